@@ -1,0 +1,41 @@
+# make help prints this list
+PYTHON ?= python3
+PORT ?= 8000
+STORE ?= var/store
+BIN := .venv/bin
+
+.PHONY: help setup run test check bench soak lock
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+setup: .venv/ready ## make .venv with the locked packages (run and test do this by themselves)
+
+.venv/ready: requirements.lock pyproject.toml
+	@echo "setting up .venv (once; a few minutes)"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## ingest seeds/ and serve them on http://127.0.0.1:8000 (PORT=, STORE=)
+	$(BIN)/timewire ingest seeds/articles --store $(STORE) --quiet-if-unchanged
+	$(BIN)/timewire serve --store $(STORE) --port $(PORT)
+
+test: setup ## all tests; those that need what is not here are skipped with a reason
+	$(BIN)/python -m pytest
+
+check: setup ## format, lint, types, doctests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --doctest-modules kg server -q
+
+bench: setup ## figures of quality, size and speed; asserts nothing
+	$(BIN)/python -m tests.bench
+
+soak: setup ## the long forms of the load and chaos tests
+	$(BIN)/python -m pytest tests -m soak
+
+lock: ## write requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements.lock

@@ -1,0 +1,1 @@
+"""What happened, once each, inside one article."""

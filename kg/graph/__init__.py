@@ -1,0 +1,1 @@
+"""Readings as RDF: the vocabulary, the IRIs, the statements and their evidence."""

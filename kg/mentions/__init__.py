@@ -1,0 +1,1 @@
+"""What the text says, and where: the mention stages."""
