@@ -1,13 +1,13 @@
 """The exceptions of Timewire: each says what went wrong, where, and what to do.
 
-    TimewireError
-    ├── InputError          an input that cannot be read; a batch lists it and goes on
-    ├── StoreError          the store cannot be opened, read or written
-    │   ├── StoreBusy       another process owns the store
-    │   └── StoreTooNew     made by a newer version
-    ├── QueryError          a SPARQL query or update that cannot be run
-    ├── ServerError         a running server refused or did not answer
-    └── SettingsError       a setting or a lexicon file that cannot be used
+TimewireError
+├── InputError          an input that cannot be read; a batch lists it and goes on
+├── StoreError          the store cannot be opened, read or written
+│   ├── StoreBusy       another process owns the store
+│   └── StoreTooNew     made by a newer version
+├── QueryError          a SPARQL query or update that cannot be run
+├── ServerError         a running server refused or did not answer
+└── SettingsError       a setting or a lexicon file that cannot be used
 """
 
 from __future__ import annotations
