@@ -347,8 +347,8 @@ class Actor:
 class Place:
     """A location; containers that the text does not name have no mentions.
 
-    ``identity`` is stable across articles (``geonames-349340``, or the key of a curated entry). ``country`` is ISO 3166-1
-    alpha-2 and absent for disputed places. ``within`` is the key of the next larger place. Degrees are WGS 84.
+    ``identity`` is stable across articles (``geonames-349340``, or the key of a curated entry). ``country`` is ISO
+    3166-1 alpha-2 and absent for disputed places. ``within`` is the key of the next larger place. Degrees are WGS 84.
     """
 
     key: str
@@ -478,8 +478,8 @@ class Instrument:
 class Event:
     """What one article says of one happening; never without a mention.
 
-    ``part_of``, ``follows``, ``during`` and ``reaction_to`` are keys of events of the same article, ``concerns`` keys of
-    instruments. ``trigger`` is one of ``mentions``. ``outcome`` is a code of ``evc:TalksOutcomes``.
+    ``part_of``, ``follows``, ``during`` and ``reaction_to`` are keys of events of the same article, ``concerns`` keys
+    of instruments. ``trigger`` is one of ``mentions``. ``outcome`` is a code of ``evc:TalksOutcomes``.
     """
 
     key: str
@@ -514,7 +514,7 @@ class Claim:
     """Content that the article gives as somebody's words or knowledge.
 
     ``span`` is the content without its quotation marks, ``cue`` the words that attribute it. ``speakers`` and
-    ``relayed_by`` are actor keys, ``about`` keys of events, instruments, actors or figures, ``uttered_in`` an event key.
+    ``relayed_by`` are actor keys, ``about`` keys of events, instruments, actors or figures, ``uttered_in`` an event.
     """
 
     key: str
