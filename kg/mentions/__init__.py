@@ -1,1 +1,1 @@
-"""What the text says, and where: the mention stages."""
+"""What the text says, and where: the mention stages; ``read.py`` runs them all."""

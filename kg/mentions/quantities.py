@@ -1,0 +1,183 @@
+"""Finds numbers with their wording: "at least 67", "two dozen", "between 30 and 40", "1.2 million", "3 lakh"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from spacy.tokens import Doc, Token
+
+from kg.model import Bound, Document, QuantityMention, Span, TimeMention
+
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORDS = {word: n for n, word in enumerate([*_UNITS, *_TEENS])} | {w: 10 * n for n, w in enumerate(_TENS, start=2)}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALES |= {"lakh": 10**5, "crore": 10**7, "m": 10**6, "mn": 10**6, "bn": 10**9, "dozen": 12, "score": 20}
+# a plural scale gives a magnitude, not a count; its least reading is kept as the value
+_VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2 * 10**6, "tens": 20}
+_VAGUE |= {"billions": 2 * 10**9, "lakhs": 2 * 10**5, "crores": 2 * 10**7}
+
+# longest wording first
+_BOUNDS: tuple[tuple[tuple[str, ...], Bound], ...] = tuple(
+    sorted(
+        (
+            (tuple(text.split()), bound)
+            for bound, texts in {
+                Bound.AT_LEAST: "at least|no fewer than|no less than|not less than|a minimum of|not fewer than",
+                Bound.MORE_THAN: "more than|over|above|upwards of|in excess of|greater than|well over|exceeding",
+                Bound.ABOUT: "about|around|some|roughly|approximately|nearly|almost|an estimated|close to|estimated|"
+                "more or less|just over|just under|an average of|circa|something like|as few as",
+                Bound.AT_MOST: "up to|at most|as many as|no more than|fewer than|less than|under|a maximum of|"
+                "as much as",
+            }.items()
+            for text in texts.split("|")
+        ),
+        key=lambda item: -len(item[0]),
+    )
+)
+_DIGITS = re.compile(r"[$€£¥]?(\d{1,3}(?:,\d{2,3})+|\d+)(\.\d+)?(m|bn|mn|k)?$")
+
+
+def find_quantities(document: Document, times: Sequence[TimeMention]) -> tuple[QuantityMention, ...]:
+    """Numbers in order; those inside a time expression, a name or an ordinal are no quantities."""
+    doc = document.tokens
+    barred = {i for mention in times for i in _tokens_in(doc, mention.span)}
+    found, at = [], 0
+    while at < len(doc):
+        end, value, vague = _number(doc, at, barred)
+        if value is None:
+            at += 1
+            continue
+        mention, at = _with_wording(doc, at, end, value, vague)
+        found.append(mention)
+    return tuple(found)
+
+
+def _tokens_in(doc: Doc, span: Span) -> Iterator[int]:
+    cut = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return iter(range(cut.start, cut.end)) if cut is not None else iter(())
+
+
+def _number(doc: Doc, at: int, barred: set[int]) -> tuple[int, Decimal | None, bool]:
+    """The end of the number that starts at a token, its value, and whether it is only a magnitude."""
+    total, current, end, vague = Decimal(0), None, at, False
+    while end < len(doc) and end not in barred:
+        token = doc[end]
+        word = token.lower_
+        if word == "a" and current is None and _next_is_scale(doc, end):
+            current = Decimal(1)
+        elif (value := _value(token)) is not None and (current is None or _continues(current, value, doc, end)):
+            current = (current or Decimal(0)) + value
+        elif word in _SCALES and current is not None and (len(word) > 2 or end == at + 1):
+            total, current = _scaled(total, current, _SCALES[word])
+        elif word in _VAGUE and token.pos_ in {"NOUN", "NUM"} and end == at:
+            current, vague = Decimal(_VAGUE[word]), True
+            if word in {"tens", "hundreds"} and [t.lower_ for t in doc[end + 1 : end + 3]] in (
+                ["of", "thousands"],
+                ["of", "millions"],
+            ):
+                current *= 1000 if doc[end + 2].lower_ == "thousands" else 10**6
+                end += 2
+        elif not (word in {"and", "-"} and current is not None and _joins(doc, end)):
+            break
+        end += 1
+    if current is None and not total:
+        return at, None, False
+    return end, total + (current or Decimal(0)), vague
+
+
+def _next_is_scale(doc: Doc, at: int) -> bool:
+    return at + 1 < len(doc) and doc[at + 1].lower_ in _SCALES and len(doc[at + 1]) > 2
+
+
+def _continues(current: Decimal, value: Decimal, doc: Doc, at: int) -> bool:
+    """ "twenty" + "one", "two hundred (and)" + "five": a smaller number in words after a larger round one."""
+    return (
+        doc[at].lower_ in _WORDS and value < 100 and current % (100 if current >= 100 else 10) == 0 and current > value
+    )
+
+
+def _joins(doc: Doc, at: int) -> bool:
+    """ "two hundred and five", "twenty-one": the joint between two number words."""
+    before, after = doc[at - 1].lower_, doc[at + 1].lower_ if at + 1 < len(doc) else ""
+    if doc[at].text == "-":
+        return before in _TENS and _WORDS.get(after, 10) < 10
+    return before in {"hundred", "thousand"} and after in _WORDS
+
+
+def _value(token: Token) -> Decimal | None:
+    if token.ent_type_ in {"DATE", "TIME", "ORDINAL"} and token.lower_ in _WORDS and token.pos_ != "NUM":
+        return None
+    if token.lower_ in _WORDS and token.pos_ in {"NUM", "NOUN"}:
+        return Decimal(_WORDS[token.lower_])
+    match = _DIGITS.match(token.text)
+    if not match or token.tag_ == "JJ" or _part_of_name(token):
+        return None
+    scale = {"m": 10**6, "mn": 10**6, "bn": 10**9, "k": 1000}.get(match.group(3) or "", 1)
+    return Decimal(match.group(1).replace(",", "") + (match.group(2) or "")) * scale
+
+
+def _part_of_name(token: Token) -> bool:
+    """ "Boeing 737", "Apollo 11", "F-16": a number after a name or glued to one."""
+    before = token.doc[token.i - 1] if token.i else None
+    glued = before is not None and before.text in {"-", "/", ":"} and not before.whitespace_
+    named = (
+        before is not None and before.pos_ == "PROPN" and token.dep_ in {"nummod", "appos"} and token.head.i < token.i
+    )
+    return glued or named
+
+
+def _scaled(total: Decimal, current: Decimal, scale: int) -> tuple[Decimal, Decimal | None]:
+    if scale in {100, 12, 20}:
+        return total, current * scale
+    return total + current * scale, None
+
+
+def _with_wording(doc: Doc, at: int, end: int, value: Decimal, vague: bool) -> tuple[QuantityMention, int]:
+    start, bound = _bound_before(doc, at)
+    low: Decimal | None = None
+    high: Decimal | None = None
+    if vague and bound is Bound.EXACT:
+        bound = Bound.VAGUE
+    upper_end, upper = _upper(doc, at, end, value)
+    if upper is not None:
+        bound, low, high, end = Bound.BETWEEN, value, upper, upper_end
+        start = at - 1 if doc[at - 1].lower_ in {"between", "from"} and at else at
+    elif bound in (Bound.AT_LEAST, Bound.MORE_THAN):
+        low = value
+    elif bound is Bound.AT_MOST:
+        high = value
+    elif [t.lower_ for t in doc[end : end + 2]] == ["or", "more"]:
+        bound, low, end = Bound.AT_LEAST, value, end + 2
+    span = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
+    return QuantityMention(span, _head_index(doc, at, end), value, bound, low, high), end
+
+
+def _bound_before(doc: Doc, at: int) -> tuple[int, Bound]:
+    for words, bound in _BOUNDS:
+        start = at - len(words)
+        if start >= 0 and tuple(t.lower_ for t in doc[start:at]) == words:
+            return start, bound
+    return at, Bound.EXACT
+
+
+def _upper(doc: Doc, at: int, end: int, value: Decimal) -> tuple[int, Decimal | None]:
+    """The second number of "between 30 and 40", "30 to 40", "30-40"."""
+    if end >= len(doc):
+        return end, None
+    joint = doc[end].lower_
+    between = at > 0 and doc[at - 1].lower_ in {"between", "from"}
+    if joint not in {"to", "-", "–"} and not (joint == "and" and between):
+        return end, None
+    upper_end, upper, _ = _number(doc, end + 1, set())
+    return (upper_end, upper) if upper is not None and upper > value else (end, None)
+
+
+def _head_index(doc: Doc, at: int, end: int) -> int:
+    inside = range(at, end)
+    return next(
+        (i for i in reversed(inside) if doc[i].head.i not in inside and doc[i].pos_ in {"NUM", "NOUN"}), end - 1
+    )

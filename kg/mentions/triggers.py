@@ -1,0 +1,232 @@
+"""Finds the words that may denote events; which of them do, and how, is decided by ``kg.events``.
+
+Source of the words: ``lexicon/triggers.toml``. A trigger is a noun or verb, alone or with its particle or compound
+("break off", "air strike"); entries may ask for an object, a subject, a complement or a modifier.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from kg.mentions.lexicon import read_lexicon
+from kg.model import Code, Document, Span, TriggerMention
+
+_NOUN_TAGS = frozenset({"NOUN", "PROPN"})
+_OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj:pass", "oprd", "attr"})
+_COMPLEMENT_PREPOSITIONS = frozenset({"of", "on", "against", "into", "between", "from", "for", "with", "to", "in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way of saying one kind of event; empty sets ask for nothing."""
+
+    words: tuple[str, ...]
+    verb: bool
+    types: tuple[Code, ...]
+    object: frozenset[str]
+    subject: frozenset[str]
+    of: frozenset[str]
+    modifier: frozenset[str]
+    unless: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """How the entry is named in reports: ``sign (verb): AgreementSigned``."""
+        return f"{' '.join(self.words)} ({'verb' if self.verb else 'noun'}): {self.types[0]}"
+
+    @property
+    def strictness(self) -> tuple[int, int]:
+        """Longer entries and those with more conditions are tried first."""
+        return len(self.words), sum(map(bool, (self.object, self.subject, self.of, self.modifier)))
+
+
+def find_triggers(document: Document) -> tuple[TriggerMention, ...]:
+    """All triggers in order, at most one at a head token; the strictest entry wins."""
+    index = _entries()
+    taken: set[int] = set()
+    found = []
+    for token in document.tokens:
+        if token.i in taken or not (entries := index.get(token.lemma_.lower())):
+            continue
+        for entry in entries:
+            tokens = _match(entry, token)
+            if tokens and taken.isdisjoint(t.i for t in tokens) and _conditions_hold(entry, _head(entry, tokens)):
+                found.append(_mention(entry, tokens))
+                taken.update(t.i for t in tokens)
+                break
+    return tuple(sorted(found, key=lambda trigger: trigger.span))
+
+
+def _mention(entry: Entry, tokens: list[Token]) -> TriggerMention:
+    first, last = min(tokens, key=_index), max(tokens, key=_index)
+    # a verb and its far particle ("called the talks off") are one trigger, marked at the verb
+    span_end = last if last.i - first.i == len(tokens) - 1 else first
+    span = Span(first.idx, span_end.idx + len(span_end))
+    return TriggerMention(span, _head(entry, tokens).i, entry.types, entry.name)
+
+
+def _index(token: Token) -> int:
+    return token.i
+
+
+def _head(entry: Entry, tokens: list[Token]) -> Token:
+    if entry.verb:
+        return tokens[0]
+    inside = {t.i for t in tokens}
+    return next((t for t in reversed(tokens) if t.head.i not in inside or t.head is t), tokens[-1])
+
+
+def _match(entry: Entry, token: Token) -> list[Token]:
+    """The tokens of the entry's words from this token on, or nothing."""
+    if entry.verb:
+        return _match_verb(entry.words, token)
+    if token.pos_ not in _NOUN_TAGS and not (len(entry.words) > 1 and token.pos_ in {"ADJ", "VERB"}):
+        return []
+    if token.ent_type_ in {"PERSON"} or (token.pos_ == "PROPN" and _in_proper_name(token, len(entry.words))):
+        return []
+    following = list(_following(token.doc, token.i, len(entry.words)))
+    if [_folded(t) for t in following] != list(entry.words):
+        return []
+    return following if following[-1].pos_ in _NOUN_TAGS or following[-1].tag_ == "VBG" else []
+
+
+def _in_proper_name(token: Token, length: int) -> bool:
+    """True for a capitalised word inside a longer name ("Strike Force"), not for a headline or a lone title."""
+    end = token.i + length
+    after = token.doc[end] if end < len(token.doc) else None
+    return bool(after is not None and after.pos_ == "PROPN" and after.dep_ != "nsubj" and token.dep_ == "compound")
+
+
+def _following(doc: Doc, start: int, count: int) -> Iterator[Token]:
+    return iter(doc[start : start + count])
+
+
+def _folded(token: Token) -> str:
+    return str(token.lemma_.lower())
+
+
+def _match_verb(words: tuple[str, ...], token: Token) -> list[Token]:
+    if token.pos_ not in {"VERB", "AUX"} or (token.tag_ == "VBG" and token.dep_ == "compound"):
+        return []
+    found = [token]
+    for word in words[1:]:
+        near = next((t for t in _reach(token) if _folded(t) == word or t.lower_ == word), None)
+        if near is None:
+            return []
+        found.append(near)
+    return found
+
+
+def _reach(verb: Token) -> list[Token]:
+    """Where the other words of a verb phrase may stand: its children, theirs, and the next two tokens."""
+    near = list(verb.doc[verb.i + 1 : verb.i + 3])
+    children = [child for child in verb.children if child.dep_ in {"prt", "dobj", "prep", "advmod", "oprd", "acomp"}]
+    return [*children, *near, *(g for c in children for g in c.children if g.dep_ in {"pobj", "pcomp"})]
+
+
+def _conditions_hold(entry: Entry, head: Token) -> bool:
+    if entry.unless and any(word in entry.unless for word in _surroundings(head)):
+        return False
+    if entry.object and not _any_of(entry.object, objects_of(head)):
+        return False
+    if entry.subject and not _any_of(entry.subject, subjects_of(head)):
+        return False
+    if entry.of and not _any_of(entry.of, complements_of(head)):
+        return False
+    return not entry.modifier or any(_folded(child) in entry.modifier for child in modifiers_of(head))
+
+
+def objects_of(verb: Token) -> list[Token]:
+    """Direct objects and passive subjects of a verb, or the noun that a participle modifies; with conjuncts."""
+    found = [child for child in verb.children if child.dep_ in _OBJECTS]
+    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
+        found.append(verb.head)
+    if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ == "WDT" for c in verb.children):
+        found.append(verb.head)
+    if not found and verb.dep_ == "conj" and verb.tag_ == "VBN":
+        found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
+    found.extend(g for c in verb.children if c.dep_ == "prep" and c.i == verb.i + 1 for g in c.children)
+    return [t for token in found for t in (token, *token.conjuncts)]
+
+
+def subjects_of(verb: Token) -> list[Token]:
+    """Subjects of a verb, also through the first verb of a coordination or the verb that governs an infinitive."""
+    found = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    if not found and verb.dep_ in {"conj", "xcomp"}:
+        found = [child for child in verb.head.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    if not found and verb.dep_ in {"acl", "relcl"}:
+        found = [verb.head]
+    return [t for token in found for t in (token, *token.conjuncts)]
+
+
+def complements_of(noun: Token) -> list[Token]:
+    """Nouns that complete a noun: "of", "on", "against" and so on, compounds and possessors."""
+    prepositions = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in _COMPLEMENT_PREPOSITIONS]
+    found = [grandchild for p in prepositions for grandchild in p.children if grandchild.dep_ == "pobj"]
+    found += [child for child in noun.children if child.dep_ in {"compound", "poss"}]
+    return [t for token in found for t in (token, *token.conjuncts)]
+
+
+def modifiers_of(noun: Token) -> list[Token]:
+    """Adjectives, compounds and possessors before a noun."""
+    return [child for child in noun.lefts if child.dep_ in {"amod", "compound", "poss", "nmod"}]
+
+
+def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
+    return any(_folded(token) in wanted or _with_compound(token) in wanted for token in tokens)
+
+
+def _with_compound(token: Token) -> str:
+    return " ".join([*(_folded(c) for c in token.lefts if c.dep_ in {"compound", "amod"}), _folded(token)])
+
+
+def _surroundings(head: Token) -> Iterator[str]:
+    """Words that can change what a trigger means: its modifiers, the noun it modifies, its object and complements."""
+    for token in (*modifiers_of(head), *objects_of(head), *complements_of(head)):
+        yield _folded(token)
+    if head.dep_ in {"compound", "amod"}:
+        yield _folded(head.head)
+
+
+# ------------------------------------------------------------------------------------------------ the entries
+
+
+@cache
+def _entries() -> Mapping[str, tuple[Entry, ...]]:
+    """Entries by their first word, the strictest first."""
+    lexicon = read_lexicon("triggers")
+    classes: dict[str, list[str]] = lexicon["classes"]
+    index: dict[str, list[Entry]] = defaultdict(list)
+    for row in lexicon["trigger"]:
+        for entry in _entries_of(row, classes):
+            index[entry.words[0]].append(entry)
+    return {word: tuple(sorted(found, key=lambda e: e.strictness, reverse=True)) for word, found in index.items()}
+
+
+def _entries_of(row: Mapping[str, Any], classes: Mapping[str, list[str]]) -> Iterator[Entry]:
+    def words(name: str) -> frozenset[str]:
+        given: list[str] = row.get(name, [])
+        return frozenset(w for item in given for w in (classes[item[1:]] if item[0] == "@" else [item]))
+
+    conditions = {name: words(name) for name in ("object", "subject", "of", "modifier", "unless")}
+    nouns: list[str] = row.get("noun", [])
+    verbs: list[str] = row.get("verb", [])
+    for text, verb in [*((n, False) for n in nouns), *((v, True) for v in verbs)]:
+        asked = dict(conditions)
+        if verb:
+            asked["of"] = frozenset()
+        else:
+            asked["object"] = asked["subject"] = frozenset()
+        if verb and conditions["of"] and not conditions["object"]:
+            asked["of"] = conditions["of"]
+        yield Entry(_words(text), verb, tuple(row["type"]), **asked)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.replace("-", " - ").split()) if "-" in text and " " not in text else tuple(text.split())
