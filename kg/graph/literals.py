@@ -1,0 +1,57 @@
+"""Python values as literals of the graph, each in the one datatype that the ontology gives it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from pyoxigraph import Literal
+
+from kg.graph.terms import EDTF, XSD
+
+_DEGREES = Decimal("0.00001")  # about a metre
+_SCORE = Decimal("0.001")
+
+
+def label(text: str) -> Literal:
+    """Words of ours or of the article for people to read; the product reads English."""
+    return Literal(text, language="en")
+
+
+def day(value: date) -> Literal:
+    """A calendar day, without zone."""
+    return Literal(value.isoformat(), datatype=XSD.date)
+
+
+def edtf(value: str) -> Literal:
+    """A date as an Extended Date/Time Format string."""
+    return Literal(value, datatype=EDTF.EDTF)
+
+
+def count(value: Decimal) -> Literal:
+    """A stated number: xsd:integer where it is whole, since people count in whole numbers, else xsd:decimal.
+
+    >>> count(Decimal("1139")), count(Decimal("2.50"))
+    (<Literal value=1139 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>, \
+<Literal value=2.5 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#decimal>>)
+    """
+    if value == value.to_integral_value():
+        return Literal(int(value))
+    return _decimal(value)
+
+
+def degrees(value: float) -> Literal:
+    """A coordinate in WGS 84 degrees."""
+    return _decimal(Decimal(repr(value)).quantize(_DEGREES))
+
+
+def score(value: float) -> Literal:
+    """A confidence in 0..1, to three places."""
+    return _decimal(Decimal(repr(value)).quantize(_SCORE))
+
+
+def _decimal(value: Decimal) -> Literal:
+    """The canonical form of xsd:decimal: at least one digit after the point, none to spare."""
+    text = f"{value:f}"
+    whole, _, rest = text.partition(".")
+    return Literal(f"{whole}.{rest.rstrip('0') or '0'}", datatype=XSD.decimal)
