@@ -1,0 +1,368 @@
+"""The source of truth: every article version, what was done with it, and the names that events were given.
+
+One SQLite file, every commit synced to the disk. The graph is made from it and can be made again.
+
+    article   one row per article: its state and its newest version
+    version   every version ever received: text and metadata as given
+    canonical which canonical event a report was counted to (report IRI → event IRI)
+    log       what was done, in order; rows are only ever added
+    pending   changes of the graph that are decided here and not yet known to be on disk there
+    meta      base IRI, folder of the graph, ontology loaded
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from kg.errors import StoreError, StoreTooNew
+from kg.model import Article, Precision, TimeInterval
+
+SCHEMA_VERSION = 1
+"""Of this file; a store with a higher one is refused, a lower one is brought up to it."""
+
+Clock = Callable[[], datetime]
+"""Gives the time of day with its zone; injected so that tests decide it."""
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+CREATE TABLE article (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('present', 'withdrawn')),
+    version INTEGER NOT NULL
+) STRICT;
+CREATE TABLE version (
+    article TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    title TEXT, published TEXT, publisher TEXT, url TEXT, language TEXT,
+    source TEXT NOT NULL,
+    received TEXT NOT NULL,
+    PRIMARY KEY (article, version)
+) STRICT;
+CREATE TABLE canonical (report TEXT PRIMARY KEY, event TEXT NOT NULL) STRICT;
+CREATE INDEX canonical_event ON canonical (event);
+CREATE TABLE log (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL,
+    article TEXT, version INTEGER, detail TEXT
+) STRICT;
+CREATE TRIGGER log_is_kept BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER log_is_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TABLE pending (seq INTEGER PRIMARY KEY REFERENCES log, removed BLOB NOT NULL, added BLOB NOT NULL) STRICT;
+"""
+
+
+class Action(StrEnum):
+    """What the log tells of."""
+
+    CREATE = "create"
+    INGEST = "ingest"
+    WITHDRAW = "withdraw"
+    UPDATE = "update"
+    REBUILD = "rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an article as it was received; ``present`` is False once the article is withdrawn."""
+
+    article: Article
+    number: int
+    sha256: str
+    source: str
+    received: datetime
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One thing that was done."""
+
+    seq: int
+    at: datetime
+    action: Action
+    article: str | None
+    version: int | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A change of the graph (two packed sets of quads) that may or may not have reached the graph's disk."""
+
+    seq: int
+    removed: bytes
+    added: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What changes in the graph, and which names are given out, when an article comes or goes."""
+
+    removed: bytes
+    added: bytes
+    assigned: Mapping[str, str]
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the UTF-8 text, in hex."""
+    return sha256(text.encode()).hexdigest()
+
+
+def fingerprint(article: Article) -> str:
+    """Digest of all that is given of an article: equal for the same input, else different."""
+    given = [article.id, article.text, article.title, _packed_day(article.published)]
+    return text_hash(json.dumps([*given, article.publisher, article.url, article.language]))
+
+
+class Archive:
+    """The SQLite file of a store; one process has it open at a time, threads of it may take turns."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._path = path
+        with _explained(path):
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            with _explained(path):
+                self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded in."""
+        self._db.close()
+
+    def _prepare(self) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise StoreTooNew(
+                f"the store has schema {version}, this version knows {SCHEMA_VERSION}",
+                where=str(self._path.parent),
+                remedy="use the newer timewire that made it",
+            )
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        if version == 0:
+            with self._transaction():
+                for statement in _statements(_SCHEMA):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                self._log(Action.CREATE)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _explained(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # a full disk may have rolled back already
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with _explained(self._path):
+            return self._db.execute(sql, values).fetchall()
+
+    # ------------------------------------------------------------------------------------------------ articles
+
+    def newest(self, article_id: str) -> Version | None:
+        """The newest version of an article, present or withdrawn."""
+        rows = self._rows(f"{_SELECT} WHERE a.id = ? AND v.version = a.version", article_id)
+        return _version(rows[0]) if rows else None
+
+    def holds(self, article: Article) -> bool:
+        """True if exactly this input is the present version of its article."""
+        rows = self._rows(
+            "SELECT v.fingerprint FROM article a JOIN version v ON v.article = a.id AND v.version = a.version "
+            "WHERE a.id = ? AND a.state = 'present'",
+            article.id,
+        )
+        return bool(rows) and rows[0][0] == fingerprint(article)
+
+    def versions(self, article_id: str) -> list[Version]:
+        """All versions of an article, oldest first."""
+        return [_version(row) for row in self._rows(f"{_SELECT} WHERE a.id = ? ORDER BY v.version", article_id)]
+
+    def present_ids(self) -> list[str]:
+        """Ids of the articles that the graph is made of, in the order in which they first came."""
+        rows = self._rows(
+            "SELECT a.id FROM article a JOIN version v ON v.article = a.id AND v.version = 1 "
+            "WHERE a.state = 'present' ORDER BY v.rowid"
+        )
+        return [row[0] for row in rows]
+
+    # ------------------------------------------------------------------------------------------------- changes
+
+    def record_version(self, article: Article, source: str, decision: Decision) -> int:
+        """Keep a new version and what it changes in the graph, in one transaction; gives the number of the log."""
+        with self._transaction():
+            number = self._next_version(article.id)
+            self._db.execute(
+                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article.id,
+                    number,
+                    article.text,
+                    text_hash(article.text),
+                    fingerprint(article),
+                    article.title,
+                    _packed_day(article.published),
+                    article.publisher,
+                    article.url,
+                    article.language,
+                    source,
+                    self._now(),
+                ),
+            )
+            self._set_state(article.id, "present", number)
+            return self._decide(Action.INGEST, article.id, number, decision)
+
+    def record_withdrawal(self, article_id: str, decision: Decision) -> int:
+        """Keep that an article was taken back, and what that changes in the graph; its versions stay."""
+        with self._transaction():
+            number = self._next_version(article_id) - 1
+            self._set_state(article_id, "withdrawn", number)
+            return self._decide(Action.WITHDRAW, article_id, number, decision)
+
+    def record_update(self, text: str) -> int:
+        """Keep the text of a SPARQL update before it is run."""
+        with self._transaction():
+            return self._log(Action.UPDATE, detail=text)
+
+    def record_rebuild(self, graph_folder: str, assigned: Mapping[str, str]) -> None:
+        """Turn to a graph that was made anew in another folder; nothing is pending for it."""
+        with self._transaction():
+            self._log(Action.REBUILD, detail=graph_folder)
+            self._assign(assigned)
+            self._db.execute("DELETE FROM pending")
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph', ?)", (graph_folder.encode(),))
+
+    def _next_version(self, article_id: str) -> int:
+        rows = self._rows("SELECT COALESCE(MAX(version), 0) + 1 FROM version WHERE article = ?", article_id)
+        return int(rows[0][0])
+
+    def _set_state(self, article_id: str, state: str, number: int) -> None:
+        self._db.execute("INSERT OR REPLACE INTO article VALUES (?, ?, ?)", (article_id, state, number))
+
+    def _decide(self, action: Action, article_id: str, number: int, decision: Decision) -> int:
+        self._assign(decision.assigned)
+        seq = self._log(action, article_id, number)
+        self._db.execute("INSERT INTO pending VALUES (?, ?, ?)", (seq, decision.removed, decision.added))
+        return seq
+
+    def _assign(self, assigned: Mapping[str, str]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO canonical VALUES (?, ?)", sorted(assigned.items()))
+
+    def _log(
+        self, action: Action, article: str | None = None, version: int | None = None, detail: str | None = None
+    ) -> int:
+        cursor = self._db.execute(
+            "INSERT INTO log (at, action, article, version, detail) VALUES (?, ?, ?, ?, ?)",
+            (self._now(), action.value, article, version, detail),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _now(self) -> str:
+        return self._clock().isoformat(timespec="milliseconds")
+
+    # ---------------------------------------------------------------------------------------------- bookkeeping
+
+    def pending(self) -> list[Pending]:
+        """Changes that have to be made (again) before the graph can be trusted, oldest first."""
+        return [Pending(*row) for row in self._rows("SELECT seq, removed, added FROM pending ORDER BY seq")]
+
+    def settle(self, seqs: Iterable[int]) -> None:
+        """Take these changes as safely in the graph."""
+        with self._transaction():
+            self._db.executemany("DELETE FROM pending WHERE seq = ?", [(seq,) for seq in seqs])
+
+    def assigned_events(self) -> dict[str, str]:
+        """Canonical event of every report that ever had one, by the report's IRI."""
+        return dict(self._rows("SELECT report, event FROM canonical ORDER BY report"))
+
+    def log(self) -> Iterator[LogEntry]:
+        """What was done, oldest first."""
+        for seq, at, action, *rest in self._rows("SELECT seq, at, action, article, version, detail FROM log"):
+            yield LogEntry(seq, datetime.fromisoformat(at), Action(action), *rest)
+
+    def meta(self, key: str) -> bytes | None:
+        """A value of the store's own, None where it is not set."""
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
+        return bytes(rows[0][0]) if rows else None
+
+    def set_meta(self, key: str, value: bytes) -> None:
+        """Set a value of the store's own."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+# ------------------------------------------------------------------------------------------------------- rows
+
+_SELECT = (
+    "SELECT a.id, v.text, v.title, v.published, v.publisher, v.url, v.language, v.version, v.sha256, v.source, "
+    "v.received, a.state = 'present' FROM article a JOIN version v ON v.article = a.id"
+)
+
+
+def _version(row: tuple[Any, ...]) -> Version:
+    article_id, text, title, published, publisher, url, language, number, digest, source, received, present = row
+    article = Article(article_id, text, title, _unpacked_day(published), publisher, url, language)
+    return Version(article, number, digest, source, datetime.fromisoformat(received), bool(present))
+
+
+def _packed_day(when: TimeInterval | None) -> str | None:
+    if when is None:
+        return None
+    bounds = [day.isoformat() if day else None for day in (when.start, when.end)]
+    return json.dumps([*bounds, when.precision.value, when.edtf, when.zone])
+
+
+def _unpacked_day(packed: str | None) -> TimeInterval | None:
+    if packed is None:
+        return None
+    start, end, precision, edtf, zone = json.loads(packed)
+    first, last = (date.fromisoformat(day) if day else None for day in (start, end))
+    return TimeInterval(first, last, Precision(precision), edtf, zone)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one (``executescript`` would commit before it runs)."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Errors of SQLite as ours, with what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"archive: {error}", where=str(path), remedy=_remedy(str(error))) from error
+
+
+def _remedy(message: str) -> str:
+    if "full" in message or "disk I/O" in message:
+        return "free space on the disk; what was stored before is unharmed"
+    if "not a database" in message or "malformed" in message:
+        return "put back a backup of the file"
+    return "check that you may read and write the store's folder"

@@ -1,0 +1,187 @@
+"""The graph on disk: Oxigraph, with the knowledge in the default graph and the evidence in named graphs.
+
+Everything in it follows from the archive. A change is one SPARQL update, which Oxigraph applies as a whole or not at
+all; it is made of plain removals and additions, so that making it twice is the same as once.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
+
+from kg.errors import QueryError, StoreError
+
+Results = QuerySolutions | QueryBoolean | QueryTriples
+_GraphName = NamedNode | BlankNode | DefaultGraph
+
+
+class EmbeddedGraph:
+    """An Oxigraph store in a folder; a second process that opens it is refused by Oxigraph itself.
+
+    Queries may run in any thread while another one writes: they see the graph as it was when they began.
+    """
+
+    def __init__(self, folder: Path, prefixes: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._prefixes = dict(prefixes)
+        try:
+            self._store: Store | None = Store(str(folder))
+        except OSError as error:
+            raise _store_error("cannot be opened", folder, error) from error
+
+    @property
+    def oxigraph(self) -> Store:
+        """The Oxigraph store itself, for readers that need more than this class offers (oxrdflib, serialisers)."""
+        if self._store is None:
+            raise StoreError("the graph is closed", where=str(self._folder))
+        return self._store
+
+    def close(self) -> None:
+        """Write what is buffered and let go of the folder."""
+        if self._store is not None:
+            self.flush()
+            self._store = None
+
+    # -------------------------------------------------------------------------------------------------- reading
+
+    def __len__(self) -> int:
+        return len(self.oxigraph)
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | Triple | None = None,
+        predicate: NamedNode | None = None,
+        object: NamedNode | BlankNode | Literal | Triple | None = None,
+        graph: _GraphName | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of a pattern; None stands for anything, ``DefaultGraph()`` for the knowledge."""
+        return self.oxigraph.quads_for_pattern(subject, predicate, object, graph)
+
+    def query(self, text: str) -> Results:
+        """Answer a SPARQL query; the prefixes of the ontology and the data need not be declared.
+
+        Raises:
+            QueryError: it does not parse, or fails while it runs.
+        """
+        try:
+            return self.oxigraph.query(text, prefixes=self._prefixes)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"no SPARQL query: {_first_line(error)}") from error
+        except OSError as error:
+            raise QueryError(f"the query failed: {_first_line(error)}") from error
+
+    def dump(self, output: IO[bytes], form: RdfFormat) -> None:
+        """Write all graphs, or, in a format without graphs, the default graph."""
+        graph = None if form.supports_datasets else DefaultGraph()
+        prefixes = None if form in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES) else self._prefixes
+        self.oxigraph.dump(output, form, from_graph=graph, prefixes=prefixes)
+
+    def digest(self) -> str:
+        """SHA-256 over the sorted N-Quads: equal for equal content."""
+        return sha256(b"".join(sorted(_n_quads(self.quads()).splitlines(keepends=True)))).hexdigest()
+
+    # -------------------------------------------------------------------------------------------------- writing
+
+    def apply(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
+        """Take quads out and put quads in, all or nothing; graphs that are left empty cease to exist."""
+        gone, come = list(removed), list(added)
+        steps = [f"DELETE DATA {{\n{_block(gone)}}}"] if gone else []
+        steps += [f"DROP SILENT GRAPH {graph}" for graph in self._emptied(gone, come)]
+        steps += [f"INSERT DATA {{\n{_block(come)}}}"] if come else []
+        if steps:
+            self._run(" ;\n".join(steps))
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update, all or nothing.
+
+        Raises:
+            QueryError: it does not parse, or fails while it runs; nothing has changed then.
+        """
+        try:
+            self.oxigraph.update(text, prefixes=self._prefixes)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"no SPARQL update: {_first_line(error)}") from error
+        except OSError as error:
+            raise _store_error("cannot be written", self._folder, error) from error
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Put many quads into a graph that nobody reads yet; fast, and not all or nothing."""
+        try:
+            self.oxigraph.bulk_extend(quads)
+        except OSError as error:
+            raise _store_error("cannot be written", self._folder, error) from error
+
+    def flush(self) -> None:
+        """Return when all that was written is on the disk."""
+        try:
+            self.oxigraph.flush()
+        except OSError as error:
+            raise _store_error("cannot be written", self._folder, error) from error
+
+    def _run(self, update: str) -> None:
+        try:
+            self.oxigraph.update(update)
+        except OSError as error:
+            raise _store_error("cannot be written", self._folder, error) from error
+
+    def _emptied(self, removed: list[Quad], added: list[Quad]) -> list[NamedNode]:
+        gone = set(removed)
+        kept = {quad.graph_name for quad in added}
+        touched = dict.fromkeys(quad.graph_name for quad in removed if isinstance(quad.graph_name, NamedNode))
+        return [g for g in touched if g not in kept and all(quad in gone for quad in self.quads(graph=g))]
+
+
+def pack(quads: Iterable[Quad]) -> bytes:
+    """Quads as compressed N-Quads, for the archive."""
+    return zlib.compress(_n_quads(quads))
+
+
+def unpack(packed: bytes) -> list[Quad]:
+    """The quads of ``pack``."""
+    return list(parse(zlib.decompress(packed), RdfFormat.N_QUADS))
+
+
+def _n_quads(quads: Iterable[Quad]) -> bytes:
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
+
+
+def _block(quads: Iterable[Quad]) -> str:
+    """Quads as the body of INSERT DATA; terms are written as in N-Triples, which is SPARQL too."""
+    return "".join(map(_line, quads))
+
+
+def _line(quad: Quad) -> str:
+    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
+    return f"{triple}\n" if isinstance(quad.graph_name, DefaultGraph) else f"GRAPH {quad.graph_name} {{ {triple} }}\n"
+
+
+def _store_error(what: str, folder: Path, error: OSError) -> StoreError:
+    message = _first_line(error)
+    if "lock" in message.lower():
+        return StoreError(f"graph {what}: another process has it open", where=str(folder), remedy="stop that process")
+    full = "no space" in message.lower() or "file too large" in message.lower() or "quota" in message.lower()
+    remedy = "free space on the disk; nothing was lost" if full else "if it is damaged, run: timewire rebuild"
+    return StoreError(f"graph {what}: {message}", where=str(folder), remedy=remedy)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
