@@ -1,0 +1,184 @@
+"""Reports → the canonical event: what is known of one happening, from all that tell of it.
+
+A canonical event carries the same properties as its reports and nothing that none of them says. All of it stands in
+the default graph alone and can be made again from the reports at any time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from kg.graph import literals
+from kg.graph.terms import CODE, ONT, RDFS, A
+from kg.knowledge.matching import Assignments
+from kg.knowledge.reports import Report, Term
+from kg.model import Role
+
+_ROLES = tuple(ONT[role] for role in Role)
+_UNITED = (*_ROLES, ONT.topic, ONT.concerns)
+_LINKS = (ONT.partOf, ONT.follows, ONT.duringEvent, ONT.reactionTo)
+_BEST_KNOWN = (ONT.place, ONT.ordinal, ONT.talksFormat, ONT.talksOutcome)
+_OF_THE_MODALITY = (RDFS.label, ONT.modality, ONT.polarity)
+_OF_THE_TIME = (
+    ONT.start,
+    ONT.end,
+    ONT.edtf,
+    ONT.datePrecision,
+    ONT.dateBasis,
+    ONT.timeText,
+    ONT.timeZone,
+    ONT.ongoing,
+    ONT.unresolvedReason,
+)
+_MOST_TYPES = 3
+
+_FINEST_FIRST = (
+    CODE.Minute,
+    CODE.Hour,
+    CODE.PartOfDay,
+    CODE.Day,
+    CODE.Week,
+    CODE.Month,
+    CODE.Quarter,
+    CODE.Season,
+    CODE.Year,
+    CODE.Decade,
+    CODE.Unknown,
+)
+_SURE_BASES = (CODE.Stated, CODE.Weekday, CODE.Relative, CODE.EventAnchored)
+
+BUILT = frozenset(
+    {A, ONT.eventType, ONT.sortDate, ONT.reportCount, ONT.firstReported, ONT.lastReported}
+    | {*_UNITED, *_LINKS, *_BEST_KNOWN, *_OF_THE_MODALITY, *_OF_THE_TIME}
+)
+"""Properties that are built here: a rebuild takes these back and leaves others (``ev:mergedInto``) alone."""
+
+
+def knowledge_quads(reports: Iterable[Report], events: Assignments) -> list[Quad]:
+    """The canonical events of these reports; ``events`` must also hold the reports that they link to.
+
+    A report without an event is an error (KeyError): whoever assigns, assigns all.
+    """
+    groups: dict[NamedNode, list[Report]] = defaultdict(list)
+    for report in reports:
+        groups[events[report.iri]].append(report)
+    return [quad for event, group in groups.items() for quad in canonical_quads(event, group, events)]
+
+
+def canonical_quads(event: NamedNode, reports: Sequence[Report], events: Assignments) -> list[Quad]:
+    """One canonical event from one or more reports, and the links of reports, figures and claims to it."""
+    known = _latest_last(reports)
+    fields = dict.fromkeys(_fields(event, known, events))
+    here = DefaultGraph()
+    built = [Quad(event, predicate, value, here) for predicate, value in fields]
+    links = [Quad(report.iri, ONT.reportOf, event, here) for report in known]
+    copies = [Quad(subject, predicate, event, here) for report in known for subject, predicate in report.pointers]
+    return [*built, *links, *dict.fromkeys(copies)]
+
+
+def _latest_last(reports: Sequence[Report]) -> list[Report]:
+    """By the day of the article; undated articles first, names decide ties, so that ingestion order does not."""
+    return sorted(reports, key=lambda report: (report.as_of or date.min, report.iri.value))
+
+
+_Field = tuple[NamedNode, Term]
+
+
+def _fields(event: NamedNode, known: Sequence[Report], events: Assignments) -> Iterator[_Field]:
+    leading = leading_report(known)
+    by_trust = [leading, *(report for report in reversed(known) if report is not leading)]
+    yield from _classes(by_trust)
+    yield from ((ONT.eventType, name) for name in _types(by_trust))
+    yield from _copied(leading, _OF_THE_MODALITY)
+    yield from _time(by_trust)
+    yield from ((p, value) for p in _UNITED for report in by_trust for value in report.all(p))
+    yield from _links(event, by_trust, events)
+    for predicate in _BEST_KNOWN:
+        if (best := next((v for report in by_trust if (v := report.one(predicate)) is not None), None)) is not None:
+            yield predicate, best
+    yield from _counted(known)
+
+
+def leading_report(known: Sequence[Report]) -> Report:
+    """Whose modality holds: the latest that says it came about, else the latest.
+
+    ``known`` is in the order of the articles' days. So an expected session becomes one that took place, and stays
+    one when a still later article only looks back at the plan.
+    """
+    realised = [report for report in known if report.realised]
+    return (realised or list(known))[-1]
+
+
+def _classes(by_trust: Sequence[Report]) -> Iterator[_Field]:
+    yield A, ONT.Event
+    structural = (kind for report in by_trust if (kind := report.one(ONT.eventClass)) is not None)
+    if (kind := next(structural, None)) is not None:
+        yield A, kind
+
+
+def _types(by_trust: Sequence[Report]) -> list[Term]:
+    """The types that most reports give, those of the leading report first among equals."""
+    counted = Counter(name for report in by_trust for name in report.all(ONT.eventType))
+    return [name for name, _ in counted.most_common(_MOST_TYPES)]
+
+
+def _copied(report: Report, predicates: Iterable[NamedNode]) -> Iterator[_Field]:
+    return ((predicate, value) for predicate in predicates for value in report.all(predicate))
+
+
+def _links(event: NamedNode, by_trust: Sequence[Report], events: Assignments) -> Iterator[_Field]:
+    """Links between reports become links between their events; what is no report (an instrument) stays."""
+    for predicate in _LINKS:
+        for report in by_trust:
+            for value in report.all(predicate):
+                target = events.get(value, value) if isinstance(value, NamedNode) else value
+                if target != event:
+                    yield predicate, target
+
+
+def _counted(known: Sequence[Report]) -> Iterator[_Field]:
+    yield ONT.reportCount, Literal(len({report.article for report in known}))
+    if days := [report.as_of for report in known if report.as_of]:
+        yield ONT.firstReported, literals.day(min(days))
+        yield ONT.lastReported, literals.day(max(days))
+
+
+# -------------------------------------------------------------------------------------------------------- time
+
+
+def _time(by_trust: Sequence[Report]) -> Iterator[_Field]:
+    source = dating_report(by_trust)
+    yield from _copied(source, _OF_THE_TIME)
+    if source.one(ONT.dateBasis) != CODE.Unresolved:
+        day = source.day(ONT.start) or source.day(ONT.end) or source.as_of
+        if day:
+            yield ONT.sortDate, literals.day(day)
+
+
+def dating_report(by_trust: Sequence[Report]) -> Report:
+    """Whose date holds: the finest of those that can be true together with the most trusted dated report.
+
+    The fields of a date are taken from one report, never mixed: bounds, EDTF, words and basis belong together.
+    """
+    dated = [report for report in by_trust if report.day(ONT.start) or report.day(ONT.end)]
+    if not dated:
+        return by_trust[0]
+    return min((report for report in dated if _compatible(report, dated[0])), key=_fineness)
+
+
+def _compatible(a: Report, b: Report) -> bool:
+    """True if the stretches of the two share a day; an open bound is compatible with all."""
+    latest_start = max((day for report in (a, b) if (day := report.day(ONT.start))), default=date.min)
+    earliest_end = min((day for report in (a, b) if (day := report.day(ONT.end))), default=date.max)
+    return latest_start <= earliest_end
+
+
+def _fineness(report: Report) -> tuple[int, bool]:
+    """Smaller is better; ``min`` keeps the most trusted of equals."""
+    precision = report.one(ONT.datePrecision)
+    rank = _FINEST_FIRST.index(precision) if precision in _FINEST_FIRST else len(_FINEST_FIRST)
+    return rank, report.one(ONT.dateBasis) not in _SURE_BASES

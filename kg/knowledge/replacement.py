@@ -1,0 +1,145 @@
+"""What changes in the graph when an article is ingested, replaced or withdrawn.
+
+Rules: everything under the article's IRI goes with it. A triple on a shared node (actor, place) stays in the default
+graph as long as a graph of another article holds it. A canonical event goes with its last report and is built anew
+when one of its reports comes, changes or goes. The same article again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from kg.graph.iris import under_article
+from kg.graph.terms import ONT, A
+from kg.knowledge.canonical import BUILT, knowledge_quads
+from kg.knowledge.matching import Assignments, Mint, assign, carry_over
+from kg.knowledge.reports import Report, View, read_reports, stored_reports
+
+_HERE = DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Quads to take out and to put in, as one transaction; applying it twice is applying it once.
+
+    ``assigned`` is the whole table report → event of the article, for the archive; empty after a withdrawal.
+    """
+
+    remove: tuple[Quad, ...]
+    insert: tuple[Quad, ...]
+    assigned: Assignments
+
+
+def replace_article(view: View, article: NamedNode, quads: Sequence[Quad], known: Assignments, mint: Mint) -> Change:
+    """What makes ``quads`` (of ``graph.statements.article_quads``) all that the store holds of the article.
+
+    ``view`` is the store as it is, ``known`` the archive's table of canonical IRIs (at least for this article),
+    ``mint`` gives new ones. Nothing is written here.
+    """
+    before = list(_quads_of(view, article))
+    old = stored_reports(view, _reports_among(before))
+    new = read_reports(quads)
+    assigned = assign(new, carry_over(old, new, known) if old else known, mint)
+    touched = {event for report in old for event in _events_of(view, report.iri)} | set(assigned.values())
+    insert = dict.fromkeys([*quads, *_rebuilt(view, article, touched, new, assigned)])
+    remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched)])
+    staying = _supported_elsewhere(view, article, remove)
+    changed = (quad for quad in insert if quad not in remove and not (before and _holds(view, quad)))
+    return Change(
+        tuple(quad for quad in remove if quad not in insert and quad not in staying), tuple(changed), assigned
+    )
+
+
+def withdraw_article(view: View, article: NamedNode) -> Change:
+    """What takes the article back, and what only it supported."""
+    return replace_article(view, article, (), {}, _mint_nothing)
+
+
+def _mint_nothing() -> NamedNode:
+    raise AssertionError("a withdrawal names no event")
+
+
+# ---------------------------------------------------------------------------------------------------- what goes
+
+
+def _quads_of(view: View, article: NamedNode) -> Iterator[Quad]:
+    """The named graphs of the article: its own and those of its sentences."""
+    own = list(view.quads_for_pattern(None, None, None, article))
+    sentences = (quad.subject for quad in own if quad.predicate == A and quad.object == ONT.Sentence)
+    yield from own
+    for sentence in sentences:
+        if isinstance(sentence, NamedNode):
+            yield from view.quads_for_pattern(None, None, None, sentence)
+
+
+def _reports_among(quads: Iterable[Quad]) -> Iterator[NamedNode]:
+    reports = (quad.subject for quad in quads if quad.predicate == A and quad.object == ONT.EventReport)
+    return (report for report in dict.fromkeys(reports) if isinstance(report, NamedNode))
+
+
+def _gone(view: View, article: NamedNode, before: Iterable[Quad]) -> Iterator[Quad]:
+    """Triples of the default graph that stand there because of these named graphs."""
+    own: dict[NamedNode, None] = {}
+    for quad in before:
+        for node in (quad.subject, quad.object):
+            if isinstance(node, NamedNode) and under_article(node, article):
+                own[node] = None
+        if isinstance(quad.subject, NamedNode) and quad.subject not in own:
+            yield Quad(quad.subject, quad.predicate, quad.object, _HERE)
+    for node in own:
+        yield from view.quads_for_pattern(node, None, None, _HERE)
+
+
+def _supported_elsewhere(view: View, article: NamedNode, remove: Iterable[Quad]) -> frozenset[Quad]:
+    """Triples of the default graph that a graph of another article holds too."""
+    shared = (
+        quad
+        for quad in remove
+        if quad.graph_name == _HERE and isinstance(quad.subject, NamedNode) and not under_article(quad.subject, article)
+    )
+    return frozenset(quad for quad in shared if _supported(view, article, quad))
+
+
+def _supported(view: View, article: NamedNode, quad: Quad) -> bool:
+    holders = (held.graph_name for held in view.quads_for_pattern(quad.subject, quad.predicate, quad.object))
+    return any(isinstance(graph, NamedNode) and not under_article(graph, article) for graph in holders)
+
+
+def _built(view: View, events: Iterable[NamedNode]) -> Iterator[Quad]:
+    """What was built of these events, which is built again."""
+    for event in events:
+        yield from (quad for quad in view.quads_for_pattern(event, None, None, _HERE) if quad.predicate in BUILT)
+
+
+def _holds(view: View, quad: Quad) -> bool:
+    found = view.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
+    return next(found, None) is not None
+
+
+# --------------------------------------------------------------------------------------------------- what comes
+
+
+def _rebuilt(
+    view: View, article: NamedNode, events: Iterable[NamedNode], new: Sequence[Report], assigned: Assignments
+) -> list[Quad]:
+    """The touched events, from the new reports of the article and those of other articles."""
+    others = stored_reports(view, (r for event in events for r in _reports_of(view, event, article)))
+    linked = (value for report in others for values in report.fields.values() for value in values)
+    reports = {report.iri for report in others} | {value for value in linked if isinstance(value, NamedNode)}
+    elsewhere = {report: event for report in reports for event in _events_of(view, report)}
+    return knowledge_quads([*others, *new], {**elsewhere, **assigned})
+
+
+def _reports_of(view: View, event: NamedNode, article: NamedNode) -> Iterator[NamedNode]:
+    for quad in view.quads_for_pattern(None, ONT.reportOf, event, _HERE):
+        if isinstance(quad.subject, NamedNode) and not under_article(quad.subject, article):
+            yield quad.subject
+
+
+def _events_of(view: View, report: NamedNode) -> Iterator[NamedNode]:
+    for quad in view.quads_for_pattern(report, ONT.reportOf, None, _HERE):
+        if isinstance(quad.object, NamedNode):
+            yield quad.object

@@ -1,0 +1,103 @@
+"""What articles say of events, read back from the graph, so that canonical events are built from nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from kg.graph.terms import CODE, ONT, A
+
+Term = NamedNode | Literal | BlankNode | Triple
+Fields = Mapping[NamedNode, tuple[Term, ...]]
+
+POINTERS = (ONT.figureOf, ONT.about, ONT.utteredIn)
+"""Properties of figures and claims that name a report, and its canonical event beside it."""
+
+
+class View(Protocol):
+    """A store as far as the knowledge layer reads it; ``pyoxigraph.Store`` is one."""
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | BlankNode | Triple | None,
+        predicate: NamedNode | None,
+        object: NamedNode | BlankNode | Literal | Triple | None,
+        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """Quads that match; None matches all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One ``ev:EventReport``: its fields, its article's day, and the (subject, property) pairs that point at it."""
+
+    iri: NamedNode
+    article: NamedNode
+    as_of: date | None
+    fields: Fields
+    pointers: tuple[tuple[NamedNode, NamedNode], ...] = ()
+
+    def all(self, predicate: NamedNode) -> tuple[Term, ...]:
+        """All values of the property, in a stable order."""
+        return self.fields.get(predicate, ())
+
+    def one(self, predicate: NamedNode) -> Term | None:
+        """The value of a property that has one."""
+        return next(iter(self.all(predicate)), None)
+
+    def day(self, predicate: NamedNode) -> date | None:
+        """The value of a property that is a calendar day."""
+        value = self.one(predicate)
+        return date.fromisoformat(value.value) if isinstance(value, Literal) else None
+
+    @property
+    def realised(self) -> bool:
+        """True if it says that the event took place or is taking place."""
+        denied = self.one(ONT.polarity) == CODE.Negative
+        return not denied and self.one(ONT.modality) in (CODE.Occurred, CODE.Ongoing, CODE.Attempted)
+
+
+def read_reports(quads: Iterable[Quad]) -> list[Report]:
+    """The reports among quads of the default graph; their articles and pointers must be among them too."""
+    subjects: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    pointers: dict[Term, list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
+    for quad in dict.fromkeys(quads):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, DefaultGraph):
+            subjects[quad.subject][quad.predicate].append(quad.object)
+            if quad.predicate in POINTERS:
+                pointers[quad.object].append((quad.subject, quad.predicate))
+    found = (node for node, fields in subjects.items() if ONT.EventReport in fields[A])
+    return [_report(node, subjects, pointers[node]) for node in sorted(found, key=str)]
+
+
+def _report(
+    node: NamedNode,
+    subjects: Mapping[NamedNode, Mapping[NamedNode, Sequence[Term]]],
+    pointers: Sequence[tuple[NamedNode, NamedNode]],
+) -> Report:
+    fields = {predicate: tuple(sorted(values, key=str)) for predicate, values in subjects[node].items()}
+    article = next(value for value in fields[ONT.inArticle] if isinstance(value, NamedNode))
+    days = subjects.get(article, {}).get(ONT.asOf, ())
+    as_of = next((date.fromisoformat(day.value) for day in days if isinstance(day, Literal)), None)
+    return Report(node, article, as_of, fields, tuple(sorted(pointers, key=str)))
+
+
+def stored_reports(view: View, iris: Iterable[NamedNode]) -> list[Report]:
+    """These reports as they stand in the default graph of a store."""
+    return read_reports(quad for iri in iris for quad in _around(view, iri))
+
+
+def _around(view: View, report: NamedNode) -> Iterator[Quad]:
+    here = DefaultGraph()
+    for quad in view.quads_for_pattern(report, None, None, here):
+        yield quad
+        if quad.predicate == ONT.inArticle and isinstance(quad.object, NamedNode):
+            yield from view.quads_for_pattern(quad.object, ONT.asOf, None, here)
+    for predicate in POINTERS:
+        yield from view.quads_for_pattern(None, predicate, report, here)
