@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pyoxigraph import NamedNode
+from ulid import ULID
 
+from kg.graph.iris import Iris
 from kg.graph.terms import ONT, RDFS
 from kg.knowledge.reports import Report
 
@@ -18,6 +20,11 @@ Assignments = Mapping[NamedNode, NamedNode]
 
 Mint = Callable[[], NamedNode]
 """Gives a canonical IRI that was never used; injected, so that tests and rebuilds decide it."""
+
+
+def ulid_mint(iris: Iris) -> Mint:
+    """Names of canonical events for real stores: ULIDs, unique without asking anybody and in order of making."""
+    return lambda: iris.event(str(ULID()))
 
 
 def assign(reports: Sequence[Report], known: Assignments, mint: Mint) -> dict[NamedNode, NamedNode]:

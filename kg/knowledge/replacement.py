@@ -7,12 +7,12 @@ when one of its reports comes, changes or goes. The same article again changes n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from kg.graph.iris import under_article
+from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, A
 from kg.knowledge.canonical import BUILT, knowledge_quads
 from kg.knowledge.matching import Assignments, Mint, assign, carry_over
@@ -28,28 +28,31 @@ class Change:
     ``assigned`` is the whole table report → event of the article, for the archive; empty after a withdrawal.
     """
 
-    remove: tuple[Quad, ...]
-    insert: tuple[Quad, ...]
-    assigned: Assignments
+    removed: tuple[Quad, ...]
+    added: tuple[Quad, ...]
+    assigned: Mapping[str, str]
 
 
-def replace_article(view: View, article: NamedNode, quads: Sequence[Quad], known: Assignments, mint: Mint) -> Change:
+def replace_article(
+    view: View, article: NamedNode, quads: Sequence[Quad], known: Mapping[str, str], mint: Mint
+) -> Change:
     """What makes ``quads`` (of ``graph.statements.article_quads``) all that the store holds of the article.
 
-    ``view`` is the store as it is, ``known`` the archive's table of canonical IRIs (at least for this article),
-    ``mint`` gives new ones. Nothing is written here.
+    ``view`` is the store as it is, ``known`` the archive's table of canonical IRIs (report → event; rows of other
+    articles do no harm), ``mint`` gives new ones. Nothing is written here.
     """
     before = list(_quads_of(view, article))
-    old = stored_reports(view, _reports_among(before))
-    new = read_reports(quads)
-    assigned = assign(new, carry_over(old, new, known) if old else known, mint)
-    touched = {event for report in old for event in _events_of(view, report.iri)} | set(assigned.values())
-    insert = dict.fromkeys([*quads, *_rebuilt(view, article, touched, new, assigned)])
+    old, new = stored_reports(view, _reports_among(before)), read_reports(quads)
+    named = {r.iri: elsewhere(known[r.iri.value]) for r in (*old, *new) if r.iri.value in known}
+    events = assign(new, carry_over(old, new, named) if old else named, mint)
+    touched = dict.fromkeys([*(event for report in old for event in _events_of(view, report.iri)), *events.values()])
+    insert = dict.fromkeys([*quads, *_rebuilt(view, article, touched, new, events)])
     remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched)])
     staying = _supported_elsewhere(view, article, remove)
-    changed = (quad for quad in insert if quad not in remove and not (before and _holds(view, quad)))
     return Change(
-        tuple(quad for quad in remove if quad not in insert and quad not in staying), tuple(changed), assigned
+        removed=tuple(quad for quad in remove if quad not in insert and quad not in staying),
+        added=tuple(quad for quad in insert if quad not in remove and not (before and _holds(view, quad))),
+        assigned={report.value: event.value for report, event in events.items()},
     )
 
 
