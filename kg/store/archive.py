@@ -50,8 +50,8 @@ CREATE TABLE version (
     received TEXT NOT NULL,
     PRIMARY KEY (article, version)
 ) STRICT;
-CREATE TABLE canonical (report TEXT PRIMARY KEY, event TEXT NOT NULL) STRICT;
-CREATE INDEX canonical_event ON canonical (event);
+CREATE TABLE canonical (report TEXT PRIMARY KEY, event TEXT NOT NULL, article TEXT NOT NULL) STRICT;
+CREATE INDEX canonical_article ON canonical (article);
 CREATE TABLE log (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -231,6 +231,7 @@ class Archive:
                 ),
             )
             self._set_state(article.id, "present", number)
+            self._assign(article.id, decision.assigned)
             return self._decide(Action.INGEST, article.id, number, decision)
 
     def record_withdrawal(self, article_id: str, decision: Decision) -> int:
@@ -240,16 +241,18 @@ class Archive:
             self._set_state(article_id, "withdrawn", number)
             return self._decide(Action.WITHDRAW, article_id, number, decision)
 
-    def record_update(self, text: str) -> int:
-        """Keep the text of a SPARQL update before it is run."""
+    def record_update(self, text: str, run: Callable[[], None]) -> None:
+        """Keep the text of a SPARQL update, and run it; if it fails nothing is kept."""
         with self._transaction():
-            return self._log(Action.UPDATE, detail=text)
+            self._log(Action.UPDATE, detail=text)
+            run()
 
-    def record_rebuild(self, graph_folder: str, assigned: Mapping[str, str]) -> None:
-        """Turn to a graph that was made anew in another folder; nothing is pending for it."""
+    def record_rebuild(self, graph_folder: str, assigned: Mapping[str, Mapping[str, str]]) -> None:
+        """Turn to a graph that was made anew in another folder, with the events assigned to each article's reports."""
         with self._transaction():
             self._log(Action.REBUILD, detail=graph_folder)
-            self._assign(assigned)
+            for article_id, events in assigned.items():
+                self._assign(article_id, events)
             self._db.execute("DELETE FROM pending")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph', ?)", (graph_folder.encode(),))
 
@@ -261,13 +264,14 @@ class Archive:
         self._db.execute("INSERT OR REPLACE INTO article VALUES (?, ?, ?)", (article_id, state, number))
 
     def _decide(self, action: Action, article_id: str, number: int, decision: Decision) -> int:
-        self._assign(decision.assigned)
         seq = self._log(action, article_id, number)
         self._db.execute("INSERT INTO pending VALUES (?, ?, ?)", (seq, decision.removed, decision.added))
         return seq
 
-    def _assign(self, assigned: Mapping[str, str]) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO canonical VALUES (?, ?)", sorted(assigned.items()))
+    def _assign(self, article_id: str, assigned: Mapping[str, str]) -> None:
+        self._db.execute("DELETE FROM canonical WHERE article = ?", (article_id,))
+        rows = [(report, event, article_id) for report, event in sorted(assigned.items())]
+        self._db.executemany("INSERT INTO canonical VALUES (?, ?, ?)", rows)
 
     def _log(
         self, action: Action, article: str | None = None, version: int | None = None, detail: str | None = None
@@ -292,8 +296,12 @@ class Archive:
         with self._transaction():
             self._db.executemany("DELETE FROM pending WHERE seq = ?", [(seq,) for seq in seqs])
 
+    def assigned_to(self, article_id: str) -> dict[str, str]:
+        """Canonical events of the reports of an article (report IRI → event IRI), also of one that is withdrawn."""
+        return dict(self._rows("SELECT report, event FROM canonical WHERE article = ? ORDER BY report", article_id))
+
     def assigned_events(self) -> dict[str, str]:
-        """Canonical event of every report that ever had one, by the report's IRI."""
+        """Canonical events of all reports, by the report's IRI."""
         return dict(self._rows("SELECT report, event FROM canonical ORDER BY report"))
 
     def log(self) -> Iterator[LogEntry]:

@@ -1,0 +1,283 @@
+"""A store: the archive that decides and the graph that follows, opened and changed together.
+
+folder/archive.sqlite   what was received and decided
+folder/graph-1/         what follows from it; ``rebuild`` makes the next one beside it and turns to that
+folder/lock, owner.json who owns the folder
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+
+from pyoxigraph import Quad
+
+from kg.errors import InputError, StoreError
+from kg.graph.iris import DEFAULT_BASE, Iris
+from kg.graph.terms import PREFIXES, ontology_quads
+from kg.knowledge.matching import ulid_mint
+from kg.knowledge.replacement import Change, replace_article, withdraw_article
+from kg.model import Article
+from kg.store.archive import Action, Archive, Clock, Decision
+from kg.store.embedded import EmbeddedGraph, pack, unpack
+from kg.store.owner import LOCK_FILE, OWNER_FILE, Ownership, take_ownership
+
+ARCHIVE_FILE = "archive.sqlite"
+_OWN_FILES = frozenset({LOCK_FILE, OWNER_FILE, OWNER_FILE + ".new", "lost+found"})
+_SETTLE_EVERY = 64
+"""Changes between two flushes of the graph; the archive keeps them until then."""
+
+
+class Store:
+    """An open store; use ``with`` or ``close`` it. Writers of several threads take turns, readers never wait."""
+
+    def __init__(self, folder: Path, archive: Archive, iris: Iris, ownership: Ownership) -> None:
+        self.folder = folder
+        self.archive = archive
+        self.iris = iris
+        self.ownership = ownership
+        self.turn = threading.RLock()
+        self._unsettled: list[int] = []
+        self._graph = self._opened(_graph_folder(archive))
+        self._finish_pending()
+        self._load_ontology()
+        self._remove_old_graphs()
+
+    @property
+    def graph(self) -> EmbeddedGraph:
+        """The graph as it is now; ask anew for each use, since a rebuild puts another in its place."""
+        return self._graph
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """Prefixes that queries may use undeclared."""
+        return {**PREFIXES, **self.iris.prefixes}
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Settle what is pending and let others own the store."""
+        try:
+            self.settle()
+        finally:
+            self._graph.close()
+            self.archive.close()
+            self.ownership.release()
+
+    # -------------------------------------------------------------------------------------------------- changes
+
+    def replace_article(self, article: Article, source: str, quads: Sequence[Quad]) -> Change:
+        """Keep a version of an article, and let ``quads`` be all that the graph says of it; gives what changed.
+
+        ``quads`` are those of ``kg.graph.statements.article_quads``. After a crash it is all there or not at all.
+        """
+        with self.turn:
+            change = self._replacement(self._graph, article.id, quads)
+            self._carry_out(self.archive.record_version(article, source, _packed(change)), change)
+            return change
+
+    def withdraw_article(self, article_id: str) -> Change:
+        """Take an article back, with what only it supported; its versions stay in the archive.
+
+        Raises:
+            InputError: the store holds no such article.
+        """
+        with self.turn:
+            known = self.archive.newest(article_id)
+            if known is None or not known.present:
+                raise InputError(f"no article {article_id!r} in the store" if known is None else "withdrawn already")
+            change = withdraw_article(self._graph.oxigraph, self.iris.article(article_id))
+            self._carry_out(self.archive.record_withdrawal(article_id, _packed(change)), change)
+            return change
+
+    def _replacement(self, graph: EmbeddedGraph, article_id: str, quads: Sequence[Quad]) -> Change:
+        known = self.archive.assigned_to(article_id)
+        return replace_article(graph.oxigraph, self.iris.article(article_id), quads, known, ulid_mint(self.iris))
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update and keep it in the log, from which a rebuild runs it again.
+
+        Raises:
+            QueryError: it does not parse or cannot be run; nothing has changed then.
+        """
+        with self.turn:
+            self.archive.record_update(text, lambda: self._graph.update(text))
+
+    def _carry_out(self, seq: int, change: Change) -> None:
+        self._graph.apply(change.removed, change.added)
+        self._unsettled.append(seq)
+        if len(self._unsettled) >= _SETTLE_EVERY:
+            self.settle()
+
+    def settle(self) -> None:
+        """Return when the disk has all changes; the archive forgets then what was pending."""
+        with self.turn:
+            if self._unsettled:
+                self._graph.flush()
+                self.archive.settle(self._unsettled)
+                self._unsettled = []
+
+    # -------------------------------------------------------------------------------------------------- rebuild
+
+    def rebuild(self, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]) -> None:
+        """Make the graph anew from the archive, in a folder of its own; until it is whole the old one stands.
+
+        ``read`` gives the quads of an article, ``done`` hears the id of each. Events keep their IRIs; the updates of
+        the log are run again after the articles.
+        """
+        with self.turn:
+            name = _next_name(self.folder)
+            new = self._opened(name)
+            try:
+                assigned = self._fill(new, read, done)
+                new.flush()
+            except BaseException:
+                new.close()
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+                raise
+            self._turn_to(name, new, assigned)
+
+    def _fill(
+        self, new: EmbeddedGraph, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]
+    ) -> Mapping[str, Mapping[str, str]]:
+        new.load(ontology_quads())
+        assigned: dict[str, Mapping[str, str]] = {}
+        for version in map(self.archive.newest, self.archive.present_ids()):
+            assert version is not None
+            change = self._replacement(new, version.article.id, read(version.article))
+            assigned[version.article.id] = change.assigned
+            new.apply(change.removed, change.added)
+            done(version.article.id)
+        for entry in self.archive.log():
+            if entry.action is Action.UPDATE:
+                new.update(entry.detail or "")
+        return assigned
+
+    def _turn_to(self, name: str, new: EmbeddedGraph, assigned: Mapping[str, Mapping[str, str]]) -> None:
+        self.archive.record_rebuild(name, assigned)
+        self._unsettled = []
+        self._graph, old = new, self._graph
+        old.close()
+        self._remove_old_graphs()
+
+    # -------------------------------------------------------------------------------------------------- opening
+
+    def _opened(self, name: str) -> EmbeddedGraph:
+        return EmbeddedGraph(self.folder / name, self.prefixes)
+
+    def _finish_pending(self) -> None:
+        """Make the changes that the archive decided and that a crash may have kept from the graph."""
+        for pending in self.archive.pending():
+            self._graph.apply(unpack(pending.removed), unpack(pending.added))
+            self._unsettled.append(pending.seq)
+        self.settle()
+
+    def _load_ontology(self) -> None:
+        """Put the terms and codes of this version in place of those that were loaded before."""
+        now = pack(ontology_quads())
+        if self.archive.meta("ontology digest") != (digest := sha256(now).digest()):
+            before = self.archive.meta("ontology")
+            new = dict.fromkeys(ontology_quads())
+            self._graph.apply([quad for quad in unpack(before) if quad not in new] if before else [], new)
+            self._graph.flush()
+            self.archive.set_meta("ontology", now)
+            self.archive.set_meta("ontology digest", digest)
+
+    def _remove_old_graphs(self) -> None:
+        kept = _graph_folder(self.archive)
+        for folder in _graph_folders(self.folder):
+            if folder.name != kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_store(
+    path: str | Path, *, create: bool = True, base: str | None = None, wait_s: float = 2.0, clock: Clock | None = None
+) -> Store:
+    """Own and open the store in a folder; a missing or empty folder becomes an empty store if ``create``.
+
+    ``base`` is the IRI base of the data; a store keeps the one it was made with, None takes that one.
+
+    Raises:
+        StoreBusy: another process owns it, still so after ``wait_s`` seconds.
+        StoreTooNew: a newer version made it.
+        StoreError: it is no store, cannot be read or written, is damaged, or has another base.
+    """
+    folder = Path(path)
+    _check_folder(folder, create)
+    ownership = take_ownership(folder, wait_s)
+    archive = None
+    try:
+        archive = Archive(folder / ARCHIVE_FILE, clock or _now)
+        return Store(folder, archive, _iris(archive, folder, base), ownership)
+    except BaseException:
+        if archive:
+            archive.close()
+        ownership.release()
+        raise
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _check_folder(folder: Path, create: bool) -> None:
+    """A store, or a folder that may become one; nothing is written before this is known."""
+    try:
+        if (folder / ARCHIVE_FILE).is_file():
+            return
+        if not create:
+            raise StoreError(
+                "no store here", where=str(folder), remedy="make one with: timewire ingest FILE --store DIR"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        foreign = sorted(child.name for child in folder.iterdir() if child.name not in _OWN_FILES)
+    except OSError as error:
+        raise StoreError(
+            f"cannot be opened: {error.strerror}", where=str(folder), remedy="choose another folder with --store"
+        ) from error
+    if foreign:
+        raise StoreError(
+            f"the folder holds other files ({foreign[0]}) and is no store",
+            where=str(folder),
+            remedy="choose an empty folder with --store",
+        )
+
+
+def _iris(archive: Archive, folder: Path, base: str | None) -> Iris:
+    kept = archive.meta("base")
+    iris = Iris(base or (kept.decode() if kept else DEFAULT_BASE))
+    if kept is None:
+        archive.set_meta("base", iris.base.encode())
+    elif kept.decode() != iris.base:
+        raise StoreError(
+            f"the store was made with the base IRI {kept.decode()}",
+            where=str(folder),
+            remedy="leave --base-iri out, or use another store",
+        )
+    return iris
+
+
+def _graph_folder(archive: Archive) -> str:
+    name = archive.meta("graph")
+    return name.decode() if name else "graph-1"
+
+
+def _graph_folders(folder: Path) -> Iterator[Path]:
+    return (child for child in folder.glob("graph-*") if child.is_dir())
+
+
+def _next_name(folder: Path) -> str:
+    return f"graph-{1 + max(int(child.name.removeprefix('graph-')) for child in _graph_folders(folder))}"
+
+
+def _packed(change: Change) -> Decision:
+    return Decision(pack(change.removed), pack(change.added), change.assigned)
