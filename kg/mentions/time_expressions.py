@@ -1,0 +1,271 @@
+"""Text → time expressions: rules run, neighbours joined ("Monday" + "night"), words that only look like dates left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from spacy.tokens import Token
+
+from kg.document import Document
+from kg.mentions.time_grammar import Expression, Rule, compile_pattern, match_rules
+from kg.mentions.time_lexer import Lexed, read_lexemes
+from kg.mentions.time_meanings import (
+    ClockTime,
+    DayDate,
+    FeastDate,
+    MonthDate,
+    PartOfDay,
+    Shifted,
+    WeekdayDate,
+)
+from kg.mentions.time_rules import MACROS, calendar_rules
+from kg.mentions.time_rules_relative import relative_rules
+from kg.mentions.time_tense import TokenIndex
+from kg.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Expressions:
+    """All expressions of a text, with the lexemes they are cut from and a way to the parse."""
+
+    lexed: Lexed
+    found: tuple[Expression, ...]
+    tokens: TokenIndex
+
+    def span(self, expression: Expression) -> Span:
+        """The stretch of text."""
+        lexemes = self.lexed.lexemes
+        return Span(lexemes[expression.first].start, lexemes[expression.last - 1].end)
+
+    def token(self, expression: Expression) -> Token | None:
+        """The token in which the expression ends: the head of most of them."""
+        return self.tokens.at(self.lexed.lexemes[expression.last - 1].start)
+
+    def words_before(self, expression: Expression, count: int) -> list[str]:
+        """Up to ``count`` words before the expression, in lower case."""
+        return [lexeme.low for lexeme in self.lexed.lexemes[max(0, expression.first - count) : expression.first]]
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    _edge_pattern()
+    return calendar_rules() + relative_rules()
+
+
+def find_expressions(document: Document) -> Expressions:
+    """The time expressions of a document, in text order and none over another."""
+    rules = _rules()  # compiled before the text is read: the vocabulary is theirs
+    lexed = read_lexemes(document.tokens.text)
+    index = TokenIndex(document.tokens)
+    matched = match_rules(lexed, rules)
+    joined = _with_edges(lexed, _join_day_and_clock(lexed, matched))
+    draft = Expressions(lexed, (), index)
+    kept = tuple(expression for expression in joined if _is_time(draft, expression))
+    return Expressions(lexed, kept, index)
+
+
+# ------------------------------------------------------------------------------------------- joining
+
+_DAYS = (DayDate, WeekdayDate, FeastDate, Shifted)
+_CLOCKS = (PartOfDay, ClockTime)
+
+
+def _is_day(expression: Expression) -> bool:
+    meaning = expression.meaning
+    return isinstance(meaning, _DAYS) and (not isinstance(meaning, Shifted) or meaning.unit == "D")
+
+
+def _is_open_clock(expression: Expression) -> bool:
+    return isinstance(expression.meaning, _CLOCKS) and expression.meaning.day is None
+
+
+def _join_day_and_clock(lexed: Lexed, found: list[Expression]) -> list[Expression]:
+    """ "Monday night", "10 a.m. on Monday", "March 3 at noon": one expression each."""
+    joined: list[Expression] = []
+    for expression in found:
+        merged = _merge(lexed, joined[-1], expression) if joined else None
+        if merged:
+            joined[-1] = merged
+        else:
+            joined.append(expression)
+    return joined
+
+
+def _merge(lexed: Lexed, one: Expression, other: Expression) -> Expression | None:
+    between = [lexeme.low for lexeme in lexed.lexemes[one.last : other.first]]
+    if _is_day(one) and _is_open_clock(other) and between in ([], ["'s"], [","], ["-"]):
+        if between and isinstance(other.meaning, ClockTime) and between != [","]:
+            return None
+        meaning = replace(other.meaning, day=one.meaning)  # type: ignore[type-var]
+    elif _is_open_clock(one) and _is_day(other) and between in ([], [","], ["on"], ["of"], [",", "on"]):
+        meaning = replace(one.meaning, day=other.meaning)  # type: ignore[type-var]
+    else:
+        return None
+    return Expression(one.first, other.last, meaning, f"{one.rule}+{other.rule}")
+
+
+@cache
+def _edge_pattern() -> re.Pattern[str]:
+    edges = (
+        "((the|at|by)? (the)? (very)? (beginning|start|end|middle|close|rest|remainder|turn|dawn|eve) of (the)?"
+        "|(the)? (early|earlier|late|later|mid|mid -|early -|late -) (in|on|the)* | (the)? - )"
+    )
+    return re.compile(compile_pattern(edges, MACROS))
+
+
+def _with_edges(lexed: Lexed, found: list[Expression]) -> list[Expression]:
+    """Take "early", "late", "the end of" and the like into the expression that follows."""
+    widest, result, floor = 6, [], 0
+    for expression in found:
+        first = expression.first
+        if not isinstance(expression.meaning, _CLOCKS) or isinstance(expression.meaning, PartOfDay):
+            for start in range(max(floor, first - widest), first):
+                if _edge_pattern().fullmatch(lexed.symbols, start, first) and lexed.lexemes[start].low not in (
+                    "at",
+                    "by",
+                    "-",
+                ):
+                    first = start
+                    break
+        result.append(replace(expression, first=first))
+        floor = expression.last
+    return result
+
+
+# ------------------------------------------------------------------------------------------- sorting out
+
+_OF_TIME = frozenset(
+    "in on of since by until till before after during from last next this late early mid earlier later for through to between throughout every each around about through over".split()
+)
+
+
+def _is_time(draft: Expressions, expression: Expression) -> bool:
+    check = _CHECKS.get(expression.rule)
+    return check(draft, expression) if check else True
+
+
+def _next_word(draft: Expressions, expression: Expression) -> str:
+    lexemes = draft.lexed.lexemes
+    return lexemes[expression.last].text if expression.last < len(lexemes) else ""
+
+
+def _month_is_time(draft: Expressions, expression: Expression) -> bool:
+    lexeme = draft.lexed.lexemes[expression.last - 1]
+    before = draft.words_before(expression, 1)
+    if before and before[0] in _OF_TIME:
+        return True
+    token = draft.tokens.at(lexeme.start)
+    if token is None or (lexeme.low in ("may", "march") and token.pos_ != "PROPN"):
+        return False
+    if lexeme.text.isupper() and len(lexeme.text) > 1 and lexeme.low in ("may", "march"):
+        return False
+    if token.ent_type_ in ("PERSON", "ORG", "WORK_OF_ART", "FAC"):
+        return False
+    return not (lexeme.low in ("may", "april", "june", "august") and _beside_name(draft, expression))
+
+
+def _beside_name(draft: Expressions, expression: Expression) -> bool:
+    following = _next_word(draft, expression)
+    token = draft.token(expression)
+    before = draft.words_before(expression, 1)
+    named = following[:1].isupper() and bool(token is not None and token.dep_ in ("compound", "nsubj"))
+    return named or bool(before and before[0] in ("mr", "mrs", "ms", "theresa", "prime", "minister"))
+
+
+def _year_is_time(draft: Expressions, expression: Expression) -> bool:
+    """Four digits are a year unless they count something or number something."""
+    lexemes = draft.lexed.lexemes
+    digits = lexemes[expression.last - 1]
+    if (
+        expression.last - expression.first > 1
+        and lexemes[expression.first].low != "the"
+        or lexemes[expression.last - 2 : expression.last - 1]
+        and lexemes[expression.last - 2].low == "year"
+    ):
+        return True
+    before = draft.words_before(expression, 1)
+    if before and before[0] in ("$", "#", "no", "no.", "number", "/", ".", "+", "=", "flight", "room", "page", "route"):
+        return False
+    if not 1200 <= int(digits.text) <= 2100:
+        return bool(before) and before[0] in ("in", "since", "year")
+    token = draft.tokens.at(digits.start)
+    return token is None or not _counts(
+        token, bool(before) and before[0] in ("in", "since", "by", "until", "from", "of", "during")
+    )
+
+
+def _counts(token: Token, after_preposition: bool) -> bool:
+    head = token.head
+    if token.dep_ in ("nummod", "quantmod") and head.i > token.i:
+        if head.tag_ in ("NNS", "CD") and head.i == token.i + 1:
+            return not after_preposition or head.lower_ in (
+                "people",
+                "men",
+                "women",
+                "children",
+                "hours",
+                "days",
+                "years",
+                "miles",
+            )
+        return False
+    return (
+        token.i + 1 < len(token.doc)
+        and token.nbor().lower_ in ("%", "percent", "-", "/", "million", "billion")
+        and token.nbor().lower_ not in ("-",)
+    )
+
+
+def _season_is_time(draft: Expressions, expression: Expression) -> bool:
+    lexeme = draft.lexed.lexemes[expression.last - 1]
+    token = draft.tokens.at(lexeme.start)
+    before = draft.words_before(expression, 2)
+    first = draft.lexed.lexemes[expression.first].low
+    if token is None or token.pos_ not in ("NOUN", "PROPN") or token.ent_type_ in ("PERSON", "ORG", "GPE", "FAC"):
+        return False
+    preposition = bool(before) and before[-1] in (
+        "in",
+        "since",
+        "by",
+        "until",
+        "during",
+        "this",
+        "of",
+        "for",
+        "over",
+        "through",
+    )
+    if lexeme.low in ("fall", "spring"):
+        return preposition and token.dep_ in ("pobj", "npadvmod")
+    return preposition or first == "the"
+
+
+def _weekday_is_time(draft: Expressions, expression: Expression) -> bool:
+    token = draft.token(expression)
+    return token is None or token.ent_type_ not in ("PERSON", "WORK_OF_ART") or token.ent_type_ == "DATE"
+
+
+def _part_is_time(draft: Expressions, expression: Expression) -> bool:
+    """A part of a day needs its day."""
+    meaning = expression.meaning
+    return not (isinstance(meaning, PartOfDay) and meaning.day is None)
+
+
+def _current_is_time(draft: Expressions, expression: Expression) -> bool:
+    return True
+
+
+_CHECKS = {
+    "month": lambda draft, expression: _month_is_time(draft, expression) if _bare_month(expression) else True,
+    "year": _year_is_time,
+    "bare-season": _season_is_time,
+    "weekday": _weekday_is_time,
+    "part-of-day": _part_is_time,
+}
+
+
+def _bare_month(expression: Expression) -> bool:
+    meaning = expression.meaning
+    return isinstance(meaning, MonthDate) and meaning.year is None and meaning.which is None and meaning.shift is None

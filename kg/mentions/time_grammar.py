@@ -1,0 +1,118 @@
+"""The small language in which the rules of time expressions are written, and the search for their matches.
+
+``{month} day:<day> (,? year:{year})?`` reads: a class of symbols in braces, a macro in angle brackets, words as they
+are, a name before a colon for what the reading needs, and the operators of regular expressions. Patterns run over
+the string of symbols of ``kg.mentions.time_lexer``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from kg.mentions.time_lexer import Lexed, Lexeme, vocabulary
+from kg.mentions.time_meanings import Meaning
+
+_PART = re.compile(
+    r"\s+|(?P<name>[a-z]+\d?):(?=[{<(a-z])|\{(?P<classes>[\w|]+)\}|<(?P<macro>\w+)>|(?P<word>'s\b|[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<mark>[,/'\-–—&@.])"
+    r"|(?P<operator>\(\?[:!=<]*|[()|?*+]|\d+|\{\d,\d\})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named pattern and what it means; the reading is None where the words turn out to be something else."""
+
+    name: str
+    pattern: re.Pattern[str]
+    read: Callable[[Hit], Meaning | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match of a rule on lexemes ``start`` to ``end`` (exclusive)."""
+
+    lexed: Lexed
+    match: re.Match[str]
+
+    def words(self, group: str) -> list[str]:
+        """The words of a named part, in lower case; none if it is not there."""
+        start, end = self.match.span(group)
+        return [lexeme.low.rstrip(".") or lexeme.low for lexeme in self.lexed.lexemes[start:end]] if start >= 0 else []
+
+    def __getitem__(self, group: str) -> str:
+        """The words of a named part with blanks between; '' if it is not there."""
+        return " ".join(self.words(group)) if group in self.match.re.groupindex else ""
+
+    @property
+    def before(self) -> Lexeme | None:
+        """The lexeme before the match."""
+        start = self.match.start()
+        return self.lexed.lexemes[start - 1] if start else None
+
+    @property
+    def after(self) -> Lexeme | None:
+        """The lexeme after the match."""
+        end = self.match.end()
+        return self.lexed.lexemes[end] if end < len(self.lexed.lexemes) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A time expression: lexemes ``first`` to ``last`` (exclusive), what they mean, and by which rule."""
+
+    first: int
+    last: int
+    meaning: Meaning
+    rule: str
+
+
+def compile_pattern(pattern: str, macros: dict[str, str]) -> str:
+    """A pattern of the rule language as a regular expression over symbols."""
+    known = vocabulary()
+    position, out = 0, []
+    while position < len(pattern):
+        part = _PART.match(pattern, position)
+        if not part:
+            raise ValueError(f"no rule of time expressions: {pattern!r} at {position}")
+        position = part.end()
+        out.append(_compiled(part, known.classes, known.symbol, macros))
+    return re.sub(r"\x00(\w+)\x00(\[[^\]]+\]|\(\?:|\(|[\ue000-\uf8ff])", _named, "".join(out))
+
+
+def _compiled(
+    part: re.Match[str], classes: dict[str, str], symbol: Callable[[str], str], macros: dict[str, str]
+) -> str:
+    if part["name"]:
+        return f"\x00{part['name']}\x00"
+    if part["classes"]:
+        return "[" + "".join(classes[name] for name in part["classes"].split("|")) + "]"
+    if part["macro"]:
+        return f"(?:{compile_pattern(macros[part['macro']], macros)})"
+    if part["word"] or part["mark"]:
+        return symbol(part["word"] or part["mark"])
+    return part["operator"] or ""
+
+
+def _named(found: re.Match[str]) -> str:
+    opening = f"(?P<{found[1]}>"
+    return opening if found[2] in ("(", "(?:") else f"{opening}{found[2]})"
+
+
+def match_rules(lexed: Lexed, rules: Iterable[Rule]) -> list[Expression]:
+    """Expressions in text order, none over another: the longest wins, then the rule that stands first."""
+    found: list[tuple[int, int, int, Expression]] = []
+    for order, rule in enumerate(rules):
+        for match in rule.pattern.finditer(lexed.symbols):
+            start, end = match.span()
+            meaning = rule.read(Hit(lexed, match))
+            if meaning is not None:
+                found.append((start - end, order, start, Expression(start, end, meaning, rule.name)))
+    taken = bytearray(len(lexed.symbols))
+    kept = []
+    for _, _, _, expression in sorted(found, key=lambda item: item[:3]):
+        if not any(taken[expression.first : expression.last]):
+            taken[expression.first : expression.last] = b"\x01" * (expression.last - expression.first)
+            kept.append(expression)
+    return sorted(kept, key=lambda expression: expression.first)

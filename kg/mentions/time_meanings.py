@@ -1,0 +1,203 @@
+"""What a time expression means before it is known when it was written.
+
+Frozen values without a calendar: "last Monday" is ``WeekdayDate(1, Which.LAST)``. ``kg.mentions.time_resolution``
+turns them into days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Which(IntEnum):
+    """Last, this or next: the step from the unit that holds the anchor."""
+
+    LAST = -1
+    THIS = 0
+    NEXT = 1
+
+
+class Origin(StrEnum):
+    """From where an expression counts: the day of publication, or the date last spoken of."""
+
+    PUBLICATION = "publication"
+    NARRATIVE = "narrative"
+
+
+@dataclass(frozen=True, slots=True)
+class DayDate:
+    """A day of a month, with or without its year and its weekday (ISO number)."""
+
+    month: int
+    day: int
+    year: int | None = None
+    weekday: int | None = None
+    shift: int | None = None
+    """Years from the year of the anchor, where the text says "last year"."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDate:
+    """A month, with its year, or with "last", "this", "next", or neither."""
+
+    month: int
+    year: int | None = None
+    which: Which | None = None
+    shift: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearDate:
+    """A year, or a fiscal year."""
+
+    year: int
+    fiscal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterDate:
+    """A quarter (``size`` 4) or a half (``size`` 2) of a year."""
+
+    number: int
+    year: int | None = None
+    shift: int | None = None
+    size: int = 4
+    fiscal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonDate:
+    """A season by its TIMEX3 code."""
+
+    season: str
+    year: int | None = None
+    which: Which | None = None
+    shift: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecadeDate:
+    """Ten years by their first three digits (199); ``century_known`` is False for "the nineties"."""
+
+    decade: int
+
+
+@dataclass(frozen=True, slots=True)
+class CenturyDate:
+    """A hundred years by their first two digits (19 for the twentieth century)."""
+
+    century: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayDate:
+    """A weekday (ISO number) with or without "last", "this", "next"; ``weeks`` away for "a week from Monday"."""
+
+    weekday: int
+    which: Which | None = None
+    origin: Origin = Origin.PUBLICATION
+
+
+@dataclass(frozen=True, slots=True)
+class IsoWeek:
+    """A week by its ISO 8601 number, or the week that holds a day."""
+
+    year: int
+    week: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week that holds a day."""
+
+    day: DayDate
+
+
+@dataclass(frozen=True, slots=True)
+class FeastDate:
+    """The n-th weekday of a month (-1: the last)."""
+
+    month: int
+    weekday: int
+    nth: int
+    year: int | None = None
+    which: Which | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """``steps`` units (TIMEX3 letters) from the origin; ``exact`` keeps the grain of a day for "two weeks ago"."""
+
+    unit: str
+    steps: int
+    origin: Origin = Origin.PUBLICATION
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """Days of one month, both ends inclusive: "May 3-5"."""
+
+    month: int
+    first: int
+    last: int
+    year: int | None = None
+    last_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """PAST_REF, PRESENT_REF or FUTURE_REF, or another value that names no stretch of the calendar."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A duration, ISO 8601 with the X and the letters of TimeML."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfDay:
+    """A part of a day by its TIMEX3 code; no day: that of the anchor or of the date last spoken of."""
+
+    part: str
+    day: DateMeaning | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time by the clock; ``minute`` is None where only the hour is given."""
+
+    hour: int
+    minute: int | None
+    zone: str | None = None
+    utc: bool = False
+    day: DateMeaning | None = None
+
+
+DateMeaning = (
+    DayDate
+    | MonthDate
+    | YearDate
+    | QuarterDate
+    | SeasonDate
+    | DecadeDate
+    | CenturyDate
+    | WeekdayDate
+    | IsoWeek
+    | WeekOf
+    | FeastDate
+    | Shifted
+    | DayRange
+)
+Meaning = DateMeaning | Vague | Length | Frequency | PartOfDay | ClockTime

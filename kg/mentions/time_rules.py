@@ -1,0 +1,308 @@
+"""Rules for what stands on the calendar: days, months, quarters, seasons, years, decades, centuries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from kg.mentions.time_grammar import Hit, Rule, compile_pattern
+from kg.mentions.time_lexer import lexicon
+from kg.mentions.time_meanings import (
+    CenturyDate,
+    DayDate,
+    DayRange,
+    DecadeDate,
+    FeastDate,
+    IsoWeek,
+    Meaning,
+    MonthDate,
+    Origin,
+    QuarterDate,
+    SeasonDate,
+    WeekdayDate,
+    WeekOf,
+    Which,
+    YearDate,
+)
+from kg.mentions.time_numbers import read_ordinal, read_year
+
+MACROS = {
+    "dash": "(-|–|—)",
+    "dom": "({small}|{nth}|<ordinal>)",
+    "ordinal": "({ordinal}|(twenty|thirty) - {ordinal})",
+    "nth": "({nth}|<ordinal>)",
+    "year": "({fourdigits}|{short})",
+    "spoken": "((nineteen|eighteen) {number} (- {number})?|two thousand (and)? ({number})?)",
+    "anyyear": "(<year>|<spoken>)",
+    "which": "(last|next|this|past|coming|upcoming|this past|this coming|this last|this next|current)",
+    "whose": "(last|next|this|that)",
+    "abbreviated": "(jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)",
+}
+
+# words that are months or weekdays only with a capital, and words that are so only beside a number
+_CAPITAL_ONLY = frozenset("may march august mar dec jan sat sun mon wed fri jun".split())
+
+WHICH = {
+    "last": Which.LAST,
+    "past": Which.LAST,
+    "previous": Which.LAST,
+    "preceding": Which.LAST,
+    "this": Which.THIS,
+    "current": Which.THIS,
+    "same": Which.THIS,
+    "that": Which.THIS,
+    "next": Which.NEXT,
+    "coming": Which.NEXT,
+    "upcoming": Which.NEXT,
+    "following": Which.NEXT,
+}
+
+
+def which_of(hit: Hit, group: str = "which") -> Which | None:
+    """Last, this or next, by the last such word of the group; None without."""
+    words = [word for word in hit.words(group) if word in WHICH] if group in hit.match.re.groupindex else []
+    return WHICH[words[-1]] if words else None
+
+
+def _month(hit: Hit, group: str = "month") -> int | None:
+    start = hit.match.start(group)
+    lexeme = hit.lexed.lexemes[start]
+    low = lexeme.low.rstrip(".")
+    if low in _CAPITAL_ONLY and not lexeme.text[0].isupper():
+        return None
+    month: int = lexicon("month")[low]
+    return month
+
+
+def _day(hit: Hit, group: str = "day") -> int | None:
+    day = read_ordinal(hit.words(group))
+    return day if day and 1 <= day <= 31 else None
+
+
+def _year(hit: Hit, group: str = "year") -> int | None:
+    return read_year(hit.words(group)) if group in hit.match.re.groupindex else None
+
+
+def _weekday(hit: Hit) -> int | None:
+    found: int | None = lexicon("weekday").get(hit["weekday"])
+    return found
+
+
+def _read_day(hit: Hit) -> Meaning | None:
+    month, day = _month(hit), _day(hit)
+    if not month or not day:
+        return None
+    return DayDate(month, day, _year(hit), _weekday(hit), which_of(hit, "whose"))
+
+
+def _read_day_range(hit: Hit) -> Meaning | None:
+    month, first, last = _month(hit), _day(hit, "first"), _day(hit, "last")
+    if not month or not first or not last:
+        return None
+    second = _month(hit, "second") if "second" in hit.match.re.groupindex else None
+    if not second and first >= last:
+        return None
+    return DayRange(month, first, last, _year(hit), second)
+
+
+def _read_month(hit: Hit) -> Meaning | None:
+    month = _month(hit)
+    return MonthDate(month, _year(hit), which_of(hit), which_of(hit, "whose")) if month else None
+
+
+def _read_bare_month(hit: Hit) -> Meaning | None:
+    lexeme = hit.lexed.lexemes[hit.match.start("month")]
+    if not lexeme.text[0].isupper() or (len(lexeme.low) == 3 and lexeme.low != "may"):
+        return None
+    return _read_month(hit)
+
+
+def _read_year(hit: Hit) -> Meaning | None:
+    year = _year(hit)
+    return YearDate(year, bool(hit["fiscal"])) if year else None
+
+
+def _read_quarter(hit: Hit) -> Meaning | None:
+    number = read_ordinal(hit.words("nth")) if hit["nth"] else 4
+    size = 2 if hit["size"].startswith("half") else 4
+    if not number or number > size:
+        return None
+    return QuarterDate(number, _year(hit), which_of(hit, "whose"), size, bool(hit["fiscal"]))
+
+
+def _read_last_half(hit: Hit) -> Meaning | None:
+    return QuarterDate(2, _year(hit), which_of(hit, "whose"), 2)
+
+
+def _read_first_two_quarters(hit: Hit) -> Meaning | None:
+    return QuarterDate(1, _year(hit), which_of(hit, "whose"), 2)
+
+
+def _read_short_quarter(hit: Hit) -> Meaning | None:
+    found = re.fullmatch(r"([qh])([1-4])", hit["code"])
+    if not found or (found[1] == "h" and (found[2] > "2" or not hit["year"])):
+        return None
+    return QuarterDate(int(found[2]), _year(hit), which_of(hit, "whose"), 4 if found[1] == "q" else 2)
+
+
+def _read_season(hit: Hit) -> Meaning | None:
+    return SeasonDate(lexicon("season")[hit["season"]], _year(hit), which_of(hit), which_of(hit, "whose"))
+
+
+def _read_decade(hit: Hit) -> Meaning | None:
+    digits = re.sub(r"\D", "", hit["decades"])
+    return DecadeDate(int(digits[:3]) if len(digits) == 4 else 190 + int(digits[0]))
+
+
+def _read_named_decade(hit: Hit) -> Meaning | None:
+    return DecadeDate(190 + lexicon("decade")[hit["decade"]])
+
+
+def _read_century(hit: Hit) -> Meaning | None:
+    number = read_ordinal(hit.words("nth"))
+    return CenturyDate(number - 1) if number and 1 < number <= 30 else None
+
+
+def _read_weekday(hit: Hit) -> Meaning | None:
+    word = hit["weekday"]
+    lexeme = hit.lexed.lexemes[hit.match.start("weekday")]
+    if len(word) < 6 or (lexeme.text[0].islower() and not hit["which"]):
+        return None
+    narrative = {"previous", "following", "preceding", "that", "same"} & set(hit.words("which"))
+    origin = Origin.NARRATIVE if narrative else Origin.PUBLICATION
+    return WeekdayDate(lexicon("weekday")[word], which_of(hit), origin)
+
+
+def _read_week_of(hit: Hit) -> Meaning | None:
+    day = _read_day(hit)
+    return WeekOf(day) if isinstance(day, DayDate) else None
+
+
+def _read_iso(hit: Hit) -> Meaning | None:
+    year, month, day = (int(part) for part in hit["iso"][:10].split("-"))
+    return DayDate(month, day, year) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _read_iso_week(hit: Hit) -> Meaning | None:
+    year, week = hit["isoweek"].split("-w")
+    return IsoWeek(int(year), int(week)) if 1 <= int(week) <= 53 else None
+
+
+def _read_numeric(hit: Hit) -> Meaning | None:
+    first, second, year = (int(part) for part in re.split(r"[/.]", hit["slash"]))
+    month, day = (second, first) if "." in hit["slash"] or first > 12 else (first, second)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return DayDate(month, day, year if year > 99 else year + (2000 if year < 50 else 1900))
+
+
+def _capitalised(hit: Hit) -> bool:
+    return hit.lexed.lexemes[hit.match.start("feast")].text[0].isupper()
+
+
+def _feast_rules() -> list[tuple[str, str, Callable[[Hit], Meaning | None]]]:
+    rules: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = []
+    for name, day in lexicon("feast").items():
+        month, number = (int(part) for part in day.split("-"))
+        rules.append(("feast", _named(name), _fixed(month, number)))
+    for name, (month, weekday, nth) in lexicon("movable_feast").items():
+        rules.append(("feast", _named(name), _movable(month, weekday, nth)))
+    return rules
+
+
+def _named(name: str) -> str:
+    words = name.replace("'s", " 's")
+    return f"(which:<which>)? feast:({words}) ((in|of|,)? year:<year>)?"
+
+
+def _fixed(month: int, day: int) -> Callable[[Hit], Meaning | None]:
+    def read(hit: Hit) -> Meaning | None:
+        shift = {Which.LAST: -1, Which.NEXT: 1}.get(which_of(hit) or Which.THIS)
+        return DayDate(month, day, _year(hit), shift=shift if hit["which"] else None) if _capitalised(hit) else None
+
+    return read
+
+
+def _movable(month: int, weekday: int, nth: int) -> Callable[[Hit], Meaning | None]:
+    def read(hit: Hit) -> Meaning | None:
+        if not _capitalised(hit):
+            return None
+        return FeastDate(month, weekday, nth, _year(hit), which_of(hit))
+
+    return read
+
+
+_CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
+    ("day", "(weekday:{weekday} ,? (the)?)? month:{month} (the)? day:<dom> (,? year:<anyyear>)?", _read_day),
+    ("day", "(weekday:{weekday} ,? (the)?)? month:{month} (the)? day:<dom> ,? (of)? whose:<whose> year", _read_day),
+    (
+        "day",
+        "(weekday:{weekday} ,?)? (the)? day:<dom> (day)? -? (of)? month:{month} -? (,? year:<anyyear>)?",
+        _read_day,
+    ),
+    ("day", "(the)? day:<dom> (of)? month:{month} ,? (of)? whose:<whose> year", _read_day),
+    (
+        "day-range",
+        "(between|from)? month:{month} first:<dom> (<dash>|to|and|through|until) last:<dom> (,? year:<year>)?",
+        _read_day_range,
+    ),
+    (
+        "day-range",
+        "(between|from)? (the)? first:<dom> (<dash>|to|and|through|until) (the)? last:<dom> (of)? month:{month} (,? year:<year>)?",
+        _read_day_range,
+    ),
+    (
+        "week-of",
+        "(the)? week (of|beginning|ending|ended|starting) month:{month} day:<dom> (,? year:<year>)?",
+        _read_week_of,
+    ),
+    ("month", "month:{month} (,|of|in)? year:<anyyear>", _read_month),
+    ("month", "month:{month} ,? (of)? whose:<whose> year", _read_month),
+    ("month", "whose:<whose> year 's month:{month}", _read_month),
+    ("month", "which:<which> month:{month}", _read_month),
+    ("month", "month:{month}", _read_bare_month),
+    ("year", "(the year|the)? year:{fourdigits}", _read_year),
+    ("year", "(the)? year:<spoken>", _read_year),
+    ("short-year", "(of|in|since|by|class of) year:{short}", _read_year),
+    ("fiscal-year", "(the)? fiscal:(fiscal|financial) -? (year)? year:<year>", _read_year),
+    (
+        "quarter",
+        "(the|its|their)? fiscal:(fiscal|financial)? -? nth:<nth> (fiscal|calendar)? -? size:(quarter|quarters) ((of|in|,)? (the|fiscal|year)* year:<anyyear>)?",
+        _read_quarter,
+    ),
+    ("quarter", "(the|its)? nth:<nth> -? size:(quarter) (of|in)? whose:<whose> year", _read_quarter),
+    ("quarter", "whose:<whose> year 's (fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
+    ("quarter", "(the)? year:<year> (fiscal:fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
+    ("quarter", "code:{code} (of|,)? (year:<year>)?", _read_short_quarter),
+    ("half", "(the)? nth:(first|second) -? size:half (of|in) (the|fiscal|year)* year:<anyyear>", _read_quarter),
+    ("half", "(the)? nth:(first|second) -? size:half of whose:<whose> year", _read_quarter),
+    ("half", "(the)? (last|latter) half of (year:<anyyear>|whose:<whose> year)", _read_last_half),
+    ("half", "(the)? first two quarters of (year:<anyyear>|whose:<whose> year)", _read_first_two_quarters),
+    ("season", "(the)? (early|mid|late)? -? season:{season} (of|,)? year:<anyyear>", _read_season),
+    ("season", "which:<which> season:{season}", _read_season),
+    ("season", "(the)? season:{season} (of)? whose:<whose> year", _read_season),
+    ("bare-season", "(the)? season:(spring|summer|autumn|winter|fall)", _read_season),
+    ("decade", "(the)? decades:{decades}", _read_decade),
+    ("decade", "the decade:{decade}", _read_named_decade),
+    ("century", "(the)? nth:<nth> -? (century|centuries)", _read_century),
+    (
+        "weekday",
+        "(which:(the (previous|following|preceding|same|next)|that same|that|this past|this coming|this|last|next|past|coming))? weekday:{weekday}",
+        _read_weekday,
+    ),
+    ("iso", "iso:{iso}", _read_iso),
+    ("iso-week", "isoweek:{isoweek}", _read_iso_week),
+    ("numeric", "slash:{slash}", _read_numeric),
+]
+
+
+def build_rules(table: list[tuple[str, str, Callable[[Hit], Meaning | None]]], macros: dict[str, str]) -> list[Rule]:
+    """Rules from rows of name, pattern and reading."""
+    return [Rule(name, re.compile(compile_pattern(pattern, macros)), read) for name, pattern, read in table]
+
+
+@cache
+def calendar_rules() -> tuple[Rule, ...]:
+    """All rules of this module, compiled."""
+    return tuple(build_rules(_CALENDAR + _feast_rules(), MACROS))

@@ -1,0 +1,365 @@
+"""Rules for what is counted from a day (today, last week, two years ago) and for lengths and frequencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+
+from kg.mentions.time_grammar import Hit, Rule
+from kg.mentions.time_lexer import lexicon
+from kg.mentions.time_meanings import (
+    ClockTime,
+    Frequency,
+    Length,
+    Meaning,
+    Origin,
+    PartOfDay,
+    QuarterDate,
+    Shifted,
+    Vague,
+    WeekdayDate,
+    Which,
+)
+from kg.mentions.time_numbers import read_count
+from kg.mentions.time_rules import MACROS as CALENDAR_MACROS
+from kg.mentions.time_rules import build_rules, which_of
+
+MACROS = CALENDAR_MACROS | {
+    "cardinal": "({number} (-? {number})* (and {number})*|{small}|{middle}|{fourdigits}|{large}|{decimal}|{fraction})",
+    "precise": "(<cardinal> ((and)? a half|and a quarter|{fraction}|-? {fraction})?|(a|one) (couple|pair) (of)?|a dozen|half a dozen|half an|half a|couple)",
+    "vague": "(several|few|a few|some|many|a number of|numerous|multiple|a couple or so)",
+    "count": "(<precise>|<vague>|a|an|another|an additional)",
+    "hedge": "(about|around|almost|nearly|approximately|roughly|over|under|more than|less than|no more than|fewer than|at least|at most|up to|some|barely|exactly|well over|only|just over|just under)",
+    "between": "(more|additional|extra|full|whole|consecutive|straight|successive|calendar|trading|business|working|long|further|solid)",
+    "big": "(day|days|weekend|weekends|week|weeks|month|months|quarter|quarters|year|years|decade|decades|century|centuries|fortnight)",
+    "dayword": "(today|yesterday|tomorrow)",
+    "ampm": "(am|pm)",
+}
+
+_LETTER = {"FN": ("W", 2), "L": ("Y", 1000), "C": ("Y", 100), "E": ("Y", 10)}
+_CLOCK_UNITS = frozenset({"H", "MIN", "S"})
+_DAYWORD = {"today": 0, "yesterday": -1, "tomorrow": 1}
+
+
+def _unit(hit: Hit) -> str:
+    letter: str = lexicon("unit")[hit["unit"]]
+    return letter
+
+
+def duration_value(count: Decimal | None, unit: str) -> str:
+    """ISO 8601 duration as TimeML writes it; an unknown count is X."""
+    letter, factor = _LETTER.get(unit, (unit, 1))
+    if count is None:
+        letter = {"FN": "W"}.get(unit, unit)
+    letter = {"MIN": "M", "N": "D", "L": "Y"}.get(letter, letter)
+    number = "X" if count is None else f"{(count * factor).normalize():f}"
+    return f"PT{number}{letter}" if unit in _CLOCK_UNITS else f"P{number}{letter}"
+
+
+def _count(hit: Hit) -> tuple[Decimal | None, bool]:
+    """The count, and whether there is one in words at all."""
+    words = hit.words("count") if "count" in hit.match.re.groupindex else []
+    return (read_count(words), True) if words else (None, False)
+
+
+def _ambiguous_second(hit: Hit) -> bool:
+    return hit["unit"] == "second" and hit["count"] in ("a", "the", "one", "another", "")
+
+
+def _read_length(hit: Hit) -> Meaning | None:
+    count, _ = _count(hit)
+    if _ambiguous_second(hit) or (hit["unit"].endswith("quarter") and hit["count"] in ("a", "an", "")):
+        return None
+    if hit["unit"] == "minute" and hit["count"] in ("a", "the"):
+        return None
+    return Length(duration_value(count, _unit(hit)))
+
+
+def _read_plural_length(hit: Hit) -> Meaning | None:
+    return Length(duration_value(None, _unit(hit)))
+
+
+def _read_whole_length(hit: Hit) -> Meaning | None:
+    return Length(duration_value(Decimal(1), _unit(hit)))
+
+
+def _read_half_length(hit: Hit) -> Meaning | None:
+    return Length(duration_value(Decimal(1) + Decimal("0.5"), _unit(hit)))
+
+
+def _steps(hit: Hit) -> int | None:
+    count, said = _count(hit)
+    if not said:
+        return 1
+    return None if count is None else int(count)
+
+
+def _read_ago(hit: Hit) -> Meaning | None:
+    steps = _steps(hit)
+    unit = _unit(hit)
+    if steps is None:
+        return Vague("PAST_REF")
+    return Shifted(unit, -steps)
+
+
+def _read_ahead(hit: Hit) -> Meaning | None:
+    steps = _steps(hit)
+    return Vague("FUTURE_REF") if steps is None else Shifted(_unit(hit), steps)
+
+
+def _read_later(hit: Hit) -> Meaning | None:
+    steps = _steps(hit)
+    return None if steps is None else Shifted(_unit(hit), steps, Origin.NARRATIVE)
+
+
+def _read_earlier(hit: Hit) -> Meaning | None:
+    steps = _steps(hit)
+    return None if steps is None else Shifted(_unit(hit), -steps, Origin.NARRATIVE)
+
+
+def _read_unit(hit: Hit) -> Meaning | None:
+    unit, which = _unit(hit), which_of(hit)
+    if which is None or unit in _CLOCK_UNITS:
+        return None
+    words = set(hit.words("which"))
+    narrative = bool(words & {"previous", "preceding", "following", "same", "that"}) or (
+        unit == "D" and bool(words & {"next"})
+    )
+    if unit == "D" and not narrative:
+        return None
+    return Shifted(unit, int(which), Origin.NARRATIVE if narrative else Origin.PUBLICATION)
+
+
+def _read_dayword(hit: Hit) -> Meaning | None:
+    following = hit.after
+    if hit["dayword"] == "today" and hit.before and hit.before.low in ("usa", "russia", "india"):
+        return None
+    if (
+        hit["dayword"] == "today"
+        and following
+        and following.low == "show"
+        and hit.lexed.lexemes[hit.match.start()].text[0].isupper()
+    ):
+        return None
+    return Shifted("D", _DAYWORD[hit["dayword"]])
+
+
+def _read_day_beyond(hit: Hit) -> Meaning | None:
+    return Shifted("D", 2 * _DAYWORD[hit["dayword"]])
+
+
+def _read_vague(value: str) -> Callable[[Hit], Meaning | None]:
+    return lambda hit: Vague(value)
+
+
+def _read_frequency(hit: Hit) -> Meaning | None:
+    found: str = lexicon("frequency")[hit["frequency"]]
+    return Frequency(found)
+
+
+def _read_every(hit: Hit) -> Meaning | None:
+    count, said = _count(hit)
+    if said and count is None:
+        return None
+    if "other" in hit["which"]:
+        count = Decimal(2)
+    return Frequency(duration_value(count if count is not None else Decimal(1), _unit(hit)))
+
+
+def _read_every_weekday(hit: Hit) -> Meaning | None:
+    return Frequency(f"XXXX-WXX-{lexicon('weekday')[hit['weekday'].removesuffix('s')]}")
+
+
+def _read_rate(hit: Hit) -> Meaning | None:
+    before = hit.before
+    if before is None:
+        return None
+    counted = (
+        before.text[0].isdigit()
+        or before.low in ("once", "twice", "times", "%", "percent", "cents")
+        or before.low in lexicon("number")
+    )
+    return Frequency(duration_value(Decimal(1), _unit(hit))) if counted else None
+
+
+def _read_part(hit: Hit) -> Meaning | None:
+    return PartOfDay(lexicon("part")[hit["part"]])
+
+
+def _read_this_part(hit: Hit) -> Meaning | None:
+    which = which_of(hit) or Which.THIS
+    if which is Which.NEXT:
+        return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", 1, Origin.NARRATIVE))
+    day = -1 if which is Which.LAST else 0
+    return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", day))
+
+
+def _read_same_part(hit: Hit) -> Meaning | None:
+    return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", 0, Origin.NARRATIVE))
+
+
+def _read_tonight(hit: Hit) -> Meaning | None:
+    return PartOfDay("TNI", Shifted("D", 0))
+
+
+def _zone(hit: Hit) -> tuple[str | None, bool]:
+    words = hit.words("zone") if "zone" in hit.match.re.groupindex else []
+    zones, cities = lexicon("zone"), lexicon("zone_of")
+    for word in words:
+        if word in zones:
+            return zones[word], word in ("gmt", "utc")
+    name = " ".join(words).removesuffix(" time").removesuffix(" standard").removesuffix(" daylight")
+    return cities.get(name), False
+
+
+def _read_clock(hit: Hit) -> Meaning | None:
+    digits = re.match(r"(\d{1,2})[:.]?(\d\d)?", hit["clock"])
+    if not digits:
+        return None
+    hour, minute = int(digits[1]), int(digits[2]) if digits[2] else None
+    half = hit["ampm"] or (
+        "pm" if re.search(r"p\.?m", hit["clock"]) else "am" if re.search(r"a\.?m", hit["clock"]) else ""
+    )
+    if half and hour > 12 and hour > 23:
+        return None
+    return _clock(hit, hour, minute, half.replace(".", ""))
+
+
+def _clock(hit: Hit, hour: int, minute: int | None, half: str) -> Meaning | None:
+    if half == "pm" and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
+    if hour > 24 or (minute or 0) > 59:
+        return None
+    zone, utc = _zone(hit)
+    return ClockTime(hour, minute, zone, utc)
+
+
+_BEFORE_CLOCK = frozenset("at by around about before after until till from to since between near past and (".split())
+
+
+def _read_bare_clock(hit: Hit) -> Meaning | None:
+    before = hit.before
+    if not hit["zone"] and not (before and before.low in _BEFORE_CLOCK):
+        return None
+    return _read_clock(hit)
+
+
+def _read_military(hit: Hit) -> Meaning | None:
+    digits = hit["clock"]
+    return _clock(hit, int(digits[:2]), int(digits[2:]), "")
+
+
+def _read_noon(hit: Hit) -> Meaning | None:
+    zone, utc = _zone(hit)
+    return ClockTime(0 if hit["clock"] == "midnight" else 12, 0, zone, utc)
+
+
+def _read_oclock(hit: Hit) -> Meaning | None:
+    count = read_count(hit.words("clock"))
+    if count is None or not 1 <= count <= 24:
+        return None
+    part = hit["part"]
+    half = "pm" if part in ("afternoon", "evening") or (part == "night" and count > 4) else "am" if part else ""
+    return _clock(hit, int(count), None, half)
+
+
+def _read_weeks_from_weekday(hit: Hit) -> Meaning | None:
+    return WeekdayDate(lexicon("weekday")[hit["weekday"]], Which.NEXT)
+
+
+def _read_this_quarter(hit: Hit) -> Meaning | None:
+    return Shifted("Q", int(which_of(hit) or Which.THIS))
+
+
+def _read_year_ago_quarter(hit: Hit) -> Meaning | None:
+    if "nth" in hit.match.re.groupindex and hit["nth"]:
+        return QuarterDate(lexicon("ordinal")[hit["nth"]], shift=-1)
+    return Shifted("Y", -1, Origin.NARRATIVE)
+
+
+_ZONED = "zone:({open}? {zone} {close}?|local time|(new york|washington|eastern|central|pacific|london|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)? time)"
+
+_RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
+    ("day-word", "dayword:<dayword>", _read_dayword),
+    ("day-beyond", "(the)? day (before|after) dayword:(yesterday|tomorrow)", _read_day_beyond),
+    ("tonight", "tonight", _read_tonight),
+    (
+        "part-of-this-day",
+        "(early|late|later|earlier)? which:(this|last|the next|the following) (early|late|mid)? -? part:{part}",
+        _read_this_part,
+    ),
+    ("part-of-that-day", "(that|the same) part:{part}", _read_same_part),
+    ("part-of-day", "(mid|early|late)? -? part:{part}", _read_part),
+    (
+        "unit",
+        "(the)? which:(last|next|this past|this coming|this|past|coming|current|previous|preceding|following|same|that) (calendar|fiscal|financial|school|academic)? unit:(<big>)",
+        _read_unit,
+    ),
+    ("ago", "<hedge>? count:<count>? <between>? unit:{unit} (or so|or more)? (ago|back|from now)", _read_ago),
+    (
+        "year-ago",
+        "(the)? (year|yr) - (ago|earlier) ((fiscal)? nth:(first|second|third|fourth) -? quarter|quarter|period|month|week|level|figure)?",
+        _read_year_ago_quarter,
+    ),
+    ("ahead", "count:<count> unit:{unit} (from now|hence|from today)", _read_ahead),
+    ("ahead", "in count:<precise> unit:{unit} 's time", _read_ahead),
+    ("later", "<hedge>? count:<count> <between>? unit:{unit} (later|afterwards|afterward|after that)", _read_later),
+    ("earlier", "<hedge>? count:<count> <between>? unit:{unit} (earlier|before that|previously)", _read_earlier),
+    ("length", "<hedge>? count:<count> <between>? -? unit:{unit} (-? (old|long))?", _read_length),
+    (
+        "length",
+        "(the|these|those|its|his|her|their)? <hedge>? (last|past|next|first|coming|previous|following|latest|final|initial) count:(<precise>|<vague>) <between>? -? unit:{unit} (or so)?",
+        _read_length,
+    ),
+    ("length", "(each of|in|over)? the count:(<precise>|several|few) (past|last) unit:{unit}", _read_length),
+    ("length-and-half", "(<hedge>)? (a|an|one) unit:{unit} and a half", _read_half_length),
+    (
+        "vague-length",
+        "(for|over|in|within|after|of|took|take|last|lasted) (the)? unit:(days|weeks|months|years|hours|decades|centuries|minutes)",
+        _read_plural_length,
+    ),
+    (
+        "vague-length",
+        "unit:(decades|years|months|weeks|days|hours|day|week|month|year|hour|decade|century) - (long|old)",
+        _read_plural_length,
+    ),
+    ("whole-length", "(the|a)? (whole|entire|full) unit:{unit}", _read_whole_length),
+    (
+        "recent",
+        "(in|over)? (the)? (more)? recent (days|weeks|months|years|quarters|decades) ((and|or) (days|weeks|months|years|decades))?",
+        _read_vague("PAST_REF"),
+    ),
+    ("past", "(more|most|only)? (recently|previously|formerly)", _read_vague("PAST_REF")),
+    ("past", "the (recent|distant)? past", _read_vague("PAST_REF")),
+    ("ago", "(some time|long|a long time|a while|not long) ago", _read_vague("PAST_REF")),
+    ("present", "(right)? (now|currently|nowadays)", _read_vague("PRESENT_REF")),
+    ("present", "(current)", _read_vague("PRESENT_REF")),
+    ("present", "(at the moment|these days|at present|at this time|for now|so far)", _read_vague("PRESENT_REF")),
+    ("future", "(as)? soon (as possible)?", _read_vague("FUTURE_REF")),
+    ("future", "(in)? the (near|immediate|foreseeable|distant)? (future|near term)", _read_vague("FUTURE_REF")),
+    ("future", "(in)? (the)? coming (days|weeks|months|years|quarters|decades)", _read_vague("FUTURE_REF")),
+    ("frequency", "frequency:{frequency}", _read_frequency),
+    ("every", "which:(every other|every|each) unit:{unit}", _read_every),
+    ("every", "which:every count:<precise> unit:{unit}", _read_every),
+    ("every", "(every|each) weekday:{weekday}", _read_every_weekday),
+    ("rate", "(a|an|per|each) unit:{unit}", _read_rate),
+    ("clock", f"clock:({{small}}|{{clock}}) ampm:<ampm> ({_ZONED})?", _read_clock),
+    ("clock", f"clock:{{compact}} ({_ZONED})?", _read_clock),
+    ("clock", f"clock:{{clock}} (hours|hrs)? ({_ZONED})?", _read_bare_clock),
+    ("clock", f"clock:({{military}}|{{fourdigits}}) (hours|hrs)? {_ZONED}", _read_military),
+    ("clock", f"(the)? clock:(noon|midnight|midday) ({_ZONED})?", _read_noon),
+    ("o-clock", "clock:({small}|{number}) o'clock ((in the|at) part:{part})?", _read_oclock),
+    ("o-clock", "clock:({small}|{number}) in the part:{part}", _read_oclock),
+    ("that-time", "(the)? (that|same) time", _read_vague("")),
+]
+
+
+@cache
+def relative_rules() -> tuple[Rule, ...]:
+    """All rules of this module, compiled."""
+    rows = [(name, pattern, read) for name, pattern, read in _RELATIVE if name != "that-time"]
+    return tuple(build_rules(rows, MACROS))
