@@ -16,10 +16,9 @@ from spacy.tokens import Doc, Token
 
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Code, Document, Span, TriggerMention
+from kg.syntax import complements_of, modifiers_of, objects_of, subjects_of
 
 _NOUN_TAGS = frozenset({"NOUN", "PROPN"})
-_OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj:pass", "oprd", "attr"})
-_COMPLEMENT_PREPOSITIONS = frozenset({"of", "on", "against", "into", "between", "from", "for", "with", "to", "in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class Entry:
     subject: frozenset[str]
     of: frozenset[str]
     modifier: frozenset[str]
+    governed: frozenset[str]
     unless: frozenset[str]
 
     @property
@@ -43,7 +43,7 @@ class Entry:
     @property
     def strictness(self) -> tuple[int, int]:
         """Longer entries and those with more conditions are tried first."""
-        return len(self.words), sum(map(bool, (self.object, self.subject, self.of, self.modifier)))
+        return len(self.words), sum(map(bool, (self.object, self.subject, self.of, self.modifier, self.governed)))
 
 
 def find_triggers(document: Document) -> tuple[TriggerMention, ...]:
@@ -112,7 +112,7 @@ def _folded(token: Token) -> str:
 
 
 def _match_verb(words: tuple[str, ...], token: Token) -> list[Token]:
-    if token.pos_ not in {"VERB", "AUX"} or (token.tag_ == "VBG" and token.dep_ == "compound"):
+    if token.pos_ != "VERB" or token.dep_ in {"amod", "compound"}:  # "the besieged city" tells of a state
         return []
     found = [token]
     for word in words[1:]:
@@ -139,43 +139,9 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
         return False
     if entry.of and not _any_of(entry.of, complements_of(head)):
         return False
+    if entry.governed and not (head.dep_ in {"dobj", "nsubjpass"} and _folded(head.head) in entry.governed):
+        return False
     return not entry.modifier or any(_folded(child) in entry.modifier for child in modifiers_of(head))
-
-
-def objects_of(verb: Token) -> list[Token]:
-    """Direct objects and passive subjects of a verb, or the noun that a participle modifies; with conjuncts."""
-    found = [child for child in verb.children if child.dep_ in _OBJECTS]
-    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
-        found.append(verb.head)
-    if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ == "WDT" for c in verb.children):
-        found.append(verb.head)
-    if not found and verb.dep_ == "conj" and verb.tag_ == "VBN":
-        found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
-    found.extend(g for c in verb.children if c.dep_ == "prep" and c.i == verb.i + 1 for g in c.children)
-    return [t for token in found for t in (token, *token.conjuncts)]
-
-
-def subjects_of(verb: Token) -> list[Token]:
-    """Subjects of a verb, also through the first verb of a coordination or the verb that governs an infinitive."""
-    found = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
-    if not found and verb.dep_ in {"conj", "xcomp"}:
-        found = [child for child in verb.head.children if child.dep_ in {"nsubj", "nsubjpass"}]
-    if not found and verb.dep_ in {"acl", "relcl"}:
-        found = [verb.head]
-    return [t for token in found for t in (token, *token.conjuncts)]
-
-
-def complements_of(noun: Token) -> list[Token]:
-    """Nouns that complete a noun: "of", "on", "against" and so on, compounds and possessors."""
-    prepositions = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in _COMPLEMENT_PREPOSITIONS]
-    found = [grandchild for p in prepositions for grandchild in p.children if grandchild.dep_ == "pobj"]
-    found += [child for child in noun.children if child.dep_ in {"compound", "poss"}]
-    return [t for token in found for t in (token, *token.conjuncts)]
-
-
-def modifiers_of(noun: Token) -> list[Token]:
-    """Adjectives, compounds and possessors before a noun."""
-    return [child for child in noun.lefts if child.dep_ in {"amod", "compound", "poss", "nmod"}]
 
 
 def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
@@ -214,13 +180,13 @@ def _entries_of(row: Mapping[str, Any], classes: Mapping[str, list[str]]) -> Ite
         given: list[str] = row.get(name, [])
         return frozenset(w for item in given for w in (classes[item[1:]] if item[0] == "@" else [item]))
 
-    conditions = {name: words(name) for name in ("object", "subject", "of", "modifier", "unless")}
+    conditions = {name: words(name) for name in ("object", "subject", "of", "modifier", "governed", "unless")}
     nouns: list[str] = row.get("noun", [])
     verbs: list[str] = row.get("verb", [])
     for text, verb in [*((n, False) for n in nouns), *((v, True) for v in verbs)]:
         asked = dict(conditions)
         if verb:
-            asked["of"] = frozenset()
+            asked["of"] = asked["modifier"] = asked["governed"] = frozenset()
         else:
             asked["object"] = asked["subject"] = frozenset()
         if verb and conditions["of"] and not conditions["object"]:

@@ -1,0 +1,178 @@
+"""Who took part: arguments of a trigger by dependency frames, as roles of the event's type.
+
+A verb has its subject, object and the nouns after "with" and "by"; a noun has its possessor, demonyms and compounds,
+and the nouns after "by", "of", "on", "against", "with" and "between". Source of the roles: ``lexicon/frames.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.events.referents import Referents
+from kg.events.types import family, role_for
+from kg.model import ActorType, Code, Participation, Role, Span
+from kg.syntax import agents_of, is_passive, objects_of, subjects_of
+
+_HARM = {"kill": "killed", "murder": "killed", "assassinate": "killed", "wound": "wounded", "injure": "injured"}
+_HARM |= {"abduct": "taken captive", "kidnap": "taken captive", "arrest": "arrested", "detain": "detained"}
+_SURVIVE = frozenset({"survive", "escape"})
+_JOINT = frozenset({"with", "between", "among"})
+_PATIENT = frozenset({"of", "on", "against", "at", "targeting", "into"})
+# a noun of saying or feeling whose possessor is not the doer of what it governs
+_ACTORS_OF_FORCE = frozenset({ActorType.ARMED_FORCE, ActorType.STATE, ActorType.ORGANISATION, ActorType.GROUP})
+
+
+def find_participants(head: Token, types: tuple[Code, ...], referents: Referents) -> tuple[Participation, ...]:
+    """The actors of one event mention, each once a role, in the order of the text."""
+    found: dict[tuple[Role, str], Participation] = {}
+    arguments = _of_verb(head) if head.pos_ == "VERB" else _of_noun(head)
+    for argument, token in arguments:
+        role = _role(types[0], argument, head)
+        for key, filler in _fillers(token, referents, patient=argument == "patient"):
+            if role is not None and (role, key) not in found:
+                refined = _refined(role, key, types[0], head, argument, referents)
+                outcome = _HARM.get(head.lemma_.lower()) if argument == "patient" else None
+                found[refined, key] = Participation(refined, key, _span(filler), outcome)
+    survivors = {p.actor: p for p in _survivors(head, referents)}
+    kept = [p for p in found.values() if p.actor not in survivors]
+    return tuple(sorted((*kept, *survivors.values()), key=lambda p: p.evidence))
+
+
+def _span(token: Token) -> Span:
+    return Span(token.idx, token.idx + len(token))
+
+
+def _role(event_type: Code, argument: str, head: Token) -> Role | None:
+    if argument in {"mediator", "host"}:
+        return Role(argument)
+    if argument == "patient" and head.lemma_.lower() in _HARM:
+        return Role.VICTIM if family(event_type) in {"Violence", "Disaster", "Humanitarian"} else Role.TARGET
+    return role_for(event_type, argument)
+
+
+def _refined(role: Role, key: str, event_type: Code, head: Token, argument: str, referents: Referents) -> Role:
+    """Delegations, mediators and negotiators at talks have roles of their own."""
+    if role is not Role.PARTY or family(event_type) != "Diplomacy":
+        return role
+    actor = referents.actors[key]
+    if actor.type is ActorType.DELEGATION:
+        return Role.DELEGATION
+    last = actor.label.rsplit(" ", 1)[-1].lower()
+    if actor.type is ActorType.GROUP and last.startswith("mediator"):
+        return Role.MEDIATOR
+    if (actor.type is ActorType.GROUP and last.startswith("negotiator")) or event_type == "TechnicalTalks":
+        return Role.NEGOTIATOR
+    return role
+
+
+def _fillers(token: Token, referents: Referents, *, patient: bool) -> Iterator[tuple[str, Token]]:
+    key = referents.actor_at(token)
+    if key is None and patient:
+        key = referents.state_at(token)
+    if key is not None:
+        yield key, token
+
+
+# ------------------------------------------------------------------------------------------- verbs and nouns
+
+
+def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
+    for token in agents_of(verb):
+        yield "agent", token
+    for token in objects_of(verb):
+        if not (token.dep_ == "pobj" and token.head.lower_ in _JOINT):
+            yield "patient", token
+    if not is_passive(verb) and verb.dep_ == "relcl":
+        yield from (("agent", verb.head) for c in verb.children if c.dep_ == "nsubj" and c.tag_ in {"WP", "WDT"})
+    for preposition in (c for c in verb.children if c.dep_ == "prep"):
+        if preposition.lower_ in _JOINT:
+            yield from (("with", t) for t in _objects_with_conjuncts(preposition))
+        elif preposition.lower_ in {"against", "at"}:
+            yield from (("patient", t) for t in _objects_with_conjuncts(preposition))
+
+
+def _objects_with_conjuncts(preposition: Token) -> Iterator[Token]:
+    for child in preposition.children:
+        if child.dep_ == "pobj":
+            yield from (child, *child.conjuncts)
+
+
+def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
+    for child in noun.children:
+        if child.dep_ in {"poss", "compound", "amod", "nmod"}:
+            yield "agent", child
+            yield from (("agent", t) for t in child.conjuncts)
+        elif child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in _THIRD_PARTIES:
+            yield from ((_THIRD_PARTIES[child.lemma_.lower()], t) for t in agents_of(child))
+        elif child.dep_ in {"prep", "agent"}:
+            yield from _of_preposition(child)
+        elif child.dep_ == "acl" and child.lower_ in {"involving", "targeting"}:
+            argument = "with" if child.lower_ == "involving" else "patient"
+            yield from ((argument, t) for g in child.children if g.dep_ == "dobj" for t in (g, *g.conjuncts))
+    yield from _of_light_verb(noun)
+
+
+def _of_preposition(preposition: Token) -> Iterator[tuple[str, Token]]:
+    word = preposition.lower_
+    argument = "agent" if word == "by" else "with" if word in _JOINT else "patient" if word in _PATIENT else None
+    if argument is None:
+        return
+    for token in _objects_with_conjuncts(preposition):
+        yield argument, token
+        yield from _of_preposition_chain(token)
+
+
+def _of_preposition_chain(token: Token) -> Iterator[tuple[str, Token]]:
+    """The parser hangs "of talks [between A and B] [on C]" into chains; a nested "with" still names a side."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in _JOINT:
+            yield from (("with", t) for t in _objects_with_conjuncts(child))
+
+
+def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
+    """ "carried out an attack", "held talks": the subject of the verb does what its object names."""
+    verb = noun.head
+    if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in _THIRD_PARTIES:
+        yield from ((_THIRD_PARTIES[verb.lemma_.lower()], t) for t in agents_of(verb))
+    elif noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT:
+        yield from (("agent", t) for t in agents_of(verb))
+        for preposition in (c for c in verb.children if c.dep_ == "prep"):
+            if preposition.lower_ in _JOINT:
+                yield from (("with", t) for t in _objects_with_conjuncts(preposition))
+            elif preposition.lower_ in {"against", "on"}:
+                yield from (("patient", t) for t in _objects_with_conjuncts(preposition))
+    elif noun.dep_ == "nsubjpass" and verb.lemma_.lower() in _LIGHT:
+        yield from (("agent", t) for t in agents_of(verb))
+
+
+# who helps others to talk: only when named
+_THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate"), "mediator") | {"host": "host"}
+# verbs that only carry the event their object names
+_LIGHT = frozenset(
+    "carry launch conduct hold stage make mount begin start resume continue have lead join attend sign reach commit "
+    "perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
+    "complete".split()
+)
+
+
+def _survivors(head: Token, referents: Referents) -> Iterator[Participation]:
+    """ "who survived an assassination attempt": they were its targets and live."""
+    verb = head.head
+    if head.dep_ == "dobj" and verb.lemma_ in _SURVIVE:
+        for subject in subjects_of(verb):
+            for token in _antecedents(subject):
+                if (key := referents.actor_at(token)) is not None:
+                    yield Participation(Role.TARGET, key, _span(token), "survived")
+
+
+def _antecedents(token: Token) -> Iterator[Token]:
+    """The noun before a relative pronoun, and the names it stands in apposition to ("A and B, two men who ...")."""
+    noun = token.head.head if token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl" else token
+    yield noun
+    above = noun.head if noun.dep_ == "appos" else None
+    while above is not None:
+        yield above
+        yield from above.conjuncts
+        above = above.head if above.dep_ in {"appos", "conj"} else None

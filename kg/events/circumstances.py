@@ -1,0 +1,220 @@
+"""When and where: ties the time expressions and places of a sentence to the event whose clause they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Token
+
+from kg.events.referents import Referents
+from kg.model import (
+    DateBasis,
+    EventTime,
+    Modality,
+    Placement,
+    PlaceType,
+    Precision,
+    PublicationDay,
+    Span,
+    TimeInterval,
+    TimeMention,
+    TimexKind,
+    Unresolved,
+)
+from kg.syntax import clause_verb, governor, head_of, preposition_before
+
+_PLACE_PREPOSITIONS = frozenset(
+    {"in", "at", "near", "across", "inside", "outside", "around", "over", "on", "off", "throughout", "along", "within"}
+)
+_TARGET_PREPOSITIONS = frozenset({"of", "on", "against", "to", "into", "from"})
+_NOT_SITES = frozenset({PlaceType.WATER_BODY, PlaceType.CONTINENT})
+
+
+# ------------------------------------------------------------------------------------------------------- time
+
+
+def find_time(head: Token, referents: Referents) -> TimeMention | None:
+    """The dated time expression that belongs to the clause of a trigger, the closest in the parse; else None."""
+    ranked = [
+        (distance, abs(index - head.i), index)
+        for index, mention in referents.times.items()
+        if mention.kind in {TimexKind.DATE, TimexKind.TIME}
+        and mention.when is not None
+        and referents.doc[index].sent == head.sent
+        and (distance := _distance(referents.doc[index], head)) is not None
+    ]
+    return referents.times[min(ranked)[2]] if ranked else None
+
+
+def _distance(time: Token, head: Token) -> int | None:
+    """How far a time expression is from a trigger in the parse; None where it belongs to something else."""
+    above = governor(time)
+    if above is head or time.head is head:
+        return 0
+    verb = clause_verb(head)
+    if head in above.ancestors and not _crosses_clause(above, head):
+        return 1
+    if verb is None:
+        return 4
+    if above is verb:
+        return 2
+    if clause_verb(time) is verb:
+        return 3
+    if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb) or _carries(above, verb)):
+        return 5
+    return None
+
+
+def _crosses_clause(below: Token, above: Token) -> bool:
+    """True where a verb of another clause stands between."""
+    for node in (below, *below.ancestors):
+        if node is above:
+            return False
+        if node.dep_ in {"relcl", "advcl", "ccomp"}:
+            return True
+    return True
+
+
+def _coordinated(one: Token, other: Token) -> bool:
+    return one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head is one)
+
+
+def _carries(above: Token, verb: Token) -> bool:
+    """A light verb that carries the event as its clause: "saw 200 people taken captive on Sunday"."""
+    return verb.dep_ in {"ccomp", "xcomp"} and verb.head is above and above.lemma_ in {"see", "leave", "have", "get"}
+
+
+def time_of(mention: TimeMention) -> EventTime:
+    """A time expression as the time of an event."""
+    ongoing = mention.rule.startswith("since") or bool(
+        isinstance(mention.when, TimeInterval) and mention.when.edtf.endswith("/..")
+    )
+    return EventTime(mention.when, mention.basis, None, ongoing, mention.span)
+
+
+def default_time(modality: Modality, publication: PublicationDay | Unresolved, *, speech: bool) -> EventTime:
+    """The honest time of an event that the article does not date.
+
+    Speech is of the article's day by context; what happened is only known to lie before it, what is planned after.
+    """
+    if isinstance(publication, Unresolved):
+        return EventTime(None, DateBasis.UNRESOLVED)
+    day = publication.when
+    last = day.end or day.start
+    if speech:
+        return EventTime(day, DateBasis.CONTEXT)
+    if modality in {Modality.OCCURRED, Modality.ATTEMPTED, Modality.DENIED, Modality.CANCELLED, Modality.POSTPONED}:
+        return EventTime(TimeInterval(None, last, Precision.UNKNOWN, f"../{last}"), DateBasis.BOUND)
+    if modality is Modality.ONGOING:
+        when = TimeInterval(None, last, Precision.UNKNOWN, f"../{last}")
+        return EventTime(when, DateBasis.CONTEXT, ongoing=True)
+    return EventTime(TimeInterval(day.start, None, Precision.UNKNOWN, f"{day.start}/.."), DateBasis.BOUND)
+
+
+# ------------------------------------------------------------------------------------------------------ place
+
+
+def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement | None:
+    """The place in the clause of a trigger where the text says the event was; the innermost of several."""
+    ranked: list[tuple[int, int, str]] = []
+    for index, key in referents.place_heads.items():
+        token = referents.doc[index]
+        if token.sent == head.sent and (rank := _place_rank(token, head, violent)) is not None:
+            ranked.append((rank, abs(index - head.i), key))
+    ranked = [item for item in ranked if referents.places[item[2]].type not in _NOT_SITES]
+    if not ranked:
+        return None
+    best = min(ranked)
+    close = [item for item in ranked if item[0] <= max(best[0], 2)]
+    key = _innermost([item[2] for item in sorted(close)], referents)
+    return Placement(key, _evidence(key, head, referents))
+
+
+def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
+    if place.dep_ in {"compound", "nmod", "amod"}:
+        return _modifier_rank(place, head, violent)
+    preposition = preposition_before(place)
+    if preposition is None:
+        return None
+    word = preposition.lower_
+    located = word in _PLACE_PREPOSITIONS or (violent and word in _TARGET_PREPOSITIONS)
+    if not located:
+        return None
+    above = governor(preposition) if preposition.head.pos_ in {"ADP", "ADV"} else preposition.head
+    if above is head:
+        return 0
+    if word in _TARGET_PREPOSITIONS and word not in _PLACE_PREPOSITIONS:
+        return None
+    if head in above.ancestors and not _crosses_clause(above, head):
+        return 1
+    verb = clause_verb(head)
+    if verb is not None and above is verb and not _is_saying(verb, head):
+        return 2
+    if verb is not None and clause_verb(place) is verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
+        return 3
+    return None
+
+
+def _modifier_rank(place: Token, head: Token, violent: bool) -> int | None:
+    """ "the Gaza war", "the Doha talks", "a Kabul suburb": the place before the noun."""
+    if place.head is head:
+        return 1
+    site = place.head
+    preposition = preposition_before(site)
+    if preposition is not None and preposition.lower_ in _PLACE_PREPOSITIONS:
+        return _place_rank(site, head, violent)
+    return None
+
+
+def _is_saying(verb: Token, head: Token) -> bool:
+    return head is not verb and head in {t for c in verb.children if c.dep_ == "ccomp" for t in c.subtree}
+
+
+def _innermost(keys: list[str], referents: Referents) -> str:
+    """The place that lies in another of the candidates, else the first."""
+    for key in keys:
+        if set(_around(key, referents)) & set(keys):
+            return key
+    return keys[0]
+
+
+def _around(key: str, referents: Referents) -> Iterator[str]:
+    place = referents.places[key]
+    seen: set[str] = set()
+    while place.within is not None and place.within not in seen and place.within in referents.places:
+        seen.add(place.within)
+        yield place.within
+        place = referents.places[place.within]
+
+
+def contains(outer: str, inner: str, referents: Referents) -> bool:
+    """True if one place is the other or lies around it."""
+    return outer == inner or outer in set(_around(inner, referents))
+
+
+def _evidence(key: str, head: Token, referents: Referents) -> Span:
+    spans = referents.places[key].mentions
+    return min(spans, key=lambda span: abs(span.start - head.idx))
+
+
+# ------------------------------------------------------------------------------------------------- comparison
+
+
+def compatible(one: EventTime | None, other: EventTime | None) -> bool:
+    """True unless both say when and their days do not meet."""
+    if (
+        one is None
+        or other is None
+        or not isinstance(one.when, TimeInterval)
+        or not isinstance(other.when, TimeInterval)
+    ):
+        return True
+    a, b = one.when, other.when
+    before = a.end is not None and b.start is not None and a.end < b.start
+    after = b.end is not None and a.start is not None and b.end < a.start
+    return not (before or after)
+
+
+def heads_of_times(referents: Referents) -> Mapping[int, TimeMention]:
+    """The time mentions by head token, for stages that look for a governing expression themselves."""
+    return {i: m for i, m in referents.times.items() if head_of(referents.doc, m.span) is not None}

@@ -1,0 +1,388 @@
+"""Who is given as saying what: direct, partial and indirect quotations with their speakers.
+
+A claim is found from its cue: a verb of saying with a clause ("X said that ..."), "according to X", a verb of judging
+("described as ... by X"), or quotation marks whose speaker the sentences around name. Chains keep their parts: in
+"sources told outlet X" the sources speak and the outlet relays. Words in ``lexicon/speech.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from spacy.tokens import Token
+
+from kg.document import sentence_at
+from kg.events.referents import Referents
+from kg.mentions.lexicon import read_lexicon
+from kg.model import ActorType, Code, Document, QuoteKind, QuoteMention, Skipped, Span
+from kg.syntax import agents_of, is_passive, span_of, tokens_in
+
+LONG_QUOTE_WORDS = 4
+_QUOTE_SHARE = 0.45
+# who may speak a quote that stands in a sentence without a verb of saying
+_SPEAKERS = frozenset({ActorType.PERSON, ActorType.ORGANISATION, ActorType.DELEGATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A claim before it is tied to events; ``verb`` is the index of the cue's verb, None without one."""
+
+    span: Span
+    kind: QuoteKind
+    speakers: tuple[str, ...]
+    verb: int | None
+    cue: Span | None
+    relayed_by: str | None = None
+    addressed_to: str | None = None
+    medium: Code = "UnknownMedium"
+    hedged: bool = False
+
+
+def find_utterances(
+    document: Document, quotes: Sequence[QuoteMention], referents: Referents
+) -> tuple[tuple[Utterance, ...], tuple[Skipped, ...]]:
+    """All claims of the article in order, and the quotes whose speaker could not be found."""
+    quoted = tuple(q.span for q in quotes if len(q.span.cut(document.text).split()) >= LONG_QUOTE_WORDS)
+    indirect = [*_said(document, referents), *_according(document, referents), *_judged(document, referents)]
+    indirect = _without_chains(indirect)
+    direct, unclear = _direct(document, quoted, indirect, referents)
+    kept = [_marked(u, quotes) for u in indirect if not _mostly_quoted(u.span, quoted)]
+    kept = [u for u in kept if not any(d.span.holds(u.span) for d in direct)]
+    voiced = list(_article_voice(document, [*kept, *direct]))
+    found = sorted([*kept, *direct, *voiced], key=lambda u: u.span)
+    return tuple(_with_medium(u, document, referents) for u in found), tuple(unclear)
+
+
+# ------------------------------------------------------------------------------------------ indirect speech
+
+
+def _said(document: Document, referents: Referents) -> Iterator[Utterance]:
+    for verb in document.tokens:
+        if not is_saying(verb):
+            continue
+        speakers, relay, audience = _parties(verb, referents)
+        for clause in _contents(verb):
+            span = _content_span(clause, verb)
+            if span is not None:
+                yield Utterance(
+                    span, QuoteKind.INDIRECT, speakers, verb.i, cue_span(verb, referents), relay, audience,
+                    hedged=_is_hedged(verb),
+                )  # fmt: skip
+
+
+def is_saying(verb: Token) -> bool:
+    """True for a finite verb or participle of saying or finding."""
+    return verb.pos_ == "VERB" and verb.lemma_.lower() in _says()
+
+
+def _contents(verb: Token) -> Iterator[Token]:
+    """The clauses a verb of saying governs; coordinated "that"-clauses are claims of their own."""
+    for child in verb.children:
+        if child.dep_ == "ccomp" and _is_clause(child):
+            yield child
+            yield from (c for c in child.conjuncts if c.dep_ == "conj" and _subordinator(c) is not None)
+
+
+def _is_clause(token: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass", "expl", "aux", "csubj"} for c in token.children)
+
+
+def _subordinator(clause: Token) -> Token | None:
+    return next((c for c in clause.children if c.dep_ == "mark" and c.lower_ in {"that", "whether"}), None)
+
+
+def _content_span(clause: Token, verb: Token) -> Span | None:
+    """The contiguous words of a clause on its own side of the verb of saying."""
+    barred = {t.i for c in clause.conjuncts if _subordinator(c) is not None and c.dep_ == "conj" for t in c.subtree}
+    cue = {t.i for t in verb.subtree} - {t.i for t in clause.subtree}
+    mark = _subordinator(clause)
+    tokens = [t for t in clause.subtree if t.i not in barred and t is not mark and t is not verb and t.i not in cue]
+    side = [t for t in tokens if (t.i > verb.i) == (clause.i > verb.i)]
+    while side and (side[0].is_punct or side[0].is_space or side[0].dep_ == "cc" or side[0].lower_ == "that"):
+        side.pop(0)
+    while side and (side[-1].is_punct or side[-1].is_space or side[-1].dep_ == "cc"):
+        side.pop()
+    return span_of(side) if len(side) > 1 else None
+
+
+def _parties(verb: Token, referents: Referents) -> tuple[tuple[str, ...], str | None, str | None]:
+    """Speakers, relaying outlet and audience of a verb of saying."""
+    speakers = speakers_of(verb, referents)
+    audience = [k for c in verb.children if c.dep_ in {"dobj", "dative"} and (k := _known(c, referents))]
+    audience += [
+        k
+        for c in verb.children
+        if c.dep_ in {"prep", "dative"} and c.lower_ == "to"
+        for g in c.children
+        if g.dep_ == "pobj" and (k := _known(g, referents))
+    ]
+    outlet = next((k for k in audience if referents.type_of(k) is ActorType.MEDIA_OUTLET), None)
+    other = next((k for k in audience if k != outlet), None)
+    return speakers, outlet, other
+
+
+def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
+    """Actors that a verb of saying has as subject, also through a participle ("..., adding that")."""
+    subjects = agents_of(verb)
+    node = verb
+    while (
+        not subjects and node.dep_ in {"advcl", "conj", "xcomp", "pcomp", "acl"} and node.head.pos_ in {"VERB", "AUX"}
+    ):
+        node = node.head
+        subjects = agents_of(node)
+    keys = (_known(token, referents) for token in subjects)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _known(token: Token, referents: Referents) -> str | None:
+    if token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl":
+        token = token.head.head
+    return referents.actor_at(token) or referents.state_at(token)
+
+
+def cue_span(verb: Token, referents: Referents) -> Span:
+    """The words that attribute: the speaker's name and the verb where they stand together, else the verb."""
+    near = [t for t in agents_of(verb) if abs(t.i - verb.i) <= 4 and referents.actor_at(t) is not None]
+    if not near:
+        return span_of([verb])
+    key = referents.actor_at(near[0])
+    mention = [t for t in near[0].subtree if referents.actor_at(t) == key and abs(t.i - near[0].i) < 5]
+    return span_of([*mention, near[0], verb])
+
+
+def _is_hedged(verb: Token) -> bool:
+    return any(c.dep_ == "advmod" and c.lower_ in _hedges() for c in verb.children)
+
+
+# ---------------------------------------------------------------------------------------- other constructions
+
+
+def _according(document: Document, referents: Referents) -> Iterator[Utterance]:
+    for token in document.tokens:
+        if token.lower_ != "according" or token.i + 1 >= len(document.tokens):
+            continue
+        sources = [g for c in token.children if c.lower_ == "to" for g in c.children if g.dep_ == "pobj"]
+        keys = [k for s in sources for t in (s, *s.conjuncts) if (k := _known(t, referents))]
+        span = _clause_without(token, document)
+        if keys and span is not None:
+            cue = span_of([token, *(t for s in sources for t in s.subtree if t.i - token.i < 12)])
+            relay = _outlet_before(sources, keys, referents)
+            yield Utterance(span, QuoteKind.INDIRECT, tuple(dict.fromkeys(keys)), None, cue, relay)
+
+
+def _outlet_before(sources: list[Token], keys: list[str], referents: Referents) -> str | None:
+    """ "Al Jazeera sources": the outlet in the name of its sources relays them."""
+    for source in sources:
+        for child in source.children:
+            key = referents.actor_heads.get(child.i)
+            if key and key not in keys and referents.type_of(key) is ActorType.MEDIA_OUTLET:
+                return key
+    return None
+
+
+def _clause_without(according: Token, document: Document) -> Span | None:
+    """The statement that "according to" qualifies: the rest of its clause, leading subordinate clauses left out."""
+    verb = next((t for t in according.ancestors if t.pos_ in {"VERB", "AUX"} and t.dep_ not in {"acl", "amod"}), None)
+    if verb is None:
+        verb = according.sent.root
+    barred = {t.i for t in according.subtree}
+    barred |= {t.i for c in verb.children if c.dep_ == "advcl" and c.i < verb.i for t in c.subtree}
+    tokens = [t for t in verb.subtree if t.i not in barred]
+    side = [t for t in tokens if (t.i < according.i) == (verb.i < according.i)]
+    while side and (side[0].is_punct or side[0].is_space or side[0].dep_ in {"cc", "mark"}):
+        side.pop(0)
+    while side and (side[-1].is_punct or side[-1].is_space):
+        side.pop()
+    return span_of(side) if len(side) > 2 else None
+
+
+def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:
+    """ "a war described as genocidal by an inquiry": what a passive verb of judging says, and who judges."""
+    for verb in document.tokens:
+        if verb.lemma_.lower() not in _judges() or verb.tag_ != "VBN" or not is_passive(verb):
+            continue
+        judged = [c for c in verb.children if (c.dep_ in {"prep", "oprd"} and c.lower_ == "as") or c.dep_ == "oprd"]
+        by = [c for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")]
+        agents = [t for c in by for g in c.children if g.dep_ == "pobj" for t in (g, *g.conjuncts)]
+        keys = [k for t in agents if (k := _known(t, referents))]
+        keys += _listed_after(by, keys, referents)
+        if judged and keys:
+            inner = [t for c in judged for t in c.subtree if not by or t.i < by[0].i or by[0].i < verb.i]
+            yield Utterance(
+                span_of([verb, *inner]), QuoteKind.INDIRECT, tuple(dict.fromkeys(keys)), verb.i, span_of([verb])
+            )
+
+
+def _listed_after(by: list[Token], keys: list[str], referents: Referents) -> list[str]:
+    """Names that follow in the same list where the parser lost the coordination ("by A, B and C")."""
+    if not by or not keys:
+        return []
+    found, gap = [], 0
+    for token in by[0].doc[by[0].i + 1 : by[0].sent.end]:
+        key = referents.actor_heads.get(token.i)
+        gap = 0 if key else gap + 1
+        if gap > 6 or token.text in {"—", "–", ";", "("} or token.pos_ in {"AUX", "SCONJ"}:
+            break
+        if key and key not in keys and referents.type_of(key) is not ActorType.STATE:
+            found.append(key)
+    return found
+
+
+def _article_voice(document: Document, claims: Sequence[Utterance]) -> Iterator[Utterance]:
+    """Sentences that hedge or foretell without naming anybody: the article itself says so."""
+    for sentence in document.sentences:
+        if any(sentence.span.meets(claim.span) for claim in claims):
+            continue
+        tokens = tokens_in(document.tokens, sentence.span)
+        hedged = any(t.lower_ in _hedges() for t in tokens)
+        if hedged or _foretells(tokens):
+            while len(tokens) > 1 and (tokens[-1].is_punct or tokens[-1].is_space):
+                tokens.pop()
+            yield Utterance(span_of(tokens), QuoteKind.ARTICLE_VOICE, (), None, None, hedged=hedged)
+
+
+def _foretells(tokens: Sequence[Token]) -> bool:
+    return any(
+        t.dep_ == "ROOT"
+        and t.lemma_.lower() in {"set", "expect", "schedule", "due", "slate"}
+        and any(c.dep_ == "xcomp" for c in t.children)
+        for t in tokens
+    )
+
+
+def _without_chains(found: list[Utterance]) -> list[Utterance]:
+    """A report of a saying is no claim beside it: its speaker relays the inner one ("..., the agency reported")."""
+    inner_verbs = {u.verb: u for u in found if u.verb is not None and u.cue is not None}
+    relays: dict[int, str] = {}
+    outer: set[int] = set()
+    for u in found:
+        for index, inner in inner_verbs.items():
+            if (
+                inner is not u
+                and inner.verb != u.verb
+                and inner.cue
+                and u.span.holds(inner.cue)
+                and u.span.holds(inner.span)
+            ):
+                starts = inner.cue.start - u.span.start < 60
+                if starts and u.speakers and inner.speakers:
+                    relays.setdefault(index, u.speakers[0])
+                    outer.add(id(u))
+    return [
+        replace(u, relayed_by=u.relayed_by or relays.get(u.verb)) if u.verb is not None else u
+        for u in found
+        if id(u) not in outer
+    ]
+
+
+# ---------------------------------------------------------------------------------------------- direct speech
+
+
+def _direct(
+    document: Document, quoted: Sequence[Span], indirect: Sequence[Utterance], referents: Referents
+) -> tuple[list[Utterance], list[Skipped]]:
+    found: list[Utterance] = []
+    unclear: list[Skipped] = []
+    for span in quoted:
+        cue = _speaker_of_quote(document, span, quoted, found, referents)
+        if cue is None:
+            unclear.append(Skipped("claims", span, "the speaker of this quote is not named near it"))
+            continue
+        speakers, verb = cue
+        words = cue_span(verb, referents) if verb is not None else None
+        relay, audience = _parties(verb, referents)[1:] if verb is not None and is_saying(verb) else (None, None)
+        index = verb.i if verb is not None else None
+        found.append(Utterance(span, QuoteKind.DIRECT, speakers, index, words, relay, audience))
+    return found, unclear
+
+
+def _speaker_of_quote(
+    document: Document, span: Span, quoted: Sequence[Span], before: Sequence[Utterance], referents: Referents
+) -> tuple[tuple[str, ...], Token | None] | None:
+    """Speakers and verb of a quote: of its own sentences, else of the quote that it continues."""
+    first, last = sentence_at(document, span.start), sentence_at(document, span.end - 1)
+    around = [
+        t
+        for t in tokens_in(document.tokens, Span(first.span.start, last.span.end))
+        if not any(q.start <= t.idx < q.end for q in quoted)
+    ]
+    verbs = sorted((t for t in around if is_saying(t)), key=lambda t: _gap(t, span))
+    for verb in verbs:
+        if speakers := speakers_of(verb, referents):
+            return speakers, verb
+    root = next((t for t in around if t.dep_ == "ROOT" and t.pos_ == "VERB"), None)
+    speakers = speakers_of(root, referents) if root is not None else ()
+    if speakers and referents.type_of(speakers[0]) in _SPEAKERS:
+        return speakers, root
+    return _continued(document, span, before)
+
+
+def _gap(token: Token, span: Span) -> int:
+    return min(abs(token.idx - span.end), abs(span.start - token.idx - len(token)))
+
+
+def _continued(
+    document: Document, span: Span, before: Sequence[Utterance]
+) -> tuple[tuple[str, ...], Token | None] | None:
+    """A paragraph that is only a quote goes on with the speaker of the direct quote just before."""
+    if not before:
+        return None
+    previous = before[-1]
+    near = sentence_at(document, span.start).index - sentence_at(document, previous.span.end - 1).index <= 2
+    own = document.text[: span.start].rstrip('“" ').endswith("\n") or span.start < 3
+    return (previous.speakers, None) if near and own and previous.speakers else None
+
+
+def _mostly_quoted(span: Span, quoted: Sequence[Span]) -> bool:
+    inside = sum(min(q.end, span.end) - max(q.start, span.start) for q in quoted if q.meets(span))
+    return inside >= _QUOTE_SHARE * (span.end - span.start)
+
+
+def _marked(utterance: Utterance, quotes: Sequence[QuoteMention]) -> Utterance:
+    partial = any(utterance.span.holds(q.span) for q in quotes) and utterance.kind is QuoteKind.INDIRECT
+    return replace(utterance, kind=QuoteKind.PARTIAL) if partial else utterance
+
+
+# ----------------------------------------------------------------------------------------------------- medium
+
+
+def _with_medium(utterance: Utterance, document: Document, referents: Referents) -> Utterance:
+    """The channel, from the words around the cue, the speaker's post and the kind of speaker."""
+    sentence = sentence_at(document, utterance.span.start).span
+    around = document.text[sentence.start : sentence.end].replace(utterance.span.cut(document.text), " ").lower()
+    titles = " ".join(a.title or "" for key in utterance.speakers for a in referents.actors[key].affiliations).lower()
+    words = f" {around} {titles} "
+    for medium, cues in read_lexicon("speech")["media"].items():
+        if any(f" {cue}" in words for cue in cues):
+            return replace(utterance, medium=medium)
+    audience = utterance.addressed_to
+    if audience is not None and "mediator" in referents.actors[audience].label.lower():
+        return replace(utterance, medium="InTalks")
+    outlets = {utterance.relayed_by, *utterance.speakers} - {None}
+    if any(referents.type_of(k) is ActorType.MEDIA_OUTLET or is_journalist(k, referents) for k in outlets if k):
+        return replace(utterance, medium="Broadcast")
+    return utterance
+
+
+def is_journalist(key: str, referents: Referents) -> bool:
+    """True for a person the article presents as somebody's reporter."""
+    return any(a.role == "Journalist" for a in referents.actors[key].affiliations)
+
+
+@cache
+def _says() -> frozenset[str]:
+    lexicon = read_lexicon("speech")
+    typed = (word for words in lexicon["types"].values() for word in words)
+    return frozenset([*lexicon["says"], *typed])
+
+
+@cache
+def _judges() -> frozenset[str]:
+    return frozenset(read_lexicon("speech")["judges"])
+
+
+@cache
+def _hedges() -> frozenset[str]:
+    return frozenset(read_lexicon("speech")["sources"]["hedges"])

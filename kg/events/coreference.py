@@ -1,0 +1,148 @@
+"""Brings together the mentions of one happening inside an article.
+
+Verbs of harm belong to the event that does the harm ("an attack that killed five", "killed ten in attacks"). Other
+mentions join an earlier event of a like type when nothing they say speaks against it and something speaks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from kg.events.circumstances import compatible, contains
+from kg.events.mention import EventMention
+from kg.events.referents import Referents
+from kg.events.types import family
+from kg.model import REALISED, Role, TimeInterval
+
+_HARM = frozenset({"kill", "wound", "injure", "die", "murder", "maim", "take", "abduct", "kidnap", "drown", "perish"})
+_GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
+_DOERS = frozenset({Role.PERPETRATOR, Role.PROPOSER, Role.SPEAKER, Role.SUPPORTER})
+_HOST_FAMILIES = frozenset({"Violence", "Disaster", "Protest", "Coercion"})
+
+Cluster = tuple[EventMention, ...]
+
+
+def cluster_mentions(mentions: Sequence[EventMention], referents: Referents) -> list[Cluster]:
+    """Mentions of the same event, in the order of the text; each mention in one cluster."""
+    by_head = {mention.head: mention for mention in mentions}
+    hosts = {m.head: at for m in mentions if (at := _host(m, by_head, referents.doc)) is not None}
+    clusters: list[list[EventMention]] = []
+    place_of: dict[int, list[EventMention]] = {}
+    for mention in sorted(mentions, key=lambda m: (m.head in hosts, m.span)):
+        host = place_of.get(_last_host(mention.head, hosts))
+        known = host if host is not None else _antecedent(mention, clusters, referents)
+        if known is None:
+            known = []
+            clusters.append(known)
+        known.append(mention)
+        place_of[mention.head] = known
+    return [tuple(sorted(cluster, key=lambda m: m.span)) for cluster in clusters]
+
+
+def _last_host(head: int, hosts: dict[int, int]) -> int:
+    seen = {head}
+    while head in hosts and hosts[head] not in seen:
+        head = hosts[head]
+        seen.add(head)
+    return head
+
+
+# ----------------------------------------------------------------------------------------------- harm and host
+
+
+def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
+    """The head of the event that a verb of harm tells the outcome of."""
+    verb = doc[mention.head]
+    if verb.pos_ != "VERB" or verb.lemma_.lower() not in _HARM:
+        return None
+    for token in _possible_hosts(verb):
+        other = by_head.get(token.i)
+        hosting = other is not None and other is not mention and family(other.types[0]) in _HOST_FAMILIES
+        if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i):
+            return int(token.i)
+    return None
+
+
+def _possible_hosts(verb: Token) -> list[Token]:
+    """Subjects and antecedents, nouns in the verb's own prepositional phrases, and the verbs it is joined to."""
+    found = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    found += [verb.head] if verb.dep_ in {"relcl", "acl"} else []
+    for preposition in (c for c in verb.children if c.dep_ in {"prep", "agent"}):
+        found += [g for g in preposition.children if g.dep_ in {"pobj", "pcomp"}]
+    found += [g for token in found for g in token.conjuncts]
+    if verb.dep_ in {"conj", "advcl", "ccomp", "xcomp"}:
+        found += [verb.head, *_possible_hosts(verb.head)] if verb.head.pos_ in {"VERB", "AUX"} else [verb.head]
+    found += [c for c in verb.children if c.dep_ == "advcl"]
+    for joined in (c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB"):
+        for preposition in (c for c in joined.children if c.dep_ == "prep"):
+            found += [g for g in preposition.children if g.dep_ == "pobj"]
+    return found
+
+
+# --------------------------------------------------------------------------------------------------- antecedents
+
+
+def _antecedent(
+    mention: EventMention, clusters: Sequence[list[EventMention]], referents: Referents
+) -> list[EventMention] | None:
+    """The most recent cluster that the mention can join, and has a reason to."""
+    for cluster in sorted(
+        clusters, key=lambda c: max(m.head for m in c if m.head < mention.head or m is c[0]), reverse=True
+    ):
+        if all(_can_join(mention, other, referents) for other in cluster) and _has_reason(mention, cluster, referents):
+            return cluster
+    return None
+
+
+def _can_join(one: EventMention, other: EventMention, referents: Referents) -> bool:
+    if not _like_types(one, other) or (one.modality in REALISED) != (other.modality in REALISED):
+        return False
+    if not compatible(one.time, other.time):
+        return False
+    if one.place and other.place and not _same_area(one.place.place, other.place.place, referents):
+        return False
+    mine, theirs = _doers(one), _doers(other)
+    return not (mine and theirs and mine.isdisjoint(theirs))
+
+
+def _same_area(one: str, other: str, referents: Referents) -> bool:
+    return contains(one, other, referents) or contains(other, one, referents)
+
+
+def _doers(mention: EventMention) -> set[str]:
+    return {p.actor for p in mention.participants if p.role in _DOERS}
+
+
+def _like_types(one: EventMention, other: EventMention) -> bool:
+    if set(one.types) & set(other.types):
+        return True
+    if family(one.types[0]) != family(other.types[0]):
+        return False
+    return "War" not in {one.types[0], other.types[0]} and bool({one.types[0], other.types[0]} & _GENERAL)
+
+
+def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referents: Referents) -> bool:
+    """Something in common: a participant or place with the same word, a day, or a definite description."""
+    same_word = any(_lemma(mention, referents) == _lemma(other, referents) for other in cluster)
+    shared = any({p.actor for p in mention.participants} & {p.actor for p in other.participants} for other in cluster)
+    placed = any(mention.place and other.place and mention.place.place == other.place.place for other in cluster)
+    dated = any(_same_day(mention, other) for other in cluster)
+    bare = not mention.participants and mention.place is None
+    if mention.types[0] in {"War", "Earthquake", "Election", "Storm", "Flood", "Wildfire", "Coup", "Ceasefire"}:
+        return same_word or shared or placed or bare
+    if mention.definite:
+        return same_word or shared or placed or dated or bare
+    return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
+
+
+def _lemma(mention: EventMention, referents: Referents) -> str:
+    return str(referents.doc[mention.head].lemma_.lower())
+
+
+def _same_day(one: EventMention, other: EventMention) -> bool:
+    if one.time is None or other.time is None:
+        return False
+    a, b = one.time.when, other.time.when
+    return isinstance(a, TimeInterval) and isinstance(b, TimeInterval) and a.start is not None and a.start == b.start

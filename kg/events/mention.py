@@ -1,0 +1,41 @@
+"""One place in the text where an event is mentioned, before mentions of the same event are brought together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model import (
+    Code,
+    EventClass,
+    EventTime,
+    Modality,
+    Participation,
+    Placement,
+    Polarity,
+    Span,
+    TopicMention,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """A trigger with its arguments (TimeML EVENT, ACE event mention).
+
+    ``head`` is the index of the trigger's head token, ``sentence`` the 1-based index of its sentence. ``time`` and
+    ``place`` are None where the clause says none. ``definite`` is True for "the attack", "this war".
+    """
+
+    head: int
+    span: Span
+    sentence: int
+    types: tuple[Code, ...]
+    kind: EventClass
+    modality: Modality
+    polarity: Polarity
+    time: EventTime | None
+    place: Placement | None
+    participants: tuple[Participation, ...]
+    topics: tuple[TopicMention, ...] = ()
+    concerns: tuple[str, ...] = ()
+    definite: bool = False
+    quoted: bool = False

@@ -1,0 +1,150 @@
+"""Says whether an event happened, is going on, is expected, proposed, denied or only imagined.
+
+The governing words are climbed from the trigger to its clause and the clauses above it; the first that decides wins.
+Source: TimeML's modality, polarity and subordination links; words in ``lexicon/modality.toml``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from kg.mentions.lexicon import read_lexicon
+from kg.model import Modality, Polarity
+from kg.syntax import modifiers_of
+
+_STATES = frozenset({"War", "SiegeOrBlockade", "FamineOrHungerCrisis", "Drought"})
+_NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
+_FUTURE = frozenset({"will", "shall", "'ll", "wo", "gon"})
+_POSSIBLE = frozenset({"would", "could", "may", "might", "can", "should", "must", "ca", "'d"})
+_CONDITIONAL = frozenset({"if", "unless", "whether", "until", "lest"})
+
+
+def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
+    """Modality and polarity of the event that a trigger's head token denotes."""
+    if head.pos_ != "VERB" and (found := _of_noun(head)):
+        return found
+    node = head
+    for _ in range(12):
+        if node.pos_ in {"VERB", "AUX"} and (found := _of_verb(node, first=node is head)):
+            return found
+        if node.dep_ == "ROOT" or _is_reported(node):
+            break
+        if found := _of_link(node):
+            return found
+        node = node.head
+    return (Modality.ONGOING if event_type in _STATES and _still_going(head) else Modality.OCCURRED), Polarity.POSITIVE
+
+
+def _positive(modality: Modality) -> tuple[Modality, Polarity]:
+    return modality, Polarity.POSITIVE
+
+
+_DENIED = (Modality.DENIED, Polarity.NEGATIVE)
+
+
+def _of_noun(noun: Token) -> tuple[Modality, Polarity] | None:
+    for word in modifiers_of(noun):
+        if (code := _codes("modifiers").get(word.lower_)) is not None:
+            return _positive(code)
+    determiner = next((c for c in noun.children if c.dep_ == "det"), None)
+    if determiner is not None and determiner.lower_ in {"no", "any"}:
+        return _DENIED if determiner.lower_ == "no" else _positive(Modality.HYPOTHETICAL)
+    return _to_infinitive(noun, frozenset({"acl", "relcl"}))
+
+
+def _to_infinitive(noun: Token, deps: frozenset[str]) -> tuple[Modality, Polarity] | None:
+    """ "negotiations to continue": a noun with an infinitive of its own lies ahead."""
+    ahead = any(
+        c.dep_ in deps and c.lemma_ in {"continue", "resume", "begin", "start", "take"} and _has_to(c)
+        for c in noun.children
+    )
+    return _positive(Modality.EXPECTED) if ahead else None
+
+
+def _has_to(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
+    """What the verb's own auxiliaries, negation and subordinator say."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    if any(c.dep_ == "neg" and c.lower_ in _NEGATIONS for c in verb.children):
+        return _DENIED if first or verb.lemma_ in {"be", "have", "take", "hold"} else None
+    if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL for c in verb.children):
+        return _positive(Modality.HYPOTHETICAL)
+    if auxiliaries & _FUTURE:
+        return _positive(Modality.EXPECTED)
+    if auxiliaries & _POSSIBLE:
+        return _positive(Modality.HYPOTHETICAL)
+    if "to" in auxiliaries:
+        return _of_infinitive(verb)
+    if first and verb.tag_ == "VBG" and (auxiliaries & {"is", "are", "'s", "'re", "been", "am", "'m"}):
+        return _positive(Modality.ONGOING)
+    if first and verb.tag_ == "VBG" and auxiliaries & {"was", "were"} and verb.dep_ in {"ccomp", "ROOT"}:
+        return _positive(Modality.ONGOING) if verb.lemma_ not in {"meet", "visit"} else None
+    return None
+
+
+def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
+    if verb.dep_ in {"xcomp", "ccomp", "advcl"} and (code := _codes("infinitives").get(verb.head.lemma_.lower())):
+        return _negative_if_failed(code, verb.head)
+    if verb.dep_ in {"acl", "relcl"} and (code := _codes("nouns").get(verb.head.lemma_.lower())):
+        return _positive(code)
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in {"begin", "start", "continue", "resume", "manage"}:
+        return None
+    return _positive(Modality.HYPOTHETICAL)
+
+
+def _negative_if_failed(code: Modality, governing: Token) -> tuple[Modality, Polarity]:
+    negated = any(c.dep_ == "neg" for c in governing.children)
+    if governing.lemma_ == "refuse" or (negated and code is Modality.AGREED):
+        return _DENIED
+    return code, Polarity.NEGATIVE if negated else Polarity.POSITIVE
+
+
+def _is_reported(node: Token) -> bool:
+    """The content of a saying stands by itself, but that of a hope, fear or denial does not."""
+    if node.dep_ not in {"ccomp", "parataxis"} or node.head.pos_ not in {"VERB", "AUX"}:
+        return False
+    return node.head.lemma_ not in {"hope", "fear", "deny", "expect", "doubt", "propose", "suggest", "demand", "want"}
+
+
+def _of_link(node: Token) -> tuple[Modality, Polarity] | None:
+    """What the word above says of what hangs on it by this link."""
+    above = node.head
+    if node.dep_ in {"dobj", "nsubjpass", "ccomp"} or (node.dep_ == "conj" and above.dep_ in {"dobj", "nsubjpass"}):
+        governing = above if node.dep_ != "conj" else above.head
+        if (code := _codes("verbs").get(governing.lemma_.lower())) is not None:
+            return _DENIED if code is Modality.DENIED else _positive(code)
+    if node.dep_ in {"pobj", "pcomp"} and above.dep_ == "prep":
+        return _of_preposition(node, above)
+    if node.dep_ == "compound" and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
+        return _positive(code)
+    return None
+
+
+def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity] | None:
+    above = preposition.head
+    if preposition.lower_ in {"without", "despite"} and preposition.lower_ == "without":
+        return _DENIED
+    if above.pos_ in {"NOUN", "PROPN"} and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
+        return _DENIED if code is Modality.DENIED else _positive(code)
+    if preposition.lower_ in {"for", "on", "to", "against"} and above.pos_ == "VERB":
+        code = _codes("verbs").get(above.lemma_.lower()) if preposition.lower_ != "against" else None
+        return _positive(code) if code not in {None, Modality.ONGOING} and node.pos_ == "NOUN" and code else None
+    return None
+
+
+def _still_going(head: Token) -> bool:
+    """A war is taken to go on unless its clause sets it in the past."""
+    dated = any(t.ent_type_ == "DATE" and t.shape_ == "dddd" for t in head.subtree)
+    bygone = any(t.lower_ in {"after", "during", "following", "former", "past"} for t in (head.head, *head.lefts))
+    return not dated and not bygone
+
+
+@cache
+def _codes(section: str) -> dict[str, Modality]:
+    rows: dict[str, list[str]] = read_lexicon("modality")[section]
+    return {word: Modality(code) for code, words in rows.items() for word in words}

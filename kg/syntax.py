@@ -1,0 +1,142 @@
+"""Questions to the dependency parse that several stages ask; nothing here knows what an event is.
+
+Labels are those of the English models of spaCy: ``nsubj``, ``dobj``, ``nsubjpass``, ``agent``, ``prep`` and ``pobj``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from kg.model import Span
+
+_OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj:pass", "oprd", "attr"})
+_COMPLEMENT_PREPOSITIONS = frozenset({"of", "on", "against", "into", "between", "from", "for", "with", "to", "in"})
+
+
+def objects_of(verb: Token) -> list[Token]:
+    """Direct objects and passive subjects of a verb, or the noun that a participle modifies; with conjuncts."""
+    found = [child for child in verb.children if child.dep_ in _OBJECTS]
+    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
+        found.append(verb.head)
+    if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ == "WDT" for c in verb.children):
+        found.append(verb.head)
+    if not found and verb.dep_ == "conj" and verb.tag_ == "VBN":
+        found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
+    found.extend(g for c in verb.children if c.dep_ == "prep" and c.i == verb.i + 1 for g in c.children)
+    return [t for token in found for t in (token, *token.conjuncts)]
+
+
+def subjects_of(verb: Token) -> list[Token]:
+    """Subjects of a verb, also through the first verb of a coordination or the verb that governs an infinitive."""
+    found = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    if not found and verb.dep_ in {"conj", "xcomp"}:
+        found = [child for child in verb.head.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    if not found and verb.dep_ in {"acl", "relcl"}:
+        found = [verb.head]
+    return [t for token in found for t in (token, *token.conjuncts)]
+
+
+def complements_of(noun: Token) -> list[Token]:
+    """Nouns that complete a noun: "of", "on", "against" and so on, compounds and possessors."""
+    prepositions = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in _COMPLEMENT_PREPOSITIONS]
+    found = [grandchild for p in prepositions for grandchild in p.children if grandchild.dep_ == "pobj"]
+    found += [child for child in noun.children if child.dep_ in {"compound", "poss"}]
+    return [t for token in found for t in (token, *token.conjuncts)]
+
+
+def modifiers_of(noun: Token) -> list[Token]:
+    """Adjectives, compounds and possessors before a noun."""
+    return [child for child in noun.lefts if child.dep_ in {"amod", "compound", "poss", "nmod"}]
+
+
+def agents_of(verb: Token) -> list[Token]:
+    """Who does it: the active subject, or the noun after "by" of a passive; with conjuncts."""
+    if is_passive(verb):
+        by = [c for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")]
+        found = [g for preposition in by for g in preposition.children if g.dep_ == "pobj"]
+    else:
+        found = [s for s in subjects_of(verb) if s.dep_ != "nsubjpass"]
+        return found
+    return [t for token in found for t in (token, *token.conjuncts)]
+
+
+def is_passive(verb: Token) -> bool:
+    """True for a passive verb and for a participle that modifies a noun ("the men killed by police")."""
+    if any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children):
+        return True
+    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
+        return verb.head.pos_ == "VERB" and is_passive(verb.head)
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}
+
+
+def clause_verb(token: Token) -> Token | None:
+    """The verb whose clause the token stands in, itself if it is one; None in a clause without verb."""
+    for node in (token, *token.ancestors):
+        if node.pos_ in {"VERB", "AUX"} and node.dep_ not in {"aux", "auxpass", "amod", "compound"}:
+            return node
+    return None
+
+
+def governor(token: Token) -> Token:
+    """The word that a phrase modifies: up from its head, over prepositions and adverbs."""
+    node = token.head
+    while node.pos_ in {"ADP", "SCONJ", "ADV", "PUNCT"} and node.head is not node:
+        node = node.head
+    return node
+
+
+def preposition_before(token: Token) -> Token | None:
+    """The preposition that governs a noun phrase by its head, also through a coordination."""
+    node = token
+    while node.dep_ in {"conj", "appos"} and node.head is not node:
+        node = node.head
+    return node.head if node.dep_ == "pobj" and node.head.pos_ in {"ADP", "SCONJ", "VERB"} else None
+
+
+def head_of(doc: Doc, span: Span) -> Token | None:
+    """The head token of a stretch of the text; None where it holds no token."""
+    cut = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return cut.root if cut is not None and len(cut) else None
+
+
+def tokens_in(doc: Doc, span: Span) -> list[Token]:
+    """The tokens that a stretch of the text touches."""
+    cut = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return list(cut) if cut is not None else []
+
+
+def span_of(tokens: list[Token]) -> Span:
+    """The stretch from the first to the last of some tokens; there must be one."""
+    first, last = min(tokens, key=_index), max(tokens, key=_index)
+    return Span(first.idx, last.idx + len(last))
+
+
+def subtree_span(token: Token, *, without: frozenset[str] = frozenset()) -> Span:
+    """The stretch of a token and what depends on it, outer punctuation and some kinds of dependents left out."""
+    tokens = list(_subtree(token, without))
+    while len(tokens) > 1 and (tokens[-1].is_punct or tokens[-1].is_space):
+        tokens.pop()
+    while len(tokens) > 1 and (tokens[0].is_punct or tokens[0].is_space):
+        tokens.pop(0)
+    return span_of(tokens)
+
+
+def _subtree(token: Token, without: frozenset[str]) -> Iterator[Token]:
+    barred = {t.i for child in token.children if child.dep_ in without for t in child.subtree}
+    return (t for t in token.subtree if t.i not in barred)
+
+
+def noun_phrase(noun: Token) -> Span:
+    """A noun with its determiners, modifiers and short complements; no clauses, appositions or coordinations."""
+    return subtree_span(noun, without=frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl"}))
+
+
+def lemmas_of(tokens: list[Token]) -> set[str]:
+    """Lower-case lemmas."""
+    return {token.lemma_.lower() for token in tokens}
+
+
+def _index(token: Token) -> int:
+    return token.i
