@@ -1,0 +1,35 @@
+"""What the server asks of a graph; ``pyoxigraph.Store`` has it, and so have the stores of ``kg``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple
+Answer = QuerySolutions | QueryBoolean | QueryTriples
+Row = Mapping[str, Term]
+"""One solution: the bound variables by name, without question mark."""
+
+
+class Graph(Protocol):
+    """The knowledge of a store, to be asked in SPARQL; answers are to be used up in the thread that asked."""
+
+    def query(
+        self,
+        query: str,
+        *,
+        prefixes: dict[str, str] | None = None,
+        default_graph: list[NamedNode | BlankNode | DefaultGraph] | None = None,
+        named_graphs: list[NamedNode | BlankNode] | None = None,
+    ) -> Answer:
+        """The answer to a query; raises SyntaxError, or OSError if the store cannot be read."""
+
+
+def read_rows(graph: Graph, query: str, prefixes: Mapping[str, str]) -> Sequence[Row]:
+    """All solutions of a SELECT query."""
+    answer = graph.query(query, prefixes=dict(prefixes))
+    assert isinstance(answer, QuerySolutions)
+    names = [variable.value for variable in answer.variables]
+    return [{name: term for name in names if (term := solution[name]) is not None} for solution in answer]

@@ -1,0 +1,239 @@
+"""An article as a page: what is known of it, how its day is known, and each sentence with what was read out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.graph.terms import DCTERMS, ONT, PROV, RDF, RDFS, SCHEMA, local_name
+from server.graph import Graph, Row, Term
+from server.pages import queries, views, wording
+from server.pages.views import Link, Reader, Text
+
+_BASIS_WORDS = {
+    "Metadata": "given with the article",
+    "Dateline": "read from its dateline",
+    "Inferred": "worked out from its own words",
+}
+_UNSHOWN = frozenset(
+    {RDF.type.value, RDFS.label.value}
+    | {
+        ONT[name].value
+        for name in (
+            *("mention", "inArticle", "reportOf", "confidence", "eventClass", "polarity", "edtf", "start", "end"),
+            *("datePrecision", "dateBasis", "timeText", "timeZone", "ongoing", "unresolvedReason"),
+        )
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article as lists show it."""
+
+    link: Link
+    publisher: tuple[Link, ...]
+    day: str
+    day_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence; ``path`` is the page of what it names, if anything."""
+
+    text: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOut:
+    """What a sentence says of one event: the event, and what it adds to it."""
+
+    event: Link
+    said: tuple[tuple[str, Link], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence with what was read out of it; ``id`` is its anchor."""
+
+    id: str
+    index: int
+    pieces: tuple[Piece, ...]
+    events: tuple[ReadOut, ...]
+    claims: tuple[views.ClaimView, ...]
+    figures: tuple[views.FigureView, ...]
+
+    @property
+    def is_silent(self) -> bool:
+        """True if nothing was read out of it."""
+        return not (self.events or self.claims or self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article with its sentences."""
+
+    iri: str
+    line: ArticleLine
+    language: str
+    reason: str
+    url: str
+    digest: str
+    extractor: str
+    sentences: tuple[SentenceView, ...]
+    event_count: int
+
+
+def article_line(reader: Reader, article: NamedNode) -> ArticleLine:
+    """An article as lists show it."""
+    day = views.day_words(reader.value(article, ONT.asOf))
+    link = reader.link(article)
+    return ArticleLine(
+        link=Link(views.article_title(reader, article), link.path),
+        publisher=reader.links(article, SCHEMA.publisher),
+        day=day or "day not known",
+        day_basis=_BASIS_WORDS.get(reader.code(article, ONT.publicationBasis), "") if day else "",
+    )
+
+
+def article_lines(reader: Reader, articles: Iterable[NamedNode]) -> tuple[ArticleLine, ...]:
+    """Articles as lists show them."""
+    return tuple(article_line(reader, article) for article in articles)
+
+
+def article_page(graph: Graph, base: str, article: NamedNode) -> ArticlePage | None:
+    """An article with all that was read out of it; None if there is no such article."""
+    if not queries.exists(graph, article, ONT.Article):
+        return None
+    rows = queries.statements_of(graph, article)
+    nodes = queries.iris_in(row["s"] for row in rows if not _is_mention(row["s"]))
+    runs = queries.read_facts(graph, [article])
+    run_nodes = queries.iris_in(runs.get(article.value, {}).get(PROV.wasGeneratedBy.value, ()))
+    facts = queries.with_names(graph, queries.read_facts(graph, [article, *run_nodes, *nodes]))
+    reader = Reader(facts, base)
+    sentences = _sentences(reader, queries.sentences_of(graph, article), rows)
+    url = reader.value(article, SCHEMA.url)
+    return ArticlePage(
+        iri=article.value,
+        line=article_line(reader, article),
+        language=reader.value(article, DCTERMS.language),
+        reason=views.shown(reader.value(article, ONT.publicationReason)),
+        url=url if url.startswith(("https://", "http://")) else "",
+        digest=reader.value(article, ONT.textHash),
+        extractor=", ".join(views.shown(reader.value(run, ONT.extractor)) for run in run_nodes),
+        sentences=sentences,
+        event_count=len({read.event for sentence in sentences for read in sentence.events}),
+    )
+
+
+def _is_mention(term: Term) -> bool:
+    return isinstance(term, NamedNode) and "#char=" in term.value
+
+
+def _sentences(reader: Reader, sentences: Sequence[Row], rows: Sequence[Row]) -> tuple[SentenceView, ...]:
+    by_sentence = {key: list(group) for key, group in groupby(rows, lambda row: str(row["sentence"]))}
+    return tuple(_sentence(reader, row, by_sentence.get(str(row["sentence"]), [])) for row in sentences)
+
+
+def _sentence(reader: Reader, sentence: Row, rows: Sequence[Row]) -> SentenceView:
+    node = sentence["sentence"]
+    assert isinstance(node, NamedNode)
+    stated = [NamedNode(row["s"].value) for row in rows if row["p"] == RDF.type and isinstance(row["s"], NamedNode)]
+    claims = [s for s in stated if ONT.Claim in reader.all(s, RDF.type)]
+    figures = [s for s in stated if ONT.Figure in reader.all(s, RDF.type)]
+    return SentenceView(
+        id=local_name(node),
+        index=_number(sentence["index"]),
+        pieces=pieces(_literal(sentence["text"]), _number(sentence["begin"]), _named_spans(reader, rows)),
+        events=_read_outs(reader, rows),
+        claims=tuple(views.claim_view(reader, claim, {}) for claim in claims),
+        figures=tuple(views.figure_view(reader, figure, {}) for figure in figures),
+    )
+
+
+def _read_outs(reader: Reader, rows: Sequence[Row]) -> tuple[ReadOut, ...]:
+    found = []
+    for subject, group in groupby(rows, lambda row: row["s"]):
+        if isinstance(subject, NamedNode) and (event := _event_of(reader, subject)):
+            said = [*_date_said(reader, subject, group_rows := list(group)), *_said(reader, group_rows)]
+            found.append(ReadOut(reader.link(event), tuple(said)))
+    return tuple(found)
+
+
+def _event_of(reader: Reader, report: NamedNode) -> NamedNode | None:
+    events = (term for term in reader.all(report, ONT.reportOf) if isinstance(term, NamedNode))
+    return next(events, None)
+
+
+def _said(reader: Reader, rows: Sequence[Row]) -> list[tuple[str, Link]]:
+    said = []
+    for row in rows:
+        predicate, term = row["p"], row["o"]
+        if isinstance(predicate, NamedNode) and predicate.value not in _UNSHOWN:
+            event = _event_of(reader, term) if isinstance(term, NamedNode) else None
+            said.append((reader.text(predicate).value, reader.link(event or term)))
+    return said
+
+
+def _date_said(reader: Reader, report: NamedNode, rows: Sequence[Row]) -> list[tuple[str, Link]]:
+    """The date in words, where this sentence is the one that gives it."""
+    if not any(row["p"] in (ONT.edtf, ONT.start, ONT.end, ONT.timeText) for row in rows):
+        return []
+    return [("when", Link(Text(wording.date_in_words(views.when_of(reader, report)))))]
+
+
+# --------------------------------------------------------------------------------------------- names in the text
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSpan:
+    """A stretch of the article text that names something with a page."""
+
+    begin: int
+    end: int
+    path: str
+
+
+def _named_spans(reader: Reader, rows: Sequence[Row]) -> list[NamedSpan]:
+    found = []
+    for row in rows:
+        subject = row["s"]
+        if row["p"] == ONT.mention and "begin" in row and isinstance(subject, NamedNode):
+            path = reader.link(subject).path
+            if path and path.split("/")[-2] in ("actor", "place"):
+                found.append(NamedSpan(_number(row["begin"]), _number(row["end"]), path))
+    return found
+
+
+def pieces(text: str, begin: int, spans: Iterable[NamedSpan]) -> tuple[Piece, ...]:
+    """A sentence that begins at an offset of its article, cut at the names in it; of two that overlap the longer wins.
+
+    >>> [piece.text for piece in pieces("Ada met Bob.", 100, [NamedSpan(108, 111, "/actor/bob")])]
+    ['Ada met ', 'Bob', '.']
+    """
+    kept: list[NamedSpan] = []
+    for span in sorted(spans, key=lambda span: (span.begin - span.end, span.begin)):
+        inside = begin <= span.begin < span.end <= begin + len(text)
+        if inside and all(span.end <= other.begin or other.end <= span.begin for other in kept):
+            kept.append(span)
+    cut: list[Piece] = []
+    position = 0
+    for span in sorted(kept, key=lambda span: span.begin):
+        cut.append(Piece(views.shown(text[position : span.begin - begin])))
+        cut.append(Piece(views.shown(text[span.begin - begin : span.end - begin]), span.path))
+        position = span.end - begin
+    cut.append(Piece(views.shown(text[position:])))
+    return tuple(piece for piece in cut if piece.text)
+
+
+def _number(term: Term) -> int:
+    return int(_literal(term))
+
+
+def _literal(term: Term) -> str:
+    assert isinstance(term, Literal)
+    return term.value

@@ -1,0 +1,117 @@
+"""Exceptions in, problem documents out (RFC 9457): one table of statuses; every problem says what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+
+from kg.errors import InputError, QueryError, ServerError, StoreBusy, StoreError, TimewireError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class NotFound(TimewireError):
+    """Nothing is known under this address."""
+
+
+class NotAcceptable(TimewireError):
+    """No representation that the client accepts."""
+
+
+class UnsupportedMediaType(TimewireError):
+    """A body of a type that is not understood."""
+
+
+class ContentTooLarge(TimewireError):
+    """A body larger than the server takes."""
+
+
+class MalformedRequest(TimewireError):
+    """A request that lacks a part, or has one that cannot be read."""
+
+
+class UpdateRefused(TimewireError):
+    """An update sent to the public endpoint, which only reads."""
+
+
+class Forbidden(TimewireError):
+    """A private address asked for without its token."""
+
+
+class ResultTooLarge(TimewireError):
+    """A query whose result is larger than the server gives."""
+
+
+class QueryTimeout(TimewireError):
+    """A query that was not done in time."""
+
+
+class Overloaded(TimewireError):
+    """More queries are waiting than the server lets wait."""
+
+
+STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
+    (MalformedRequest, 400, "The request cannot be read"),
+    (QueryError, 400, "The query cannot be run"),
+    (ResultTooLarge, 400, "The result is too large"),
+    (InputError, 400, "The input cannot be read"),
+    (UpdateRefused, 403, "Updates are refused"),
+    (Forbidden, 403, "This address is private"),
+    (NotFound, 404, "Not found"),
+    (NotAcceptable, 406, "Not available in an accepted media type"),
+    (ContentTooLarge, 413, "The request is too large"),
+    (UnsupportedMediaType, 415, "The media type of the request is not understood"),
+    (QueryTimeout, 503, "The query took too long"),
+    (Overloaded, 503, "The server is busy"),
+    (StoreBusy, 503, "The store is busy"),
+    (StoreError, 503, "The store cannot be used"),
+    (ServerError, 503, "The server cannot do this now"),
+    (TimewireError, 400, "The request cannot be carried out"),
+)
+"""Exception, status, title; the first row that fits holds."""
+
+_HTTP_REMEDIES = {
+    404: ("Not found", "nothing is kept under this address", "start from / or from /timeline"),
+    405: ("Method not allowed", "this address does not take this method", "use a method of the Allow header"),
+    413: ("The request is too large", "the request is larger than the server takes", "send less"),
+}
+_RETRY_AFTER_S = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a client is told: a status and title of the table, what went wrong, and what to do about it."""
+
+    status: int
+    title: str
+    detail: str
+    remedy: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def body(self) -> bytes:
+        """The problem as application/problem+json; ``remedy`` is an extension member."""
+        members = {"title": self.title, "status": self.status, "detail": self.detail, "remedy": self.remedy}
+        return json.dumps({"type": "about:blank", **members}, ensure_ascii=False).encode()
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem to tell for an exception; what is not in the table is a fault of ours and tells no internals."""
+    if isinstance(error, HTTPException):
+        return _http_problem(error.status_code, error.detail, error.headers or {})
+    for kind, status, title in STATUSES:
+        if isinstance(error, kind) and isinstance(error, TimewireError):
+            retry = (("Retry-After", _RETRY_AFTER_S),) if status == 503 else ()
+            return Problem(status, title, _detail(error), error.remedy or "correct the request", retry)
+    return Problem(500, "Internal error", "something went wrong in the server", "try again; if it stays, tell us")
+
+
+def _detail(error: TimewireError) -> str:
+    return f"{error.where}: {error.what}" if error.where else error.what
+
+
+def _http_problem(status: int, detail: str, headers: Mapping[str, str]) -> Problem:
+    title, what, remedy = _HTTP_REMEDIES.get(status, (detail, detail, "correct the request"))
+    return Problem(status, title, what, remedy, tuple(headers.items()))

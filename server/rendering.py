@@ -1,0 +1,46 @@
+"""Templates to responses: everything is escaped, nothing undefined is passed over."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.negotiation import Offer, choose
+from server.problems import MEDIA_TYPE, Problem
+
+HTML = "text/html"
+
+
+@cache
+def templates() -> Environment:
+    """The templates of ``pages/templates``; every value is escaped."""
+    return Environment(
+        loader=PackageLoader("server.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(request: Request, template: str, status: int = 200, **content: Any) -> Response:
+    """A page."""
+    values = {"path": request.url.path, "here": "", **content}
+    body = templates().get_template(template).render(values)
+    headers = {"Content-Type": f"{HTML}; charset=utf-8", "Vary": "Accept", "Cache-Control": "no-cache"}
+    return Response(body, status, headers)
+
+
+def render_problem(request: Request, problem: Problem) -> Response:
+    """A problem as a page for people, as a problem document for programs."""
+    best = choose(request.headers.get("accept"), [Offer(MEDIA_TYPE), Offer("application/json", 0.9), Offer(HTML, 0.95)])
+    if best and best.media_type == HTML:
+        response = render(request, "problem.html", problem.status, problem=problem)
+    else:
+        response = Response(problem.body(), problem.status, {"Content-Type": MEDIA_TYPE, "Vary": "Accept"})
+    response.headers.update(dict(problem.headers))
+    return response

@@ -1,0 +1,96 @@
+"""The settings of the server: one table of names, defaults, units and help; unsafe values are refused at start.
+
+A setting comes from the arguments, else from the environment (``TIMEWIRE_PORT`` for ``port``), else from the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from kg.errors import SettingsError
+from kg.graph.iris import Iris
+
+ENVIRONMENT_PREFIX = "TIMEWIRE_"
+
+
+def _about(unit: str, help: str, low: float | None = None, high: float | None = None) -> dict[str, Any]:
+    """The rest of a row of the table; ``low`` and ``high`` are the least and the greatest safe value."""
+    return {"unit": unit, "help": help, "low": low, "high": high}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can choose; the fields are the table."""
+
+    store: Path = field(
+        default=Path("var/store"), metadata=_about("folder", "where articles and graph are kept; made if missing")
+    )
+    host: str = field(
+        default="127.0.0.1",
+        metadata=_about("address", "address to listen on; 0.0.0.0 for every network of the machine"),
+    )
+    port: int = field(default=8000, metadata=_about("port", "port to listen on; 0 for any free one", 0, 65535))
+    base_iri: str = field(
+        default="",
+        metadata=_about("IRI", "start of the IRIs of the data, which pages map to; empty: as the store has it"),
+    )
+    query_timeout_s: float = field(
+        default=30.0, metadata=_about("seconds", "time one query may take, waiting included", 0.05, 3600)
+    )
+    query_threads: int = field(default=4, metadata=_about("threads", "queries evaluated at the same time", 1, 256))
+    query_queue: int = field(
+        default=64, metadata=_about("queries", "queries that may wait for a thread; more are turned away", 0, 10_000)
+    )
+    max_query_bytes: int = field(
+        default=200_000, metadata=_about("bytes", "longest query, and body that carries it", 1000, 10_000_000)
+    )
+    max_result_bytes: int = field(
+        default=64_000_000, metadata=_about("bytes", "largest result of a query", 10_000, 2_000_000_000)
+    )
+    shutdown_timeout_s: int = field(
+        default=10, metadata=_about("seconds", "time that open requests get when the server stops", 0, 600)
+    )
+
+    def __post_init__(self) -> None:
+        for row in fields(self):
+            _check_range(row, getattr(self, row.name))
+        if self.base_iri:
+            Iris(self.base_iri)  # refuses what cannot be the base of data
+        if not self.host or any(character.isspace() for character in self.host):
+            raise _refusal("host", self.host, "give an address, such as 127.0.0.1")
+
+
+def read_settings(arguments: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
+    """The settings that hold for these arguments (None: not given) and this environment.
+
+    Raises SettingsError for an unknown argument, for what is not a value of its setting, and for an unsafe value.
+    """
+    rows = {row.name: row for row in fields(Settings)}
+    unknown = sorted(set(arguments) - set(rows))
+    if unknown:
+        raise SettingsError(f"no such setting: {', '.join(unknown)}", remedy=f"settings are {', '.join(rows)}")
+    given = {name: environment[key] for name in rows if (key := ENVIRONMENT_PREFIX + name.upper()) in environment}
+    given |= {name: value for name, value in arguments.items() if value is not None}
+    return Settings(**{name: _typed(rows[name], value) for name, value in given.items()})
+
+
+def _typed(row: Field[Any], value: Any) -> Any:
+    """The value as the type that its default has."""
+    kind: Any = type(row.default)
+    try:
+        return kind(value)
+    except (TypeError, ValueError):
+        raise _refusal(row.name, value, f"give a number of {row.metadata['unit']}") from None
+
+
+def _check_range(row: Field[Any], value: Any) -> None:
+    low, high = row.metadata["low"], row.metadata["high"]
+    if low is not None and not low <= value <= high:
+        raise _refusal(row.name, value, f"give {low} to {high} {row.metadata['unit']}")
+
+
+def _refusal(name: str, value: Any, remedy: str) -> SettingsError:
+    return SettingsError(f"{value!r} cannot be used", where=f"setting {name}", remedy=remedy)

@@ -1,0 +1,185 @@
+"""The SPARQL 1.1 Protocol, query operation: https://www.w3.org/TR/sparql11-protocol/#query-operation.
+
+A query comes by GET, by POST as a form, or as the body of a POST. It is read and refused here; updates, SERVICE and
+what is too large never reach the store.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+
+from kg.errors import QueryError, StoreError
+from server.graph import Answer, Graph
+from server.problems import ContentTooLarge, MalformedRequest, UnsupportedMediaType, UpdateRefused
+from server.sparql.evaluation import BoundedOutput
+from server.sparql.formats import Format, write_answer
+from server.sparql.tokens import QUERY_FORMS, UPDATE_FORMS, calls_service, query_form
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_MOST_FIELDS = 200
+_POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): ?", re.DOTALL)
+_LONGEST_EXPECTATION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """A query with the dataset it is to be asked of (empty: the one of the store or of its FROM) and ``?format=``."""
+
+    query: str
+    default_graphs: tuple[NamedNode, ...] = ()
+    named_graphs: tuple[NamedNode, ...] = ()
+    format: str | None = None
+
+    @property
+    def form(self) -> str | None:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE; None if the query has no form."""
+        return query_form(self.query)
+
+
+async def read_query_request(request: Request, max_bytes: int) -> QueryRequest | None:
+    """The query of a request; None where it holds no query at all.
+
+    Raises MalformedRequest, UnsupportedMediaType, ContentTooLarge or UpdateRefused.
+    """
+    if len(request.url.query) > max_bytes:
+        raise ContentTooLarge(f"the query is longer than {max_bytes} bytes", remedy="send a shorter query")
+    pairs = _read_pairs(request.scope["query_string"])
+    if request.method == "POST":
+        pairs += await _read_body(request, max_bytes)
+    return query_request_of(pairs)
+
+
+def query_request_of(pairs: Sequence[tuple[str, str]]) -> QueryRequest | None:
+    """The query in the parameters of a request; raises MalformedRequest, or UpdateRefused for an update."""
+    if any(name == "update" for name, _ in pairs):
+        raise _update_refused()
+    queries = [value for name, value in pairs if name == "query"]
+    if len(queries) > 1:
+        raise MalformedRequest("more than one query", where="parameter query", remedy="send one query a request")
+    if not queries:
+        return None
+    return QueryRequest(
+        query=queries[0],
+        default_graphs=_graphs(pairs, "default-graph-uri"),
+        named_graphs=_graphs(pairs, "named-graph-uri"),
+        format=next((value for name, value in pairs if name == "format"), None),
+    )
+
+
+async def _read_body(request: Request, max_bytes: int) -> list[tuple[str, str]]:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == UPDATE:
+        raise _update_refused()
+    if media_type not in (FORM, QUERY):
+        raise UnsupportedMediaType(
+            f"a body of type {media_type or '(none)'}",
+            remedy=f"send the query as {QUERY}, or as field 'query' of {FORM}",
+        )
+    body = await read_body(request, max_bytes)
+    return _read_pairs(body) if media_type == FORM else [("query", _decode(body))]
+
+
+async def read_body(request: Request, max_bytes: int) -> bytes:
+    """The body of a request; raises ContentTooLarge as soon as it is longer."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > max_bytes:
+            raise ContentTooLarge(f"the body is longer than {max_bytes} bytes", remedy="send a shorter one")
+    return bytes(body)
+
+
+def _read_pairs(encoded: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError:
+        raise MalformedRequest("parameters that are not UTF-8", remedy="encode them as UTF-8, then percent") from None
+    except ValueError as fault:
+        raise MalformedRequest(str(fault), where="parameters", remedy="send fewer parameters") from None
+
+
+def _decode(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise MalformedRequest("the query is not UTF-8", remedy="encode it as UTF-8") from None
+
+
+def _graphs(pairs: Sequence[tuple[str, str]], name: str) -> tuple[NamedNode, ...]:
+    try:
+        return tuple(NamedNode(value) for key, value in pairs if key == name)
+    except ValueError:
+        raise MalformedRequest("not an absolute IRI", where=f"parameter {name}", remedy="give a full IRI") from None
+
+
+def _update_refused() -> UpdateRefused:
+    return UpdateRefused("this endpoint answers queries only", remedy="change the data with the timewire command")
+
+
+def check_query(request: QueryRequest) -> None:
+    """Raise UpdateRefused for an update, QueryError for a SERVICE clause or for what is no query."""
+    form = request.form
+    if form in UPDATE_FORMS:
+        raise _update_refused()
+    if form not in QUERY_FORMS:
+        raise QueryError(
+            "no SELECT, ASK, CONSTRUCT or DESCRIBE", where="query", remedy="begin with one, after the prefixes"
+        )
+    if calls_service(request.query):
+        raise QueryError(
+            "SERVICE is refused: this server asks no other one",
+            where="query",
+            remedy="ask the other endpoint yourself and pass its answers in VALUES",
+        )
+
+
+def ask(graph: Graph, request: QueryRequest, prefixes: Mapping[str, str]) -> Answer:
+    """The answer to a checked query, to be used up in this thread; raises QueryError or StoreError.
+
+    Prefixes that the query declares itself win over the preset ones.
+    """
+    given = bool(request.default_graphs or request.named_graphs)  # section 2.1.4: they replace the dataset as a whole
+    try:
+        return graph.query(
+            request.query,
+            prefixes=dict(prefixes),
+            default_graph=list(request.default_graphs) if given else None,
+            named_graphs=list(request.named_graphs) if given else None,
+        )
+    except SyntaxError as fault:
+        raise syntax_problem(str(fault)) from None
+    except OSError as fault:
+        raise StoreError("the graph cannot be read", remedy="look into the log of the server") from fault
+
+
+def evaluate(
+    graph: Graph, request: QueryRequest, format: Format, prefixes: Mapping[str, str], output: BoundedOutput
+) -> bytes:
+    """The answer to a checked query, written; raises QueryError, ResultTooLarge or QueryTimeout.
+
+    To be run in one thread from start to end.
+    """
+    write_answer(ask(graph, request, prefixes), format, output, prefixes)
+    return output.value()
+
+
+def syntax_problem(message: str) -> QueryError:
+    """The engine's message with its place apart, and its list of expected characters cut to what can be read."""
+    position = _POSITION.match(message)
+    where = f"line {position['line']}, column {position['column']}" if position else "query"
+    if "Prefix not found" in message:
+        return QueryError(
+            "a prefix that is not declared", where=where, remedy="declare it with PREFIX, or use a preset one"
+        )
+    expected = " ".join(message[position.end() if position else 0 :].split())
+    if len(expected) > _LONGEST_EXPECTATION:
+        expected = expected[:_LONGEST_EXPECTATION].rsplit(" ", 1)[0] + " …"
+    return QueryError(f"syntax error: {expected}", where=where, remedy="correct the query there")

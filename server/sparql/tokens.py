@@ -1,0 +1,119 @@
+"""Just enough of the lexical grammar of SPARQL 1.1 (section 19.8) to know what a query wants before it is run.
+
+The engine would fetch what SERVICE names, and has no switch against it, so SERVICE must be found here, and surely.
+Whether ``<`` opens an IRI or means "less than" depends on the grammar: ``FILTER(1<2)SERVICE#>`` looks like an IRI to a
+scanner that prefers IRIs, like a comment to one that does not. So *both* readings of every ``<`` are followed: a
+position of the text is a token start if any reading makes it one. That is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_IRI = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*>")
+_TOKEN = re.compile(
+    r"""(?P<skip>\s+|\#[^\r\n]*)
+    |(?P<string>'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}|"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}
+        |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
+    |(?P<variable>[?$]\w+)
+    |(?P<prefixed>(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?:(?:[\w:·%\\.-]|(?<=\\).)*)
+    |(?P<word>@?[^\W\d][\w-]*)
+    |(?P<other>[\s\S])""",
+    re.VERBOSE | re.DOTALL,
+)
+_SERVICE = re.compile(r"service(?:silent)?(?P<name>:.*)?$", re.IGNORECASE | re.DOTALL)
+_NAMES = frozenset({"iri", "variable", "prefixed"})
+UPDATE_FORMS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token by kind (iri, string, variable, prefixed, word, other, skip) with its offsets."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def read_token(text: str, start: int, *, as_iri: bool) -> Token:
+    """The token at an offset; ``as_iri`` chooses the reading of ``<`` where there are two."""
+    if as_iri and (iri := _IRI.match(text, start)):
+        return Token("iri", iri.group(), start, iri.end())
+    match = _TOKEN.match(text, start)
+    assert match  # the last alternative takes any character
+    assert match.lastgroup
+    return Token(match.lastgroup, match.group(), start, match.end())
+
+
+def readings_at(text: str, start: int) -> Iterator[Token]:
+    """The tokens that may begin at an offset: one, or two where ``<`` may open an IRI."""
+    first = read_token(text, start, as_iri=True)
+    yield first
+    if first.kind == "iri":
+        yield read_token(text, start, as_iri=False)
+
+
+def query_form(text: str) -> str | None:
+    """The first keyword after the prologue, upper case (SELECT, ASK, INSERT, ...); None if there is none."""
+    expected = 0  # terms of a PREFIX or BASE declaration that are still to come
+    position = 0
+    while position < len(text):
+        token = read_token(text, position, as_iri=True)
+        position = token.end
+        if token.kind == "word" and not expected:
+            keyword = token.text.upper()
+            if keyword not in ("PREFIX", "BASE"):
+                return keyword
+            expected = 2 if keyword == "PREFIX" else 1
+        elif token.kind != "skip":
+            expected = max(0, expected - 1)
+    return None
+
+
+def calls_service(text: str) -> bool:
+    """True if some reading of the text has a SERVICE clause: the keyword, perhaps SILENT, a name, and a brace.
+
+    The engine asks for no space round keywords (``SERVICE:x{``, ``trueSERVICE<x>{`` and ``ex:.SERVICE<x>{`` all call
+    out), so the end of any word counts. The price: ``GRAPH service:x {`` is refused too.
+    """
+    return any(
+        (keyword := _SERVICE.search(token.text)) and _names_service(text, token.end, bool(keyword["name"]))
+        for token in _all_tokens(text)
+        if token.kind in ("word", "prefixed")
+    )
+
+
+def _all_tokens(text: str) -> Iterator[Token]:
+    """Every token of every reading, each once."""
+    seen = bytearray(len(text) + 1)
+    todo = [0]
+    while todo:
+        position = todo.pop()
+        if position < len(text) and not seen[position]:
+            seen[position] = 1
+            readings = tuple(readings_at(text, position))
+            yield from readings
+            todo.extend(token.end for token in readings)
+
+
+def _names_service(text: str, start: int, named: bool) -> bool:
+    """True if a name (unless there was one) and the brace of a group follow."""
+    following = _without_skips(text, start)
+    token = next(following, None)
+    if not named and token and token.kind == "word" and token.text.upper() == "SILENT":
+        token = next(following, None)
+    if not named:
+        token = next(following, None) if token and token.kind in _NAMES else None
+    return token is not None and token.text == "{"
+
+
+def _without_skips(text: str, start: int) -> Iterator[Token]:
+    while start < len(text):
+        token = read_token(text, start, as_iri=True)
+        start = token.end
+        if token.kind != "skip":
+            yield token
