@@ -8,7 +8,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph import literals
-from kg.graph.evidence import Statement, mention_statements
+from kg.graph.evidence import Held, Statement, mention_statements
 from kg.graph.iris import Iris, elsewhere
 from kg.graph.names import Names
 from kg.graph.terms import CODE, ONT, RDFS, SKOS, WGS, A
@@ -23,6 +23,7 @@ def entity_statements(reading: Reading, names: Names, iris: Iris, day: date | No
     for actor in reading.actors:
         node = names.actors[actor.key]
         yield from _named(reading.document, node, ONT[actor.type], actor)
+        yield from _links(node, actor.links)
         yield from mention_statements(node, actor.mentions, reading.document, iris)
         for number, tie in enumerate(actor.affiliations, start=1):
             tie_node = iris.affiliation(reading.document.article.id, actor.key, number)
@@ -71,9 +72,10 @@ def _affiliation(
         ONT.title: Literal(tie.title) if tie.title else None,
         ONT["with"]: other,
         ONT.hedged: Literal(True) if tie.hedged else None,
-        ONT.asOf: literals.day(day) if day else None,
     }
     yield from (Statement(node, p, o, tie.evidence) for p, o in fields.items() if o is not None)
+    if day:
+        yield Statement(node, ONT.asOf, literals.day(day), tie.evidence, Held.KNOWLEDGE)
 
 
 def _delegation(member: NamedNode, tie: Affiliation, names: Names, seated: frozenset[str]) -> Iterator[Statement]:
@@ -102,6 +104,7 @@ def _place(document: Document, place: Place, names: Names) -> Iterator[Statement
 
 
 def _links(node: NamedNode, links: Sequence[str]) -> Iterator[Statement]:
+    """The same thing elsewhere: reference data, in the article graph."""
     return (Statement(node, SKOS.closeMatch, elsewhere(link)) for link in links)
 
 

@@ -1,7 +1,7 @@
 """Where a statement is said: the sentence is the named graph, the span is a node.
 
-Every triple stands in the graph of the sentence that says it, or in the graph of the article if no sentence does
-(metadata, reference data), and once more in the default graph, which is the knowledge that plain queries see.
+What an article says stands in the graph of the sentence that says it, reference data and metadata in the graph of the
+article, and all of it once more in the default graph, which is the knowledge that plain queries see.
 ``docs/decisions/evidence.md`` and ``default-graph.md`` tell why.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -18,18 +19,23 @@ from kg.graph.terms import ONT
 from kg.model import Document, Sentence, Span
 
 
+class Held(Enum):
+    """Which graphs hold a statement."""
+
+    BOTH = "the graph that says it, and the default graph"
+    EVIDENCE = "only the graph that says it: texts, and what the knowledge says otherwise"
+    KNOWLEDGE = "only the default graph: what is its own evidence, or what nobody said, on nodes of one article"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A triple and the span whose sentence says it; None: no sentence, the article graph holds it.
-
-    ``copied`` is False for what stays out of the default graph.
-    """
+    """A triple and the span whose sentence says it; None: no sentence, the article graph holds it."""
 
     subject: NamedNode
     predicate: NamedNode
     object: NamedNode | Literal
     evidence: Span | None = None
-    copied: bool = True
+    held: Held = Held.BOTH
 
 
 def pieces(document: Document, span: Span) -> list[tuple[Sentence, Span]]:
@@ -46,35 +52,37 @@ def pieces(document: Document, span: Span) -> list[tuple[Sentence, Span]]:
 
 
 def mention_statements(node: NamedNode, spans: Iterable[Span], document: Document, iris: Iris) -> Iterator[Statement]:
-    """``ev:mention`` from the node to each of its spans, each said by the sentence it lies in."""
+    """``ev:mention`` from the node to each of its spans, and the spans as nodes.
+
+    They stand in the default graph alone: a span that names its sentence is its own evidence, and spans are a quarter
+    of all statements.
+    """
     for span in sorted(spans):
-        for _, piece in pieces(document, span):
-            yield Statement(node, ONT.mention, iris.mention(document.article.id, piece), piece)
+        for sentence, piece in pieces(document, span):
+            mention = iris.mention(document.article.id, piece)
+            yield Statement(node, ONT.mention, mention, piece, Held.KNOWLEDGE)
+            fields: dict[NamedNode, NamedNode | Literal] = {
+                ONT.beginChar: Literal(piece.start),
+                ONT.endChar: Literal(piece.end),
+                ONT.exact: Literal(piece.cut(document.text)),
+                ONT.inSentence: iris.sentence(document.article.id, sentence.index),
+            }
+            yield from (Statement(mention, p, o, piece, Held.KNOWLEDGE) for p, o in fields.items())
 
 
 def evidenced_quads(document: Document, iris: Iris, statements: Iterable[Statement]) -> list[Quad]:
-    """Statements in the graphs that say them, their copies in the default graph, and the nodes of the mentions.
-
-    The nodes of mentions stand in the default graph alone: each is its own evidence, and they are a quarter of all.
-    """
+    """Statements in the graphs that say them, then in the default graph; each quad once."""
     said = list(statements)
-    named = (Quad(s.subject, s.predicate, s.object, _graph(document, iris, s.evidence)) for s in said)
-    copies = (Quad(s.subject, s.predicate, s.object, DefaultGraph()) for s in said if s.copied)
-    spans = {s.evidence for s in said if s.predicate == ONT.mention and s.evidence}
-    nodes = (quad for span in sorted(spans) for quad in _mention_node(document, iris, span))
-    return list(dict.fromkeys([*named, *copies, *nodes]))
+    named = (
+        Quad(s.subject, s.predicate, s.object, _graph(document, iris, s.evidence))
+        for s in said
+        if s.held is not Held.KNOWLEDGE
+    )
+    known = (Quad(s.subject, s.predicate, s.object, DefaultGraph()) for s in said if s.held is not Held.EVIDENCE)
+    return list(dict.fromkeys([*named, *known]))
 
 
 def _graph(document: Document, iris: Iris, evidence: Span | None) -> NamedNode:
     if evidence is None:
         return iris.article(document.article.id)
     return iris.sentence(document.article.id, sentence_at(document, evidence.start).index)
-
-
-def _mention_node(document: Document, iris: Iris, span: Span) -> Iterator[Quad]:
-    node = iris.mention(document.article.id, span)
-    sentence = iris.sentence(document.article.id, sentence_at(document, span.start).index)
-    yield Quad(node, ONT.beginChar, Literal(span.start), DefaultGraph())
-    yield Quad(node, ONT.endChar, Literal(span.end), DefaultGraph())
-    yield Quad(node, ONT.exact, Literal(span.cut(document.text)), DefaultGraph())
-    yield Quad(node, ONT.inSentence, sentence, DefaultGraph())

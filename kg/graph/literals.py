@@ -36,7 +36,7 @@ def count(value: Decimal) -> Literal:
 <Literal value=2.5 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#decimal>>)
     """
     if value == value.to_integral_value():
-        return Literal(int(value))
+        return Literal(str(int(value)), datatype=XSD.integer)
     return _decimal(value)
 
 
@@ -51,7 +51,6 @@ def score(value: float) -> Literal:
 
 
 def _decimal(value: Decimal) -> Literal:
-    """The canonical form of xsd:decimal: at least one digit after the point, none to spare."""
-    text = f"{value:f}"
-    whole, _, rest = text.partition(".")
-    return Literal(f"{whole}.{rest.rstrip('0') or '0'}", datatype=XSD.decimal)
+    """The canonical form of XSD 1.1, which is also how Oxigraph gives it back: no zeros to spare, no bare point."""
+    text = f"{value if value else abs(value):f}"  # no minus before zero
+    return Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=XSD.decimal)

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph import literals
 from kg.graph.entities import entity_statements
-from kg.graph.evidence import Statement, evidenced_quads, mention_statements
+from kg.graph.evidence import Held, Statement, evidenced_quads, mention_statements
 from kg.graph.iris import Iris
 from kg.graph.names import Names, name_all
 from kg.graph.terms import CODE, DCTERMS, ONT, PROV, RDFS, SCHEMA, TYPE, XSD, A
@@ -123,19 +123,19 @@ def _publisher(reading: Reading, names: Names, iris: Iris) -> Iterator[Statement
 
 
 def _sentences(reading: Reading, names: Names, iris: Iris) -> Iterator[Statement]:
-    """The sentences; their words stay out of the default graph, so that the texts lie in one graph a time."""
+    """The sentences; their words stand in the article graph alone, which may be left out of a public dump."""
     document = reading.document
     for sentence in document.sentences:
         node = iris.sentence(document.article.id, sentence.index)
         fields: _Fields = {
-            A: ONT.Sentence,
             ONT.inArticle: names.article,
             ONT.sentenceIndex: Literal(sentence.index),
             ONT.beginChar: Literal(sentence.span.start),
             ONT.endChar: Literal(sentence.span.end),
         }
-        yield from _said(node, fields, None)
-        yield Statement(node, ONT.exact, Literal(sentence.span.cut(document.text)), copied=False)
+        yield Statement(node, A, ONT.Sentence)
+        yield Statement(node, ONT.exact, Literal(sentence.span.cut(document.text)), held=Held.EVIDENCE)
+        yield from _said(node, fields, None, Held.KNOWLEDGE)
 
 
 # ------------------------------------------------------------------------------------------------------- events
@@ -147,7 +147,6 @@ def _report(event: Event, names: Names) -> Iterator[Statement]:
     fields: _Fields = {
         A: ONT.EventReport,
         RDFS.label: literals.label(event.label),
-        ONT.eventClass: ONT[event.kind] if event.kind is not EventClass.EVENT else None,
         ONT.modality: CODE[event.modality],
         ONT.polarity: CODE.Negative if event.polarity is Polarity.NEGATIVE else None,
         ONT.partOf: _looked_up(names.events, event.part_of),
@@ -157,14 +156,15 @@ def _report(event: Event, names: Names) -> Iterator[Statement]:
         ONT.ordinal: Literal(event.ordinal) if event.ordinal is not None else None,
         ONT.talksFormat: CODE[event.talks_format] if event.talks_format else None,
         ONT.talksOutcome: CODE[event.outcome] if event.outcome else None,
-        ONT.confidence: literals.score(event.confidence),
     }
     yield from _said(node, fields, first)
     yield from (Statement(node, ONT.eventType, TYPE[name], first) for name in event.types)
     concerned = (_looked_up(names.instruments, key) for key in event.concerns)
     yield from (Statement(node, ONT.concerns, instrument, first) for instrument in concerned if instrument)
     yield from (Statement(node, ONT.topic, CODE[topic.code], topic.evidence) for topic in event.topics)
-    yield Statement(node, ONT.inArticle, names.article)
+    yield from _of_the_extractor(node, names, event.confidence)
+    if event.kind is not EventClass.EVENT:
+        yield Statement(node, ONT.eventClass, ONT[event.kind], held=Held.KNOWLEDGE)
     yield from _said(node, _time(event.time), event.time.evidence or first)
     if event.place and (place := names.places.get(event.place.place)):
         yield Statement(node, ONT.place, place, event.place.evidence or first)
@@ -224,16 +224,15 @@ def _claim(claim: Claim, names: Names) -> Iterator[Statement]:
         ONT.relayedBy: _looked_up(names.actors, claim.relayed_by),
         ONT.addressedTo: _looked_up(names.actors, claim.addressed_to),
         ONT.medium: CODE[claim.medium] if claim.medium else None,
-        ONT.utteredIn: _looked_up(names.events, claim.uttered_in),
         ONT.hedged: Literal(True) if claim.hedged else None,
-        ONT.confidence: literals.score(claim.confidence),
     }
     yield from _said(node, fields, claim.span)
     speakers = (_looked_up(names.actors, key) for key in claim.speakers)
     yield from (Statement(node, ONT.attributedTo, speaker, claim.span) for speaker in speakers if speaker)
-    subjects = (names.subject(key) for key in claim.about)
-    yield from (Statement(node, ONT.about, subject, claim.span) for subject in subjects if subject)
-    yield Statement(node, ONT.inArticle, names.article)
+    for key in claim.about:
+        yield from _pointed(node, ONT.about, names.subject(key), names, claim.span)
+    yield from _pointed(node, ONT.utteredIn, _looked_up(names.events, claim.uttered_in), names, claim.span)
+    yield from _of_the_extractor(node, names, claim.confidence)
 
 
 def _figure(figure: Figure, names: Names) -> Iterator[Statement]:
@@ -241,7 +240,6 @@ def _figure(figure: Figure, names: Names) -> Iterator[Statement]:
     low, high = _bounds(figure)
     fields: _Fields = {
         A: ONT.Figure,
-        ONT.figureOf: _looked_up(names.events, figure.event),
         ONT.measure: CODE[figure.measure],
         ONT.value: literals.count(figure.value),
         ONT.bound: CODE[figure.bound],
@@ -256,10 +254,10 @@ def _figure(figure: Figure, names: Names) -> Iterator[Statement]:
         ONT.subsetOf: _looked_up(names.figures, figure.subset_of),
         ONT.attributedTo: _looked_up(names.actors, figure.attributed_to),
         ONT.relayedBy: _looked_up(names.actors, figure.relayed_by),
-        ONT.confidence: literals.score(figure.confidence),
     }
     yield from _said(node, fields, figure.span)
-    yield Statement(node, ONT.inArticle, names.article)
+    yield from _pointed(node, ONT.figureOf, _looked_up(names.events, figure.event), names, figure.span)
+    yield from _of_the_extractor(node, names, figure.confidence)
 
 
 def _bounds(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
@@ -275,8 +273,24 @@ def _bounds(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
 # ----------------------------------------------------------------------------------------------------- plumbing
 
 
-def _said(node: NamedNode, fields: _Fields, evidence: Span | None) -> Iterator[Statement]:
-    return (Statement(node, p, o, evidence) for p, o in fields.items() if o is not None)
+def _said(node: NamedNode, fields: _Fields, evidence: Span | None, held: Held = Held.BOTH) -> Iterator[Statement]:
+    return (Statement(node, p, o, evidence, held) for p, o in fields.items() if o is not None)
+
+
+def _of_the_extractor(node: NamedNode, names: Names, confidence: float) -> Iterator[Statement]:
+    """What no sentence says of a node of this article: whose it is, and how sure the extractor was (if not wholly)."""
+    yield Statement(node, ONT.inArticle, names.article, held=Held.KNOWLEDGE)
+    if confidence < 1:
+        yield Statement(node, ONT.confidence, literals.score(confidence), held=Held.KNOWLEDGE)
+
+
+def _pointed(
+    node: NamedNode, predicate: NamedNode, target: NamedNode | None, names: Names, evidence: Span
+) -> Iterator[Statement]:
+    """A claim or figure on an event names the report as evidence; the knowledge names the canonical event instead."""
+    if target is not None:
+        held = Held.EVIDENCE if target in names.events.values() else Held.BOTH
+        yield Statement(node, predicate, target, evidence, held)
 
 
 def _mentioned(reading: Reading, iris: Iris, node: NamedNode, spans: tuple[Span, ...]) -> Iterator[Statement]:

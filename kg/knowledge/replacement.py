@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, A
@@ -87,13 +87,20 @@ def _gone(view: View, article: NamedNode, before: Iterable[Quad]) -> Iterator[Qu
     """Triples of the default graph that stand there because of these named graphs."""
     own: dict[NamedNode, None] = {}
     for quad in before:
-        for node in (quad.subject, quad.object):
-            if isinstance(node, NamedNode) and under_article(node, article):
-                own[node] = None
-        if isinstance(quad.subject, NamedNode) and quad.subject not in own:
+        if isinstance(quad.subject, NamedNode) and under_article(quad.subject, article):
+            own[quad.subject] = None
+        else:
             yield Quad(quad.subject, quad.predicate, quad.object, _HERE)
     for node in own:
         yield from view.quads_for_pattern(node, None, None, _HERE)
+        for held in view.quads_for_pattern(None, ONT.inSentence, node, _HERE):
+            yield from _mention(view, held.subject)
+
+
+def _mention(view: View, mention: NamedNode | BlankNode | Triple) -> Iterator[Quad]:
+    """A span and the links to it, those of shared nodes too."""
+    yield from view.quads_for_pattern(mention, None, None, _HERE)
+    yield from view.quads_for_pattern(None, ONT.mention, mention, _HERE)
 
 
 def _supported_elsewhere(view: View, article: NamedNode, remove: Iterable[Quad]) -> frozenset[Quad]:

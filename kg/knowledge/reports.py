@@ -16,7 +16,7 @@ Term = NamedNode | Literal | BlankNode | Triple
 Fields = Mapping[NamedNode, tuple[Term, ...]]
 
 POINTERS = (ONT.figureOf, ONT.about, ONT.utteredIn)
-"""Properties of figures and claims that name a report, and its canonical event beside it."""
+"""Properties of figures and claims: sentence graphs name a report, the default graph its canonical event."""
 
 
 class View(Protocol):
@@ -64,14 +64,19 @@ class Report:
 
 
 def read_reports(quads: Iterable[Quad]) -> list[Report]:
-    """The reports among quads of the default graph; their articles and pointers must be among them too."""
+    """The reports among quads: their fields from the default graph, what points at them from any graph.
+
+    The day of their article must be among the quads too.
+    """
     subjects: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
     pointers: dict[Term, list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
     for quad in dict.fromkeys(quads):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, DefaultGraph):
+        if not isinstance(quad.subject, NamedNode):
+            continue
+        if isinstance(quad.graph_name, DefaultGraph):
             subjects[quad.subject][quad.predicate].append(quad.object)
-            if quad.predicate in POINTERS:
-                pointers[quad.object].append((quad.subject, quad.predicate))
+        elif quad.predicate in POINTERS:
+            pointers[quad.object].append((quad.subject, quad.predicate))
     found = (node for node, fields in subjects.items() if ONT.EventReport in fields[A])
     return [_report(node, subjects, pointers[node]) for node in sorted(found, key=str)]
 
@@ -85,11 +90,11 @@ def _report(
     article = next(value for value in fields[ONT.inArticle] if isinstance(value, NamedNode))
     days = subjects.get(article, {}).get(ONT.asOf, ())
     as_of = next((date.fromisoformat(day.value) for day in days if isinstance(day, Literal)), None)
-    return Report(node, article, as_of, fields, tuple(sorted(pointers, key=str)))
+    return Report(node, article, as_of, fields, tuple(sorted(set(pointers), key=str)))
 
 
 def stored_reports(view: View, iris: Iterable[NamedNode]) -> list[Report]:
-    """These reports as they stand in the default graph of a store."""
+    """These reports as they stand in a store."""
     return read_reports(quad for iri in iris for quad in _around(view, iri))
 
 
@@ -100,4 +105,4 @@ def _around(view: View, report: NamedNode) -> Iterator[Quad]:
         if quad.predicate == ONT.inArticle and isinstance(quad.object, NamedNode):
             yield from view.quads_for_pattern(quad.object, ONT.asOf, None, here)
     for predicate in POINTERS:
-        yield from view.quads_for_pattern(None, predicate, report, here)
+        yield from view.quads_for_pattern(None, predicate, report)
