@@ -60,7 +60,7 @@ class Reader:
     def read(self, article: Article) -> Reading:
         """Article → document → mentions → events."""
         from kg.document import read_document
-        from kg.events import build_events
+        from kg.events.build import build_events
         from kg.mentions.read import read_mentions
         from kg.model import Reading
 

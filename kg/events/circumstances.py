@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from spacy.tokens import Token
 
@@ -21,7 +21,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import clause_verb, governor, head_of, preposition_before
+from kg.syntax import clause_verb, governor, preposition_before
 
 _PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "across", "inside", "outside", "around", "over", "on", "off", "throughout", "along", "within"}
@@ -84,12 +84,12 @@ def _carries(above: Token, verb: Token) -> bool:
     return verb.dep_ in {"ccomp", "xcomp"} and verb.head is above and above.lemma_ in {"see", "leave", "have", "get"}
 
 
-def time_of(mention: TimeMention) -> EventTime:
-    """A time expression as the time of an event."""
+def time_of(mention: TimeMention, referents: Referents) -> EventTime:
+    """A time expression as the time of an event, with its words."""
     ongoing = mention.rule.startswith("since") or bool(
         isinstance(mention.when, TimeInterval) and mention.when.edtf.endswith("/..")
     )
-    return EventTime(mention.when, mention.basis, None, ongoing, mention.span)
+    return EventTime(mention.when, mention.basis, mention.span.cut(referents.text), ongoing, mention.span)
 
 
 def default_time(modality: Modality, publication: PublicationDay | Unresolved, *, speech: bool) -> EventTime:
@@ -213,8 +213,3 @@ def compatible(one: EventTime | None, other: EventTime | None) -> bool:
     before = a.end is not None and b.start is not None and a.end < b.start
     after = b.end is not None and a.start is not None and b.end < a.start
     return not (before or after)
-
-
-def heads_of_times(referents: Referents) -> Mapping[int, TimeMention]:
-    """The time mentions by head token, for stages that look for a governing expression themselves."""
-    return {i: m for i, m in referents.times.items() if head_of(referents.doc, m.span) is not None}

@@ -1,264 +1,145 @@
-"""Numbers about events: what is counted, of whom, by whom, in whose words; never summed, never merged.
-
-The measure comes from the verb, participle or noun that the count hangs on: "killed five people", "five dead", "a death
-toll of 67", "200 people taken captive", "$3 billion". Figures without an event stay out and are listed.
-"""
+"""Counts → Figures: the event a number is about, whom it counts, who is held to have caused it, and who says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import date
 
-from spacy.tokens import Token
+from kg.document import sentence_at
+from kg.events.claims import Utterance
+from kg.events.counts import Count
+from kg.events.referents import Referents
+from kg.events.types import family
+from kg.model import (
+    REALISED,
+    Document,
+    Event,
+    EventClass,
+    Figure,
+    PublicationDay,
+    Role,
+    Skipped,
+    TimeInterval,
+    Unresolved,
+)
+from kg.syntax import head_of
 
-from kg.model import Code, Document, QuantityMention, Span
-from kg.syntax import is_passive, span_of
-
-_VERBS: dict[Code, str] = {
-    "Killed": "kill die murder slay perish drown massacre execute assassinate slaughter behead claim",
-    "Wounded": "wound injure hurt maim hospitalise hospitalize",
-    "Captured": "capture abduct kidnap seize hold",
-    "Released": "release free",
-    "Displaced": "displace flee uproot",
-    "Evacuated": "evacuate",
-    "Detained": "detain arrest jail imprison",
-    "Participants": "attend march rally demonstrate protest gather",
-    "HomesDestroyed": "destroy damage demolish collapse flatten",
-    "Affected": "affect",
+_HARM = frozenset({"Killed", "Wounded", "Captured", "Missing", "Displaced", "Evacuated", "HomesDestroyed", "Affected"})
+_HARMFUL = frozenset({"Violence", "Disaster", "Protest", "Humanitarian", "Coercion"})
+_FAMILIES = {
+    "Votes": frozenset({"Politics", "Diplomacy"}),
+    "Seats": frozenset({"Politics"}),
+    "Jobs": frozenset({"Economy"}),
+    "Money": frozenset({"Economy", "Diplomacy", "Deescalation", "Disaster"}),
+    "Participants": frozenset({"Protest", "Diplomacy", "Commemoration", "Politics"}),
+    "Detained": frozenset({"Coercion", "Protest", "Violence"}),
+    "Released": frozenset({"Deescalation"}),
+    "Percent": frozenset({"Politics", "Economy"}),
 }
-_ADJECTIVES: dict[Code, str] = {
-    "Killed": "dead",
-    "Wounded": "injured wounded hurt",
-    "Missing": "missing unaccounted",
-    "Displaced": "homeless displaced",
-    "Captured": "captive hostage",
-}
-_NOUNS: dict[Code, str] = {
-    "Killed": "death fatality toll killing",
-    "Wounded": "injury wounding",
-    "Detained": "arrest detention detainee",
-    "Displaced": "refugee",
-    "Percent": "percent %",
-    "Votes": "vote ballot",
-    "Seats": "seat",
-    "Jobs": "job",
-    "Participants": "protester demonstrator marcher",
-    "Money": "dollar euro pound yen yuan rupee rouble ruble franc",
-}
-_CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "dollar": "USD", "euro": "EUR", "pound": "GBP"}
-_PEOPLE_ONLY = frozenset({"Killed", "Wounded", "Captured", "Released", "Displaced", "Evacuated", "Detained"})
-_BUILDINGS = frozenset("home house building structure apartment dwelling school".split())
-_BY_VERB = {lemma: code for code, words in _VERBS.items() for lemma in words.split()}
-_BY_ADJECTIVE = {lemma: code for code, words in _ADJECTIVES.items() for lemma in words.split()}
-_BY_NOUN = {lemma: code for code, words in _NOUNS.items() for lemma in words.split()}
-_NOT_PEOPLE = frozenset("year day month hour week minute time point percent kilometre mile day % metre meter".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A quantity with its measure before it is tied to an event; ``head`` is the token that says the measure."""
-
-    quantity: QuantityMention
-    measure: Code
-    counted: Token
-    head: Token
-    span: Span
-    subset: bool
-    unit: str | None = None
-
-
-def find_counts(document: Document, quantities: Sequence[QuantityMention]) -> tuple[Count, ...]:
-    """The quantities that measure something, in order; a subset ("including three") follows its whole."""
-    found: list[Count] = []
-    for quantity in quantities:
-        token = document.tokens[quantity.head]
-        count = _count(token, quantity) or _subset(token, quantity, found)
-        if count is not None:
-            found.append(count)
-    return tuple(found)
-
-
-def _count(number: Token, quantity: QuantityMention) -> Count | None:
-    counted = _counted(number)
-    if _including(counted) is not None:
-        return None
-    for read in (_by_money, _by_own_noun, _by_description, _by_verb, _by_governing_noun):
-        result = read(number, counted)
-        if result is not None:
-            measure, head, tokens = result
-            unit = _unit(number) if measure == "Money" else None
-            return Count(quantity, measure, counted, head, _stretch(quantity, tokens), False, unit)
-    return None
-
-
-_Reading = tuple[Code, Token, list[Token]] | None
-
-
-def _counted(number: Token) -> Token:
-    """The noun a number counts, or the number itself ("wounded 169,679")."""
-    node = number
-    while node.dep_ in {"nummod", "quantmod", "compound", "amod"} and node.head.i > node.i:
-        node = node.head
-    if node is number:
-        of = next((g for c in number.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"), None)
-        return of if of is not None else number
-    return node
-
-
-def _stretch(quantity: QuantityMention, tokens: list[Token]) -> Span:
-    words = span_of(tokens)
-    return Span(min(words.start, quantity.span.start), max(words.end, quantity.span.end))
-
-
-def _by_money(number: Token, counted: Token) -> _Reading:
-    signed = any(c.text in _CURRENCY for c in number.children) or number.text[:1] in _CURRENCY
-    before = number.doc[number.i - 1].text if number.i else ""
-    if signed or before in _CURRENCY or counted.lemma_.lower() in _CURRENCY:
-        return "Money", counted.head, [number, counted]
-    return None
-
-
-def _unit(number: Token) -> str | None:
-    near = [number.text[:1], *(t.text for t in number.children), number.head.lemma_.lower()]
-    near += [number.doc[number.i - 1].text] if number.i else []
-    return next((_CURRENCY[word] for word in near if word in _CURRENCY), None)
-
-
-def _by_own_noun(number: Token, counted: Token) -> _Reading:
-    """ "20 deaths", "12 arrests", "53 percent", "300 seats"."""
-    code = _BY_NOUN.get(counted.lemma_.lower())
-    return (code, counted.head, [number, counted]) if code is not None and counted is not number else None
-
-
-def _by_description(number: Token, counted: Token) -> _Reading:
-    """ "five dead", "leaving 12 people injured", "30 people missing", "200 people taken captive"."""
-    following = [t for t in counted.children if t.i > counted.i and t.dep_ in {"acl", "amod", "relcl", "acomp"}]
-    if counted.dep_ in {"nsubj", "dobj"} and counted.head.lemma_ in {"leave", "be", "have", "keep"}:
-        following += [c for c in counted.head.children if c.dep_ in {"acomp", "oprd", "ccomp", "attr"}]
-    if counted.dep_ == "nsubj" and counted.head.pos_ == "ADJ":
-        following.append(counted.head)
-    beside = counted.doc[counted.i + 1] if counted.i + 1 < len(counted.doc) else None
-    if beside is not None and beside.pos_ in {"ADJ", "ADV"}:
-        following.append(beside)
-    for token in following:
-        code = _BY_ADJECTIVE.get(token.lower_)
-        if code is not None and not _preposed(token):
-            return code, token, [number, counted, token]
-    if counted.lemma_.lower() in _BY_ADJECTIVE and counted.lower_ in {"dead", "injured", "wounded", "missing"}:
-        return _BY_ADJECTIVE[counted.lower_], counted.head, [number, counted]
-    return _taken(number, counted)
-
-
-def _preposed(token: Token) -> bool:
-    return token.dep_ == "amod" and token.i < token.head.i
-
-
-def _taken(number: Token, counted: Token) -> _Reading:
-    """ "200 people (were) taken captive / hostage"."""
-    for verb in [counted.head, *(c for c in counted.children if c.dep_ in {"acl", "relcl"})]:
-        if verb.lemma_ == "take" and (
-            c := next((t for t in verb.children if t.lower_ in {"captive", "hostage"}), None)
-        ):
-            return "Captured", verb, [number, counted, c]
-    return None
-
-
-def _by_verb(number: Token, counted: Token) -> _Reading:
-    """Objects and passive subjects of a verb of harm; the subject of "die", "flee", "march"."""
-    for verb in _verbs_of(counted):
-        code = _BY_VERB.get(verb.lemma_.lower())
-        if code is None or not _fits(code, counted, number):
+def build_figures(
+    counts: Sequence[Count],
+    events: Sequence[Event],
+    utterances: Sequence[Utterance],
+    publication: PublicationDay | Unresolved,
+    referents: Referents,
+    document: Document,
+) -> tuple[tuple[Figure, ...], tuple[Skipped, ...]]:
+    """Figures with keys ``f1`` ... in the order of the text, and the counts that no event could be found for."""
+    heads = {head.i: e for e in events for span in e.mentions if (head := head_of(document.tokens, span)) is not None}
+    figures: list[Figure] = []
+    skipped: list[Skipped] = []
+    for count in counts:
+        event = _event_of(count, heads, events, document)
+        whole = next((f for f in reversed(figures) if f.subset_of is None), None) if count.subset else None
+        if whole is not None:
+            event = next(e for e in events if e.key == whole.event)
+        if event is None or (count.subset and whole is None):
+            skipped.append(Skipped("figures", count.span, "a number that no event of the article could be found for"))
             continue
-        if verb.lemma_.lower() == "claim" and not _counts_lives(counted):
-            continue
-        if verb.lemma_.lower() in {"seize", "hold", "free"} and not _is_person_noun(counted):
-            continue
-        return code, verb, [verb, number, counted] if verb.i < counted.i else [number, counted, verb]
+        figures.append(
+            _figure(f"f{len(figures) + 1}", count, event, whole, utterances, publication, referents, document)
+        )
+    return tuple(figures), tuple(skipped)
+
+
+def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], document: Document) -> Event | None:
+    """The event of the word that says the measure, else the nearest fitting one of this sentence or the one before."""
+    for token in (count.head, *count.head.conjuncts, count.counted.head):
+        event = heads.get(token.i)
+        if event is not None and event.kind is not EventClass.SPEECH_EVENT:
+            return event
+    fitting = [e for e in events if e.kind is not EventClass.SPEECH_EVENT and _fits(count, e)]
+    here = sentence_at(document, count.span.start).index
+    for back in range(2 if count.measure in _HARM else 1):
+        near = [
+            (abs(span.start - count.span.start), n, e)
+            for n, e in enumerate(fitting)
+            for span in e.mentions
+            if sentence_at(document, span.start).index == here - back
+        ]
+        if near:
+            return min(near)[2]
+    if count.measure in _HARM:
+        lead = [e for e in fitting if sentence_at(document, e.mentions[0].start).index <= here]
+        return lead[0] if len({e.key for e in lead}) == 1 else None
     return None
 
 
-def _verbs_of(counted: Token) -> Iterator[Token]:
-    node = counted
-    while node.dep_ in {"conj", "appos"} and node.head.pos_ in {"NOUN", "PROPN", "NUM"} and node.head is not node:
-        node = node.head
-    above = node.head
-    if above.pos_ in {"VERB", "AUX"}:
-        subject = node.dep_ == "nsubj" and not is_passive(above)
-        alone = above.lemma_.lower() in {
-            "die",
-            "perish",
-            "drown",
-            "flee",
-            "march",
-            "rally",
-            "gather",
-            "protest",
-            "attend",
-        }
-        if not subject or alone or above.lemma_.lower() in {"demonstrate", "collapse"}:
-            yield above
-    yield from (c for c in counted.children if c.dep_ in {"acl", "relcl"} and (c.tag_ == "VBN" or is_passive(c)))
+def _fits(count: Count, event: Event) -> bool:
+    wanted = _HARMFUL if count.measure in _HARM else _FAMILIES.get(count.measure, frozenset())
+    return family(event.types[0]) in wanted and event.modality in REALISED
 
 
-def _counts_lives(counted: Token) -> bool:
-    return counted.lemma_.lower() in {"life", "victim"}
+def _figure(
+    key: str,
+    count: Count,
+    event: Event,
+    whole: Figure | None,
+    utterances: Sequence[Utterance],
+    publication: PublicationDay | Unresolved,
+    referents: Referents,
+    document: Document,
+) -> Figure:
+    quantity = count.quantity
+    claim = next((u for u in utterances if u.span.holds(count.span)), None)
+    since, as_of = _period(event, publication)
+    doer = next((p.actor for p in event.participants if p.role is Role.PERPETRATOR), None)
+    return Figure(
+        key=key,
+        span=count.span,
+        text=count.span.cut(document.text),
+        measure=count.measure,
+        value=quantity.value,
+        bound=quantity.bound,
+        event=event.key,
+        low=quantity.low,
+        high=quantity.high,
+        unit=count.unit,
+        population=_population(count, referents) or (whole.population if whole is not None else None),
+        inflicted_by=doer if count.measure in {"Killed", "Wounded", "Captured"} else None,
+        place=event.place.place if event.place is not None else None,
+        since=since,
+        as_of=as_of,
+        subset_of=whole.key if whole is not None else None,
+        attributed_to=claim.speakers[0] if claim is not None and claim.speakers else None,
+        relayed_by=claim.relayed_by if claim is not None else None,
+        confidence=0.85 if event.mentions and count.head.sent == count.counted.sent else 0.6,
+    )
 
 
-def _is_person_noun(counted: Token) -> bool:
-    return counted.lemma_.lower() in {
-        "people",
-        "person",
-        "hostage",
-        "captive",
-        "prisoner",
-        "soldier",
-        "civilian",
-        "detainee",
-    }
+def _population(count: Count, referents: Referents) -> str | None:
+    return referents.actor_at(count.counted)
 
 
-def _fits(code: Code, counted: Token, number: Token) -> bool:
-    lemma = counted.lemma_.lower()
-    if code == "HomesDestroyed":
-        return lemma in _BUILDINGS
-    if lemma in _NOT_PEOPLE or (lemma in _BUILDINGS and code in _PEOPLE_ONLY):
-        return False
-    return counted is not number or number.dep_ in {"dobj", "nsubjpass", "pobj", "conj", "nsubj"}
-
-
-def _by_governing_noun(number: Token, counted: Token) -> _Reading:
-    """ "the death toll rose to 67", "a toll of 12", "the deaths of 20 people"."""
-    preposition = counted.head if counted.dep_ == "pobj" else None
-    if preposition is None or preposition.lower_ not in {"of", "to", "at"}:
-        return None
-    above = preposition.head
-    nouns = [above] if above.pos_ == "NOUN" else [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}]
-    for noun in nouns:
-        lemma = noun.lemma_.lower()
-        deadly = lemma == "toll" or lemma in {"death", "killing", "fatality"}
-        if deadly and (
-            above.pos_ == "NOUN" or above.lemma_ in {"rise", "stand", "climb", "reach", "jump", "put", "increase"}
-        ):
-            return "Killed", noun, [noun, number, counted]
-    return None
-
-
-# -------------------------------------------------------------------------------------------------- subsets
-
-
-def _including(counted: Token) -> Token | None:
-    node = counted.head
-    return node if counted.dep_ in {"pobj", "dobj"} and node.lower_ in {"including", "among"} else None
-
-
-def _subset(number: Token, quantity: QuantityMention, before: Sequence[Count]) -> Count | None:
-    """ "including three children": part of the count just before, in the same sentence."""
-    counted = _counted(number)
-    mark = _including(counted)
-    if mark is None or not before or before[-1].counted.sent != number.sent:
-        return None
-    whole = next((c for c in reversed(before) if not c.subset), before[-1])
-    if whole.quantity.value < quantity.value:
-        return None
-    tokens = [mark, number, counted, *(t for c in counted.children if c.dep_ == "relcl" for t in c.subtree)]
-    return Count(quantity, whole.measure, counted, whole.head, span_of([t for t in tokens if not t.is_punct]), True)
+def _period(event: Event, publication: PublicationDay | Unresolved) -> tuple[date | None, date | None]:
+    """A count of something going on runs from its start to the article's day; one of a past event has no day."""
+    if isinstance(publication, Unresolved):
+        return None, None
+    day = publication.when.start
+    when = event.time.when
+    if event.time.ongoing:
+        return (when.start if isinstance(when, TimeInterval) else None), day
+    same = isinstance(when, TimeInterval) and when.start == day and when.end == day
+    return None, day if same else None

@@ -18,6 +18,7 @@ class Referents:
     """Actors, places and times by the index of the head token of each of their mentions."""
 
     doc: Doc
+    text: str
     actors: Mapping[str, Actor]
     places: Mapping[str, Place]
     actor_heads: Mapping[int, str]
@@ -57,6 +58,7 @@ def index_referents(document: Document, mentions: Mentions) -> Referents:
     inside = {t.i: key for key, span, _ in _shortest_last(actors) for t in _tokens(doc, span)}
     return Referents(
         doc,
+        document.text,
         {a.key: a for a in mentions.actors},
         {p.key: p for p in mentions.places},
         {head.i: key for key, _, head in _shortest_last(actors)[::-1]} | {h.i: k for k, _, h in _longest_last(actors)},

@@ -11,6 +11,7 @@ from kg.mentions.lexicon import read_lexicon
 from kg.model import Code, EventClass, Role
 
 _BROADER = ox.NamedNode("http://www.w3.org/2004/02/skos/core#broader")
+_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _CLASS_OF_TYPE = {
     "NegotiationProcess": EventClass.NEGOTIATION_PROCESS,
     "NegotiationRound": EventClass.NEGOTIATION_ROUND,
@@ -48,10 +49,26 @@ def role_for(event_type: Code, argument: str) -> Role | None:
 
 
 @cache
+def type_labels() -> dict[Code, str]:
+    """English labels of the types."""
+    return {
+        str(t.subject.value).split("#")[1]: t.object.value
+        for t in _triples()
+        if t.predicate == _LABEL and isinstance(t.object, ox.Literal) and t.object.language == "en"
+        if isinstance(t.subject, ox.NamedNode) and "#" in t.subject.value
+    }
+
+
+@cache
 def _broader() -> dict[Code, Code]:
-    triples = ox.parse(path=str(ontology_dir() / "event-types.ttl"), format=ox.RdfFormat.TURTLE)
     return {
         str(t.subject.value).split("#")[1]: str(t.object.value).split("#")[1]
-        for t in triples
+        for t in _triples()
         if t.predicate == _BROADER and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode)
     }
+
+
+@cache
+def _triples() -> tuple[ox.Triple, ...]:
+    parsed = ox.parse(path=str(ontology_dir() / "event-types.ttl"), format=ox.RdfFormat.TURTLE)
+    return tuple(quad.triple for quad in parsed)

@@ -1,0 +1,265 @@
+"""Mentions → Events: what happened, once each, inside one article. READ FIRST in this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from kg.document import sentence_at
+from kg.events.arguments import find_participants
+from kg.events.attribution import build_claims
+from kg.events.circumstances import default_time, find_place, find_time, time_of
+from kg.events.claims import Utterance, find_utterances
+from kg.events.coreference import Cluster, cluster_mentions
+from kg.events.counts import find_counts
+from kg.events.figures import build_figures
+from kg.events.instruments import concerned, find_instruments
+from kg.events.labels import label_of
+from kg.events.mention import EventMention
+from kg.events.modality import read_modality
+from kg.events.negotiations import TALKS, build_negotiations
+from kg.events.referents import Referents, index_referents
+from kg.events.relations import relate
+from kg.events.speech import cluster_speech, find_speech, is_realised_speech
+from kg.events.topics import topics_in, topics_of_talks
+from kg.events.types import class_of, is_violent, type_labels
+from kg.model import (
+    REALISED,
+    Actor,
+    ActorType,
+    Claim,
+    Document,
+    Event,
+    EventClass,
+    Events,
+    EventTime,
+    Figure,
+    Instrument,
+    Mentions,
+    Modality,
+    Participation,
+    Place,
+    Polarity,
+    Precision,
+    Role,
+    Span,
+    TimeInterval,
+    TriggerMention,
+)
+
+_PRECISIONS = list(Precision)
+
+
+def build_events(document: Document, mentions: Mentions) -> Events:
+    """Events, claims and figures of an article, with the actors that take part in them.
+
+    Pure: the same document and mentions give the same events with the same keys.
+    """
+    referents = index_referents(document, mentions)
+    instruments = find_instruments(document, referents)
+    utterances, unclear = find_utterances(document, mentions.quotes, referents)
+    happenings = [*_event_mentions(document, mentions, instruments, referents)]
+    talks = [m for m in happenings if set(m.types) & TALKS]
+    others = [m for m in happenings if not set(m.types) & TALKS]
+    drafts = [
+        *build_negotiations(talks, mentions.publication, referents),
+        *(_event(f"h{n}", c, mentions, speech=False) for n, c in enumerate(cluster_mentions(others, referents), 1)),
+        *(_event(f"s{n}", c, mentions, speech=True) for n, c in enumerate(_speech(document, utterances, referents), 1)),
+    ]
+    related = relate(drafts, document, referents)
+    events = _labelled(_keyed(related), mentions)
+    counts = find_counts(document, mentions.quantities)
+    figures, left_out = build_figures(counts, events, utterances, mentions.publication, referents, document)
+    claims = build_claims(utterances, events, instruments, document, referents)
+    actors = tuple(_taking_part(mentions.actors, events, claims, figures))
+    return Events(tuple(events), claims, figures, instruments, actors, (*unclear, *left_out))
+
+
+# ---------------------------------------------------------------------------------------------- event mentions
+
+
+def _event_mentions(
+    document: Document, mentions: Mentions, instruments: tuple[Instrument, ...], referents: Referents
+) -> Iterator[EventMention]:
+    quoted = [quote.span for quote in mentions.quotes]
+    for trigger in mentions.triggers:
+        head = document.tokens[trigger.head]
+        if not _denotes_event(head):
+            continue
+        yield _event_mention(document, trigger, head, instruments, referents, quoted)
+
+
+def _denotes_event(head: Token) -> bool:
+    """A noun before another noun names a kind of thing ("ceasefire talks", "war crimes"), not a happening."""
+    return head.dep_ not in {"compound", "amod", "nmod"} or head.head.lemma_.lower() in {"attempt", "operation"}
+
+
+def _event_mention(
+    document: Document,
+    trigger: TriggerMention,
+    head: Token,
+    instruments: tuple[Instrument, ...],
+    referents: Referents,
+    quoted: Sequence[Span],
+) -> EventMention:
+    types = trigger.types
+    modality, polarity = read_modality(head, types[0])
+    if "attempt" in trigger.entry and modality is Modality.OCCURRED:
+        modality = Modality.ATTEMPTED
+    time = find_time(head, referents)
+    talks = bool(set(types) & TALKS)
+    return EventMention(
+        head.i,
+        trigger.span,
+        sentence_at(document, trigger.span.start).index,
+        types,
+        class_of(types),
+        modality,
+        polarity,
+        time_of(time, referents) if time is not None else None,
+        find_place(head, referents, violent=is_violent(types[0])),
+        find_participants(head, types, referents),
+        topics_of_talks(head) if talks else topics_in(head) if modality not in REALISED else (),
+        concerned(head, instruments),
+        definite=any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
+        quoted=any(span.holds(trigger.span) for span in quoted),
+    )
+
+
+def _speech(
+    document: Document, utterances: Sequence[Utterance], referents: Referents
+) -> list[tuple[EventMention, ...]]:
+    found = [m for m in find_speech(document, utterances, referents) if is_realised_speech(m)]
+    return cluster_speech(found)
+
+
+# ------------------------------------------------------------------------------------------- cluster → event
+
+
+def _event(key: str, cluster: Cluster, mentions: Mentions, *, speech: bool) -> Event:
+    """One event of the mentions of a cluster: what each says, the finest time, all who took part."""
+    lead = _lead(cluster)
+    modality = _modality(cluster, lead)
+    time = _time(cluster) or default_time(modality, mentions.publication, speech=speech)
+    types = _types(cluster, lead)
+    return Event(
+        key,
+        EventClass.SPEECH_EVENT if speech else class_of(types),
+        types,
+        "",
+        modality,
+        Polarity.NEGATIVE if modality is Modality.DENIED else lead.polarity,
+        _going_on(time, modality),
+        lead.span,
+        tuple(dict.fromkeys(m.span for m in cluster)),
+        next((m.place for m in (lead, *cluster) if m.place is not None), None),
+        _participants(cluster),
+        tuple({t.code: t for m in cluster for t in m.topics}.values()),
+        tuple(dict.fromkeys(i for m in cluster for i in m.concerns)),
+    )
+
+
+def _lead(cluster: Cluster) -> EventMention:
+    """The mention that names the event best: a noun or verb of its own before a verb of harm; then the fullest."""
+    return max(cluster, key=lambda m: (m.types[0] != "ArmedAttack" or not m.participants, -m.span.start))
+
+
+def _types(cluster: Cluster, lead: EventMention) -> tuple[str, ...]:
+    special = [t for m in (lead, *cluster) for t in m.types if t != "ArmedAttack"]
+    general = [t for m in cluster for t in m.types if t == "ArmedAttack"]
+    named = any("ArmedAttack" in m.types and m.definite for m in cluster)
+    types = [*general[:1], *special] if named else special or general
+    return tuple(dict.fromkeys(types))[:3]
+
+
+def _modality(cluster: Cluster, lead: EventMention) -> Modality:
+    realised = [m.modality for m in cluster if m.modality in REALISED]
+    for modality in (Modality.ATTEMPTED, Modality.ONGOING):
+        if modality in realised and (
+            modality is Modality.ATTEMPTED or "War" in lead.types or lead.modality is modality
+        ):
+            return modality
+    return realised[0] if realised else lead.modality
+
+
+def _time(cluster: Cluster) -> EventTime | None:
+    dated = [m.time for m in cluster if m.time is not None and isinstance(m.time.when, TimeInterval)]
+    unresolved = [m.time for m in cluster if m.time is not None]
+    if dated:
+        return min(dated, key=lambda t: _PRECISIONS.index(t.when.precision) if isinstance(t.when, TimeInterval) else 99)
+    return unresolved[0] if unresolved else None
+
+
+def _going_on(time: EventTime, modality: Modality) -> EventTime:
+    return replace(time, ongoing=time.ongoing or modality is Modality.ONGOING)
+
+
+def _participants(cluster: Cluster) -> tuple[Participation, ...]:
+    """All who take part, each once a role; who is named as victim or survivor is not also named as plain target."""
+    found: dict[tuple[Role, str], Participation] = {}
+    for mention in cluster:
+        for p in mention.participants:
+            known = found.get((p.role, p.actor))
+            if known is None or (known.outcome is None and p.outcome is not None):
+                found[p.role, p.actor] = p
+    harmed = {p.actor for p in found.values() if p.role is Role.VICTIM}
+    doers = {p.actor for p in found.values() if p.role is Role.PERPETRATOR}
+    return tuple(
+        p
+        for p in found.values()
+        if not (p.role is Role.TARGET and p.actor in harmed)
+        and not (p.role in {Role.VICTIM, Role.TARGET, Role.ACTOR} and p.actor in doers)
+    )
+
+
+# ------------------------------------------------------------------------------------------------- finishing
+
+
+def _keyed(events: Sequence[Event]) -> list[Event]:
+    """Keys ``e1`` ... in the order of first mention; links between events follow."""
+    ordered = sorted(events, key=lambda e: (e.mentions[0], _KIND_ORDER.index(e.kind), e.key))
+    keys = {event.key: f"e{n}" for n, event in enumerate(ordered, start=1)}
+
+    def renamed(key: str | None) -> str | None:
+        return keys.get(key) if key is not None else None
+
+    return [
+        replace(
+            e,
+            key=keys[e.key],
+            part_of=renamed(e.part_of),
+            follows=renamed(e.follows),
+            during=renamed(e.during),
+            reaction_to=renamed(e.reaction_to),
+        )
+        for e in ordered
+    ]
+
+
+_KIND_ORDER = [
+    EventClass.NEGOTIATION_PROCESS,
+    EventClass.NEGOTIATION_ROUND,
+    EventClass.NEGOTIATION_SESSION,
+    EventClass.VIOLENT_EVENT,
+    EventClass.EVENT,
+    EventClass.SPEECH_EVENT,
+]
+
+
+def _labelled(events: Sequence[Event], mentions: Mentions) -> list[Event]:
+    actors: Mapping[str, Actor] = {actor.key: actor for actor in mentions.actors}
+    places: Mapping[str, Place] = {place.key: place for place in mentions.places}
+    return [replace(e, label=label_of(e, type_labels(), actors, places)) for e in events]
+
+
+def _taking_part(
+    actors: Sequence[Actor], events: Sequence[Event], claims: Sequence[Claim], figures: Sequence[Figure]
+) -> Iterator[Actor]:
+    """Named actors, and of the others those that something refers to."""
+    used = {p.actor for e in events for p in e.participants}
+    used |= {key for c in claims for key in (*c.speakers, c.relayed_by, c.addressed_to) if key}
+    used |= {key for f in figures for key in (f.population, f.inflicted_by, f.attributed_to, f.relayed_by) if key}
+    used |= {a.other for actor in actors for a in actor.affiliations if a.other and (actor.named or actor.key in used)}
+    return (a for a in actors if a.named or a.key in used or a.type is ActorType.DELEGATION)

@@ -1,0 +1,73 @@
+"""How the events of an article hang together: parts, simultaneous events, reactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.document import sentence_at
+from kg.events.circumstances import compatible, contains
+from kg.events.referents import Referents
+from kg.model import REALISED, Document, Event, EventClass, TimeInterval
+
+_SESSION_EVENTS = frozenset(
+    {"RoadmapOrProcedureAgreed", "ToldInTalks", "TechnicalTalks", "WalkOut", "TalksBrokenOff", "SuspensionOfTalks"}
+)
+_ARMED = frozenset({"ArmedAttack", "AirOrDroneStrike", "ShellingOrMissileAttack", "BombingCampaign", "ArmedClash"})
+
+
+def relate(events: Sequence[Event], document: Document, referents: Referents) -> list[Event]:
+    """The events with ``part_of`` and ``during`` filled in where the text places one inside the other."""
+    sessions = [e for e in events if e.kind is EventClass.NEGOTIATION_SESSION and e.modality in REALISED]
+    rounds = [e for e in events if e.kind is EventClass.NEGOTIATION_ROUND]
+    wars = [e for e in events if "War" in e.types]
+    found = []
+    for event in events:
+        if event.part_of is None and _SESSION_EVENTS & set(event.types):
+            whole = _whole_of(event, sessions) or _whole_of(event, rounds)
+            event = replace(event, part_of=whole.key) if whole is not None else event
+        elif event.part_of is None and _ARMED & set(event.types):
+            war = next((w for w in wars if w.key != event.key and _inside(event, w, referents)), None)
+            event = replace(event, part_of=war.key) if war is not None else event
+        if event.kind is EventClass.VIOLENT_EVENT and event.during is None:
+            beside = next((s for s in sessions if _set_against(event, s, document)), None)
+            event = replace(event, during=beside.key) if beside is not None else event
+        found.append(event)
+    return found
+
+
+def _whole_of(event: Event, wholes: Sequence[Event]) -> Event | None:
+    """The session or round that the event's day falls on; the only one where it has no day."""
+    if len(wholes) == 1 and compatible(event.time, wholes[0].time):
+        return wholes[0]
+    when = event.time.when
+    if not isinstance(when, TimeInterval) or when.start is None:
+        return None
+    return next((w for w in wholes if compatible(event.time, w.time)), None)
+
+
+def _inside(event: Event, war: Event, referents: Referents) -> bool:
+    """An attack of one of a war's sides, in the war's place and time."""
+    if event.place is None or war.place is None or not contains(war.place.place, event.place.place, referents):
+        return False
+    began = war.time.when.start if isinstance(war.time.when, TimeInterval) else None
+    ended = event.time.when.end if isinstance(event.time.when, TimeInterval) else None
+    if began is not None and ended is not None and ended <= began:
+        return False
+    sides = {_side(p.actor, referents) for p in war.participants}
+    return not sides or bool(sides & {_side(p.actor, referents) for p in event.participants})
+
+
+def _side(key: str, referents: Referents) -> str:
+    """The state that an armed force belongs to, else the actor itself."""
+    actor = referents.actors[key]
+    return next((a.other for a in actor.affiliations if a.role == "Member" and a.other is not None), key)
+
+
+def _set_against(event: Event, session: Event, document: Document) -> bool:
+    """Both in one sentence, on one day: the article sets them against each other."""
+    sentences = {sentence_at(document, span.start).index for span in event.mentions}
+    shared = sentences & {sentence_at(document, span.start).index for span in session.mentions}
+    a, b = event.time.when, session.time.when
+    same = isinstance(a, TimeInterval) and isinstance(b, TimeInterval) and a.start == b.start and a.start is not None
+    return bool(shared) and same

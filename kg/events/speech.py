@@ -1,0 +1,203 @@
+"""Acts of saying: remarks, briefings, posts, findings, accusations, appeals; one event a speaker and occasion.
+
+Anonymous sources and outlets that only relay make claims, not events. Types from ``lexicon/speech.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from spacy.tokens import Token
+
+from kg.document import sentence_at
+from kg.events.circumstances import find_place, find_time, time_of
+from kg.events.claims import Utterance, cue_span, is_journalist, speakers_of
+from kg.events.mention import EventMention
+from kg.events.modality import read_modality
+from kg.events.referents import Referents
+from kg.mentions.lexicon import read_lexicon
+from kg.model import (
+    ActorType,
+    Code,
+    Document,
+    EventClass,
+    EventTime,
+    Modality,
+    Participation,
+    Placement,
+    Role,
+    Span,
+    TimeInterval,
+    TimexKind,
+)
+from kg.syntax import objects_of, tokens_in
+
+_NO_SPEECH_EVENT = frozenset({ActorType.ANONYMOUS_SOURCE, ActorType.MEDIA_OUTLET})
+_TYPE_BY_MEDIUM = {
+    "RemarksToReporters": "RemarksToPress",
+    "PressBriefing": "PressBriefing",
+    "SocialPost": "SocialMediaPost",
+    "InTalks": "ToldInTalks",
+    "InquiryReport": "FindingOrInquiryReport",
+    "Broadcast": "MediaReport",
+}
+_CRIMES = frozenset("genocide genocidal crime criminal apartheid terrorism torture fraud murder corruption".split())
+# a saying verb whose object says the speech act by itself ("shared a post", "issued a statement")
+_PUBLISHES = frozenset({"share", "publish", "post", "issue", "release", "give", "deliver"})
+
+
+def find_speech(document: Document, utterances: Sequence[Utterance], referents: Referents) -> tuple[EventMention, ...]:
+    """Mentions of acts of saying: the cues of claims by named speakers, and verbs that are such acts themselves."""
+    doc = document.tokens
+    inside = [u.span for u in utterances]
+    found: dict[int, EventMention] = {}
+    for utterance in utterances:
+        speakers = tuple(k for k in utterance.speakers if referents.type_of(k) not in _NO_SPEECH_EVENT)
+        if utterance.verb is not None and utterance.cue is not None and speakers and utterance.verb not in found:
+            verb = doc[utterance.verb]
+            found[verb.i] = _mention(document, verb, utterance.cue, _types(verb, utterance, referents), speakers,
+                                     utterance.addressed_to, inside, referents)  # fmt: skip
+    for verb in doc:
+        code = _acts().get(_lemma(verb))
+        if verb.i in found or verb.pos_ != "VERB" or code is None or verb.dep_ in {"amod", "compound"}:
+            continue
+        speakers = tuple(k for k in speakers_of(verb, referents) if _speaks(k, referents))
+        if speakers and (objects_of(verb) or any(c.dep_ == "prep" for c in verb.children)):
+            found[verb.i] = _mention(
+                document, verb, cue_span(verb, referents), (code,), speakers, None, inside, referents
+            )
+    return tuple(found[i] for i in sorted(found))
+
+
+def _speaks(key: str, referents: Referents) -> bool:
+    actor = referents.actors[key]
+    return actor.named and actor.type not in _NO_SPEECH_EVENT
+
+
+def _lemma(verb: Token) -> str:
+    particle = next((c for c in verb.children if c.dep_ in {"prt", "prep"} and c.i == verb.i + 1), None)
+    joined = f"{verb.lemma_.lower()} {particle.lower_}" if particle is not None else ""
+    return joined if joined in _acts() else str(verb.lemma_.lower())
+
+
+def _types(verb: Token, utterance: Utterance, referents: Referents) -> tuple[Code, ...]:
+    types: list[Code] = []
+    if any(is_journalist(k, referents) for k in utterance.speakers):
+        types.append("MediaReport")
+    elif utterance.medium in _TYPE_BY_MEDIUM and utterance.medium != "Broadcast":
+        types.append(_TYPE_BY_MEDIUM[utterance.medium])
+    if (code := _acts().get(_lemma(verb))) is not None:
+        types.append(code)
+    if set(utterance.span.cut(verb.doc.text).lower().split()) & _CRIMES and verb.lemma_.lower() in _judges():
+        types.append("AllegationOfCrime")
+    return tuple(dict.fromkeys(types or ["OfficialStatement"]))[:3]
+
+
+def _mention(
+    document: Document,
+    verb: Token,
+    cue: Span,
+    types: tuple[Code, ...],
+    speakers: tuple[str, ...],
+    addressee: str | None,
+    contents: Sequence[Span],
+    referents: Referents,
+) -> EventMention:
+    sentence = sentence_at(document, verb.idx)
+    people = [Participation(Role.SPEAKER, key, cue) for key in speakers]
+    people += [Participation(Role.ADDRESSEE, addressee, cue)] if addressee is not None else []
+    if "CriticismOrAccusation" in types or "PraiseOrSupport" in types:
+        people += _targets(verb, speakers, referents)
+    modality, polarity = read_modality(verb, types[0])
+    return EventMention(
+        verb.i, cue, sentence.index, types, EventClass.SPEECH_EVENT, modality, polarity,
+        _time(verb, sentence.span, contents, referents), _place(verb, contents, referents), tuple(people),
+    )  # fmt: skip
+
+
+def _targets(verb: Token, speakers: tuple[str, ...], referents: Referents) -> list[Participation]:
+    found = []
+    for token in objects_of(verb):
+        key = referents.actor_at(token) or referents.state_at(token)
+        if key is not None and key not in speakers:
+            found.append(Participation(Role.TARGET, key, Span(token.idx, token.idx + len(token))))
+    return found
+
+
+def _time(verb: Token, sentence: Span, contents: Sequence[Span], referents: Referents) -> EventTime | None:
+    """A time of the cue's own words, never one from what is said."""
+    own = find_time(verb, referents)
+    if own is not None and not _within(own.span, contents):
+        return time_of(own, referents)
+    for token in tokens_in(verb.doc, sentence):
+        mention = referents.times.get(token.i)
+        if mention is None or mention.kind not in {TimexKind.DATE, TimexKind.TIME} or _within(mention.span, contents):
+            continue
+        above = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
+        if isinstance(mention.when, TimeInterval) and above is not None and above in {verb, verb.head, *verb.children}:
+            return time_of(mention, referents)
+        if (
+            isinstance(mention.when, TimeInterval)
+            and above is not None
+            and above.lemma_ in {"speak", "talk", "address"}
+        ):
+            return time_of(mention, referents)
+    return None
+
+
+def _place(verb: Token, contents: Sequence[Span], referents: Referents) -> Placement | None:
+    """Where the speaker spoke: the place of the cue's verb or of "speaking in", "reporting from"."""
+    placed = find_place(verb, referents, violent=False)
+    if placed is not None and placed.evidence is not None and not _within(placed.evidence, contents):
+        return placed
+    for index, key in referents.place_heads.items():
+        token = referents.doc[index]
+        preposition = token.head
+        if token.sent != verb.sent or preposition.lower_ not in {"from", "in", "at"} or preposition.dep_ != "prep":
+            continue
+        if preposition.head.lemma_ in {"speak", "report", "talk", "address"} and preposition.head.tag_ == "VBG":
+            span = Span(token.idx, token.idx + len(token))
+            if not _within(span, contents):
+                return Placement(key, span)
+    return None
+
+
+def _within(span: Span, contents: Sequence[Span]) -> bool:
+    return any(content.holds(span) for content in contents)
+
+
+def same_occasion(one: EventMention, other: EventMention) -> bool:
+    """Two acts of one speaker are one unless their days or their kinds of act differ."""
+    mine = {p.actor for p in one.participants if p.role is Role.SPEAKER}
+    theirs = {p.actor for p in other.participants if p.role is Role.SPEAKER}
+    if mine != theirs or one.modality is not other.modality:
+        return False
+    days = [m.time.when.start for m in (one, other) if m.time is not None and isinstance(m.time.when, TimeInterval)]
+    appeals = {"DemandOrAppeal"}
+    return len(set(days)) < 2 and bool(set(one.types) & appeals) == bool(set(other.types) & appeals)
+
+
+def cluster_speech(mentions: Sequence[EventMention]) -> list[tuple[EventMention, ...]]:
+    """One cluster a speaker and occasion, in the order of the text."""
+    clusters: list[list[EventMention]] = []
+    for mention in mentions:
+        known = next((c for c in reversed(clusters) if same_occasion(c[0], mention)), None)
+        clusters.append([mention]) if known is None else known.append(mention)
+    return [tuple(cluster) for cluster in clusters]
+
+
+def is_realised_speech(mention: EventMention) -> bool:
+    """True unless the saying is only foreseen or denied."""
+    return mention.modality in {Modality.OCCURRED, Modality.ONGOING}
+
+
+@cache
+def _acts() -> dict[str, Code]:
+    rows: dict[str, list[str]] = read_lexicon("speech")["types"]
+    return {word: code for code, words in rows.items() for word in words}
+
+
+@cache
+def _judges() -> frozenset[str]:
+    return frozenset(read_lexicon("speech")["judges"])
