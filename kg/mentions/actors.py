@@ -1,0 +1,26 @@
+"""Document → actors: who acts, speaks or is acted on, once each, with every mention inside the article."""
+
+from __future__ import annotations
+
+from kg.mentions.candidates import Roster, finished
+from kg.mentions.groups import add_unnamed
+from kg.mentions.known_names import find_known_names
+from kg.mentions.layout import layout_of
+from kg.mentions.named_actors import add_named
+from kg.mentions.names import find_names
+from kg.model import Actor, Document, Skipped
+
+
+def find_actors(document: Document) -> tuple[tuple[Actor, ...], tuple[Skipped, ...]]:
+    """The actors of an article in order of first mention, and names that were left out, with the reason.
+
+    Groups, unnamed people and unnamed sources are all given out (``named`` is False); which of them matter is decided by
+    the events. The name of a state is an actor only where the grammar says it acts; else it is left to the places.
+    """
+    doc, text = document.tokens, document.tokens.text
+    layout = layout_of(doc)
+    roster = Roster(doc, document.text)
+    known = find_known_names(doc, text, layout.shouted)
+    add_named(roster, known, find_names(doc, known, layout), layout)
+    add_unnamed(roster, known, layout)
+    return finished(roster), ()

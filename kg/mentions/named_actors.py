@@ -1,0 +1,244 @@
+"""Named actors: one draft for each person, organisation and state, with all its names in the article."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from kg.mentions.agency import capital_acts, is_located_at, state_acts
+from kg.mentions.candidates import Draft, Roster
+from kg.mentions.known_names import Entry, KnownName, Sense, state_entry
+from kg.mentions.layout import Layout
+from kg.mentions.names import Name
+from kg.mentions.nouns import offices, people
+from kg.model import ActorType
+
+_CORPORATE = frozenset({"inc", "inc.", "corp", "corp.", "corporation", "ltd", "ltd.", "plc", "llc", "co", "co.", "company", "se", "ag", "sa", "group"})
+
+
+def add_named(roster: Roster, known: tuple[KnownName, ...], names: tuple[Name, ...], layout: Layout) -> None:
+    """Put the people, organisations and states of the article on the roster, with every mention of their names."""
+    gathered = _Gathering(roster, layout)
+    gathered.people([name for name in names if name.type is ActorType.PERSON])
+    gathered.organisations([name for name in names if name.type is not ActorType.PERSON])
+    gathered.listed(known)
+    gathered.repeated_names()
+
+
+class _Gathering:
+    def __init__(self, roster: Roster, layout: Layout) -> None:
+        self.roster = roster
+        self.doc = roster.doc
+        self.layout = layout
+        self.taken: set[int] = set()
+        self.surnames: dict[tuple[str, ...], Draft] = {}
+        self.acronyms: dict[str, Draft] = {}
+        self.by_entry: dict[str, Draft] = {}
+
+    def _mention(self, draft: Draft, start: int, end: int) -> None:
+        self.roster.mention(draft, start, end)
+        self.taken.update(range(start, end))
+
+    # ---------------------------------------------------------------------------------------------- people
+
+    def people(self, names: list[Name]) -> None:
+        """Full names first, so that a surname in a headline finds the person that the body introduces."""
+        full = [name for name in names if len(name.tokens(self.doc)) > 1 and not self._is_family_name_only(name)]
+        drafts: list[tuple[list[str], Draft]] = []
+        for name in full:
+            words = name.tokens(self.doc)
+            draft = next((d for other, d in drafts if _same_person(words, other)), None)
+            if draft is None:
+                draft = self.roster.add(Draft(ActorType.PERSON, self.roster.words((name.start, name.end)), named=True))
+                drafts.append((words, draft))
+                self._index(words, draft)
+            draft.gender = draft.gender or self._gender(name, words)
+            self._mention(draft, name.start, name.end)
+        for name in names:
+            if name not in full:
+                self._short(name)
+
+    def _is_family_name_only(self, name: Name) -> bool:
+        """"al-Hayya" has two words and is one name."""
+        return self.doc[name.start].lower_ in {"al", "el", "bin", "abu", "de", "van", "von"} and self.doc[name.start].text[0].islower()
+
+    def _index(self, words: list[str], draft: Draft) -> None:
+        """The ends of a full name lead to the person; of two people the first introduced keeps the surname."""
+        tail = [word for word in words if word not in {"Jr", "Jr.", "Sr", "Sr.", "II", "III"}]
+        for size in range(1, len(tail)):
+            self.surnames.setdefault(tuple(tail[-size:]), draft)
+        if people().gender_of_name(tail[0]) is None or tail[0] in {"Xi", "Kim", "Yoon", "Lee"}:
+            self.surnames.setdefault((tail[0],), draft)
+
+    def _short(self, name: Name) -> None:
+        words = tuple(name.tokens(self.doc))
+        draft = self.surnames.get(words)
+        if draft is None:
+            draft = self.roster.add(Draft(ActorType.PERSON, self.roster.words((name.start, name.end)), named=True))
+            self.surnames[words] = draft
+        draft.gender = draft.gender or self._gender(name, list(words))
+        self._mention(draft, name.start, name.end)
+
+    def _gender(self, name: Name, words: list[str]) -> str | None:
+        if name.title is not None:
+            title = [t.lower_ for t in self.doc[name.title : name.start] if t.text != "-"]
+            for gender, nouns in (("m", offices().male), ("f", offices().female)):
+                if title and (title[-1] in nouns or " ".join(title[-2:]) in nouns):
+                    return gender
+        return people().gender_of_name(words[0]) if len(words) > 1 else None
+
+    # --------------------------------------------------------------------------------------- organisations
+
+    def organisations(self, names: list[Name]) -> None:
+        drafts: dict[str, Draft] = {}
+        for name in sorted(names, key=lambda n: n.start - n.end):
+            start = name.start + (self.doc[name.start].lower_ == "the" and name.end - name.start > 1)
+            key = _folded(self.roster.words((start, name.end)))
+            draft = drafts.get(key) or self.acronyms.get(key)
+            if draft is None:
+                draft = self.roster.add(Draft(name.type, self.roster.words((start, name.end)), named=True))
+                for alias in {key, _without_form(key)}:
+                    drafts.setdefault(alias, draft)
+                self._introduce_acronym(name.end, draft)
+            self._mention(draft, start, name.end)
+
+    def _introduce_acronym(self, end: int, draft: Draft) -> None:
+        """"Horn Relief Network (HRN)": the letters in brackets are its name from here on."""
+        if end + 2 < len(self.doc) and self.doc[end].text == "(" and self.doc[end + 2].text == ")":
+            letters = self.doc[end + 1].text
+            if re.fullmatch(r"[A-Z][A-Za-z&-]{1,9}", letters):
+                self.acronyms[letters] = draft
+                draft.aliases.append(letters)
+
+    # ---------------------------------------------------------------------------------------- known names
+
+    def listed(self, known: tuple[KnownName, ...]) -> None:
+        """Names of the lexicon, where they are not part of another name and stand for an actor."""
+        for name in known:
+            if self._is_free(name):
+                self._place(name)
+
+    def _is_free(self, name: KnownName) -> bool:
+        if any(i in self.taken for i in range(name.start, name.end)):
+            return False
+        printed = self.doc[name.start : name.end].text
+        if printed in self.acronyms or (printed,) in self.surnames:
+            return False
+        first, last = self.doc[name.start], self.doc[name.end - 1]
+        if name.end - name.start > 1 or name.start in self.layout.shouted:
+            return True
+        if first.pos_ not in {"PROPN", "ADJ", "NOUN"} and not first.ent_type_:
+            return False
+        return name.sense is not Sense.NAME or not self._is_part_of_name(first, last)
+
+    def _is_part_of_name(self, first: Token, last: Token) -> bool:
+        """"Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""
+        before = self.doc[first.i - 1] if first.i else None
+        if before is not None and before.tag_ == "NNP" and before.dep_ == "compound" and before.head is last and before.i not in self.taken:
+            return before.text not in {"-", "–"} and before.lower_ not in offices().words
+        return False
+
+    def _place(self, name: KnownName) -> None:
+        token = self.doc[name.start : name.end].root
+        if name.sense is Sense.ADJECTIVE:
+            self.roster.refer(self._of(name.entry), name.start, name.end)
+        elif name.sense is Sense.PEOPLE:
+            return
+        elif name.sense is Sense.CAPITAL:
+            if capital_acts(token, self._is_named):
+                self._mention(self._of(name.entry), name.start, name.end)
+        elif name.entry.type is ActorType.STATE:
+            if state_acts(token, self._is_named):
+                self._mention(self._of(name.entry), name.start, name.end)
+        elif not (name.entry.seat and is_located_at(token)):
+            draft = self._of(name.entry)
+            self._mention(draft, name.start, name.end)
+            self._introduce_acronym(name.end, draft)
+
+    def _is_named(self, token: Token) -> bool:
+        return token.i in self.taken or self._is_known_organisation(token)
+
+    def _is_known_organisation(self, token: Token) -> bool:
+        return token.ent_type_ in {"ORG", "PERSON"}
+
+    def _of(self, entry: Entry) -> Draft:
+        """The one draft of a lexicon entry; an organisation is a member of its state."""
+        draft = self.by_entry.get(entry.key)
+        if draft is None:
+            draft = self.roster.add(Draft(entry.type, entry.label, named=True, entry=entry))
+            self.by_entry[entry.key] = draft
+        return draft
+
+    # ------------------------------------------------------------------------------------------- repetition
+
+    def repeated_names(self) -> None:
+        """Surnames and acronyms wherever they stand again, also where the model saw no name."""
+        lengths = sorted({len(words) for words in self.surnames}, reverse=True)
+        texts = [token.text for token in self.doc]
+        for index, text in enumerate(texts):
+            if index in self.taken or not text[0].isalpha():
+                continue
+            if text in self.acronyms:
+                self._mention(self.acronyms[text], index, index + 1)
+                continue
+            for size in lengths:
+                end, words = self._stretch(index, size)
+                draft = self.surnames.get(words) if len(words) == size else None
+                if draft and self._can_be_surname(index, end):
+                    self._mention(draft, index, end)
+                    break
+
+    def _stretch(self, start: int, size: int) -> tuple[int, tuple[str, ...]]:
+        """The next ``size`` words, hyphens left out as in a name."""
+        words: list[str] = []
+        end = start
+        while end < len(self.doc) and len(words) < size and (self.doc[end].is_alpha or self.doc[end].text == "-"):
+            if self.doc[end].text != "-":
+                words.append(self.doc[end].text)
+            end += 1
+        return end, tuple(words)
+
+    def _can_be_surname(self, start: int, end: int) -> bool:
+        """Not a part of a longer name of somebody else, and not a common word."""
+        if any(i in self.taken for i in range(start, end)):
+            return False
+        first, last = self.doc[start], self.doc[end - 1]
+        if first.tag_ not in {"NNP", "NNPS"} and not first.ent_type_ and start not in self.layout.shouted and first.pos_ != "PROPN":
+            return False
+        after = self.doc[end] if end < len(self.doc) else None
+        if after is not None and after.tag_ == "NNP" and last.dep_ == "compound" and last.head is after and after.text[0].isupper():
+            return start in self.layout.headline
+        return True
+
+
+def _same_person(one: list[str], other: list[str]) -> bool:
+    """Equal names, or the same first and last name with more or fewer names between."""
+    if one == other:
+        return True
+    few, many = sorted((one, other), key=len)
+    if few[-1] != many[-1] and few[-1] != many[-2]:
+        return False
+    return all(word in many or any(w.startswith(word.rstrip(".")) for w in many if len(word.rstrip(".")) == 1) for word in few)
+
+
+def _folded(name: str) -> str:
+    return name.casefold().removeprefix("the ").removesuffix("'s")
+
+
+def _without_form(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[-1] in _CORPORATE:
+        words.pop()
+    return " ".join(words)
+
+
+def state_draft(roster: Roster, code: str) -> Draft | None:
+    """The draft of a state, made new where the article has not named it."""
+    entry = state_entry(code)
+    if entry is None:
+        return None
+    found = next((d for d in roster.drafts if d.entry == entry), None)
+    return found or roster.add(Draft(ActorType.STATE, entry.label, named=False, entry=entry))
+
+

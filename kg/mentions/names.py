@@ -1,0 +1,276 @@
+"""Names of people and organisations: runs of capitalised words, cut by titles and known names, judged by evidence.
+
+The named entities of the small model are one voice among several: it tags "Trump" as an organisation and "Jordan" as a
+country. Titles, given names, verbs of speech and the rest of the article vote too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg.mentions.known_names import KnownName, Sense
+from kg.mentions.layout import Layout
+from kg.mentions.nouns import Offices, People, offices, people
+from kg.model import ActorType
+
+_PARTICLES = frozenset({"al", "el", "bin", "bint", "ibn", "ben", "abu", "van", "von", "der", "den", "de", "da", "do", "dos", "di", "du", "la", "le", "ul", "ud", "ur", "y", "ter", "zu"})
+_ORGANISATION_ENDS = frozenset("""
+ministry department agency council commission committee union group party front movement bank fund court tribunal
+university institute institution foundation association federation organisation organization society company corporation corp inc ltd plc
+llc gmbh co airlines airways air motors industries systems holdings partners brothers technologies energy oil petroleum
+congress parliament senate assembly authority administration bureau board service services alliance coalition league network
+initiative centre center church club united police brigade brigades watch observatory chamber trust academy hospital
+cartel gang secretariat embassy consulate confederation consortium directorate office interior defence defense
+""".split())
+_FORCE_ENDS = frozenset({"army", "navy", "forces", "corps", "battalion", "regiment", "fleet"})
+_OUTLET_ENDS = frozenset({"times", "news", "tv", "post", "herald", "gazette", "tribune", "journal", "telegraph", "radio", "broadcasting", "newspaper", "daily", "television", "mirror", "observer", "chronicle", "express", "courier", "globe", "examiner", "newswire"})
+_NO_ACTOR_ENDS = frozenset("""
+prize award cup medal act treaty agreement accord accords protocol convention plan war wars day week month year summit resolution
+constitution charter deal street avenue road square bridge airport station river sea lake ocean bay gulf strait island islands
+mountain mountains valley desert peninsula stadium palace tower hall hotel park games olympics championship championships
+conference festival election elections crisis revolution uprising massacre attack attacks operation storm hurricane typhoon
+earthquake pandemic bible quran christmas easter ramadan monday tuesday wednesday thursday friday saturday sunday
+january february march april may june july august september october november december spring summer autumn winter
+bill law code doctrine declaration memorandum report review index average exchange gmt est edt pst bst utc
+north south east west city county province region district state territory strip port base camp room oval cathedral mosque temple
+""".split())
+_LOCATION_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_OTHER_LABELS = frozenset({"EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "DATE", "TIME", "MONEY", "LANGUAGE", "PERCENT", "QUANTITY"})
+_INITIAL = re.compile(r"[A-Z]\.?$")
+_TAIL = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "VI", "XIV", "XVI"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Tokens ``[start, end)`` that name somebody; ``title`` is where the title before it starts, if it has one."""
+
+    start: int
+    end: int
+    type: ActorType
+    title: int | None = None
+
+    def tokens(self, doc: Doc) -> list[str]:
+        """The words of the name, hyphens left out."""
+        return [token.text for token in doc[self.start : self.end] if token.text not in {"-", "."}]
+
+
+def find_names(doc: Doc, known: tuple[KnownName, ...], layout: Layout) -> tuple[Name, ...]:
+    """Names of people and of organisations that no lexicon lists, in order and without overlaps."""
+    reader = _NameReader(doc, known, layout)
+    return tuple(name for start, end in reader.runs() for name in reader.names_in(start, end))
+
+
+class _NameReader:
+    """The evidence on one document."""
+
+    def __init__(self, doc: Doc, known: tuple[KnownName, ...], layout: Layout) -> None:
+        self.doc = doc
+        self.layout = layout
+        self.offices: Offices = offices()
+        self.people: People = people()
+        self.labels = {i: entity.label_ for entity in doc.ents for i in range(entity.start, entity.end)}
+        self.known = {i: name for name in known for i in range(name.start, name.end)}
+
+    # ------------------------------------------------------------------------------------------------ runs
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """Longest stretches of capitalised words, with hyphens and name particles inside."""
+        start = 0
+        while start < len(self.doc):
+            if not self._opens(start):
+                start += 1
+                continue
+            end = start + 1
+            while (following := self._next(end)) is not None:
+                end = following
+            yield start, end
+            start = end
+
+    def _opens(self, index: int) -> bool:
+        token = self.doc[index]
+        if index in self.layout.shouted or not token.text[0].isupper():
+            return index + 2 < len(self.doc) and self._is_arabic_article(index)
+        return token.tag_ in {"NNP", "NNPS"} or index in self.known or self.labels.get(index) in {"PERSON", "ORG"}
+
+    def _is_arabic_article(self, index: int) -> bool:
+        article, hyphen, word = self.doc[index : index + 3]
+        return article.lower_ in {"al", "el", "as", "ash", "ad", "ar", "an"} and hyphen.text == "-" and word.text[0].isupper()
+
+    def _next(self, end: int) -> int | None:
+        """End of the run with one more word; None where it ends."""
+        doc = self.doc
+        if end >= len(doc):
+            return None
+        token = doc[end]
+        if token.text[0].isupper() and (token.tag_ in {"NNP", "NNPS"} or end in self.known or self.labels.get(end) == self.labels.get(end - 1) is not None or token.text in _TAIL):
+            return end + 1
+        if token.text in {"-", "'", "&"} and end + 1 < len(doc) and not token.is_space and doc[end - 1].whitespace_ == "" and doc[end + 1].text[0].isalpha():
+            return end + 2 if doc[end + 1].text[0].isupper() or token.text == "-" and doc[end - 1].lower_ in _PARTICLES else None
+        if token.text == "&" and end + 1 < len(doc) and doc[end + 1].text[0].isupper():
+            return end + 2
+        if token.lower_ in {"of", "for"} and doc[end - 1].lower_ in _ORGANISATION_ENDS | _FORCE_ENDS:
+            after = end + 2 if end + 1 < len(doc) and doc[end + 1].lower_ == "the" else end + 1
+            return after + 1 if after < len(doc) and doc[after].text[0].isupper() and doc[after].pos_ != "PRON" else None
+        if token.lower_ in _PARTICLES and end + 1 < len(doc) and doc[end - 1].is_alpha:
+            after = end + 1
+            while after < len(doc) and (doc[after].lower_ in _PARTICLES or doc[after].text == "-"):
+                after += 1
+            if after < len(doc) and doc[after].text[0].isupper() and doc[after].tag_ in {"NNP", "NNPS"}:
+                return after + 1
+        return None
+
+    # ------------------------------------------------------------------------------------------- cutting up
+
+    def names_in(self, start: int, end: int) -> Iterator[Name]:
+        """The names in a run; a known name or a title ends the one before."""
+        while start < end:
+            known = self.known.get(start)
+            if known and known.start == start and not self._goes_on(known, end):
+                start = known.end
+                continue
+            stop = next((i for i in range(start + 1, end) if self._cuts(i, start)), end)
+            name = self._judged(start, stop)
+            if name:
+                yield name
+            start = stop
+
+    def _cuts(self, index: int, start: int) -> bool:
+        known = self.known.get(index)
+        return bool(known and known.start == index and known.sense is Sense.NAME and known.entry.type is not ActorType.STATE and known.end - known.start > 1)
+
+    def _goes_on(self, known: KnownName, end: int) -> bool:
+        """A place or a one-word name that is only the beginning of a longer one ("Jordan Henderson", "Paris Hilton")."""
+        if known.end >= end or known.end - known.start > 1:
+            return False
+        rest = self.doc[known.end : end]
+        if rest[0].text == "-" or rest[0].lower_ in self.offices.words or known.sense in {Sense.ADJECTIVE, Sense.PEOPLE}:
+            return False
+        if self.people.gender_of_name(self.doc[known.start].text) and len(rest) == 1 and self.labels.get(known.start) != "GPE":
+            return True
+        label = self.labels.get(known.start)
+        return label in {"PERSON", "ORG"} and all(self.labels.get(t.i) == label for t in rest) and not (
+            known.entry.type is not ActorType.STATE
+        )
+
+    def _judged(self, start: int, end: int) -> Name | None:
+        """The name in a stretch without known names, its title cut off; None where the evidence is too thin."""
+        title = self._title_end(start, end)
+        first = start
+        if title > start:
+            first = title
+        if first >= end:
+            return None
+        end = self._trimmed(first, end)
+        while first < end and (self.doc[first].text in {"-", "'"}):
+            first += 1
+        if first >= end:
+            return None
+        title_start = self._title_start(first)
+        kind = self._kind(first, end, titled=title_start is not None)
+        if kind is None and title > start:
+            kind, first = self._kind(start, end, titled=False), start
+            kind = kind if kind is not ActorType.PERSON else None
+        return Name(first, end, kind, title_start if kind is ActorType.PERSON else None) if kind else None
+
+    def _trimmed(self, start: int, end: int) -> int:
+        while end > start and (self.doc[end - 1].text in {"-", "'", "&"} or self.doc[end - 1].lower_ in _PARTICLES):
+            end -= 1
+        return end
+
+    def _title_end(self, start: int, end: int) -> int:
+        """Where the words of a title at the beginning of a stretch end; the last word of a stretch is no title."""
+        index = last = start
+        words = self.offices.words | self.offices.honorifics
+        while index < end and (self.doc[index].lower_ in words or (self.doc[index].text == "-" and index > start)):
+            index += 1
+            lowered = [t.lower_ for t in self.doc[start:index] if t.text != "-"]
+            if lowered and (self.offices.role_of(lowered) or lowered[-1] in self.offices.honorifics):
+                last = index
+        return last
+
+    def _title_start(self, first: int) -> int | None:
+        """Where the title before a name starts, lower-case titles included; None without one."""
+        start = first
+        while start > 0 and self._belongs_to_title(start - 1):
+            start -= 1
+        while start < first and (self.doc[start].text == "-" or self.doc[start].is_space):
+            start += 1
+        lowered = [t.lower_ for t in self.doc[start:first] if t.text not in {"-"}]
+        if not lowered or not (self.offices.role_of(lowered) or lowered[-1] in self.offices.honorifics):
+            return None
+        return start
+
+    def _belongs_to_title(self, index: int) -> bool:
+        token = self.doc[index]
+        return token.lower_ in self.offices.words or token.lower_ in self.offices.honorifics or (token.text == "-" and index > 0) or (
+            token.lower_.endswith("s") and token.tag_ in {"NNS", "NNPS"} and bool(self.offices.role_of([token.lower_]))
+        )
+
+    # -------------------------------------------------------------------------------------------- evidence
+
+    def _kind(self, start: int, end: int, *, titled: bool) -> ActorType | None:
+        doc = self.doc
+        last = doc[end - 1]
+        labels = {self.labels.get(i) for i in range(start, end)}
+        words = [t for t in doc[start:end] if t.text != "-"]
+        if not any(len(w.text) > 1 for w in words) or start in self.layout.headline and "PERSON" not in labels:
+            return None
+        if last.lower_ in _NO_ACTOR_ENDS and not titled:
+            return None
+        if len(words) > 1 and (organisation := self._organisation_by_form(words, labels)):
+            return organisation
+        if self._is_person(words, labels, titled=titled):
+            return ActorType.PERSON
+        if "ORG" in labels and not labels & (_LOCATION_LABELS | {"PERSON"}) and self._is_credible_organisation(words):
+            return ActorType.ORGANISATION
+        return None
+
+    def _organisation_by_form(self, words: list[Token], labels: set[str | None]) -> ActorType | None:
+        last = words[-1].lower_.strip(".")
+        if self.people.gender_of_name(words[0].text) and "PERSON" in labels and len(words) == 2:
+            return None
+        if last in _FORCE_ENDS:
+            return ActorType.ARMED_FORCE
+        if last in _OUTLET_ENDS and (len(words) > 1):
+            return ActorType.MEDIA_OUTLET
+        return ActorType.ORGANISATION if last in _ORGANISATION_ENDS or words[0].lower_ in {"ministry", "department", "bank", "university"} else None
+
+    def _is_person(self, words: list[Token], labels: set[str | None], *, titled: bool) -> bool:
+        if len(words) > 5 or any(w.is_digit for w in words):
+            return False
+        given = self.people.gender_of_name(words[0].text) is not None or words[0].lower_ in self.people.male_names
+        tagged = "PERSON" in labels and not labels & {"ORG", "GPE"}
+        if titled and not labels & _OTHER_LABELS:
+            return True
+        if len(words) > 1:
+            return (given and not labels & {"EVENT", "LAW", "DATE"} and "GPE" not in labels) or tagged or self._described_as_person(words)
+        return tagged and self._speaks(words[0])
+
+    def _described_as_person(self, words: list[Token]) -> bool:
+        """"Ada Obi, 45," or "Ada Obi, a lawyer,": age or apposition; a relative clause with "who"."""
+        last = words[-1]
+        for child in last.children:
+            if child.dep_ == "appos" and self.offices.role_of([child.lower_]) is not None:
+                return True
+            if child.dep_ == "relcl" and any(grandchild.lower_ == "who" for grandchild in child.children):
+                return True
+        return last.dep_ == "appos" and last.head.pos_ == "NOUN" and self.offices.role_of([last.head.lower_]) is not None
+
+    def _speaks(self, token: Token) -> bool:
+        verb = token.head
+        return token.dep_ in {"nsubj", "nsubjpass"} and verb.pos_ in {"VERB", "AUX"}
+
+    def _is_credible_organisation(self, words: list[Token]) -> bool:
+        """A name of several words, an acronym, or one capitalised word that acts."""
+        if words[0].lower_ in self.offices.words and len(words) == 1:
+            return False
+        if len(words) > 1:
+            return all(w.text[0].isupper() or w.lower_ in _PARTICLES or w.text in {"&", "'"} for w in words)
+        word = words[0]
+        if word.text.isupper() and 2 <= len(word.text) <= 6:
+            return True
+        return self._speaks(word) or word.dep_ == "poss"
