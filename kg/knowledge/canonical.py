@@ -13,9 +13,10 @@ from datetime import date
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.graph import literals
+from kg.graph.iris import Iris
 from kg.graph.terms import CODE, ONT, RDFS, A
 from kg.knowledge.matching import Assignments
-from kg.knowledge.reports import Report, Term
+from kg.knowledge.reports import Report, Term, read_reports
 from kg.model import Role
 
 _ROLES = tuple(ONT[role] for role in Role)
@@ -182,3 +183,13 @@ def _fineness(report: Report) -> tuple[int, bool]:
     precision = report.one(ONT.datePrecision)
     rank = _FINEST_FIRST.index(precision) if precision in _FINEST_FIRST else len(_FINEST_FIRST)
     return rank, report.one(ONT.dateBasis) not in _SURE_BASES
+
+
+def as_only_article(quads: Sequence[Quad], iris: Iris) -> list[Quad]:
+    """The quads of an article with the canonical events that it alone would give, under provisional names.
+
+    This is what shapes are checked on before other articles come into play.
+    """
+    reports = read_reports(quads)
+    events = {report.iri: iris.event(f"provisional-{number}") for number, report in enumerate(reports, start=1)}
+    return [*quads, *knowledge_quads(reports, events)]
