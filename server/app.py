@@ -1,19 +1,24 @@
-"""``create_app(settings)`` puts the server together; importing this module does nothing."""
+"""``create_app`` puts the server together, ``run`` serves a store until it is stopped; importing does nothing."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
+import uvicorn
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from kg.errors import TimewireError
-from kg.store.store import Store, open_store
+from kg.errors import SettingsError, TimewireError
+from kg.store import Store, open_store
 from server.headers import Headers
 from server.pages.routes import router as pages
 from server.problems import problem_of
@@ -22,27 +27,31 @@ from server.settings import Settings
 from server.site import Knowledge, Site, knowledge_of, site_of
 from server.sparql.evaluation import QueryThreads
 from server.sparql.routes import router as sparql
+from server.writing import router as writing
 
+_BACKLOG = 2048
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings, *, store: Store | None = None, knowledge: Knowledge | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, store: Store | None = None, token: str | None = None, knowledge: Knowledge | None = None
+) -> FastAPI:
     """The server as an ASGI application.
 
-    It serves an open ``store``, or a graph of any other origin (``knowledge``, which it cannot write); with neither it
-    opens the store of the settings when it starts, and closes it when it stops.
+    It serves an open ``store``, which whoever has the ``token`` may write to, or a graph of any other origin
+    (``knowledge``, read only); with neither it opens the store of the settings at start, and closes it at the end.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            opened = store
-            if opened is None and knowledge is None:
-                opened = stack.enter_context(open_store(settings.store, base=settings.base_iri or None))
+        with ExitStack() as stack:
+            served = knowledge
+            if served is None:
+                opened = store or stack.enter_context(open_store(settings.store, base=settings.base_iri or None))
+                served = knowledge_of(opened)
             threads = QueryThreads(settings.query_threads, settings.query_queue, settings.query_timeout_s)
             stack.callback(threads.stop)
-            served = knowledge or knowledge_of(_present(opened))
-            app.state.site = Site(settings, served, threads, opened)
+            app.state.site = Site(settings, served, threads, store=store, token=token)
             yield
 
     app = FastAPI(title="Timewire", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
@@ -51,14 +60,10 @@ def create_app(settings: Settings, *, store: Store | None = None, knowledge: Kno
     app.add_exception_handler(HTTPException, _tell)
     app.add_api_route("/healthz", health, methods=["GET", "HEAD"])
     app.include_router(sparql)
+    app.include_router(writing)
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
-
-
-def _present(store: Store | None) -> Store:
-    assert store is not None
-    return store
 
 
 async def _tell(request: Request, error: Exception) -> Response:
@@ -72,3 +77,72 @@ async def health(request: Request) -> Response:
     return JSONResponse(
         {"status": "ok", "open_queries": site.threads.open_queries}, headers={"Cache-Control": "no-store"}
     )
+
+
+# ------------------------------------------------------------------------------------------------------ serving
+
+
+def run(settings: Settings) -> None:
+    """Own the store of the settings and serve it until a signal comes; tells on standard output where.
+
+    Raises StoreError if the store cannot be opened, SettingsError if the address cannot be listened on.
+    """
+    with open_store(settings.store, base=settings.base_iri or None) as store, _listen(settings) as listener:
+        url = url_of(listener)
+        token = store.ownership.announce(url)  # the socket listens already: who asks now waits a little
+        app = create_app(settings, store=store, token=token)
+        _say_where(url, settings)
+        with suppress(KeyboardInterrupt), _stopped_by_signal():
+            _uvicorn(app, settings).run(sockets=[listener])
+        site: Site = app.state.site
+        unfinished = site.threads.open_queries
+    if unfinished:  # queries cannot be cancelled and their threads would hold the process; the store is closed
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    except OSError as fault:
+        raise SettingsError(
+            f"cannot listen: {fault.strerror}",
+            where=f"{settings.host}, port {settings.port}",
+            remedy="choose another address with --host and --port (0: any free port)",
+        ) from fault
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address to reach a listening socket at, from this machine."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _say_where(url: str, settings: Settings) -> None:
+    print(f"Timewire serves {settings.store}; stop it with Ctrl+C", flush=True)
+    for path, what in (("/", "start page"), ("/timeline", "timeline"), ("/sparql", "SPARQL endpoint")):
+        print(f"  {url}{path:<10} {what}", flush=True)
+
+
+def _uvicorn(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=settings.shutdown_timeout_s,
+        )
+    )
+
+
+@contextmanager
+def _stopped_by_signal() -> Iterator[None]:
+    """SIGTERM ends the block as Ctrl+C does: uvicorn raises it anew after its shutdown, and the store must close."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

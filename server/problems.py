@@ -37,8 +37,12 @@ class UpdateRefused(TimewireError):
     """An update sent to the public endpoint, which only reads."""
 
 
-class Forbidden(TimewireError):
+class Unauthorized(TimewireError):
     """A private address asked for without its token."""
+
+
+class ServerCannot(TimewireError):
+    """Something that this server is not set up for."""
 
 
 class ResultTooLarge(TimewireError):
@@ -59,7 +63,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (ResultTooLarge, 400, "The result is too large"),
     (InputError, 400, "The input cannot be read"),
     (UpdateRefused, 403, "Updates are refused"),
-    (Forbidden, 403, "This address is private"),
+    (Unauthorized, 401, "This address is private"),
     (NotFound, 404, "Not found"),
     (NotAcceptable, 406, "Not available in an accepted media type"),
     (ContentTooLarge, 413, "The request is too large"),
@@ -68,7 +72,8 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (Overloaded, 503, "The server is busy"),
     (StoreBusy, 503, "The store is busy"),
     (StoreError, 503, "The store cannot be used"),
-    (ServerError, 503, "The server cannot do this now"),
+    (ServerCannot, 503, "The server cannot do this"),
+    (ServerError, 503, "Another server failed"),
     (TimewireError, 400, "The request cannot be carried out"),
 )
 """Exception, status, title; the first row that fits holds."""
@@ -78,7 +83,7 @@ _HTTP_REMEDIES = {
     405: ("Method not allowed", "this address does not take this method", "use a method of the Allow header"),
     413: ("The request is too large", "the request is larger than the server takes", "send less"),
 }
-_RETRY_AFTER_S = "5"
+_HEADERS = {401: (("WWW-Authenticate", "Bearer"),), 503: (("Retry-After", "5"),)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,9 @@ def problem_of(error: Exception) -> Problem:
         return _http_problem(error.status_code, error.detail, error.headers or {})
     for kind, status, title in STATUSES:
         if isinstance(error, kind) and isinstance(error, TimewireError):
-            retry = (("Retry-After", _RETRY_AFTER_S),) if status == 503 else ()
-            return Problem(status, title, _detail(error), error.remedy or "correct the request", retry)
+            return Problem(
+                status, title, _detail(error), error.remedy or "correct the request", _HEADERS.get(status, ())
+            )
     return Problem(500, "Internal error", "something went wrong in the server", "try again; if it stays, tell us")
 
 

@@ -50,6 +50,9 @@ class Settings:
     max_result_bytes: int = field(
         default=64_000_000, metadata=_about("bytes", "largest result of a query", 10_000, 2_000_000_000)
     )
+    max_ingest_bytes: int = field(
+        default=128_000_000, metadata=_about("bytes", "largest batch of articles", 100_000, 2_000_000_000)
+    )
     shutdown_timeout_s: int = field(
         default=10, metadata=_about("seconds", "time that open requests get when the server stops", 0, 600)
     )

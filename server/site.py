@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from starlette.requests import Request
 
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
-from kg.store.store import Store
+from kg.pipeline import Reader, load_reader
+from kg.store import Store
 from server.graph import Graph
 from server.settings import Settings
 from server.sparql.evaluation import QueryThreads
@@ -38,12 +39,14 @@ def knowledge_of(store: Store) -> Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Settings, the knowledge, the threads that query it, and the store behind it if it may be written."""
+    """Settings, the knowledge, the threads that query it, and what writing takes: store, reader of articles, token."""
 
     settings: Settings
     knowledge: Knowledge
     threads: QueryThreads
     store: Store | None = None
+    reader: Reader = field(default_factory=load_reader)
+    token: str | None = None
 
     @property
     def base(self) -> str:

@@ -53,7 +53,7 @@ class ReadOut:
     """What a sentence says of one event: the event, and what it adds to it."""
 
     event: Link
-    said: tuple[tuple[str, Link], ...]
+    said: tuple[tuple[str, tuple[Link, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ def article_page(graph: Graph, base: str, article: NamedNode) -> ArticlePage | N
     """An article with all that was read out of it; None if there is no such article."""
     if not queries.exists(graph, article, ONT.Article):
         return None
-    rows = queries.statements_of(graph, article)
-    nodes = queries.iris_in(row["s"] for row in rows if not _is_mention(row["s"]))
+    rows, mentions = queries.statements_of(graph, article), queries.mentions_of(graph, article)
+    nodes = queries.iris_in(row["s"] for row in (*rows, *mentions))
     runs = queries.read_facts(graph, [article])
     run_nodes = queries.iris_in(runs.get(article.value, {}).get(PROV.wasGeneratedBy.value, ()))
     facts = queries.with_names(graph, queries.read_facts(graph, [article, *run_nodes, *nodes]))
     reader = Reader(facts, base)
-    sentences = _sentences(reader, queries.sentences_of(graph, article), rows)
+    sentences = _sentences(reader, queries.sentences_of(graph, article), _Rows(rows), _Rows(mentions))
     url = reader.value(article, SCHEMA.url)
     return ArticlePage(
         iri=article.value,
@@ -130,60 +130,63 @@ def article_page(graph: Graph, base: str, article: NamedNode) -> ArticlePage | N
     )
 
 
-def _is_mention(term: Term) -> bool:
-    return isinstance(term, NamedNode) and "#char=" in term.value
+class _Rows(dict[Term, list[Row]]):
+    """Rows by their ?sentence."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        super().__init__((key, list(group)) for key, group in groupby(rows, lambda row: row["sentence"]))
 
 
-def _sentences(reader: Reader, sentences: Sequence[Row], rows: Sequence[Row]) -> tuple[SentenceView, ...]:
-    by_sentence = {key: list(group) for key, group in groupby(rows, lambda row: str(row["sentence"]))}
-    return tuple(_sentence(reader, row, by_sentence.get(str(row["sentence"]), [])) for row in sentences)
-
-
-def _sentence(reader: Reader, sentence: Row, rows: Sequence[Row]) -> SentenceView:
-    node = sentence["sentence"]
-    assert isinstance(node, NamedNode)
-    stated = [NamedNode(row["s"].value) for row in rows if row["p"] == RDF.type and isinstance(row["s"], NamedNode)]
-    claims = [s for s in stated if ONT.Claim in reader.all(s, RDF.type)]
-    figures = [s for s in stated if ONT.Figure in reader.all(s, RDF.type)]
-    return SentenceView(
-        id=local_name(node),
-        index=_number(sentence["index"]),
-        pieces=pieces(_literal(sentence["text"]), _number(sentence["begin"]), _named_spans(reader, rows)),
-        events=_read_outs(reader, rows),
-        claims=tuple(views.claim_view(reader, claim, {}) for claim in claims),
-        figures=tuple(views.figure_view(reader, figure, {}) for figure in figures),
+def _sentences(reader: Reader, sentences: Sequence[Row], said: _Rows, named: _Rows) -> tuple[SentenceView, ...]:
+    return tuple(
+        _sentence(reader, row, said.get(row["sentence"], []), named.get(row["sentence"], [])) for row in sentences
     )
 
 
-def _read_outs(reader: Reader, rows: Sequence[Row]) -> tuple[ReadOut, ...]:
-    found = []
-    for subject, group in groupby(rows, lambda row: row["s"]):
-        if isinstance(subject, NamedNode) and (event := _event_of(reader, subject)):
-            said = [*_date_said(reader, subject, group_rows := list(group)), *_said(reader, group_rows)]
-            found.append(ReadOut(reader.link(event), tuple(said)))
-    return tuple(found)
+def _sentence(reader: Reader, sentence: Row, said: Sequence[Row], named: Sequence[Row]) -> SentenceView:
+    node = sentence["sentence"]
+    assert isinstance(node, NamedNode)
+    nodes = queries.iris_in(row["s"] for row in (*said, *named))
+    return SentenceView(
+        id=local_name(node),
+        index=_number(sentence["index"]),
+        pieces=pieces(_literal(sentence["text"]), _number(sentence["begin"]), _named_spans(reader, named)),
+        events=tuple(_read_out(reader, node, said) for node in nodes if _event_of(reader, node)),
+        claims=tuple(views.claim_view(reader, node, {}) for node in nodes if _is(reader, node, ONT.Claim)),
+        figures=tuple(views.figure_view(reader, node, {}) for node in nodes if _is(reader, node, ONT.Figure)),
+    )
+
+
+def _is(reader: Reader, node: NamedNode, kind: NamedNode) -> bool:
+    return kind in reader.all(node, RDF.type)
 
 
 def _event_of(reader: Reader, report: NamedNode) -> NamedNode | None:
+    """The event that a report is of; None for anything else."""
     events = (term for term in reader.all(report, ONT.reportOf) if isinstance(term, NamedNode))
     return next(events, None)
 
 
-def _said(reader: Reader, rows: Sequence[Row]) -> list[tuple[str, Link]]:
-    said = []
+def _read_out(reader: Reader, report: NamedNode, said: Sequence[Row]) -> ReadOut:
+    """What a sentence says of an event; one that only names it says nothing more."""
+    rows = [row for row in said if row["s"] == report]
+    values: dict[str, list[Link]] = {}
     for row in rows:
         predicate, term = row["p"], row["o"]
         if isinstance(predicate, NamedNode) and predicate.value not in _UNSHOWN:
             event = _event_of(reader, term) if isinstance(term, NamedNode) else None
-            said.append((reader.text(predicate).value, reader.link(event or term)))
-    return said
+            values.setdefault(reader.text(predicate).value, []).append(reader.link(event or term))
+    when = _date_said(reader, report, rows)
+    return ReadOut(
+        reader.link(_event_of(reader, report) or report), (*when, *((n, tuple(v)) for n, v in values.items()))
+    )
 
 
-def _date_said(reader: Reader, report: NamedNode, rows: Sequence[Row]) -> list[tuple[str, Link]]:
+def _date_said(reader: Reader, report: NamedNode, rows: Sequence[Row]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
     """The date in words, where this sentence is the one that gives it."""
     if not any(row["p"] in (ONT.edtf, ONT.start, ONT.end, ONT.timeText) for row in rows):
-        return []
-    return [("when", Link(Text(wording.date_in_words(views.when_of(reader, report)))))]
+        return ()
+    return (("when", (Link(Text(wording.date_in_words(views.when_of(reader, report)))),)),)
 
 
 # --------------------------------------------------------------------------------------------- names in the text
@@ -198,14 +201,12 @@ class NamedSpan:
     path: str
 
 
-def _named_spans(reader: Reader, rows: Sequence[Row]) -> list[NamedSpan]:
+def _named_spans(reader: Reader, mentions: Sequence[Row]) -> list[NamedSpan]:
     found = []
-    for row in rows:
-        subject = row["s"]
-        if row["p"] == ONT.mention and "begin" in row and isinstance(subject, NamedNode):
-            path = reader.link(subject).path
-            if path and path.split("/")[-2] in ("actor", "place"):
-                found.append(NamedSpan(_number(row["begin"]), _number(row["end"]), path))
+    for row in mentions:
+        path = reader.link(row["s"]).path
+        if path and path.split("/")[-2] in ("actor", "place"):
+            found.append(NamedSpan(_number(row["begin"]), _number(row["end"]), path))
     return found
 
 

@@ -202,15 +202,17 @@ def _choices(graph: Graph, pattern: str) -> list[Choice]:
 
 # -------------------------------------------------------------------------------------------------------- evidence
 
-_SENTENCE = "GRAPH ?article { ?sentence ev:exact ?text ; ev:sentenceIndex ?index }"
+_SENTENCE = "GRAPH ?article { ?sentence ev:exact ?text } OPTIONAL { ?sentence ev:sentenceIndex ?index }"
 
 
 def event_evidence(graph: Graph, event: NamedNode) -> Sequence[Row]:
-    """Each statement of the reports of an event with the sentence that says it."""
+    """Each statement of the reports of an event with the sentence that says it; their mentions with theirs."""
     return select(
         graph,
         f"""SELECT ?p ?o ?sentence ?article ?text ?index {{ ?report ev:reportOf {event} .
-        GRAPH ?sentence {{ ?report ?p ?o }} {_SENTENCE} }} ORDER BY ?article ?index""",
+        {{ GRAPH ?sentence {{ ?report ?p ?o }} }} UNION
+        {{ ?report ev:mention ?o . ?o ev:inSentence ?sentence BIND(ev:mention AS ?p) }}
+        {_SENTENCE} }} ORDER BY ?article ?index""",
     )
 
 
@@ -285,20 +287,29 @@ def _articles(graph: Graph, pattern: str, order: str = "ASC", end: str = "") -> 
 
 
 def sentences_of(graph: Graph, article: NamedNode) -> Sequence[Row]:
-    """The sentences of an article with offsets, in order."""
+    """The sentences of an article with their offsets, in order; the texts stand in the graph of the article."""
     return select(
         graph,
-        f"""SELECT ?sentence ?index ?text ?begin {{ GRAPH {article} {{
-        ?sentence a ev:Sentence ; ev:sentenceIndex ?index ; ev:exact ?text ; ev:beginChar ?begin }} }}
+        f"""SELECT ?sentence ?index ?text ?begin {{ ?sentence ev:inArticle {article} ;
+        ev:sentenceIndex ?index ; ev:beginChar ?begin . GRAPH {article} {{ ?sentence ev:exact ?text }} }}
         ORDER BY ?index""",
     )
 
 
 def statements_of(graph: Graph, article: NamedNode) -> Sequence[Row]:
-    """All that the sentences of an article say (?s ?p ?o by ?sentence); mentions come with their offsets."""
+    """All that the sentences of an article say: ?s ?p ?o by ?sentence."""
     return select(
         graph,
-        f"""SELECT ?sentence ?s ?p ?o ?begin ?end {{ GRAPH {article} {{ ?sentence a ev:Sentence }}
-        GRAPH ?sentence {{ ?s ?p ?o }} OPTIONAL {{ ?o ev:beginChar ?begin ; ev:endChar ?end }} }}
-        ORDER BY ?sentence ?s ?p ?o""",
+        f"""SELECT ?sentence ?s ?p ?o {{ GRAPH {article} {{ ?sentence a ev:Sentence }}
+        GRAPH ?sentence {{ ?s ?p ?o }} }} ORDER BY ?sentence ?s ?p ?o""",
+    )
+
+
+def mentions_of(graph: Graph, article: NamedNode) -> Sequence[Row]:
+    """What the sentences of an article name: ?s from ?begin to ?end, by ?sentence."""
+    return select(
+        graph,
+        f"""SELECT ?sentence ?s ?begin ?end {{ ?sentence ev:inArticle {article} ; ev:sentenceIndex ?index .
+        ?mention ev:inSentence ?sentence ; ev:beginChar ?begin ; ev:endChar ?end . ?s ev:mention ?mention }}
+        ORDER BY ?sentence ?begin ?s""",
     )
