@@ -7,7 +7,7 @@ batch did is in its report: what was read out of each article, and everything th
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kg import __version__
 from kg.errors import InputError, TimewireError
 from kg.model import Article
-from kg.report import ArticleOutcome, IngestReport, RebuildReport, Status, WithdrawalReport
+from kg.report import ArticleOutcome, Finding, IngestReport, Status, WithdrawalReport
 from kg.sources.article import check_article
 from kg.sources.inputs import GivenArticle, Input, SkippedInput
 from kg.store import Store
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the parser takes seconds to import, and unchanged articles 
     from spacy.language import Language
 
     from kg.graph.iris import Iris
+    from kg.graph.shapes import Violation
     from kg.mentions.gazetteer import Gazetteer
     from kg.model import Reading
 
@@ -122,7 +123,7 @@ def ingest_article(given: GivenArticle, store: Store, reader: Reader) -> Article
     reading = read_article(article, reader)
     quads = quads_of(reading, store.iris)
     store.replace_article(article, given.source, quads)
-    return ArticleOutcome.of(reading, given.source, status, len(quads))
+    return ArticleOutcome.of(reading, given.source, status, len(quads), check(quads, store.iris))
 
 
 def _ingested_or_skipped(given: GivenArticle, store: Store, reader: Reader) -> ArticleOutcome | SkippedInput:
@@ -156,6 +157,19 @@ def quads_of(reading: Reading, iris: Iris) -> list[Quad]:
     return article_quads(reading, iris, Run(f"timewire {__version__}, ontology {ontology_version()}"))
 
 
+def check(quads: Sequence[Quad], iris: Iris) -> tuple[Finding, ...]:
+    """The shapes that the graph of one article breaks; it is told in the report, and refuses nothing."""
+    from kg.graph.shapes import check_quads
+    from kg.knowledge.canonical import as_only_article
+
+    return tuple(map(finding_of, check_quads(as_only_article(quads, iris))))
+
+
+def finding_of(violation: Violation) -> Finding:
+    """A violation as reports tell it."""
+    return Finding(violation.focus, violation.shape, violation.severity.value, violation.message)
+
+
 # ----------------------------------------------------------------------------------------- other ways to change
 
 
@@ -172,7 +186,7 @@ def withdraw(article_ids: Iterable[str], store: Store) -> WithdrawalReport:
     return WithdrawalReport(tuple(withdrawn), tuple(skipped))
 
 
-def rebuild(store: Store, reader: Reader, progress: Progress = _unheard) -> RebuildReport:
+def rebuild(store: Store, reader: Reader, progress: Progress = _unheard) -> IngestReport:
     """Read every article of the archive again and make the graph anew; events keep their IRIs.
 
     An article that cannot be read any more is listed; the archive keeps it.
@@ -186,8 +200,8 @@ def rebuild(store: Store, reader: Reader, progress: Progress = _unheard) -> Rebu
             outcomes.append(SkippedInput(article.id, str(error)))
             return []
         quads = quads_of(reading, store.iris)
-        outcomes.append(ArticleOutcome.of(reading, "archive", Status.REBUILT, len(quads)))
+        outcomes.append(ArticleOutcome.of(reading, "archive", Status.REBUILT, len(quads), ()))
         return quads
 
     store.rebuild(read, lambda _: progress(outcomes[-1]))
-    return RebuildReport(tuple(outcomes))
+    return IngestReport(tuple(outcomes))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from kg.model import Skipped, Span
 from kg.sources.inputs import SkippedInput
 
 if TYPE_CHECKING:
-    from kg.model import Reading, Skipped
+    from kg.model import Reading
 
 LAYERS = ("sentences", "times", "actors", "places", "instruments", "events", "claims", "figures", "quads")
 """What is counted of each article."""
@@ -27,21 +28,37 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A node of the graph that breaks a shape of ``ontology/shapes.ttl``; ``severity`` is Violation or Warning."""
+
+    node: str
+    shape: str
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleOutcome:
-    """One article: what was read out of it, by layer, and the mentions that were left out, with stage and reason."""
+    """One article: what was read out of it, by layer, and the mentions that were left out, with stage and reason.
+
+    ``findings`` are the shapes that its graph breaks.
+    """
 
     id: str
     source: str
     status: Status
     counts: Mapping[str, int] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @classmethod
-    def of(cls, reading: Reading, source: str, status: Status, quads: int) -> ArticleOutcome:
+    def of(
+        cls, reading: Reading, source: str, status: Status, quads: int, findings: tuple[Finding, ...]
+    ) -> ArticleOutcome:
         """The outcome of an article that was read."""
         layers = {name: len(getattr(reading, name)) for name in LAYERS if name not in ("sentences", "quads")}
         counts = {"sentences": len(reading.document.sentences), **layers, "quads": quads}
-        return cls(reading.document.article.id, source, status, counts, reading.skipped)
+        return cls(reading.document.article.id, source, status, counts, reading.skipped, findings)
 
 
 Outcome = ArticleOutcome | SkippedInput
@@ -73,13 +90,24 @@ class IngestReport:
         """What was read, by layer, over all articles."""
         return sum((Counter(article.counts) for article in self.articles), Counter[str]())
 
+    @property
+    def nothing_new(self) -> bool:
+        """True if every input is an article that the store held already."""
+        return not self.skipped and all(article.status is Status.UNCHANGED for article in self.articles)
+
     def to_json(self) -> dict[str, Any]:
         """The report as ``--json`` prints it."""
         return {
             "articles": [_article(article) for article in self.articles],
-            "skipped": [{"source": skipped.source, "reason": skipped.reason} for skipped in self.skipped],
+            "skipped": [asdict(skipped) for skipped in self.skipped],
             "totals": {**self.totals},
         }
+
+    @classmethod
+    def from_json(cls, report: Mapping[str, Any]) -> Self:
+        """The report that ``to_json`` wrote, in another process perhaps."""
+        articles = [_read_article(article) for article in report["articles"]]
+        return cls((*articles, *(SkippedInput(**skipped) for skipped in report["skipped"])))
 
     def lines(self) -> Iterator[str]:
         """The report for people; mentions left out are counted by stage (``--json`` lists them)."""
@@ -88,14 +116,15 @@ class IngestReport:
         if totals := self.totals:
             yield "read: " + ", ".join(f"{totals[layer]:,} {layer}" for layer in LAYERS if layer in totals)
         stages = Counter(skipped.stage for article in self.articles for skipped in article.skipped)
-        if stages:
-            told = ", ".join(f"{count} in {stage}" for stage, count in stages.most_common())
-            yield f"mentions left out: {told} (--json lists them with their reasons)"
+        yield from _counted("mentions left out", stages)
+        yield from _counted("shapes broken", Counter(f.shape for article in self.articles for f in article.findings))
         yield from (f"skipped {skipped.source}: {skipped.reason}" for skipped in self.skipped)
 
 
-class RebuildReport(IngestReport):
-    """What became of each article of the archive."""
+def _counted(what: str, counts: Counter[str]) -> Iterator[str]:
+    if counts:
+        told = ", ".join(f"{name} {count}" for name, count in counts.most_common())
+        yield f"{what}: {told} (--json lists them)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +138,13 @@ class WithdrawalReport:
         """The report as ``--json`` prints it."""
         return {
             "withdrawn": list(self.withdrawn),
-            "skipped": [{"source": skipped.source, "reason": skipped.reason} for skipped in self.skipped],
+            "skipped": [asdict(skipped) for skipped in self.skipped],
         }
+
+    @classmethod
+    def from_json(cls, report: Mapping[str, Any]) -> Self:
+        """The report that ``to_json`` wrote."""
+        return cls(tuple(report["withdrawn"]), tuple(SkippedInput(**skipped) for skipped in report["skipped"]))
 
     def lines(self) -> Iterator[str]:
         """The report for people."""
@@ -119,15 +153,26 @@ class WithdrawalReport:
 
 
 def _article(article: ArticleOutcome) -> dict[str, Any]:
-    skipped = [
-        {
-            "stage": mention.stage,
-            "begin": mention.span.start if mention.span else None,
-            "end": mention.span.end if mention.span else None,
-            "reason": mention.reason,
-        }
-        for mention in article.skipped
-    ]
-    counts = {**article.counts}
-    return {"id": article.id, "source": article.source, "status": article.status.value, "counts": counts,
-            "skipped": skipped}  # fmt: skip
+    return {
+        "id": article.id,
+        "source": article.source,
+        "status": article.status.value,
+        "counts": {**article.counts},
+        "skipped": [_skipped(mention) for mention in article.skipped],
+        "findings": [asdict(finding) for finding in article.findings],
+    }
+
+
+def _skipped(mention: Skipped) -> dict[str, Any]:
+    begin, end = (mention.span.start, mention.span.end) if mention.span else (None, None)
+    return {"stage": mention.stage, "begin": begin, "end": end, "reason": mention.reason}
+
+
+def _read_article(article: Mapping[str, Any]) -> ArticleOutcome:
+    mentions = (
+        Skipped(one["stage"], Span(one["begin"], one["end"]) if one["end"] else None, one["reason"])
+        for one in article["skipped"]
+    )
+    findings = (Finding(**finding) for finding in article["findings"])
+    status = Status(article["status"])
+    return ArticleOutcome(article["id"], article["source"], status, article["counts"], tuple(mentions), tuple(findings))

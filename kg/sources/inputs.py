@@ -79,6 +79,18 @@ def read_inputs(
                 yield from _read_source(source, stdin, form, given or Given(), names)
 
 
+def count_files(paths: Iterable[str]) -> int | None:
+    """How many inputs the files hold; None where only reading them tells (standard input, JSON Lines)."""
+    count = 0
+    for path in paths:
+        for source in _files_of(path):
+            name = source.source if isinstance(source, SkippedInput) else source
+            if name == STDIN or _FORMATS.get(Path(name).suffix.lower()) is InputFormat.JSONL:
+                return None
+            count += 1
+    return count
+
+
 # ---------------------------------------------------------------------------------------------------- files
 
 
@@ -212,6 +224,32 @@ def read_json_article(line: bytes, given: Given | None = None, stem: str = "text
     text = record.pop("text")
     said = _merged(record, given or Given())
     return build_article(said.id or (id_of_url(said.url) if said.url else id_of_text(text, stem)), text, said)
+
+
+def write_json_input(given: GivenArticle) -> bytes:
+    """An article as a line of JSON Lines with its source; ``read_json_input`` gives the same article back."""
+    article = given.article
+    published = article.published.edtf if article.published else None
+    values = {
+        "source": given.source,
+        "id": article.id,
+        "text": article.text,
+        "title": article.title,
+        "published": published,
+        "publisher": article.publisher,
+        "url": article.url,
+        "language": article.language,
+    }
+    return json.dumps({key: value for key, value in values.items() if value is not None}).encode() + b"\n"
+
+
+def read_json_input(line: bytes) -> Input:
+    """The article of a line that another process of Timewire wrote."""
+    try:
+        source = json.loads(line).get("source", "unnamed input")
+        return GivenArticle(source, read_json_article(line))
+    except (ValueError, AttributeError, InputError) as error:
+        return SkippedInput("line of the request", str(error))
 
 
 def _merged(own: dict[str, str], given: Given) -> Given:

@@ -17,7 +17,7 @@ POST /-/ingest        one article a line, as ``record_of_article``     events, t
 POST /-/withdraw      one object: {"ids": [...]}                       events, the last one a report
 POST /-/rebuild       nothing                                          events, the last one a report
 GET  /-/export?format=F  -                                             the dump itself, F as in ``timewire export``
-POST /-/validate      nothing                                          {"findings": [...]} as ``timewire validate``
+POST /-/validate      nothing (``?shacl=true`` for pyshacl)            {"findings": [...]} as ``validate --json`` has
 ====================  ===============================================  =============================================
 
 with the header ``Authorization: Bearer TOKEN``. Events are JSON objects of one of the forms ::

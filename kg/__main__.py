@@ -1,0 +1,249 @@
+"""The ``timewire`` command: verbs, options and examples; what the verbs do is in ``kg.command``."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from collections.abc import Sequence
+
+from kg import __version__
+from kg.command import Exit
+from kg.errors import InputError, TimewireError
+from kg.sources.dates import read_published
+from kg.sources.inputs import InputFormat
+
+_FORMS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
+_QUERY_FORMS = ("table", "json", "csv", "tsv", "xml", "turtle")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; 0 done, 1 some inputs were skipped (or violations found), 2 not done at all."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.ERROR if os.environ.get("TIMEWIRE_DEBUG") else logging.CRITICAL)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return int(_run(arguments))
+    except TimewireError as error:
+        print(f"timewire: error: {' '.join(str(error).split())}", file=sys.stderr)
+        return Exit.FAILED
+    except BrokenPipeError:  # the reader of our output has gone, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FAILED
+    except KeyboardInterrupt:
+        print("timewire: stopped; what was done before stands", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: Namespace) -> int:
+    """The verb's function, imported only now: a query should not wait for what ingestion needs."""
+    if arguments.verb in ("ingest", "withdraw", "rebuild"):
+        from kg.command import writing
+
+        return {"ingest": writing.run_ingest, "withdraw": writing.run_withdraw, "rebuild": writing.run_rebuild}[
+            arguments.verb
+        ](arguments)
+    if arguments.verb == "annotate":
+        from kg.command.annotating import run_annotate
+
+        return run_annotate(arguments)
+    if arguments.verb == "serve":
+        from kg.command.serving import run_serve
+
+        return run_serve(arguments)
+    from kg.command import reading
+
+    return {"query": reading.run_query, "export": reading.run_export, "validate": reading.run_validate}[arguments.verb](
+        arguments
+    )
+
+
+# --------------------------------------------------------------------------------------------------- the verbs
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="timewire",
+        description="News articles in; an event-timeline knowledge graph with sentence-level evidence out.",
+        epilog="Each verb has examples: timewire ingest --help",
+    )
+    parser.add_argument("--version", action="version", version=f"timewire {__version__}")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for add in (_ingest, _annotate, _query, _export, _validate, _rebuild, _withdraw, _serve):
+        add(verbs)
+    return parser
+
+
+def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "ingest",
+        "read articles into a store",
+        "Read files, folders and standard input (-) into a store. The same input twice changes nothing; a changed\n"
+        "article replaces what was read from it before. Exit code 0: all read; 1: some inputs skipped; 2: failed.",
+        "timewire ingest seeds/articles --store var/store",
+        "timewire ingest talks.txt --published 2025-10-06 --publisher 'The Example' --store var/store",
+        "zcat news.jsonl.gz | timewire ingest --format jsonl - --store var/store --json",
+    )
+    verb.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or - for standard input")
+    _add_format(verb)
+    _add_published(verb)
+    verb.add_argument("--publisher", metavar="NAME", help="outlet of the articles")
+    verb.add_argument("--url", metavar="URL", help="address of the article (one file only)")
+    verb.add_argument("--title", metavar="TEXT", help="title of the article (one file only)")
+    verb.add_argument("--id", metavar="ID", help="id of the article (one file only; else from its URL or file name)")
+    _add_store(verb)
+    _add_json(verb)
+    verb.add_argument("--quiet-if-unchanged", action="store_true", help="print nothing where there is nothing new")
+
+
+def _annotate(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "annotate",
+        "print what is read in an article, as JSON",
+        "Print every layer that is read in an article, with offsets in code points, as JSON; no store is needed.\n"
+        'With --jsonl: standard input to standard output, one line in ({"text": ..., "id": ..., ...}), one line out.',
+        "timewire annotate talks.txt --published 2025-10-06",
+        "timewire annotate --jsonl < articles.jsonl > annotations.jsonl",
+    )
+    verb.add_argument("file", nargs="?", metavar="FILE", help="file with an article, or - for standard input")
+    verb.add_argument("--jsonl", action="store_true", help="read JSON Lines from standard input")
+    _add_format(verb)
+    _add_published(verb)
+
+
+def _query(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "query",
+        "ask a store in SPARQL",
+        "Answer a SPARQL query. Prefixes need not be declared: ev: terms, et: event types, evc: codes, evt: events,\n"
+        "act: actors, plc: places, art: articles, and rdfs:, skos:, xsd: and the like.",
+        "timewire query 'SELECT ?day ?what { ?e a ev:Event ; ev:sortDate ?day ; rdfs:label ?what } ORDER BY ?day'",
+        "timewire query @ontology/queries/01-timeline.rq --format csv",
+    )
+    verb.add_argument("query", metavar="SPARQL", help="the query, or @FILE (@- for standard input)")
+    verb.add_argument("--format", choices=_QUERY_FORMS, default="table", help="form of the answer (default: table)")
+    _add_store(verb)
+
+
+def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "export",
+        "write the graph of a store",
+        "Write the graph: all of it in nquads, trig and jsonld; the knowledge, without the graphs of the evidence, in\n"
+        "turtle, ntriples and rdfxml. A file appears whole or not at all.",
+        "timewire export --store var/store --format nquads --output graph.nq",
+        "timewire export --format turtle | less",
+    )
+    verb.add_argument("--format", choices=_FORMS, default="nquads", help="form of the graph (default: nquads)")
+    verb.add_argument("--output", metavar="FILE", help="file to write (default: standard output)")
+    _add_store(verb)
+
+
+def _validate(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "validate",
+        "check the graph of a store against the shapes",
+        "Check the graph against the shapes of the ontology. Exit code 1: there are violations, not just warnings.",
+        "timewire validate --store var/store",
+        "timewire validate --shacl --json",
+    )
+    verb.add_argument("--shacl", action="store_true", help="use pyshacl (the reference; seconds per article)")
+    _add_store(verb)
+    _add_json(verb)
+
+
+def _rebuild(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "rebuild",
+        "make the graph anew from the archive",
+        "Read every article of the archive again and make the graph anew, for instance with a newer version of\n"
+        "Timewire. Events keep their IRIs; the old graph stands until the new one is whole.",
+        "timewire rebuild --store var/store",
+    )
+    _add_store(verb)
+    _add_json(verb)
+
+
+def _withdraw(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "withdraw",
+        "take articles back",
+        "Take articles back, with all that only they support. The archive keeps their texts; to ingest one again\n"
+        "brings it back under the same IRIs.",
+        "timewire withdraw talks-day-one --store var/store",
+    )
+    verb.add_argument("ids", nargs="+", metavar="ID", help="id of an article")
+    _add_store(verb)
+    _add_json(verb)
+
+
+def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "serve",
+        "serve a store over HTTP",
+        "Serve pages, timeline and SPARQL. A missing or empty folder becomes an empty store. The other verbs work\n"
+        "beside it, on the same --store.",
+        "timewire serve --store var/store --port 8000",
+        "timewire serve --store var/store --host 0.0.0.0 --port 80",
+    )
+    _add_store(verb, default=False)
+    verb.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
+    verb.add_argument("--port", type=int, help="port to listen on (default: 8000)")
+
+
+# ------------------------------------------------------------------------------------------------ their options
+
+
+def _verb(verbs: _SubParsersAction[ArgumentParser], name: str, help: str, text: str, *examples: str) -> ArgumentParser:
+    shown = "examples:\n" + "".join(f"  {example}\n" for example in examples)
+    return verbs.add_parser(
+        name, help=help, description=text, epilog=shown, formatter_class=RawDescriptionHelpFormatter
+    )
+
+
+def _add_store(verb: ArgumentParser, default: bool = True) -> None:
+    store = os.environ.get("TIMEWIRE_STORE", "var/store") if default else None
+    verb.add_argument("--store", metavar="DIR", default=store, help="folder of the store (TIMEWIRE_STORE, var/store)")
+    verb.add_argument(
+        "--base-iri",
+        metavar="IRI",
+        default=os.environ.get("TIMEWIRE_BASE_IRI"),
+        help="start of the IRIs of a new store's data (TIMEWIRE_BASE_IRI); a store keeps the one it was made with",
+    )
+
+
+def _add_format(verb: ArgumentParser) -> None:
+    forms = [form.value for form in InputFormat]
+    verb.add_argument("--format", choices=forms, default="auto", help="form of the input (default: by name or content)")
+
+
+def _add_published(verb: ArgumentParser) -> None:
+    verb.add_argument("--published", type=_day, metavar="DATE", help="day of publication: 2025-10-06, 2025-10, 2025")
+
+
+def _add_json(verb: ArgumentParser) -> None:
+    verb.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _day(text: str) -> str:
+    try:
+        read_published(text)
+    except InputError as error:
+        raise ArgumentTypeError(str(error)) from None
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())
