@@ -24,7 +24,7 @@ def objects_of(verb: Token) -> list[Token]:
         found.append(verb.head)
     if not found and verb.dep_ == "conj" and verb.tag_ == "VBN":
         found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
-    found.extend(g for c in verb.children if c.dep_ == "prep" and c.i == verb.i + 1 for g in c.children)
+    found.extend(g for c in verb.children if c.dep_ in {"prep", "prt"} and c.i == verb.i + 1 for g in c.children)
     return [t for token in found for t in (token, *token.conjuncts)]
 
 

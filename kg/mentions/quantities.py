@@ -121,13 +121,15 @@ def _value(token: Token) -> Decimal | None:
 
 
 def _part_of_name(token: Token) -> bool:
-    """ "Boeing 737", "Apollo 11", "F-16": a number after a name or glued to one."""
+    """ "Boeing 737", "F-16", "20-point": a number after a name, or glued to a word on either side."""
     before = token.doc[token.i - 1] if token.i else None
     glued = before is not None and before.text in {"-", "/", ":"} and not before.whitespace_
     named = (
         before is not None and before.pos_ == "PROPN" and token.dep_ in {"nummod", "appos"} and token.head.i < token.i
     )
-    return glued or named
+    after = [t for t in token.doc[token.i + 1 : token.i + 3] if not token.whitespace_]
+    measured = len(after) == 2 and after[0].text == "-" and not after[0].whitespace_ and after[1].is_alpha
+    return glued or named or measured
 
 
 def _scaled(total: Decimal, current: Decimal, scale: int) -> tuple[Decimal, Decimal | None]:

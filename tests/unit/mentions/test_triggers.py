@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.mentions.lexicon import read_lexicon
+from kg.mentions.triggers import find_triggers
+from kg.model import Document
+
+Parse = Callable[[str], Document]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police arrested nine men in Lagos.", [("arrested", "ArrestOrDetention")]),
+        ("A suicide bombing hit the market.", [("suicide bombing", "SuicideAttack")]),
+        ("The two sides signed a peace accord.", [("signed", "AgreementSigned")]),
+        ("The senator signed autographs.", []),
+        ("Rebels seized the town of Bria.", [("seized", "TerritoryCaptured")]),
+        ("The union began a general strike.", [("general strike", "Strike")]),
+        ("Drone strikes damaged a depot.", [("Drone strikes", "AirOrDroneStrike")]),
+        ("The minister resigned.", [("resigned", "Resignation")]),
+        ("The board called off the talks.", [("called off", "TalksBrokenOff"), ("talks", "NegotiationSession")]),
+        ("She suffered a heart attack.", []),
+        ("The court convicted the banker.", [("convicted", "ConvictionOrSentence")]),
+        ("A magnitude 6 earthquake struck the coast.", [("earthquake", "Earthquake")]),
+        ("The war crimes court sat.", []),
+    ],
+)
+def test_triggers_name_the_type_of_event(parse: Parse, text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(t.span.cut(text), t.types[0]) for t in find_triggers(parse(text))] == expected
+
+
+def test_every_class_of_words_that_an_entry_names_exists() -> None:
+    lexicon = read_lexicon("triggers")
+    named = {
+        word[1:]
+        for row in lexicon["trigger"]
+        for words in row.values()
+        for word in words
+        if isinstance(word, str) and word.startswith("@")
+    }
+    assert named <= set(lexicon["classes"])
