@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from kg.mentions.affiliations import add_affiliations
 from kg.mentions.candidates import Roster, finished
 from kg.mentions.groups import add_unnamed
 from kg.mentions.known_names import find_known_names
 from kg.mentions.layout import layout_of
 from kg.mentions.named_actors import add_named
 from kg.mentions.names import find_names
+from kg.mentions.reference import add_nominals, add_pronouns
 from kg.model import Actor, Document, Skipped
 
 
@@ -22,5 +24,9 @@ def find_actors(document: Document) -> tuple[tuple[Actor, ...], tuple[Skipped, .
     roster = Roster(doc, document.text)
     known = find_known_names(doc, text, layout.shouted)
     add_named(roster, known, find_names(doc, known, layout), layout)
+    add_affiliations(roster)
+    add_nominals(roster)
     add_unnamed(roster, known, layout)
+    add_pronouns(roster, layout)
+    add_affiliations(roster)
     return finished(roster), ()

@@ -279,7 +279,7 @@ class _Gathering:
         return fitting[0] if len(fitting) == 1 or (fitting and phrase.owner) else None
 
     def _agrees(self, phrase: _Phrase, other: _Phrase, draft: Draft) -> bool:
-        if phrase.number != other.number and not (phrase.number is None and phrase.is_definite and other.noun == phrase.noun and not phrase.modifiers):
+        if phrase.number != other.number and not self._takes_up_number(phrase, other):
             return False
         if phrase.number is not None and not phrase.is_definite:
             return False
@@ -290,6 +290,10 @@ class _Gathering:
         if phrase.noun in {"groups", "outlets", "experts", "officials", "leaders", "members", "teams", "team", "workers", "countries"} and not phrase.is_definite:
             return phrase.modifiers == other.modifiers and phrase.owner is draft.owner or (not phrase.modifiers and not phrase.owner)
         return True
+
+    def _takes_up_number(self, phrase: _Phrase, other: _Phrase) -> bool:
+        """"three miners ... the miners"."""
+        return phrase.number is None and phrase.is_definite and other.noun == phrase.noun and not phrase.modifiers and not phrase.owner
 
     def _number(self, token: Token) -> None:
         """"three who were seeking aid": a number with a clause that says people are meant; "five were killed"."""

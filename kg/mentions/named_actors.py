@@ -94,6 +94,11 @@ class _Gathering:
         drafts: dict[str, Draft] = {}
         for name in sorted(names, key=lambda n: n.start - n.end):
             start = name.start + (self.doc[name.start].lower_ == "the" and name.end - name.start > 1)
+            if any(i in self.taken for i in range(start, name.end)):
+                continue
+            if person := self.surnames.get(tuple(name.tokens(self.doc))):
+                self._mention(person, name.start, name.end)
+                continue
             key = _folded(self.roster.words((start, name.end)))
             draft = drafts.get(key) or self.acronyms.get(key)
             if draft is None:

@@ -139,6 +139,7 @@ class _NameReader:
             start = stop
 
     def _cuts(self, index: int, start: int) -> bool:
+        """A listed organisation of several words inside a run is a name of its own; a country may be a surname."""
         known = self.known.get(index)
         return bool(known and known.start == index and known.sense is Sense.NAME and known.entry.type is not ActorType.STATE and known.end - known.start > 1)
 
@@ -219,7 +220,7 @@ class _NameReader:
         words = [t for t in doc[start:end] if t.text != "-"]
         if not any(len(w.text) > 1 for w in words) or start in self.layout.headline and "PERSON" not in labels:
             return None
-        if last.lower_ in _NO_ACTOR_ENDS and not titled:
+        if (last.lower_ in _NO_ACTOR_ENDS and not titled) or [w.lower_ for w in words] == ["oval", "office"]:
             return None
         if len(words) > 1 and (organisation := self._organisation_by_form(words, labels)):
             return organisation
@@ -247,7 +248,9 @@ class _NameReader:
         if titled and not labels & _OTHER_LABELS:
             return True
         if len(words) > 1:
-            return (given and not labels & {"EVENT", "LAW", "DATE"} and "GPE" not in labels) or tagged or self._described_as_person(words)
+            return (given and not labels & {"EVENT", "LAW", "DATE"} and "GPE" not in labels) or tagged or self._described_as_person(words) or (
+                self._says(words[-1]) and not labels & {"ORG", "GPE", "LOC", "NORP"}
+            )
         return tagged and self._speaks(words[0])
 
     def _described_as_person(self, words: list[Token]) -> bool:
@@ -259,6 +262,9 @@ class _NameReader:
             if child.dep_ == "relcl" and any(grandchild.lower_ == "who" for grandchild in child.children):
                 return True
         return last.dep_ == "appos" and last.head.pos_ == "NOUN" and self.offices.role_of([last.head.lower_]) is not None
+
+    def _says(self, token: Token) -> bool:
+        return token.dep_ == "nsubj" and token.head.lemma_.lower() in self.people.verbs["speech"]
 
     def _speaks(self, token: Token) -> bool:
         verb = token.head

@@ -1,0 +1,295 @@
+"""Posts, memberships and ties of actors, as the article tells them: titles before a name, appositions, delegations.
+
+The title is kept as printed. Nothing is concluded: "the talks between Chad and Sudan" makes nobody a delegate.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.mentions.candidates import Draft, Range, Roster
+from kg.mentions.nouns import offices, people
+from kg.mentions.phrases import base_phrase, owner_tokens
+from kg.model import ActorType
+
+_HEDGES = frozenset({"reportedly", "allegedly", "apparently", "purportedly", "supposedly", "reported", "alleged", "believed", "thought", "rumoured", "rumored", "said"})
+_STATE_LINKS = frozenset({"linked", "run", "owned", "backed", "controlled", "funded", "affiliated", "aligned"})
+_INCLUDING = frozenset({"include", "comprise", "contain", "feature"})
+_LEADING = frozenset({"lead", "head", "chair"})
+_BODIES = (ActorType.ORGANISATION, ActorType.STATE, ActorType.ARMED_FORCE, ActorType.MEDIA_OUTLET, ActorType.DELEGATION)
+_ROLE_OF_SPEAKER = frozenset({"reporting", "reports", "reported"})
+
+
+def add_affiliations(roster: Roster) -> None:
+    """Add to the drafts what titles, appositions, possessors and verbs of leading and including say of them."""
+    reader = _Affiliations(roster)
+    for draft in [d for d in roster.drafts if d.type is ActorType.PERSON]:
+        for words in list(draft.mentions):
+            reader.person(draft, words)
+    for draft in [d for d in roster.drafts if d.type is ActorType.MEDIA_OUTLET]:
+        for words in list(draft.mentions):
+            reader.outlet(draft, words)
+    for draft in [d for d in roster.drafts if d.type is ActorType.DELEGATION]:
+        for words in list(draft.mentions):
+            reader.delegation(draft, words)
+
+
+class _Affiliations:
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+        self.doc = roster.doc
+        self.offices = offices()
+
+    # ---------------------------------------------------------------------------------------------- people
+
+    def person(self, draft: Draft, words: Range) -> None:
+        """Everything that stands around one mention of a person."""
+        head = self.doc[words[0] : words[1]].root
+        if draft.named:
+            self._title_before(draft, words)
+            self._noun_beside(draft, head)
+            self._possessor(draft, words)
+        for child in head.children:
+            if child.dep_ == "appos" and child.pos_ in {"NOUN", "PROPN"} and self.roster.named_at(child) is not draft:
+                self._described(draft, child)
+            elif child.dep_ == "relcl" and child.lemma_ == "be":
+                self._predicate(draft, child)
+        if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+            self._predicate(draft, head.head)
+
+    def _title_before(self, draft: Draft, words: Range) -> None:
+        """"Kenyan Foreign Minister Ada Obi": the longest title that ends where the name starts, and whose it is."""
+        first = self._title_start(words[0])
+        start, other = self._owner_before(first)
+        while first < words[0] and self.doc[first].text == "-":
+            first += 1
+        lowered = [t.lower_ for t in self.doc[first : words[0]] if t.text != "-"]
+        role = self.offices.role_of(lowered) if lowered else None
+        if role is None or lowered[-1] in self.offices.honorifics - set(self.offices.roles):
+            return
+        evidence = (start, words[1])
+        title = self.roster.words((start if other and not self._is_possessive(first) else first, words[0]))
+        self._tie_all(draft, role, title, other, evidence)
+
+    def _title_start(self, end: int) -> int:
+        start = end
+        while start > 0 and self._is_title_word(start - 1):
+            start -= 1
+        return start
+
+    def _is_title_word(self, index: int) -> bool:
+        token = self.doc[index]
+        if self.roster.named_at(token) is not None:
+            return False
+        lower = token.lower_
+        plural = token.tag_ in {"NNS", "NNPS"} and self.offices.role_of([lower]) is not None
+        return lower in self.offices.words or lower in self.offices.honorifics or plural or (token.text == "-" and token.whitespace_ == "")
+
+    def _is_possessive(self, first: int) -> bool:
+        return first > 0 and self.doc[first - 1].tag_ in {"POS", "PRP$"}
+
+    def _owner_before(self, first: int) -> tuple[int, Draft | None]:
+        """The body or person named right before a title, and where its name starts."""
+        index = first - 1
+        if index >= 0 and self.doc[index].tag_ == "POS":
+            index -= 1
+        if index < 0:
+            return first, None
+        token = self.doc[index]
+        other = self.roster.named_at(token)
+        if other is None or not (token.dep_ in {"compound", "amod", "poss", "nmod", "npadvmod"} or token.tag_ == "PRP$"):
+            return first, None
+        while index > 0 and self.roster.named_at(self.doc[index - 1]) is other:
+            index -= 1
+        return index, other
+
+    def _tie_all(self, draft: Draft, role: str, title: str, other: Draft | None, evidence: Range) -> None:
+        """The title also holds for names coordinated with the first if it is a plural."""
+        self._tie(draft, role, title, other, evidence)
+        last_title_word = title.split()[-1].lower()
+        if not last_title_word.endswith("s") or self.offices.roles.get(last_title_word.removesuffix("s")) is None:
+            return
+        head = self.doc[evidence[0] : evidence[1]].root
+        for conjunct in self.doc[evidence[1] - 1].conjuncts or head.conjuncts:
+            named = self.roster.named_at(conjunct)
+            if named and named.type is ActorType.PERSON:
+                self._tie(named, role, title, other, evidence)
+
+    def _tie(self, draft: Draft, role: str, title: str, other: Draft | None, evidence: Range) -> None:
+        if other is draft:
+            return
+        noun = title.split()[-1].lower()
+        if other and other.type is ActorType.PERSON and role in {"Employee", "OfficeHolder", "Leader"} and noun not in {"aide", "adviser", "advisor", "spokesman", "spokeswoman", "spokesperson", "secretary", "deputy", "staff"}:
+            other = None
+        if other and other.type in {ActorType.MEDIA_OUTLET} and role in {"OfficeHolder", "Employee"}:
+            role = "Employee"
+        draft.tie(role, title, other, evidence, hedged=self._is_hedged(evidence))
+
+    def _is_hedged(self, evidence: Range) -> bool:
+        return any(t.lower_ in {"reportedly", "allegedly", "purportedly", "supposedly", "alleged", "apparently"} for t in self.doc[evidence[0] : evidence[1]])
+
+    def _noun_beside(self, draft: Draft, head: Token) -> None:
+        """The name is the apposition: "the group's leader, Ada Obi", also within a list of names."""
+        node = head
+        while node.dep_ == "conj" and self.roster.named_at(node.head) is not None:
+            node = node.head
+        if node.dep_ == "appos" and node.head.pos_ == "NOUN" and (node is head or node.head.tag_ == "NNS"):
+            self._described(draft, node.head, until=head.i)
+
+    def _possessor(self, draft: Draft, words: Range) -> None:
+        """"Radio Lobito's Ada Obi reports": whoever belongs to an outlet works for it."""
+        mark = words[0] - 1
+        if mark < 1 or self.doc[mark].tag_ != "POS":
+            return
+        other = self.roster.named_at(self.doc[mark - 1])
+        if other is None or other.type not in {ActorType.MEDIA_OUTLET, ActorType.ORGANISATION}:
+            return
+        start = mark - 1
+        while start > 0 and self.roster.named_at(self.doc[start - 1]) is other:
+            start -= 1
+        after = self.doc[words[1]] if words[1] < len(self.doc) else None
+        reporting = after is not None and after.lower_ in _ROLE_OF_SPEAKER
+        role = "Journalist" if other.type is ActorType.MEDIA_OUTLET else "Employee"
+        title = after.text if after is not None and reporting else None
+        draft.tie(role, title, other, (start, words[1] + reporting))
+
+    def _predicate(self, draft: Draft, verb: Token) -> None:
+        """"who is the head of the bank", "is also reportedly part of the US delegation"."""
+        for noun in verb.children:
+            if noun.dep_ != "attr" or any(c.dep_ == "neg" for c in verb.children):
+                continue
+            if noun.lower_ in {"part", "member"} and self._membership(draft, noun, verb):
+                continue
+            self._described(draft, noun)
+
+    def _membership(self, draft: Draft, noun: Token, verb: Token) -> bool:
+        body = next((self.roster.headed_by(o) for p in noun.children if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj"), None)
+        if body is None or body.type is not ActorType.DELEGATION:
+            return False
+        hedged = any(c.lower_ in _HEDGES for c in (*verb.children, *noun.children))
+        last = max(t.i for t in noun.subtree) + 1
+        start = min([noun.i, *(c.i for c in (*verb.children, *noun.lefts) if c.lower_ in _HEDGES and c.i < noun.i)])
+        last = min(last, max(w[1] for w in body.mentions if noun.i < w[1] <= last) if any(noun.i < w[1] <= last for w in body.mentions) else last)
+        draft.tie("Delegate", self.roster.words((start, last)), body, (start, last), hedged=hedged)
+        return True
+
+    def _described(self, draft: Draft, noun: Token, until: int | None = None) -> None:
+        """A noun in apposition or as predicate: its title, and the body or person it is with."""
+        start, end = base_phrase(noun)
+        lowered = self._title_words(start, end)
+        role = self.offices.role_of(lowered) if lowered else None
+        if role is None:
+            return
+        other = next((d for t in owner_tokens(noun) if (d := self.roster.headed_by(t)) is not None and d is not draft), None) or self._complement(noun, draft)
+        while start < end - 1 and (self.doc[start].tag_ in {"DT", "PRP$", "POS", "CD"} or self._is_owner_word(start, other) or self.doc[start].lower_ == "own"):
+            start += 1
+        self._tie(draft, role, self.roster.words((start, end)), other, (start, end))
+
+    def _title_words(self, start: int, end: int) -> list[str]:
+        """The words of the phrase up to its head, hyphens left out: "son-in-law" is one title."""
+        words = [t.lower_ for t in self.doc[start:end]]
+        joined = "".join(t.text_with_ws for t in self.doc[start:end]).strip().lower()
+        last = joined.split()[-1] if joined.split() else ""
+        return [last] if "-" in last and last in self.offices.roles else [w for w in words if w != "-"]
+
+    def _is_owner_word(self, index: int, other: Draft | None) -> bool:
+        """The possessor is not part of the title, a compound is: "US president" but "the bank's president"."""
+        token = self.doc[index]
+        is_other = other is not None and self.roster.named_at(token) is other
+        return is_other and any(t.tag_ == "POS" for t in self.doc[index : index + 6]) and self._owned_by_mark(index, other)
+
+    def _owned_by_mark(self, index: int, other: Draft | None) -> bool:
+        while self.roster.named_at(self.doc[index]) is other:
+            index += 1
+        return self.doc[index].tag_ == "POS"
+
+    def _complement(self, noun: Token, draft: Draft) -> Draft | None:
+        """"an analyst at Chatham House", "ambassador to Chad"."""
+        for preposition in noun.rights:
+            if preposition.dep_ == "prep" and preposition.lower_ in {"at", "for", "with", "to", "in"}:
+                for token in preposition.children:
+                    other = self.roster.headed_by(token)
+                    if token.dep_ == "pobj" and other is not None and other is not draft and other.type in _BODIES:
+                        return other
+        return None
+
+    # ---------------------------------------------------------------------------------------------- outlets
+
+    def outlet(self, draft: Draft, words: Range) -> None:
+        """"Cuba's state-run Radio Reloj": the outlet belongs to the state, in the words of the article."""
+        start = words[0]
+        if start < 3 or self.doc[start - 1].lower_ not in _STATE_LINKS or self.doc[start - 2].text != "-":
+            return
+        link = (start - 3, start)
+        index = start - 4
+        if index >= 0 and self.doc[index].tag_ == "POS":
+            index -= 1
+        other = self.roster.named_at(self.doc[index]) if index >= 0 else None
+        if other is None:
+            other = self.roster.named_at(self.doc[start - 3])
+        if other is None and draft.entry and draft.entry.state:
+            other = next((d for d in self.roster.of_type(ActorType.STATE) if d.entry and d.entry.state == draft.entry.state), None)
+        draft.tie("Member", self.roster.words(link), other, (max(index, 0) if other else start - 3, words[1]))
+
+    # ------------------------------------------------------------------------------------------ delegations
+
+    def delegation(self, draft: Draft, words: Range) -> None:
+        """Who leads it and who is in it: "led by", "X, who led", "included", "headed by"."""
+        head = self.doc[words[0] : words[1]].root
+        verb = head.head
+        if head.dep_ == "nsubj" and verb.lemma_.lower() in _INCLUDING:
+            for person in self._people_in(verb, {"dobj"}):
+                person.tie("Delegate", self._as_delegate(verb), draft, (words[0], verb.i + 1))
+        for clause in [verb] if head.dep_ == "nsubjpass" else [c for c in head.children if c.dep_ in {"acl", "relcl"}]:
+            if clause.lemma_.lower() in _LEADING and clause.tag_ == "VBN":
+                self._heads([p for c in clause.children if c.dep_ == "agent" for p in self._people_in(c, {"pobj"})], draft, (words[0], clause.i + 1))
+        if head.dep_ == "dobj" and verb.lemma_.lower() in _LEADING:
+            self._heads(self._subjects(verb), draft, (verb.i, words[1]), title=True)
+        for preposition in head.children:
+            if preposition.dep_ == "prep" and preposition.lower_ == "including":
+                for person in self._people_in(preposition, {"pobj"}):
+                    person.tie("Delegate", None, draft, (words[0], preposition.i + 1))
+        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in {"head", "leader", "chief", "member", "members"}:
+            self._titled(head.head.head, draft, words)
+
+    def _titled(self, noun: Token, draft: Draft, words: Range) -> None:
+        """"Ada Obi, head of the Kenyan delegation"."""
+        person = self.roster.named_at(noun.head) if noun.dep_ == "appos" else None
+        if person is None:
+            person = next((p for c in noun.children if c.dep_ == "appos" and (p := self.roster.named_at(c)) is not None), None)
+        if person and person.type is ActorType.PERSON:
+            role = "Delegate" if noun.lower_.startswith("member") else "DelegationHead"
+            person.tie(role, self.roster.words((noun.i, words[1])), draft, (noun.i, words[1]))
+
+    def _heads(self, found: list[Draft], draft: Draft, evidence: Range, *, title: bool = False) -> None:
+        hedged = any(t.lower_ in _HEDGES - {"said"} for t in self.doc[max(evidence[0] - 2, 0) : evidence[1]])
+        for person in found[:1]:
+            person.tie("DelegationHead", self.roster.words(evidence) if title else None, draft, evidence, hedged=hedged)
+
+    def _people_in(self, node: Token, labels: set[str]) -> list[Draft]:
+        """The named people among the objects of a verb or preposition, through titles and lists."""
+        found: list[Draft] = []
+        for child in node.children:
+            if child.dep_ not in labels:
+                continue
+            for token in (child, *child.conjuncts, *(g for c in (child, *child.conjuncts) for a in c.children if a.dep_ == "appos" for g in (a, *a.conjuncts))):
+                person = self.roster.named_at(token)
+                if person and person.type is ActorType.PERSON and person not in found:
+                    found.append(person)
+        return found
+
+    def _as_delegate(self, verb: Token) -> str | None:
+        """"..., two negotiators who ...": what the members are called."""
+        for child in verb.children:
+            if child.dep_ == "dobj":
+                return next((a.lemma_.lower() for a in child.children if a.dep_ == "appos" and a.lower_ in people().groups), None)
+        return None
+
+    def _subjects(self, verb: Token) -> list[Draft]:
+        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+        if verb.dep_ in {"relcl", "acl"} and all(c.lower_ in {"who", "that", "which"} for c in subjects):
+            subjects = [verb.head]
+        elif not subjects and verb.dep_ in {"xcomp", "conj"}:
+            subjects = [c for c in verb.head.children if c.dep_ == "nsubj"]
+        found = [self.roster.named_at(s) for s in subjects]
+        return [d for d in found if d is not None and d.type is ActorType.PERSON]

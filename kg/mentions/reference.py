@@ -1,0 +1,173 @@
+"""Words that refer back: "the UN chief", "the president", "he", "they", "it".
+
+Precision first: where two antecedents fit, the words are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.mentions.candidates import Draft, Roster
+from kg.mentions.layout import Layout
+from kg.mentions.nouns import offices, people
+from kg.mentions.phrases import base_phrase, owner_tokens
+from kg.model import ActorType
+
+_CHIEFS = frozenset({"chief", "head", "leader", "boss"})
+_NOT_THE_SAME = frozenset({"former", "ex", "next", "new", "another", "other", "previous", "then", "late", "future", "acting", "interim", "deputy", "vice", "own"})
+_SINGULAR = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+_THING = frozenset({"it", "its", "itself"})
+_COLLECTIVE = (ActorType.ORGANISATION, ActorType.STATE, ActorType.ARMED_FORCE, ActorType.MEDIA_OUTLET, ActorType.DELEGATION)
+_WINDOW = 2
+
+
+def add_nominals(roster: Roster) -> None:
+    """Record "the UN chief" and "the president" as mentions of the one person introduced before who is that."""
+    for token in roster.doc:
+        if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "appos", "attr", "nmod"} and roster.named_at(token) is None:
+            person = _holder(roster, token)
+            if person:
+                roster.mention(person, *_with_title(token))
+
+
+def _with_title(token: Token) -> tuple[int, int]:
+    return base_phrase(token)
+
+
+def _holder(roster: Roster, token: Token) -> Draft | None:
+    title = _title_of(token)
+    lowered = title.split()
+    if offices().role_of(lowered) is None or token.tag_ in {"NNS", "NNPS"}:
+        return None
+    lefts = {t.lower_ for t in token.lefts}
+    if lefts & (_NOT_THE_SAME | {"a", "an", "no", "any"}) or any(c.dep_ == "appos" or (c.dep_ == "prep" and c.lower_ in {"of", "for", "at"}) for c in token.rights):
+        return None
+    owner = next((d for t in owner_tokens(token) if (d := roster.named_at(t)) is not None), None)
+    if owner is None and "the" not in lefts:
+        return None
+    holders = [d for d in roster.of_type(ActorType.PERSON) if d.named and d.first() < token.i and _holds(d, title, owner)]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _title_of(token: Token) -> str:
+    """The head with the title words before it: "prime minister", "press secretary"."""
+    words = [token.lower_]
+    index = token.i - 1
+    while index >= 0 and (token.doc[index].lower_ in offices().modifiers or token.doc[index].text == "-") and token.doc[index].head.i <= token.i:
+        if token.doc[index].text != "-":
+            words.insert(0, token.doc[index].lower_)
+        elif words:
+            words[0] = "-" + words[0]
+        index -= 1
+    return " ".join(words).replace(" -", "-")
+
+
+def _holds(person: Draft, title: str, owner: Draft | None) -> bool:
+    for tie in person.ties:
+        if tie.title is None or tie.role in {"Delegate", "DelegationHead", "FamilyTie", "Member"}:
+            continue
+        if owner is not None and tie.other is not owner:
+            continue
+        held = tie.title.lower()
+        if "former" in held or "ex-" in held:
+            continue
+        if held == title or held.endswith((" " + title, "-" + title)):
+            return True
+        if title.split()[-1] in _CHIEFS and len(title.split()) == 1 and owner is not None and any(held.endswith(head) for head in offices().heads):
+            return True
+    return False
+
+
+def add_pronouns(roster: Roster, layout: Layout) -> None:
+    """Record pronouns as references where agreement and recency leave one antecedent."""
+    resolver = _Pronouns(roster, layout)
+    for token in roster.doc:
+        if token.tag_ in {"PRP", "PRP$"} and token.lower_ not in {"i", "we", "you", "me", "us", "my", "our", "your", "mine", "ours"}:
+            antecedent = resolver.antecedent(token)
+            if antecedent:
+                roster.refer(antecedent, token.i, token.i + 1)
+
+
+class _Pronouns:
+    def __init__(self, roster: Roster, layout: Layout) -> None:
+        self.roster = roster
+        self.layout = layout
+        self.sentences = list(roster.doc.sents)
+        self.sentence_of = {t.i: number for number, s in enumerate(self.sentences) for t in s}
+
+    def antecedent(self, token: Token) -> Draft | None:
+        word = token.lower_
+        if word in _SINGULAR:
+            return self._person(token, _SINGULAR[word])
+        if word in _PLURAL:
+            return self._several(token)
+        return self._body(token) if word in _THING else None
+
+    def _person(self, token: Token, gender: str) -> Draft | None:
+        """Nearest sentence with fitting people; there the only one, else the only one that is a subject."""
+        for found in self._by_sentence(token, (ActorType.PERSON,)):
+            fitting = [(t, d) for t, d in found if d.gender in {None, gender} and not self._is_speaker_inside(t, d, token)]
+            choice = self._only(fitting, token)
+            if choice:
+                if choice.gender is None:
+                    choice.gender = gender
+                return choice
+            if fitting:
+                return None
+        return None
+
+    def _is_speaker_inside(self, mention: Token, draft: Draft, token: Token) -> bool:
+        """Who speaks says "I": a pronoun inside a quotation is somebody else than its speaker."""
+        if token.i not in self.layout.quoted or mention.i in self.layout.quoted:
+            return False
+        return mention.dep_ == "nsubj" and mention.head.lemma_.lower() in people().verbs["speech"] and self.sentence_of[mention.i] == self.sentence_of[token.i]
+
+    def _several(self, token: Token) -> Draft | None:
+        types = (ActorType.GROUP, ActorType.ANONYMOUS_SOURCE, ActorType.ARMED_FORCE)
+        for found in self._by_sentence(token, types):
+            fitting = [(t, d) for t, d in found if t.tag_ in {"NNS", "NNPS", "CD"} or d.type is ActorType.GROUP]
+            choice = self._only(fitting, token, subject_only=True)
+            return choice
+        return None
+
+    def _body(self, token: Token) -> Draft | None:
+        """"it" as one that speaks or decides, and "its" in the clause of its subject."""
+        if token.dep_ not in {"nsubj", "poss"} or any(c.dep_ == "expl" for c in token.children):
+            return None
+        verbs = people().verbs
+        if token.dep_ == "nsubj" and token.head.lemma_.lower() not in verbs["speech"] | verbs["decision"]:
+            return None
+        for found in self._by_sentence(token, _COLLECTIVE):
+            return self._only([(t, d) for t, d in found if t.dep_ in {"nsubj", "nsubjpass"}], token, subject_only=True)
+        return None
+
+    def _by_sentence(self, token: Token, types: tuple[ActorType, ...]) -> Iterator[list[tuple[Token, Draft]]]:
+        """Mentions of actors of some types before the pronoun: its own sentence first, then those before."""
+        number = self.sentence_of[token.i]
+        for back in range(_WINDOW + 1):
+            if number - back < 0:
+                return
+            found = self._mentions_in(number - back, token.i, types)
+            if found:
+                yield found
+
+    def _mentions_in(self, number: int, before: int, types: tuple[ActorType, ...]) -> list[tuple[Token, Draft]]:
+        sentence = self.sentences[number]
+        return [
+            (t, d)
+            for t in sentence
+            if t.i < before and (d := self.roster.headed_by(t)) is not None and d.type in types and t.dep_ not in {"compound", "amod", "det", "punct"}
+        ]
+
+    def _only(self, found: list[tuple[Token, Draft]], pronoun: Token, *, subject_only: bool = False) -> Draft | None:
+        drafts = list(dict.fromkeys(d for _, d in found))
+        subjects = list(dict.fromkeys(d for t, d in found if t.dep_ in {"nsubj", "nsubjpass"}))
+        if len(drafts) == 1 and (not subject_only or subjects):
+            return drafts[0]
+        if len(subjects) == 1:
+            return subjects[0]
+        main = list(dict.fromkeys(d for t, d in found if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"))
+        return main[0] if len(main) == 1 and pronoun.dep_ in {"nsubj", "nsubjpass", "poss"} else None
