@@ -24,6 +24,7 @@ from kg.model import (
     ActorType,
     Bound,
     Claim,
+    DateBasis,
     Event,
     EventClass,
     EventTime,
@@ -64,7 +65,7 @@ def _statements(reading: Reading, names: Names, iris: Iris, run: Run) -> Iterato
     yield from _sentences(reading, names, iris)
     yield from entity_statements(reading, names, iris, article_day(reading))
     for event in reading.events:
-        yield from _report(event, names)
+        yield from _report(event, names, article_day(reading))
         yield from _participants(event, names, iris, reading.document.article.id)
         yield from _mentioned(reading, iris, names.events[event.key], event.mentions)
     for claim in reading.claims:
@@ -97,7 +98,7 @@ def _article(reading: Reading, names: Names, iris: Iris, run: Run) -> Iterator[S
         DCTERMS.language: Literal(article.language) if article.language else None,
         SCHEMA.url: Literal(article.url, datatype=XSD.anyURI) if article.url else None,
         ONT.asOf: literals.day(day) if day else None,
-        ONT.publicationBasis: CODE[said.basis] if isinstance(said, PublicationDay) else None,
+        ONT.publicationBasis: CODE[said.basis] if isinstance(said, PublicationDay) and day else None,
         ONT.publicationReason: Literal(said.reason),
         PROV.wasGeneratedBy: run_node,
     }
@@ -141,7 +142,7 @@ def _sentences(reading: Reading, names: Names, iris: Iris) -> Iterator[Statement
 # ------------------------------------------------------------------------------------------------------- events
 
 
-def _report(event: Event, names: Names) -> Iterator[Statement]:
+def _report(event: Event, names: Names, day: date | None) -> Iterator[Statement]:
     """What the article says of one event; what no sentence of its own says lies with the first mention."""
     node, first = names.events[event.key], min(event.mentions)
     fields: _Fields = {
@@ -164,26 +165,35 @@ def _report(event: Event, names: Names) -> Iterator[Statement]:
     yield from (Statement(node, ONT.topic, CODE[topic.code], topic.evidence) for topic in event.topics)
     yield from _of_the_extractor(node, names, event.confidence)
     if event.kind is not EventClass.EVENT:
-        yield Statement(node, ONT.eventClass, ONT[event.kind], held=Held.KNOWLEDGE)
-    yield from _said(node, _time(event.time), event.time.evidence or first)
+        yield Statement(node, DCTERMS.type, ONT[event.kind], held=Held.KNOWLEDGE)
+    yield from _said(node, _time(event.time, day), event.time.evidence or first)
     if event.place and (place := names.places.get(event.place.place)):
         yield Statement(node, ONT.place, place, event.place.evidence or first)
 
 
-def _time(time: EventTime) -> _Fields:
+def _time(time: EventTime, day: date | None) -> _Fields:
+    """The date as the report gives it; one that neither the words nor the day of the article fix is unresolved."""
     when = time.when if isinstance(time.when, TimeInterval) else None
-    reason = time.when.reason if isinstance(time.when, Unresolved) else None
+    reason = None if when else _why_unresolved(time, day)
     return {
         ONT.start: literals.day(when.start) if when and when.start else None,
         ONT.end: literals.day(when.end) if when and when.end else None,
         ONT.edtf: literals.edtf(when.edtf) if when else None,
         ONT.datePrecision: CODE[when.precision if when else Precision.UNKNOWN],
-        ONT.dateBasis: CODE[time.basis],
+        ONT.dateBasis: CODE[DateBasis.UNRESOLVED if reason else time.basis],
         ONT.timeText: Literal(time.text) if time.text else None,
         ONT.timeZone: Literal(when.zone) if when and when.zone else None,
         ONT.ongoing: Literal(True) if time.ongoing else None,
         ONT.unresolvedReason: Literal(reason) if reason else None,
     }
+
+
+def _why_unresolved(time: EventTime, day: date | None) -> str | None:
+    if isinstance(time.when, Unresolved):
+        return time.when.reason
+    if time.basis is DateBasis.UNRESOLVED:
+        return "The text does not say when."
+    return None if day else "The text does not say when, and the day of the article is not known."
 
 
 def _participants(event: Event, names: Names, iris: Iris, article: str) -> Iterator[Statement]:

@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.graph import literals
 from kg.graph.iris import Iris
-from kg.graph.terms import CODE, ONT, RDFS, A
+from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, A
 from kg.knowledge.matching import Assignments
 from kg.knowledge.reports import Report, Term, read_reports
 from kg.model import Role
@@ -116,7 +116,7 @@ def leading_report(known: Sequence[Report]) -> Report:
 
 def _classes(by_trust: Sequence[Report]) -> Iterator[_Field]:
     yield A, ONT.Event
-    structural = (kind for report in by_trust if (kind := report.one(ONT.eventClass)) is not None)
+    structural = (kind for report in by_trust if (kind := report.one(DCTERMS.type)) is not None)
     if (kind := next(structural, None)) is not None:
         yield A, kind
 
