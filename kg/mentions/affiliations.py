@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from kg.mentions.candidates import Draft, Range, Roster
 from kg.mentions.nouns import offices, people
 from kg.mentions.phrases import base_phrase, owner_tokens
+from kg.mentions.titles import title_role, title_start
 from kg.model import ActorType
 
 _HEDGES = frozenset({"reportedly", "allegedly", "apparently", "purportedly", "supposedly", "reported", "alleged", "believed", "thought", "rumoured", "rumored", "said"})
@@ -59,31 +60,16 @@ class _Affiliations:
 
     def _title_before(self, draft: Draft, words: Range) -> None:
         """"Kenyan Foreign Minister Ada Obi": the longest title that ends where the name starts, and whose it is."""
-        first = self._title_start(words[0])
-        start, other = self._owner_before(first)
-        while first < words[0] and self.doc[first].text == "-":
-            first += 1
-        lowered = [t.lower_ for t in self.doc[first : words[0]] if t.text != "-"]
-        role = self.offices.role_of(lowered) if lowered else None
-        if role is None or lowered[-1] in self.offices.honorifics - set(self.offices.roles):
+        end = words[0]
+        first = title_start(self.doc, end, lambda token: self.roster.named_at(token) is not None)
+        role = title_role(self.doc, first, end)
+        if role is None or self.doc[end - 1].lower_ in self.offices.honorifics - set(self.offices.roles):
             return
-        evidence = (start, words[1])
-        title = self.roster.words((start if other and not self._is_possessive(first) else first, words[0]))
-        self._tie_all(draft, role, title, other, evidence)
-
-    def _title_start(self, end: int) -> int:
-        start = end
-        while start > 0 and self._is_title_word(start - 1):
-            start -= 1
-        return start
-
-    def _is_title_word(self, index: int) -> bool:
-        token = self.doc[index]
-        if self.roster.named_at(token) is not None:
-            return False
-        lower = token.lower_
-        plural = token.tag_ in {"NNS", "NNPS"} and self.offices.role_of([lower]) is not None
-        return lower in self.offices.words or lower in self.offices.honorifics or plural or (token.text == "-" and token.whitespace_ == "")
+        start, other = self._owner_before(first)
+        if other is None and self.doc[end - 1].lower_ in {"father", "sister", "mother"}:
+            return
+        title = self.roster.words((start if other and not self._is_possessive(first) else first, end))
+        self._tie_all(draft, role, title, other, (start, words[1]))
 
     def _is_possessive(self, first: int) -> bool:
         return first > 0 and self.doc[first - 1].tag_ in {"POS", "PRP$"}
@@ -176,21 +162,13 @@ class _Affiliations:
     def _described(self, draft: Draft, noun: Token, until: int | None = None) -> None:
         """A noun in apposition or as predicate: its title, and the body or person it is with."""
         start, end = base_phrase(noun)
-        lowered = self._title_words(start, end)
-        role = self.offices.role_of(lowered) if lowered else None
+        role = title_role(self.doc, start, end)
         if role is None:
             return
         other = next((d for t in owner_tokens(noun) if (d := self.roster.headed_by(t)) is not None and d is not draft), None) or self._complement(noun, draft)
         while start < end - 1 and (self.doc[start].tag_ in {"DT", "PRP$", "POS", "CD"} or self._is_owner_word(start, other) or self.doc[start].lower_ == "own"):
             start += 1
         self._tie(draft, role, self.roster.words((start, end)), other, (start, end))
-
-    def _title_words(self, start: int, end: int) -> list[str]:
-        """The words of the phrase up to its head, hyphens left out: "son-in-law" is one title."""
-        words = [t.lower_ for t in self.doc[start:end]]
-        joined = "".join(t.text_with_ws for t in self.doc[start:end]).strip().lower()
-        last = joined.split()[-1] if joined.split() else ""
-        return [last] if "-" in last and last in self.offices.roles else [w for w in words if w != "-"]
 
     def _is_owner_word(self, index: int, other: Draft | None) -> bool:
         """The possessor is not part of the title, a compound is: "US president" but "the bank's president"."""

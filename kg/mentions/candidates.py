@@ -51,9 +51,13 @@ class Draft:
         return min(start for start, _ in self.mentions or self.references)
 
     def tie(self, role: Code, title: str | None, other: Draft | None, evidence: Range, *, hedged: bool = False) -> None:
-        """Add an affiliation once; a first title stands."""
-        if not any(tie.role == role and tie.other is other and (tie.title == title or other) for tie in self.ties):
-            self.ties.append(Tie(role, title, other, hedged, evidence))
+        """Add an affiliation once: the first title stands, and knowing the other side is better than not."""
+        for index, tie in enumerate(self.ties):
+            if tie.role == role and (tie.other is other or (tie.title == title and None in {tie.other, other})):
+                if tie.other is None and other is not None:
+                    self.ties[index] = Tie(role, title, other, hedged, evidence)
+                return
+        self.ties.append(Tie(role, title, other, hedged, evidence))
 
 
 class Roster:

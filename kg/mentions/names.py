@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from kg.mentions.known_names import KnownName, Sense
 from kg.mentions.layout import Layout
 from kg.mentions.nouns import Offices, People, offices, people
+from kg.mentions.titles import is_honorific, title_role, title_start
 from kg.model import ActorType
 
 _PARTICLES = frozenset({"al", "el", "bin", "bint", "ibn", "ben", "abu", "van", "von", "der", "den", "de", "da", "do", "dos", "di", "du", "la", "le", "ul", "ud", "ur", "y", "ter", "zu"})
@@ -115,7 +116,7 @@ class _NameReader:
         if token.lower_ in {"of", "for"} and doc[end - 1].lower_ in _ORGANISATION_ENDS | _FORCE_ENDS:
             after = end + 2 if end + 1 < len(doc) and doc[end + 1].lower_ == "the" else end + 1
             return after + 1 if after < len(doc) and doc[after].text[0].isupper() and doc[after].pos_ != "PRON" else None
-        if token.lower_ in _PARTICLES and end + 1 < len(doc) and doc[end - 1].is_alpha:
+        if token.lower_ in _PARTICLES and end + 1 < len(doc) and doc[end - 1].text[0].isalpha():
             after = end + 1
             while after < len(doc) and (doc[after].lower_ in _PARTICLES or doc[after].text == "-"):
                 after += 1
@@ -183,33 +184,21 @@ class _NameReader:
         return end
 
     def _title_end(self, start: int, end: int) -> int:
-        """Where the words of a title at the beginning of a stretch end; the last word of a stretch is no title."""
-        index = last = start
+        """Where the title at the beginning of a stretch ends; "State" after "Secretary of" belongs to it."""
         words = self.offices.words | self.offices.honorifics
+        opening = start - 2 if start > 1 and self.doc[start - 1].lower_ == "of" and self.doc[start - 2].lower_ in words else start
+        index = last = start
         while index < end and (self.doc[index].lower_ in words or (self.doc[index].text == "-" and index > start)):
             index += 1
-            lowered = [t.lower_ for t in self.doc[start:index] if t.text != "-"]
-            if lowered and (self.offices.role_of(lowered) or lowered[-1] in self.offices.honorifics):
+            if title_role(self.doc, opening, index) or is_honorific(self.doc, start, index):
                 last = index
         return last
 
     def _title_start(self, first: int) -> int | None:
         """Where the title before a name starts, lower-case titles included; None without one."""
-        start = first
-        while start > 0 and self._belongs_to_title(start - 1):
-            start -= 1
-        while start < first and (self.doc[start].text == "-" or self.doc[start].is_space):
-            start += 1
-        lowered = [t.lower_ for t in self.doc[start:first] if t.text not in {"-"}]
-        if not lowered or not (self.offices.role_of(lowered) or lowered[-1] in self.offices.honorifics):
-            return None
-        return start
-
-    def _belongs_to_title(self, index: int) -> bool:
-        token = self.doc[index]
-        return token.lower_ in self.offices.words or token.lower_ in self.offices.honorifics or (token.text == "-" and index > 0) or (
-            token.lower_.endswith("s") and token.tag_ in {"NNS", "NNPS"} and bool(self.offices.role_of([token.lower_]))
-        )
+        start = title_start(self.doc, first, lambda token: token.i in self.known)
+        found = is_honorific(self.doc, start, first) or title_role(self.doc, start, first)
+        return start if found else None
 
     # -------------------------------------------------------------------------------------------- evidence
 

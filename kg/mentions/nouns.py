@@ -25,7 +25,7 @@ class Offices:
     def role_of(self, words: list[str]) -> str | None:
         """The role that a title in lower-case words tells of, by the longest end that the lexicon has."""
         for size in range(min(4, len(words)), 0, -1):
-            ending = " ".join(words[-size:]).replace(" - ", "-")
+            ending = " ".join(words[-size:])
             role = self.roles.get(ending) or self.roles.get(_singular(ending))
             if role:
                 return role
@@ -48,6 +48,9 @@ class People:
         name = given.lower()
         male, female = name in self.male_names, name in self.female_names
         return None if male == female else "m" if male else "f"
+
+
+_NOT_OF_TITLES = frozenset({"in", "of", "law", "to", "the", "at", "and", "for"})
 
 
 def _singular(title: str) -> str:
@@ -74,7 +77,7 @@ def _offices(version: int) -> Offices:
         for title in titles:
             roles.setdefault(title, role)
     sets = {name: frozenset(words) for name, words in lexicon["words"].items()}
-    words = frozenset(word for title in roles for word in title.replace("-", " ").split()) | sets["modifiers"]
+    words = frozenset(word for title in roles for word in title.replace("-", " ").split()) - _NOT_OF_TITLES | sets["modifiers"]
     return Offices(roles, sets["modifiers"], sets["heads"], sets["honorifics"], sets["male"], sets["female"], words)
 
 
