@@ -1,8 +1,8 @@
 """A file of the MEANTIME corpus → text with time expressions, event mentions and their participants.
 
 MEANTIME (Minard et al. 2016, CC BY 4.0) is Wikinews in CAT XML: numbered tokens, mentions as lists of token numbers
-(``Markables``), links between them (``Relations``). It has no offsets; the text is set again from the tokens, a sentence
-a paragraph, and offsets are those of that text. Only the title and the first five sentences carry annotations.
+(``Markables``), links between them (``Relations``). It has no offsets: the text is set again from the tokens, each
+sentence a paragraph, and offsets are those of that text. The title and the sentences up to the fifth are annotated.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from kg.evaluate import Offsets, TimeExpression
@@ -26,7 +27,10 @@ _OPENING = re.compile(r"[(\[$£€#“‘]\Z|US\$\Z")
 
 @dataclass(frozen=True, slots=True)
 class MeantimeEvent:
-    """A mention of an event; ``predicate`` is its lemma, ``instance`` names what it refers to across the corpus."""
+    """A mention of an event.
+
+    ``predicate`` is its lemma (empty in some files), ``instance`` names what it refers to across the corpus.
+    """
 
     key: str
     span: Offsets
@@ -47,7 +51,7 @@ class MeantimeEntity:
 
 @dataclass(frozen=True, slots=True)
 class MeantimeDocument:
-    """One article; ``published`` is its ISO day and ``annotated`` the offset where annotation ends.
+    """One article; ``published`` is its ISO day, ``annotated`` the offset where annotation ends.
 
     ``participants`` are (key of an event, PropBank role, key of an entity).
     """
@@ -80,13 +84,19 @@ def read_meantime(path: Path) -> MeantimeDocument:
     return MeantimeDocument(
         id=root.attrib["doc_id"],
         text=text,
-        published=next(t.attrib["value"] for t in root.iter("TIMEX3") if _is_creation_time(t)),
+        published=_published(root, text),
         annotated=annotated,
         times=tuple(anchored.times()),
         events=events,
         entities=entities,
         participants=tuple(_participants(root, {e.key for e in events}, {e.key for e in entities})),
     )
+
+
+def _published(root: ET.Element, text: str) -> str:
+    """The creation time; a few files have it as a line of the text only."""
+    marked = next((timex.attrib["value"] for timex in root.iter("TIMEX3") if _is_creation_time(timex)), None)
+    return marked or datetime.strptime(text.split("\n\n")[1], "%B %d, %Y").date().isoformat()
 
 
 def _is_creation_time(timex: ET.Element) -> bool:
@@ -134,7 +144,7 @@ class _Anchored:
     def events(self) -> Iterator[MeantimeEvent]:
         for mention in self.root.iter("EVENT_MENTION"):
             span, predicate = self._span(mention), mention.get("pred")
-            if span and predicate:
+            if span and predicate is not None:
                 key = mention.attrib["m_id"]
                 yield MeantimeEvent(
                     key, span, predicate, mention.get("pos", ""), self._said(key, "instance_id") or None
