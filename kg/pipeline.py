@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import __version__
-from kg.errors import InputError, TimewireError
+from kg.errors import InputError, SettingsError, TimewireError
 from kg.model import Article
 from kg.report import ArticleOutcome, Finding, IngestReport, Status, WithdrawalReport
 from kg.sources.article import check_article
@@ -144,6 +144,8 @@ def read_article(article: Article, reader: Reader) -> Reading:
         return reader.read(article)
     except TimewireError:
         raise
+    except ImportError as error:  # no fault of the article
+        raise SettingsError(f"timewire is not installed whole: {error}", remedy="install it again") from error
     except Exception as error:  # a fault in a stage must not end the batch of thousands of other articles
         _log.exception("reading %s failed", article.id)
         raise InputError(f"reading it failed: {type(error).__name__}: {error}", remedy="please report this") from error

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from kg.errors import InputError
 from kg.model import Precision, TimeInterval
 
-_YEAR = re.compile(r"\d{4}")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEAR = re.compile(r"[0-9]{4}")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _REMEDY = "write 2025-10-06, 2025-10, 2025 or 2025-10-06T18:30:00+02:00"
 
 
