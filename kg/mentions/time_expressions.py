@@ -15,6 +15,8 @@ from kg.mentions.time_meanings import (
     ClockTime,
     DayDate,
     FeastDate,
+    Frequency,
+    Length,
     MonthDate,
     PartOfDay,
     Shifted,
@@ -62,7 +64,7 @@ def find_expressions(document: Document) -> Expressions:
     matched = match_rules(lexed, rules)
     joined = _with_edges(lexed, _join_day_and_clock(lexed, matched))
     draft = Expressions(lexed, (), index)
-    kept = tuple(expression for expression in joined if _is_time(draft, expression))
+    kept = tuple(_as_rate(draft, expression) for expression in joined if _is_time(draft, expression))
     return Expressions(lexed, kept, index)
 
 
@@ -144,6 +146,17 @@ _OF_TIME = frozenset(
 def _is_time(draft: Expressions, expression: Expression) -> bool:
     check = _CHECKS.get(expression.rule)
     return check(draft, expression) if check else True
+
+
+def _as_rate(draft: Expressions, expression: Expression) -> Expression:
+    """ "four flights a week": a frequency, where the parse hangs the week on what is counted."""
+    meaning, first = expression.meaning, draft.lexed.lexemes[expression.first]
+    if not isinstance(meaning, Length) or first.low not in ("a", "an") or expression.last - expression.first != 2:
+        return expression
+    token = draft.token(expression)
+    if token is None or token.dep_ != "npadvmod" or token.head.pos_ not in ("NOUN", "NUM", "SYM", "PROPN"):
+        return expression
+    return replace(expression, meaning=Frequency(meaning.value), rule="rate")
 
 
 def _next_word(draft: Expressions, expression: Expression) -> str:
@@ -253,8 +266,15 @@ def _part_is_time(draft: Expressions, expression: Expression) -> bool:
     return not (isinstance(meaning, PartOfDay) and meaning.day is None)
 
 
-def _current_is_time(draft: Expressions, expression: Expression) -> bool:
-    return True
+def _soon_is_time(draft: Expressions, expression: Expression) -> bool:
+    """Not "as soon as" and "soon after"."""
+    words = {*draft.words_before(expression, 1), _next_word(draft, expression).lower()}
+    return not words & {"as", "after", "enough", "-", "how", "too"}
+
+
+def _recent_is_time(draft: Expressions, expression: Expression) -> bool:
+    token = draft.token(expression)
+    return token is None or token.dep_ == "amod"
 
 
 _CHECKS = {
@@ -263,6 +283,8 @@ _CHECKS = {
     "bare-season": _season_is_time,
     "weekday": _weekday_is_time,
     "part-of-day": _part_is_time,
+    "future": _soon_is_time,
+    "recent": _recent_is_time,
 }
 
 

@@ -55,15 +55,12 @@ _LEXEME = re.compile(
   | (?P<short>'\d\d(?!\w))
   | (?P<mixed>\d+[A-Za-z]\w*)
   | (?P<int>\d+)
-  | (?P<word>(?:[ap]\.m\b\.?|U\.S\.|a\.d\.|b\.c\.)|[^\W\d_]+(?:'(?!s\b|d\b|ll\b|re\b|ve\b)[^\W\d_]+)*)
+  | (?P<word>(?:(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|thurs?|thu|fri|sat|sun)\.(?=\s*\d|,|\ [A-Z])|[ap]\.m\b\.?|U\.S\.|a\.d\.|b\.c\.)|[^\W\d_]+(?:'(?!s\b|d\b|ll\b|re\b|ve\b)[^\W\d_]+)*)
   | (?P<mark>'s\b|[^\w\s])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 
-_ABBREVIATED = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed weds thu thur thurs fri sat sun".split()
-)
 # a line as short as this is a heading or an item; longer ones with a single break are wrapped prose
 _WRAPPED = 50
 
@@ -149,8 +146,6 @@ def read_lexemes(text: str) -> Lexed:
             symbol = BREAK
         elif kind in ("word", "mark"):
             symbol = known(words.lower().replace("a.m", "am").replace("p.m", "pm").rstrip(".") or words)
-            if kind == "word" and words.lower() in _ABBREVIATED and text[end : end + 1] == ".":
-                end, words = end + 1, words + "."
         elif kind == "int":
             symbol = SHAPES[_shape_of_integer(words)]
         else:

@@ -127,11 +127,25 @@ class FeastDate:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """``steps`` units (TIMEX3 letters) from the origin; ``exact`` keeps the grain of a day for "two weeks ago"."""
+    """``steps`` units (TIMEX3 letters) from the origin; ``compared``: "a year ago" as said beside figures of a quarter."""
 
     unit: str
     steps: int
     origin: Origin = Origin.PUBLICATION
+    compared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryQuarter:
+    """The quarter that is reported on, ``shift`` years away or in a given year."""
+
+    shift: int = 0
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekendDate:
+    """The weekend that has just been, or, of what is to come, the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +212,8 @@ DateMeaning = (
     | WeekOf
     | FeastDate
     | Shifted
+    | StoryQuarter
+    | WeekendDate
     | DayRange
 )
 Meaning = DateMeaning | Vague | Length | Frequency | PartOfDay | ClockTime

@@ -25,8 +25,10 @@ from kg.mentions.time_meanings import (
     QuarterDate,
     SeasonDate,
     Shifted,
+    StoryQuarter,
     Vague,
     WeekdayDate,
+    WeekendDate,
     WeekOf,
     Which,
     YearDate,
@@ -36,6 +38,7 @@ from kg.model import DateBasis, Precision, TimeInterval, TimexKind, Unresolved
 
 NO_ANCHOR = Unresolved("the day of publication is not known")
 NO_STORY = Unresolved("no date before it in the text to count from")
+NOT_A_TIME = Unresolved("no time expression where it stands")
 NO_SUCH_DAY = Unresolved("no such day in the calendar")
 
 
@@ -135,11 +138,18 @@ def _nearest_day(meaning: DayDate, anchor: date, tense: Tense | None) -> date | 
     years = (anchor.year - 1, anchor.year, anchor.year + 1)
     days = [day for day in (intervals.real_day(y, meaning.month, meaning.day) for y in years) if day]
     fitting = [day for day in days if meaning.weekday in (None, day.isoweekday())] or days
-    if tense is Tense.FUTURE:
-        fitting = [day for day in fitting if day >= anchor] or fitting
-    elif tense is Tense.PAST:
-        fitting = [day for day in fitting if (day - anchor).days <= 1] or fitting
-    return min(fitting, key=lambda day: (abs((day - anchor).days), day), default=None)
+    return min(fitting, key=lambda day: (_farness((day - anchor).days, tense), day), default=None)
+
+
+# how much farther a date must be on the side that the tense speaks for, to be given up for the other side
+_AGAINST_TENSE = 6
+
+
+def _farness(distance: int, tense: Tense | None) -> int:
+    """Distance from the anchor; the side that the tense speaks against counts as farther away."""
+    if (tense is Tense.PAST and distance > 0) or (tense is Tense.FUTURE and distance < 0):
+        return _AGAINST_TENSE * abs(distance)
+    return abs(distance)
 
 
 def _day_range(meaning: DayRange, context: Context) -> Resolved:
@@ -168,7 +178,8 @@ def _month_date(meaning: MonthDate, context: Context) -> Resolved:
     elif meaning.which is Which.NEXT:
         year += month <= anchor.month
     elif meaning.which is None:
-        year += _year_step(month, anchor.month, 12, context.tense)
+        months = {step: 12 * step + month - anchor.month for step in (-1, 0, 1)}
+        year += min(months, key=lambda step: (_farness(months[step], context.tense), step))
     return _month(year, month, DateBasis.RELATIVE)
 
 
@@ -188,7 +199,7 @@ def _month(year: int, month: int, basis: DateBasis) -> Resolved:
 def _year_date(meaning: YearDate, context: Context) -> Resolved:
     if not 1 <= meaning.year <= 9998:
         return _unresolved("", NO_SUCH_DAY)
-    value = f"FY{meaning.year:04d}" if meaning.fiscal else f"{meaning.year:04d}"
+    value = f"{meaning.year:04d}"
     return _stated(intervals.year_of(meaning.year), value, "Y")
 
 
@@ -306,7 +317,7 @@ def _nearest_weekday(weekday: int, which: Which | None, anchor: date, tense: Ten
         return intervals.moved(anchor, 7 - back)
     if which is Which.THIS and tense is not Tense.PAST:
         return intervals.moved(anchor, (7 - back) % 7)
-    ahead = tense is Tense.FUTURE
+    ahead = tense in (Tense.FUTURE, Tense.PRESENT)
     return intervals.moved(anchor, (7 - back) % 7 if ahead else -back)
 
 
@@ -331,6 +342,9 @@ def _shifted(meaning: Shifted, context: Context) -> Resolved:
         return _shifted_story(meaning, context)
     if context.anchor is None:
         return _unresolved("", NO_ANCHOR)
+    quarter = context.last("Q")
+    if meaning.compared and quarter:
+        return _moved_unit(quarter.day, "Y", meaning.steps, "Q", DateBasis.EVENT_ANCHORED)
     return _moved_unit(context.anchor, meaning.unit, meaning.steps, meaning.unit, DateBasis.RELATIVE)
 
 
@@ -366,13 +380,35 @@ _FINER = {
 
 
 def _shifted_story(meaning: Shifted, context: Context) -> Resolved:
-    spoken = context.last(_FINER.get(meaning.unit, ""))
+    spoken = _compared(context) if meaning.unit == "Y" else context.last(_FINER.get(meaning.unit, ""))
     if spoken is None:
         return _unresolved("", NO_STORY)
-    grain = meaning.unit
-    if abs(meaning.steps) and meaning.unit in ("Y",) and spoken.unit in ("Q", "M", "D"):
-        grain = spoken.unit
+    grain = spoken.unit if meaning.unit == "Y" and meaning.steps and spoken.unit in ("Q", "M", "D") else meaning.unit
     return _moved_unit(spoken.day, meaning.unit, meaning.steps, grain, DateBasis.EVENT_ANCHORED)
+
+
+def _compared(context: Context) -> Spoken | None:
+    """The date that "a year earlier" is compared with: the last quarter of a report on quarters, else the last date."""
+    return context.last("Q") or context.last()
+
+
+def _story_quarter(meaning: StoryQuarter, context: Context) -> Resolved:
+    """ "the latest quarter", "the year-ago period": the quarter under report, or that of another year."""
+    spoken = context.last("Q")
+    if spoken is None and meaning.shift and context.anchor:
+        return _moved_unit(context.anchor, "Y", meaning.shift, "Y", DateBasis.RELATIVE)
+    if spoken is None:
+        return _unresolved("", NOT_A_TIME)
+    steps = meaning.shift if meaning.year is None else meaning.year - spoken.day.year
+    return _moved_unit(spoken.day, "Y", steps, "Q", DateBasis.EVENT_ANCHORED)
+
+
+def _weekend_date(meaning: WeekendDate, context: Context) -> Resolved:
+    if context.anchor is None:
+        return _unresolved("", NO_ANCHOR)
+    begun = context.anchor.isoweekday() >= 6
+    steps = 0 if begun or context.tense in (Tense.FUTURE, Tense.PRESENT) else -1
+    return _moved_unit(context.anchor, "W", steps, "WE", DateBasis.RELATIVE)
 
 
 # ---------------------------------------------------------------------------------------- time of day
@@ -434,6 +470,8 @@ _RESOLVERS: dict[type, Callable[[Any, Context], Resolved]] = {
     FeastDate: _feast_date,
     WeekdayDate: _weekday_date,
     Shifted: _shifted,
+    StoryQuarter: _story_quarter,
+    WeekendDate: _weekend_date,
     PartOfDay: _part_of_day,
     ClockTime: _clock_time,
     Vague: _vague,

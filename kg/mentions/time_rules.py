@@ -244,14 +244,16 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("day", "(the)? day:<dom> (of)? month:{month} ,? (of)? whose:<whose> year", _read_day),
     (
         "day-range",
-        "(between|from)? month:{month} first:<dom> (<dash>|to|and|through|until) last:<dom> (,? year:<year>)?",
+        "(from)? month:{month} first:<dom> (<dash>|to|through|until) last:<dom> (,? year:<year>)?",
         _read_day_range,
     ),
     (
         "day-range",
-        "(between|from)? (the)? first:<dom> (<dash>|to|and|through|until) (the)? last:<dom> (of)? month:{month} (,? year:<year>)?",
+        "(from)? (the)? first:<dom> (<dash>|to|through|until) (the)? last:<dom> (of)? month:{month} (,? year:<year>)?",
         _read_day_range,
     ),
+    ("day-range", "between month:{month} first:<dom> and last:<dom> (,? year:<year>)?", _read_day_range),
+    ("day-range", "between (the)? first:<dom> and (the)? last:<dom> (of)? month:{month} (,? year:<year>)?", _read_day_range),
     (
         "week-of",
         "(the)? week (of|beginning|ending|ended|starting) month:{month} day:<dom> (,? year:<year>)?",

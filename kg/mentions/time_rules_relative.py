@@ -18,11 +18,12 @@ from kg.mentions.time_meanings import (
     PartOfDay,
     QuarterDate,
     Shifted,
+    StoryQuarter,
     Vague,
-    WeekdayDate,
+    WeekendDate,
     Which,
 )
-from kg.mentions.time_numbers import read_count
+from kg.mentions.time_numbers import read_count, read_year
 from kg.mentions.time_rules import MACROS as CALENDAR_MACROS
 from kg.mentions.time_rules import build_rules, which_of
 
@@ -39,6 +40,8 @@ MACROS = CALENDAR_MACROS | {
 }
 
 _LETTER = {"FN": ("W", 2), "L": ("Y", 1000), "C": ("Y", 100), "E": ("Y", 10)}
+# a half of the unit in the next smaller one: P2Y6M
+_SPLIT = {"Y": (6, "M"), "H": (30, "M"), "MIN": (30, "S")}
 _CLOCK_UNITS = frozenset({"H", "MIN", "S"})
 _DAYWORD = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
@@ -54,6 +57,9 @@ def duration_value(count: Decimal | None, unit: str) -> str:
     if count is None:
         letter = {"FN": "W"}.get(unit, unit)
     letter = {"MIN": "M", "N": "D", "L": "Y"}.get(letter, letter)
+    if count is not None and factor == 1 and unit in _SPLIT and count % 1 == Decimal("0.5") and count > 1:
+        part, least = _SPLIT[unit]
+        return f"{'PT' if unit in _CLOCK_UNITS else 'P'}{int(count)}{letter}{part}{least}"
     number = "X" if count is None else f"{(count * factor).normalize():f}"
     return f"PT{number}{letter}" if unit in _CLOCK_UNITS else f"P{number}{letter}"
 
@@ -70,6 +76,11 @@ def _ambiguous_second(hit: Hit) -> bool:
 
 def _read_length(hit: Hit) -> Meaning | None:
     count, _ = _count(hit)
+    words = {lexeme.low for lexeme in hit.lexed.lexemes[hit.match.start() : hit.match.end()]}
+    if "old" in words and "-" in words:
+        return None  # "a 34-year-old man" names him, it does not time anything
+    if hit["unit"] in ("quarter", "quarters") and "-" in words:
+        return None
     if _ambiguous_second(hit) or (hit["unit"].endswith("quarter") and hit["count"] in ("a", "an", "")):
         return None
     if hit["unit"] == "minute" and hit["count"] in ("a", "the"):
@@ -101,7 +112,7 @@ def _read_ago(hit: Hit) -> Meaning | None:
     unit = _unit(hit)
     if steps is None:
         return Vague("PAST_REF")
-    return Shifted(unit, -steps)
+    return Shifted(unit, -steps, compared=unit == "Y" and steps == 1)
 
 
 def _read_ahead(hit: Hit) -> Meaning | None:
@@ -255,7 +266,7 @@ def _read_military(hit: Hit) -> Meaning | None:
 
 def _read_noon(hit: Hit) -> Meaning | None:
     zone, utc = _zone(hit)
-    return ClockTime(0 if hit["clock"] == "midnight" else 12, 0, zone, utc)
+    return ClockTime(24 if hit["clock"] == "midnight" else 12, 0, zone, utc)
 
 
 def _read_oclock(hit: Hit) -> Meaning | None:
@@ -267,18 +278,39 @@ def _read_oclock(hit: Hit) -> Meaning | None:
     return _clock(hit, int(count), None, half)
 
 
-def _read_weeks_from_weekday(hit: Hit) -> Meaning | None:
-    return WeekdayDate(lexicon("weekday")[hit["weekday"]], Which.NEXT)
-
-
-def _read_this_quarter(hit: Hit) -> Meaning | None:
-    return Shifted("Q", int(which_of(hit) or Which.THIS))
-
-
 def _read_year_ago_quarter(hit: Hit) -> Meaning | None:
     if "nth" in hit.match.re.groupindex and hit["nth"]:
         return QuarterDate(lexicon("ordinal")[hit["nth"]], shift=-1)
-    return Shifted("Y", -1, Origin.NARRATIVE)
+    return StoryQuarter(-1)
+
+
+def _read_story_quarter(hit: Hit) -> Meaning | None:
+    return StoryQuarter(0, read_year(hit.words("year")) if "year" in hit.match.re.groupindex else None)
+
+
+def _read_weekend(hit: Hit) -> Meaning | None:
+    return WeekendDate()
+
+
+def _read_this_unit(hit: Hit) -> Meaning | None:
+    return Shifted(_unit(hit), 0)
+
+
+def _read_year(hit: Hit) -> Meaning | None:
+    return Shifted("Y", 0)
+
+
+def _read_past_long(hit: Hit) -> Meaning | None:
+    return Length(duration_value(Decimal(1), _unit(hit)))
+
+
+def _read_range_length(hit: Hit) -> Meaning | None:
+    count = read_count(hit.words("count"))
+    return None if count is None else Length(duration_value(count, _unit(hit)))
+
+
+def _read_one_day(hit: Hit) -> Meaning | None:
+    return Vague("FUTURE_REF")
 
 
 _ZONED = "zone:({open}? {zone} {close}?|local time|(new york|washington|eastern|central|pacific|london|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)? time)"
@@ -302,9 +334,25 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("ago", "<hedge>? count:<count>? <between>? unit:{unit} (or so|or more)? (ago|back|from now)", _read_ago),
     (
         "year-ago",
-        "(the)? (year|yr) - (ago|earlier) ((fiscal)? nth:(first|second|third|fourth) -? quarter|quarter|period|month|week|level|figure)?",
+        "(the)? (comparable)? (year|yr) - (ago|earlier) ((fiscal)? nth:(first|second|third|fourth) -? quarter|quarter|period)?",
         _read_year_ago_quarter,
     ),
+    ("story-quarter", "(the|its) (fiscal)? quarter", _read_story_quarter),
+    (
+        "story-quarter",
+        "(the|its) (latest|comparable|current|corresponding|same|most recent) (fiscal)? (quarter|period)",
+        _read_story_quarter,
+    ),
+    ("story-quarter", "the (fiscal)? year:{fourdigits} (quarter|period)", _read_story_quarter),
+    ("weekend", "(the|this) weekend", _read_weekend),
+    ("edge", "(the|at)? (the)? (very)? (end|beginning|start|middle|close|rest|remainder|turn) of (the|this) unit:(year|month|week|decade|century)", _read_this_unit),
+    ("edge", "(earlier|later|late|early) in the unit:(year|month|week|day)", _read_this_unit),
+    ("year-end", "(the)? (year (-|'s)? end)", _read_year),
+    ("year-ended", "the (fiscal|financial)? unit:year (ended|ending)", _read_whole_length),
+    ("this-year", "(for|of|in|during) the unit:year", _read_this_unit),
+    ("past-long", "(the|this)? (past|last) unit:(decade|century)", _read_past_long),
+    ("range-length", "(the)? (next|last|past)? count:<cardinal> (to|or) <cardinal> unit:{unit}", _read_range_length),
+    ("rate", "(a|an|per|each) unit:{unit}", _read_rate),
     ("ahead", "count:<count> unit:{unit} (from now|hence|from today)", _read_ahead),
     ("ahead", "in count:<precise> unit:{unit} 's time", _read_ahead),
     ("later", "<hedge>? count:<count> <between>? unit:{unit} (later|afterwards|afterward|after that)", _read_later),
@@ -328,25 +376,23 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         _read_plural_length,
     ),
     ("whole-length", "(the|a)? (whole|entire|full) unit:{unit}", _read_whole_length),
-    (
-        "recent",
-        "(in|over)? (the)? (more)? recent (days|weeks|months|years|quarters|decades) ((and|or) (days|weeks|months|years|decades))?",
-        _read_vague("PAST_REF"),
-    ),
-    ("past", "(more|most|only)? (recently|previously|formerly)", _read_vague("PAST_REF")),
+    ("recent", "(in|over)? (the)? (more)? recent (years|decades) (and (months|weeks))?", _read_vague("PAST_REF")),
+    ("recent-length", "(the)? (recent|coming) unit:(days|weeks|months|quarters)", _read_plural_length),
+    ("recent-length", "(the)? coming unit:(years|decades)", _read_plural_length),
+    ("recent", "(more|most)? recent", _read_vague("PAST_REF")),
+    ("past", "(more|most|only)? recently", _read_vague("PAST_REF")),
     ("past", "the (recent|distant)? past", _read_vague("PAST_REF")),
-    ("ago", "(some time|long|a long time|a while|not long) ago", _read_vague("PAST_REF")),
+    ("past", "(some time|long|a long time|a while|not long) ago", _read_vague("PAST_REF")),
     ("present", "(right)? (now|currently|nowadays)", _read_vague("PRESENT_REF")),
     ("present", "(current)", _read_vague("PRESENT_REF")),
-    ("present", "(at the moment|these days|at present|at this time|for now|so far)", _read_vague("PRESENT_REF")),
-    ("future", "(as)? soon (as possible)?", _read_vague("FUTURE_REF")),
-    ("future", "(in)? the (near|immediate|foreseeable|distant)? (future|near term)", _read_vague("FUTURE_REF")),
-    ("future", "(in)? (the)? coming (days|weeks|months|years|quarters|decades)", _read_vague("FUTURE_REF")),
+    ("present", "(these days|at present)", _read_vague("PRESENT_REF")),
+    ("future", "the (near|immediate|foreseeable|distant)? (future|near term|short term)", _read_vague("FUTURE_REF")),
+    ("future", "a later date", _read_vague("FUTURE_REF")),
+    ("future", "soon", _read_vague("FUTURE_REF")),
     ("frequency", "frequency:{frequency}", _read_frequency),
     ("every", "which:(every other|every|each) unit:{unit}", _read_every),
     ("every", "which:every count:<precise> unit:{unit}", _read_every),
     ("every", "(every|each) weekday:{weekday}", _read_every_weekday),
-    ("rate", "(a|an|per|each) unit:{unit}", _read_rate),
     ("clock", f"clock:({{small}}|{{clock}}) ampm:<ampm> ({_ZONED})?", _read_clock),
     ("clock", f"clock:{{compact}} ({_ZONED})?", _read_clock),
     ("clock", f"clock:{{clock}} (hours|hrs)? ({_ZONED})?", _read_bare_clock),

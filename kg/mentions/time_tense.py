@@ -17,12 +17,21 @@ class Tense(StrEnum):
 
 
 _FUTURE_AUX = frozenset({"will", "'ll", "shall", "wo"})
-_CONDITIONAL = frozenset({"would", "could", "may", "might", "should", "must", "can"})
-# verbs and adjectives after which an infinitive speaks of the time to come
+_CONDITIONAL = frozenset({"would", "may", "might", "should", "must", "can"})
+# verbs, adjectives and nouns after which an infinitive speaks of the time to come
 _AHEAD = frozenset(
-    "expect set schedule plan due slate aim hope intend want agree promise vow pledge prepare likely going go ready"
-    " arrange decide propose ask urge order bind poise try seek need threaten".split()
+    [
+        *("expect", "set", "schedule", "plan", "due", "slate", "aim", "hope", "intend", "want", "agree", "promise"),
+        *("vow", "pledge", "prepare", "likely", "go", "ready", "arrange", "decide", "propose", "ask", "urge", "order"),
+        *("bind", "poise", "seek", "threaten", "be", "deadline", "pledge", "bid", "able", "invite", "appoint"),
+    ]
 )
+# verbs of putting on the calendar: the date beside them is ahead, whatever their own tense
+_PLANNING = frozenset(["plan", "schedule", "expect", "slate", "reschedule", "target", "book", "due", "payable"])
+# ... and those of which the same is true after a preposition only ("extended to Friday", "set for Friday")
+_MOVING = frozenset(["postpone", "extend", "delay", "defer", "adjourn", "set", "put", "push", "move", "give", "have"])
+_TO_A_DATE = frozenset(["for", "to", "until", "till", "through"])
+_SPEAKING = frozenset(["say", "tell", "report", "add", "think", "believe", "note", "be", "have", "write", "show"])
 _LONGEST_CLIMB = 12
 
 
@@ -40,21 +49,52 @@ class TokenIndex:
 
 
 def tense_at(token: Token | None) -> Tense | None:
-    """Tense of the verb that governs the token; None where no verb is found."""
-    verb = _governing_verb(token)
-    return _tense_of_verb(verb) if verb is not None else None
+    """Tense of the verb that governs the token; None where none is found or it says nothing of the date."""
+    governor, link = _governor(token)
+    if governor is None or token is None:
+        return None
+    if _is_possessive(token):
+        return _tense_of_noun(token, governor)
+    lemma = governor.lemma_.lower()
+    helpers = {child.lower_ for child in governor.children if child.dep_ in ("aux", "auxpass")}
+    if lemma in _PLANNING and "had" not in helpers and governor.pos_ != "AUX":
+        return Tense.FUTURE
+    if lemma in _MOVING and link in _TO_A_DATE and "had" not in helpers:
+        return Tense.FUTURE
+    return _tense_of_verb(governor) if governor.pos_ in ("VERB", "AUX") else None
 
 
-def _governing_verb(token: Token | None) -> Token | None:
+def _governor(token: Token | None) -> tuple[Token | None, str]:
+    """The verb or adjective over the token, and the preposition through which it is reached, if any."""
+    link = ""
     for _ in range(_LONGEST_CLIMB):
         if token is None:
-            return None
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod"):
-            return token
+            break
+        verbal = token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod")
+        if verbal or (token.pos_ == "ADJ" and token.dep_ not in ("amod", "compound")):
+            return token, link
         if token.head.i == token.i:
-            return None
+            break
+        link = token.lower_ if token.dep_ == "prep" else link
         token = token.head
-    return None
+    return None, link
+
+
+def _is_possessive(token: Token) -> bool:
+    return token.dep_ == "poss" or any(child.dep_ == "case" for child in token.children)
+
+
+def _tense_of_noun(token: Token, governor: Token) -> Tense | None:
+    """ "Sunday's vote" is ahead if something will be done in it or is done before it."""
+    noun = token.head
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("before", "of") and "ahead" in (
+        noun.head.lower_,
+        noun.head.head.lower_,
+    ):
+        return Tense.FUTURE
+    inside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "for", "at", "before", "until")
+    ahead = governor.pos_ in ("VERB", "AUX") and _tense_of_verb(governor) is Tense.FUTURE
+    return Tense.FUTURE if inside and ahead else Tense.PAST
 
 
 def _tense_of_verb(verb: Token) -> Tense | None:
@@ -62,27 +102,34 @@ def _tense_of_verb(verb: Token) -> Tense | None:
     lows = {helper.lower_ for helper in helpers}
     if lows & _FUTURE_AUX:
         return Tense.FUTURE
-    if verb.tag_ in ("VBD",) or any(helper.tag_ == "VBD" for helper in helpers):
+    if verb.tag_ == "VBD" or any(helper.tag_ == "VBD" for helper in helpers):
         return Tense.PAST
-    if lows & {"have", "has", "'ve"} and verb.tag_ in ("VBN", "VBD"):
+    if lows & {"have", "has", "'ve"} and verb.tag_ == "VBN":
         return Tense.PAST
     if lows & _CONDITIONAL:
         return Tense.FUTURE
-    return _tense_without_helper(verb, lows)
+    return _tense_of_infinitive(verb) if "to" in lows else _tense_without_helper(verb, lows)
+
+
+def _tense_of_infinitive(verb: Token) -> Tense | None:
+    head = verb.head
+    if head.i == verb.i:
+        return Tense.FUTURE
+    if head.lemma_.lower() in _AHEAD:
+        return Tense.PAST if any(child.lower_ == "had" for child in head.children) else Tense.FUTURE
+    if verb.dep_ in ("acl", "relcl"):
+        first = any(child.lower_ in ("first", "last", "latest", "only") for child in head.children)
+        return None if first else Tense.FUTURE
+    return _tense_of_verb(head) if head.pos_ in ("VERB", "AUX") and head.i < verb.i else None
 
 
 def _tense_without_helper(verb: Token, lows: set[str]) -> Tense | None:
-    if "to" in lows:
-        head = verb.head
-        if head.lemma_.lower() in _AHEAD or verb.dep_ == "ROOT" or head.i == verb.i:
-            return Tense.FUTURE
-        return _tense_of_verb(head) if head.pos_ in ("VERB", "AUX") and head.i < verb.i else Tense.FUTURE
     if verb.tag_ in ("VBZ", "VBP"):
-        return Tense.PRESENT
-    if verb.tag_ in ("VBN",):
+        return None if verb.lemma_.lower() in _SPEAKING else Tense.PRESENT
+    if verb.tag_ == "VBN":
         return Tense.PAST
     if verb.tag_ == "VBG" and lows & {"is", "are", "am", "'re", "'s"}:
         return Tense.PRESENT
-    if verb.head.i != verb.i and verb.head.pos_ in ("VERB", "AUX") and verb.dep_ in ("advcl", "xcomp", "acl", "conj"):
-        return _tense_of_verb(verb.head) if verb.head.i < verb.i else None
+    if verb.head.i < verb.i and verb.head.pos_ in ("VERB", "AUX") and verb.dep_ in ("advcl", "xcomp", "acl", "conj"):
+        return _tense_of_verb(verb.head)
     return None

@@ -12,8 +12,8 @@ from kg.document import Document
 from kg.mentions import intervals
 from kg.mentions.time_expressions import Expressions, find_expressions
 from kg.mentions.time_grammar import Expression
-from kg.mentions.time_meanings import ClockTime, DayDate, PartOfDay
-from kg.mentions.time_resolution import Context, Resolved, Spoken, resolve
+from kg.mentions.time_meanings import Shifted, StoryQuarter
+from kg.mentions.time_resolution import NO_SUCH_DAY, NOT_A_TIME, Context, Resolved, Spoken, resolve
 from kg.mentions.time_tense import tense_at
 from kg.model import DateBasis, PublicationDay, Span, TimeInterval, TimeMention, Unresolved
 
@@ -44,7 +44,7 @@ def find_times(document: Document, publication: PublicationDay | Unresolved) -> 
     for expression in expressions.found:
         tense = tense_at(expressions.token(expression))
         resolved = resolve(expression.meaning, Context(anchor, tense, story))
-        story = _told(story, resolved)
+        story = _told(story, expression, resolved)
         read.append((expression, resolved))
         mention = _mention(expressions, expression, resolved)
         if mention:
@@ -52,8 +52,11 @@ def find_times(document: Document, publication: PublicationDay | Unresolved) -> 
     return tuple(_with_ranges(expressions, mentions))
 
 
-def _told(story: tuple[Spoken, ...], resolved: Resolved) -> tuple[Spoken, ...]:
-    when = resolved.when
+def _told(story: tuple[Spoken, ...], expression: Expression, resolved: Resolved) -> tuple[Spoken, ...]:
+    """What is compared with an earlier year stays what the story is about."""
+    when, meaning = resolved.when, expression.meaning
+    if isinstance(meaning, StoryQuarter) or (isinstance(meaning, Shifted) and meaning.unit == "Y" and meaning.steps < 0):
+        return story
     if not isinstance(when, TimeInterval) or when.start is None:
         return story
     unit = "D" if resolved.unit == "T" else resolved.unit
@@ -61,7 +64,7 @@ def _told(story: tuple[Spoken, ...], resolved: Resolved) -> tuple[Spoken, ...]:
 
 
 def _mention(expressions: Expressions, expression: Expression, resolved: Resolved) -> TimeMention | None:
-    if resolved.value == "" and isinstance(resolved.when, Unresolved) and resolved.when.reason.startswith("no such"):
+    if resolved.when in (NO_SUCH_DAY, NOT_A_TIME):
         return None
     when, basis = resolved.when, resolved.basis
     bound = _bound_before(expressions, expression)
@@ -112,5 +115,3 @@ def _joined(one: TimeMention, other: TimeMention) -> list[TimeMention]:
     whole = intervals.hull(one.when, other.when)
     return [replace(one, when=whole), replace(other, when=whole)] if whole else [one, other]
 
-
-_ = (ClockTime, DayDate, PartOfDay)
