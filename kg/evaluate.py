@@ -80,11 +80,12 @@ class Thing:
             span.get("exact") or span.get("text") for span in self.said.get("spans", self.said.get("mentions", []))
         ]
         return frozenset(
-            _folded(name) for name in [self.said.get("label"), *self.said.get("aliases", []), *mentions] if name
+            folded_name(name) for name in [self.said.get("label"), *self.said.get("aliases", []), *mentions] if name
         )
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """A name for comparison: without case, leading article or possessive, and ending."""
     plain = name.replace("’", "'").lower().strip()
     return _LEADING_WORDS.sub("", plain).removesuffix("'s")
 
@@ -231,11 +232,16 @@ def _type_score(families: Mapping[str, str], wanted: Sequence[str], found: Seque
 
 def score_annotation(gold: Gold, annotation: Json, families: Mapping[str, str] | None = None) -> Scores:
     """Score the JSON of one article; ``families`` says the top of each event type (default: what the gold knows)."""
-    judged = Gold(gold.id, gold.sha256, gold.things, {**gold.families, **(families or {})}, gold.sentences, gold.data)
-    return _Judgement(judged, read_annotation(annotation)).scores()
+    return judge(gold, annotation, families).scores()
 
 
-class _Judgement:
+def judge(gold: Gold, annotation: Json, families: Mapping[str, str] | None = None) -> Judgement:
+    """Pair the JSON of one article with its gold."""
+    known = replace(gold, families={**gold.families, **(families or {})})
+    return Judgement(known, read_annotation(annotation))
+
+
+class Judgement:
     """One article of both sides, paired layer by layer."""
 
     def __init__(self, gold: Gold, found: Mapping[str, Sequence[Thing]]) -> None:
@@ -248,6 +254,7 @@ class _Judgement:
         self.aligned["claims"] = align(things["claims"], found["claims"], _claim_score)
 
     def scores(self) -> Scores:
+        """The counts of every layer and field."""
         return Scores({kind[:-1]: self._layer(kind) for kind in _KINDS}, self._fields())
 
     def _layer(self, kind: str) -> Tally:
