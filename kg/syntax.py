@@ -18,6 +18,8 @@ _COMPLEMENT_PREPOSITIONS = frozenset({"of", "on", "against", "into", "between", 
 def objects_of(verb: Token) -> list[Token]:
     """Direct objects and passive subjects of a verb, or the noun that a participle modifies; with conjuncts."""
     found = [child for child in verb.children if child.dep_ in _OBJECTS]
+    if not found and verb.dep_ in {"ccomp", "xcomp"} and is_passive(verb):  # "saw nine people taken hostage"
+        found = [child for child in verb.children if child.dep_ == "nsubj"]
     if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
         found.append(verb.head)
     if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ == "WDT" for c in verb.children):
@@ -68,7 +70,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
         return verb.head.pos_ == "VERB" and is_passive(verb.head)
-    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}
+    perfect = any(child.dep_ == "aux" and child.lemma_ in {"have", "'ve", "'s"} for child in verb.children)
+    return verb.tag_ == "VBN" and not perfect and not any(child.dep_ == "dobj" for child in verb.children)
 
 
 def clause_verb(token: Token) -> Token | None:
@@ -82,7 +85,7 @@ def clause_verb(token: Token) -> Token | None:
 def governor(token: Token) -> Token:
     """The word that a phrase modifies: up from its head, over prepositions and adverbs."""
     node = token.head
-    while node.pos_ in {"ADP", "SCONJ", "ADV", "PUNCT"} and node.head is not node:
+    while node.pos_ in {"ADP", "SCONJ", "ADV", "PUNCT"} and node.head != node:
         node = node.head
     return node
 
@@ -90,7 +93,7 @@ def governor(token: Token) -> Token:
 def preposition_before(token: Token) -> Token | None:
     """The preposition that governs a noun phrase by its head, also through a coordination."""
     node = token
-    while node.dep_ in {"conj", "appos"} and node.head is not node:
+    while node.dep_ in {"conj", "appos"} and node.head != node:
         node = node.head
     return node.head if node.dep_ == "pobj" and node.head.pos_ in {"ADP", "SCONJ", "VERB"} else None
 

@@ -32,8 +32,10 @@ def find_participants(head: Token, types: tuple[Code, ...], referents: Referents
         role = _role(types[0], argument, head)
         for key, filler in _fillers(token, referents, patient=argument == "patient"):
             if role is not None and (role, key) not in found:
-                refined = _refined(role, key, types[0], head, argument, referents)
-                outcome = _HARM.get(head.lemma_.lower()) if argument == "patient" else None
+                refined = _refined(role, key, types[0], referents)
+                if refined is None:
+                    continue
+                outcome = _harm(head) if argument == "patient" else None
                 found[refined, key] = Participation(refined, key, _span(filler), outcome)
     survivors = {p.actor: p for p in _survivors(head, referents)}
     kept = [p for p in found.values() if p.actor not in survivors]
@@ -47,16 +49,25 @@ def _span(token: Token) -> Span:
 def _role(event_type: Code, argument: str, head: Token) -> Role | None:
     if argument in {"mediator", "host"}:
         return Role(argument)
-    if argument == "patient" and head.lemma_.lower() in _HARM:
+    if argument == "patient" and _harm(head) is not None:
         return Role.VICTIM if family(event_type) in {"Violence", "Disaster", "Humanitarian"} else Role.TARGET
     return role_for(event_type, argument)
 
 
-def _refined(role: Role, key: str, event_type: Code, head: Token, argument: str, referents: Referents) -> Role:
+def _harm(head: Token) -> str | None:
+    """What a verb of harm makes of its patient."""
+    if head.lemma_ == "take" and any(c.lower_ in {"captive", "hostage"} for c in head.children):
+        return "taken captive"
+    return _HARM.get(head.lemma_.lower()) if head.pos_ == "VERB" else None
+
+
+def _refined(role: Role, key: str, event_type: Code, referents: Referents) -> Role | None:
     """Delegations, mediators and negotiators at talks have roles of their own."""
     if role is not Role.PARTY or family(event_type) != "Diplomacy":
         return role
     actor = referents.actors[key]
+    if actor.type in {ActorType.ANONYMOUS_SOURCE, ActorType.MEDIA_OUTLET}:
+        return None
     if actor.type is ActorType.DELEGATION:
         return Role.DELEGATION
     last = actor.label.rsplit(" ", 1)[-1].lower()
@@ -145,10 +156,14 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
                 yield from (("patient", t) for t in _objects_with_conjuncts(preposition))
     elif noun.dep_ == "nsubjpass" and verb.lemma_.lower() in _LIGHT:
         yield from (("agent", t) for t in agents_of(verb))
+    elif noun.dep_ == "pobj" and verb.lower_ in {"for", "in", "to"} and verb.head.lemma_.lower() in _COMES:
+        yield from (("agent", t) for t in agents_of(verb.head))
 
 
 # who helps others to talk: only when named
 _THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate"), "mediator") | {"host": "host"}
+# whoever comes "for talks" sits at them
+_COMES = frozenset("return gather arrive meet convene travel sit fly assemble participate engage take".split())
 # verbs that only carry the event their object names
 _LIGHT = frozenset(
     "carry launch conduct hold stage make mount begin start resume continue have lead join attend sign reach commit "

@@ -19,7 +19,7 @@ from kg.events.instruments import concerned, find_instruments
 from kg.events.labels import label_of
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
-from kg.events.negotiations import TALKS, build_negotiations
+from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company
 from kg.events.referents import Referents, index_referents
 from kg.events.relations import relate
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
@@ -43,10 +43,12 @@ from kg.model import (
     Place,
     Polarity,
     Precision,
+    PublicationDay,
     Role,
     Span,
     TimeInterval,
     TriggerMention,
+    Unresolved,
 )
 
 _PRECISIONS = list(Precision)
@@ -60,13 +62,16 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     referents = index_referents(document, mentions)
     instruments = find_instruments(document, referents)
     utterances, unclear = find_utterances(document, mentions.quotes, referents)
-    happenings = [*_event_mentions(document, mentions, instruments, referents)]
+    happenings = as_talks(list(_event_mentions(document, mentions, instruments, referents)))
     talks = [m for m in happenings if set(m.types) & TALKS]
     others = [m for m in happenings if not set(m.types) & TALKS]
     drafts = [
-        *build_negotiations(talks, mentions.publication, referents),
+        *with_company(build_negotiations(talks, mentions.publication, referents), referents),
         *(_event(f"h{n}", c, mentions, speech=False) for n, c in enumerate(cluster_mentions(others, referents), 1)),
-        *(_event(f"s{n}", c, mentions, speech=True) for n, c in enumerate(_speech(document, utterances, referents), 1)),
+        *(
+            _event(f"s{n}", c, mentions, speech=True)
+            for n, c in enumerate(_speech(document, utterances, mentions, referents), 1)
+        ),
     ]
     related = relate(drafts, document, referents)
     events = _labelled(_keyed(related), mentions)
@@ -86,9 +91,8 @@ def _event_mentions(
     quoted = [quote.span for quote in mentions.quotes]
     for trigger in mentions.triggers:
         head = document.tokens[trigger.head]
-        if not _denotes_event(head):
-            continue
-        yield _event_mention(document, trigger, head, instruments, referents, quoted)
+        if _denotes_event(head):
+            yield _event_mention(document, trigger, head, instruments, referents, quoted, mentions.publication)
 
 
 def _denotes_event(head: Token) -> bool:
@@ -103,12 +107,13 @@ def _event_mention(
     instruments: tuple[Instrument, ...],
     referents: Referents,
     quoted: Sequence[Span],
+    publication: PublicationDay | Unresolved,
 ) -> EventMention:
     types = trigger.types
     modality, polarity = read_modality(head, types[0])
     if "attempt" in trigger.entry and modality is Modality.OCCURRED:
         modality = Modality.ATTEMPTED
-    time = find_time(head, referents)
+    time = find_time(head, referents, modality, publication)
     talks = bool(set(types) & TALKS)
     return EventMention(
         head.i,
@@ -129,9 +134,9 @@ def _event_mention(
 
 
 def _speech(
-    document: Document, utterances: Sequence[Utterance], referents: Referents
+    document: Document, utterances: Sequence[Utterance], mentions: Mentions, referents: Referents
 ) -> list[tuple[EventMention, ...]]:
-    found = [m for m in find_speech(document, utterances, referents) if is_realised_speech(m)]
+    found = [m for m in find_speech(document, utterances, mentions.publication, referents) if is_realised_speech(m)]
     return cluster_speech(found)
 
 
@@ -142,7 +147,8 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, *, speech: bool) -> E
     """One event of the mentions of a cluster: what each says, the finest time, all who took part."""
     lead = _lead(cluster)
     modality = _modality(cluster, lead)
-    time = _time(cluster) or default_time(modality, mentions.publication, speech=speech)
+    today = speech and modality is Modality.OCCURRED and not all(m.definite for m in cluster)
+    time = _time(cluster) or default_time(modality, mentions.publication, speech=today)
     types = _types(cluster, lead)
     return Event(
         key,

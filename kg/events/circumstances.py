@@ -33,8 +33,13 @@ _NOT_SITES = frozenset({PlaceType.WATER_BODY, PlaceType.CONTINENT})
 # ------------------------------------------------------------------------------------------------------- time
 
 
-def find_time(head: Token, referents: Referents) -> TimeMention | None:
-    """The dated time expression that belongs to the clause of a trigger, the closest in the parse; else None."""
+def find_time(
+    head: Token, referents: Referents, modality: Modality, publication: PublicationDay | Unresolved
+) -> TimeMention | None:
+    """The dated time expression that belongs to the clause of a trigger, the closest in the parse; else None.
+
+    What is only expected is not dated before the article, what happened not after it.
+    """
     ranked = [
         (distance, abs(index - head.i), index)
         for index, mention in referents.times.items()
@@ -42,23 +47,38 @@ def find_time(head: Token, referents: Referents) -> TimeMention | None:
         and mention.when is not None
         and referents.doc[index].sent == head.sent
         and (distance := _distance(referents.doc[index], head)) is not None
+        and _fits_modality(mention, modality, publication, distance)
     ]
     return referents.times[min(ranked)[2]] if ranked else None
+
+
+def _fits_modality(
+    mention: TimeMention, modality: Modality, publication: PublicationDay | Unresolved, distance: int
+) -> bool:
+    when = mention.when
+    if isinstance(publication, Unresolved) or not isinstance(when, TimeInterval) or publication.when.start is None:
+        return True
+    day = publication.when.start
+    if modality in {Modality.EXPECTED, Modality.PROPOSED} and when.end is not None and distance > 1:
+        return when.end >= day
+    if modality in {Modality.OCCURRED, Modality.ATTEMPTED} and when.start is not None:
+        return when.start <= (publication.when.end or day)
+    return True
 
 
 def _distance(time: Token, head: Token) -> int | None:
     """How far a time expression is from a trigger in the parse; None where it belongs to something else."""
     above = governor(time)
-    if above is head or time.head is head:
+    if above == head or time.head == head:
         return 0
     verb = clause_verb(head)
     if head in above.ancestors and not _crosses_clause(above, head):
         return 1
     if verb is None:
         return 4
-    if above is verb:
+    if above == verb:
         return 2
-    if clause_verb(time) is verb:
+    if clause_verb(time) == verb:
         return 3
     if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb) or _carries(above, verb)):
         return 5
@@ -68,7 +88,7 @@ def _distance(time: Token, head: Token) -> int | None:
 def _crosses_clause(below: Token, above: Token) -> bool:
     """True where a verb of another clause stands between."""
     for node in (below, *below.ancestors):
-        if node is above:
+        if node == above:
             return False
         if node.dep_ in {"relcl", "advcl", "ccomp"}:
             return True
@@ -76,12 +96,14 @@ def _crosses_clause(below: Token, above: Token) -> bool:
 
 
 def _coordinated(one: Token, other: Token) -> bool:
-    return one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head is one)
+    if one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head == one):
+        return True
+    return one.dep_ == "xcomp" and one.head == other  # "were expected to continue on Tuesday"
 
 
 def _carries(above: Token, verb: Token) -> bool:
     """A light verb that carries the event as its clause: "saw 200 people taken captive on Sunday"."""
-    return verb.dep_ in {"ccomp", "xcomp"} and verb.head is above and above.lemma_ in {"see", "leave", "have", "get"}
+    return verb.dep_ in {"ccomp", "xcomp"} and verb.head == above and above.lemma_ in {"see", "leave", "have", "get"}
 
 
 def time_of(mention: TimeMention, referents: Referents) -> EventTime:
@@ -141,7 +163,7 @@ def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
     if not located:
         return None
     above = governor(preposition) if preposition.head.pos_ in {"ADP", "ADV"} else preposition.head
-    if above is head:
+    if above == head:
         return 0
     if word in _TARGET_PREPOSITIONS and word not in _PLACE_PREPOSITIONS:
         return None
@@ -157,7 +179,7 @@ def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
 
 def _modifier_rank(place: Token, head: Token, violent: bool) -> int | None:
     """ "the Gaza war", "the Doha talks", "a Kabul suburb": the place before the noun."""
-    if place.head is head:
+    if place.head == head:
         return 1
     site = place.head
     preposition = preposition_before(site)
@@ -167,7 +189,7 @@ def _modifier_rank(place: Token, head: Token, violent: bool) -> int | None:
 
 
 def _is_saying(verb: Token, head: Token) -> bool:
-    return head is not verb and head in {t for c in verb.children if c.dep_ == "ccomp" for t in c.subtree}
+    return head != verb and head in {t for c in verb.children if c.dep_ == "ccomp" for t in c.subtree}
 
 
 def _innermost(keys: list[str], referents: Referents) -> str:

@@ -7,11 +7,12 @@ A claim is found from its cue: a verb of saying with a clause ("X said that ..."
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.document import sentence_at
 from kg.events.referents import Referents
@@ -21,6 +22,8 @@ from kg.syntax import agents_of, is_passive, span_of, tokens_in
 
 LONG_QUOTE_WORDS = 4
 _QUOTE_SHARE = 0.45
+# links over which a participle takes the subject of a verb above it ("said that ..., while noting that ...")
+_SAME_SUBJECT = frozenset({"advcl", "conj", "xcomp", "pcomp", "acl", "ccomp", "prep"})
 # who may speak a quote that stands in a sentence without a verb of saying
 _SPEAKERS = frozenset({ActorType.PERSON, ActorType.ORGANISATION, ActorType.DELEGATION})
 
@@ -65,7 +68,7 @@ def _said(document: Document, referents: Referents) -> Iterator[Utterance]:
         speakers, relay, audience = _parties(verb, referents)
         for clause in _contents(verb):
             span = _content_span(clause, verb)
-            if span is not None:
+            if span is not None and speakers:
                 yield Utterance(
                     span, QuoteKind.INDIRECT, speakers, verb.i, cue_span(verb, referents), relay, audience,
                     hedged=_is_hedged(verb),
@@ -98,13 +101,33 @@ def _content_span(clause: Token, verb: Token) -> Span | None:
     barred = {t.i for c in clause.conjuncts if _subordinator(c) is not None and c.dep_ == "conj" for t in c.subtree}
     cue = {t.i for t in verb.subtree} - {t.i for t in clause.subtree}
     mark = _subordinator(clause)
-    tokens = [t for t in clause.subtree if t.i not in barred and t is not mark and t is not verb and t.i not in cue]
+    barred |= {t.i for part in _asides(clause) for t in part.subtree}
+    tokens = [t for t in clause.subtree if t.i not in barred and t != mark and t != verb and t.i not in cue]
     side = [t for t in tokens if (t.i > verb.i) == (clause.i > verb.i)]
     while side and (side[0].is_punct or side[0].is_space or side[0].dep_ == "cc" or side[0].lower_ == "that"):
         side.pop(0)
     while side and (side[-1].is_punct or side[-1].is_space or side[-1].dep_ == "cc"):
         side.pop()
-    return span_of(side) if len(side) > 1 else None
+    return _closed(span_of(side), verb.doc) if len(side) > 1 else None
+
+
+def _asides(clause: Token) -> list[Token]:
+    """What the article adds to the content: a further saying, and a relative clause after a comma."""
+    found = [t for t in clause.subtree if t.dep_ == "advcl" and is_saying(t) and t.i > clause.i]
+    for token in clause.subtree:
+        if token.dep_ == "relcl" and token.i > clause.i and token.left_edge.i > 0:
+            before = token.doc[token.left_edge.i - 1]
+            if before.text == "," and token.left_edge.lower_ in {"which", "who", "whose", "where"}:
+                found.append(token)
+    return found
+
+
+def _closed(span: Span, doc: Doc) -> Span:
+    """The span with the closing mark of a quotation that ends it."""
+    tokens = tokens_in(doc, span)
+    after = doc[tokens[-1].i + 1] if tokens[-1].i + 1 < len(doc) else None
+    odd = sum(t.text == '"' for t in tokens) % 2 == 1
+    return span_of([*tokens, after]) if odd and after is not None and after.text == '"' else span
 
 
 def _parties(verb: Token, referents: Referents) -> tuple[tuple[str, ...], str | None, str | None]:
@@ -125,14 +148,17 @@ def _parties(verb: Token, referents: Referents) -> tuple[tuple[str, ...], str | 
 
 def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
     """Actors that a verb of saying has as subject, also through a participle ("..., adding that")."""
-    subjects = agents_of(verb)
-    node = verb
-    while (
-        not subjects and node.dep_ in {"advcl", "conj", "xcomp", "pcomp", "acl"} and node.head.pos_ in {"VERB", "AUX"}
-    ):
+    node, subjects = verb, agents_of(verb)
+    while not (found := _known_among(subjects, referents)) and node.dep_ in _SAME_SUBJECT:
+        if subjects and node == verb:
+            break  # a subject of its own that is nobody we know
         node = node.head
-        subjects = agents_of(node)
-    keys = (_known(token, referents) for token in subjects)
+        subjects = agents_of(node) if node.pos_ in {"VERB", "AUX"} else []
+    return found
+
+
+def _known_among(tokens: list[Token], referents: Referents) -> tuple[str, ...]:
+    keys = (_known(token, referents) for token in tokens)
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
@@ -207,7 +233,7 @@ def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:
         by = [c for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")]
         agents = [t for c in by for g in c.children if g.dep_ == "pobj" for t in (g, *g.conjuncts)]
         keys = [k for t in agents if (k := _known(t, referents))]
-        keys += _listed_after(by, keys, referents)
+        keys += _listed_after(by, keys, agents, referents)
         if judged and keys:
             inner = [t for c in judged for t in c.subtree if not by or t.i < by[0].i or by[0].i < verb.i]
             yield Utterance(
@@ -215,12 +241,12 @@ def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:
             )
 
 
-def _listed_after(by: list[Token], keys: list[str], referents: Referents) -> list[str]:
+def _listed_after(by: list[Token], keys: list[str], agents: list[Token], referents: Referents) -> list[str]:
     """Names that follow in the same list where the parser lost the coordination ("by A, B and C")."""
     if not by or not keys:
         return []
     found, gap = [], 0
-    for token in by[0].doc[by[0].i + 1 : by[0].sent.end]:
+    for token in by[0].doc[agents[0].i + 1 : by[0].sent.end]:
         key = referents.actor_heads.get(token.i)
         gap = 0 if key else gap + 1
         if gap > 6 or token.text in {"—", "–", ";", "("} or token.pos_ in {"AUX", "SCONJ"}:
@@ -353,10 +379,11 @@ def _with_medium(utterance: Utterance, document: Document, referents: Referents)
     sentence = sentence_at(document, utterance.span.start).span
     around = document.text[sentence.start : sentence.end].replace(utterance.span.cut(document.text), " ").lower()
     titles = " ".join(a.title or "" for key in utterance.speakers for a in referents.actors[key].affiliations).lower()
-    words = f" {around} {titles} "
-    for medium, cues in read_lexicon("speech")["media"].items():
-        if any(f" {cue}" in words for cue in cues):
-            return replace(utterance, medium=medium)
+    names = " ".join(referents.actors[key].label for key in utterance.speakers).lower()
+    for section, words in (("bodies", names), ("media", f"{around} {titles}")):
+        for medium, cues in read_lexicon("speech")[section].items():
+            if any(re.search(rf"\b{re.escape(cue)}s?\b", words) for cue in cues):
+                return replace(utterance, medium=medium)
     audience = utterance.addressed_to
     if audience is not None and "mediator" in referents.actors[audience].label.lower():
         return replace(utterance, medium="InTalks")

@@ -18,6 +18,8 @@ from kg.model import REALISED, Role, TimeInterval
 
 _HARM = frozenset({"kill", "wound", "injure", "die", "murder", "maim", "take", "abduct", "kidnap", "drown", "perish"})
 _GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
+# an exchange is told as the release of either side's people
+_RELEASES = frozenset({"CaptiveAndPrisonerExchange", "ReleaseOfCaptives", "ReleaseOfPrisoners"})
 _DOERS = frozenset({Role.PERPETRATOR, Role.PROPOSER, Role.SPEAKER, Role.SUPPORTER})
 _HOST_FAMILIES = frozenset({"Violence", "Disaster", "Protest", "Coercion"})
 
@@ -116,7 +118,7 @@ def _doers(mention: EventMention) -> set[str]:
 
 
 def _like_types(one: EventMention, other: EventMention) -> bool:
-    if set(one.types) & set(other.types):
+    if set(one.types) & set(other.types) or {*one.types, *other.types} <= _RELEASES:
         return True
     if family(one.types[0]) != family(other.types[0]):
         return False
@@ -130,6 +132,10 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
     placed = any(mention.place and other.place and mention.place.place == other.place.place for other in cluster)
     dated = any(_same_day(mention, other) for other in cluster)
     bare = not mention.participants and mention.place is None
+    if {key for other in cluster for key in other.concerns} & set(mention.concerns) or (
+        shared and {*mention.types, *cluster[0].types} <= _RELEASES
+    ):
+        return True
     if mention.types[0] in {"War", "Earthquake", "Election", "Storm", "Flood", "Wildfire", "Coup", "Ceasefire"}:
         return same_word or shared or placed or bare
     if mention.definite:

@@ -99,7 +99,7 @@ def _counted(number: Token) -> Token:
     node = number
     while node.dep_ in {"nummod", "quantmod", "compound", "amod"} and node.head.i > node.i:
         node = node.head
-    if node is number:
+    if node == number:
         of = next((g for c in number.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"), None)
         return of if of is not None else number
     return node
@@ -127,7 +127,7 @@ def _unit(number: Token) -> str | None:
 def _by_own_noun(number: Token, counted: Token) -> _Reading:
     """ "20 deaths", "12 arrests", "53 percent", "300 seats"."""
     code = _BY_NOUN.get(counted.lemma_.lower())
-    return (code, counted.head, [number, counted]) if code is not None and counted is not number else None
+    return (code, counted.head, [number, counted]) if code is not None and counted != number else None
 
 
 def _by_description(number: Token, counted: Token) -> _Reading:
@@ -179,7 +179,7 @@ def _by_verb(number: Token, counted: Token) -> _Reading:
 
 def _verbs_of(counted: Token) -> Iterator[Token]:
     node = counted
-    while node.dep_ in {"conj", "appos"} and node.head.pos_ in {"NOUN", "PROPN", "NUM"} and node.head is not node:
+    while node.dep_ in {"conj", "appos"} and node.head.pos_ in {"NOUN", "PROPN", "NUM"} and node.head != node:
         node = node.head
     above = node.head
     if above.pos_ in {"VERB", "AUX"}:
@@ -223,7 +223,7 @@ def _fits(code: Code, counted: Token, number: Token) -> bool:
         return lemma in _BUILDINGS
     if lemma in _NOT_PEOPLE or (lemma in _BUILDINGS and code in _PEOPLE_ONLY):
         return False
-    return counted is not number or number.dep_ in {"dobj", "nsubjpass", "pobj", "conj", "nsubj"}
+    return counted != number or number.dep_ in {"dobj", "nsubjpass", "pobj", "conj", "nsubj"}
 
 
 def _by_governing_noun(number: Token, counted: Token) -> _Reading:

@@ -22,7 +22,8 @@ class EventMention:
     """A trigger with its arguments (TimeML EVENT, ACE event mention).
 
     ``head`` is the index of the trigger's head token, ``sentence`` the 1-based index of its sentence. ``time`` and
-    ``place`` are None where the clause says none. ``definite`` is True for "the attack", "this war".
+    ``place`` are None where the clause says none. ``definite`` is True for "the attack", "this war", and for an act of
+    saying in the perfect ("has been described as"), which is known and not of the day.
     """
 
     head: int

@@ -10,6 +10,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from kg.events.types import is_violent
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Modality, Polarity
 from kg.syntax import modifiers_of
@@ -25,9 +26,12 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     """Modality and polarity of the event that a trigger's head token denotes."""
     if head.pos_ != "VERB" and (found := _of_noun(head)):
         return found
+    if head.pos_ != "VERB" and is_violent(event_type) and _is_definite(head):  # "end the war": it is there
+        going_on = event_type in _STATES and _still_going(head)
+        return _positive(Modality.ONGOING if going_on else Modality.OCCURRED)
     node = head
     for _ in range(12):
-        if node.pos_ in {"VERB", "AUX"} and (found := _of_verb(node, first=node is head)):
+        if node.pos_ in {"VERB", "AUX"} and (found := _of_verb(node, first=node == head)):
             return found
         if node.dep_ == "ROOT" or _is_reported(node):
             break
@@ -52,6 +56,10 @@ def _of_noun(noun: Token) -> tuple[Modality, Polarity] | None:
     if determiner is not None and determiner.lower_ in {"no", "any"}:
         return _DENIED if determiner.lower_ == "no" else _positive(Modality.HYPOTHETICAL)
     return _to_infinitive(noun, frozenset({"acl", "relcl"}))
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that"}) for c in noun.children)
 
 
 def _to_infinitive(noun: Token, deps: frozenset[str]) -> tuple[Modality, Polarity] | None:

@@ -19,6 +19,7 @@ from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.model import (
     REALISED,
+    Actor,
     ActorType,
     Code,
     DateBasis,
@@ -106,7 +107,7 @@ def _level(head: Token) -> tuple[Level, int | None]:
         lemma = noun.lemma_.lower()
         if lemma == "round":
             return Level.ROUND, _ordinal_of(noun)
-        if lemma in {"day", "session", "meeting"} and (noun is not head or _ordinal_of(noun)):
+        if lemma in {"day", "session", "meeting"} and (noun != head or _ordinal_of(noun)):
             return Level.SESSION, _ordinal_of(noun)
     for day in (t for t in head.subtree if t.lemma_.lower() == "day" and t.i > head.i):
         following = head.doc[day.i + 1] if day.i + 1 < len(head.doc) else None
@@ -117,6 +118,51 @@ def _level(head: Token) -> tuple[Level, int | None]:
 
 def _ordinal_of(noun: Token) -> int | None:
     return next((n for word in modifiers_of(noun) if (n := _ORDINAL.get(word.lower_))), None)
+
+
+def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:
+    """ "The meeting on Monday" in an article on talks is one of them; a meeting of its own people is not."""
+    talks = {p.actor for m in mentions if set(m.types) & TALKS for p in m.participants if p.role is Role.PARTY}
+    return [
+        replace(m, types=("NegotiationSession",), kind=EventClass.NEGOTIATION_SESSION)
+        if len(talks) > 1 and m.types[0] == "Meeting" and m.definite and {p.actor for p in m.participants} <= talks
+        else m
+        for m in mentions
+    ]
+
+
+def with_company(events: Sequence[Event], referents: Referents) -> list[Event]:
+    """Delegations of the article and unnamed mediators, where there is only one process they can belong to."""
+    if sum(e.kind is EventClass.NEGOTIATION_PROCESS for e in events) != 1:
+        return list(events)
+    mediators = [_whole(a, Role.MEDIATOR) for a in referents.actors.values() if _mediates(a)]
+    delegations = [_whole(a, Role.DELEGATION) for a in referents.actors.values() if a.type is ActorType.DELEGATION]
+    return [replace(e, participants=_joined(e, mediators, delegations, referents)) for e in events]
+
+
+def _mediates(actor: Actor) -> bool:
+    return actor.type is ActorType.GROUP and bool(actor.mentions) and actor.label.lower().endswith("mediators")
+
+
+def _whole(actor: Actor, role: Role) -> Participation:
+    return Participation(role, actor.key, actor.mentions[0])
+
+
+def _joined(
+    event: Event, mediators: Sequence[Participation], delegations: Sequence[Participation], referents: Referents
+) -> tuple[Participation, ...]:
+    parties = {p.actor for p in event.participants if p.role is Role.PARTY}
+    added = list(mediators) if event.modality in REALISED else []
+    if event.kind is EventClass.NEGOTIATION_ROUND:
+        added += delegations
+    elif event.kind is EventClass.NEGOTIATION_SESSION and event.modality in REALISED:
+        added += [d for d in delegations if _represented(d.actor, referents) in parties]
+    known = {(p.role, p.actor) for p in event.participants}
+    return (*event.participants, *(p for p in added if (p.role, p.actor) not in known))
+
+
+def _represented(delegation: str, referents: Referents) -> str | None:
+    return next((a.other for a in referents.actors[delegation].affiliations if a.role == "Represents"), None)
 
 
 # -------------------------------------------------------------------------------------------------- the tree

@@ -55,7 +55,8 @@ def index_referents(document: Document, mentions: Mentions) -> Referents:
     actors = list(_heads(doc, ((a.key, span) for a in mentions.actors for span in (*a.mentions, *a.pronouns))))
     places = list(_heads(doc, ((p.key, span) for p in mentions.places for span in p.mentions)))
     times = {head.i: m for m in mentions.times if (head := head_of(doc, m.span)) is not None}
-    inside = {t.i: key for key, span, _ in _shortest_last(actors) for t in _tokens(doc, span)}
+    names = {a.key for a in mentions.actors if a.named}
+    inside = {t.i: key for key, span, _ in _shortest_last(actors) if key in names for t in _tokens(doc, span)}
     return Referents(
         doc,
         document.text,

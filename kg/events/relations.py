@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.document import sentence_at
 from kg.events.circumstances import compatible, contains
 from kg.events.referents import Referents
-from kg.model import REALISED, Document, Event, EventClass, TimeInterval
+from kg.model import REALISED, DateBasis, Document, Event, EventClass, EventTime, Placement, TimeInterval
 
 _SESSION_EVENTS = frozenset(
     {"RoadmapOrProcedureAgreed", "ToldInTalks", "TechnicalTalks", "WalkOut", "TalksBrokenOff", "SuspensionOfTalks"}
@@ -25,7 +25,7 @@ def relate(events: Sequence[Event], document: Document, referents: Referents) ->
     for event in events:
         if event.part_of is None and _SESSION_EVENTS & set(event.types):
             whole = _whole_of(event, sessions) or _whole_of(event, rounds)
-            event = replace(event, part_of=whole.key) if whole is not None else event
+            event = _within(event, whole) if whole is not None else event
         elif event.part_of is None and _ARMED & set(event.types):
             war = next((w for w in wars if w.key != event.key and _inside(event, w, referents)), None)
             event = replace(event, part_of=war.key) if war is not None else event
@@ -34,6 +34,18 @@ def relate(events: Sequence[Event], document: Document, referents: Referents) ->
             event = replace(event, during=beside.key) if beside is not None else event
         found.append(event)
     return found
+
+
+def _within(event: Event, whole: Event) -> Event:
+    """The event as a part; day and place of the whole are its own where it says none."""
+    place = event.place or (Placement(whole.place.place, None) if whole.place is not None else None)
+    known = event.time.basis is not DateBasis.BOUND or event.time.text is not None
+    time = event.time if known or whole.kind is EventClass.NEGOTIATION_ROUND else _as_context(whole.time)
+    return replace(event, part_of=whole.key, place=place, time=time)
+
+
+def _as_context(time: EventTime) -> EventTime:
+    return replace(time, basis=DateBasis.CONTEXT, text=None)
 
 
 def _whole_of(event: Event, wholes: Sequence[Event]) -> Event | None:

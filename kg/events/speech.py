@@ -6,6 +6,7 @@ Anonymous sources and outlets that only relay make claims, not events. Types fro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Token
@@ -26,10 +27,12 @@ from kg.model import (
     Modality,
     Participation,
     Placement,
+    PublicationDay,
     Role,
     Span,
     TimeInterval,
     TimexKind,
+    Unresolved,
 )
 from kg.syntax import objects_of, tokens_in
 
@@ -47,26 +50,30 @@ _CRIMES = frozenset("genocide genocidal crime criminal apartheid terrorism tortu
 _PUBLISHES = frozenset({"share", "publish", "post", "issue", "release", "give", "deliver"})
 
 
-def find_speech(document: Document, utterances: Sequence[Utterance], referents: Referents) -> tuple[EventMention, ...]:
+def find_speech(
+    document: Document,
+    utterances: Sequence[Utterance],
+    publication: PublicationDay | Unresolved,
+    referents: Referents,
+) -> tuple[EventMention, ...]:
     """Mentions of acts of saying: the cues of claims by named speakers, and verbs that are such acts themselves."""
     doc = document.tokens
     inside = [u.span for u in utterances]
+    setting = _Setting(document, inside, publication, referents)
     found: dict[int, EventMention] = {}
     for utterance in utterances:
         speakers = tuple(k for k in utterance.speakers if referents.type_of(k) not in _NO_SPEECH_EVENT)
         if utterance.verb is not None and utterance.cue is not None and speakers and utterance.verb not in found:
             verb = doc[utterance.verb]
-            found[verb.i] = _mention(document, verb, utterance.cue, _types(verb, utterance, referents), speakers,
-                                     utterance.addressed_to, inside, referents)  # fmt: skip
+            types = _types(verb, utterance, referents)
+            found[verb.i] = _mention(verb, utterance.cue, types, speakers, utterance.addressed_to, setting)
     for verb in doc:
         code = _acts().get(_lemma(verb))
         if verb.i in found or verb.pos_ != "VERB" or code is None or verb.dep_ in {"amod", "compound"}:
             continue
         speakers = tuple(k for k in speakers_of(verb, referents) if _speaks(k, referents))
         if speakers and (objects_of(verb) or any(c.dep_ == "prep" for c in verb.children)):
-            found[verb.i] = _mention(
-                document, verb, cue_span(verb, referents), (code,), speakers, None, inside, referents
-            )
+            found[verb.i] = _mention(verb, cue_span(verb, referents), (code,), speakers, None, setting)
     return tuple(found[i] for i in sorted(found))
 
 
@@ -94,26 +101,52 @@ def _types(verb: Token, utterance: Utterance, referents: Referents) -> tuple[Cod
     return tuple(dict.fromkeys(types or ["OfficialStatement"]))[:3]
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What every act of saying of an article is read against; ``contents`` are the spans of what is said."""
+
+    document: Document
+    contents: Sequence[Span]
+    publication: PublicationDay | Unresolved
+    referents: Referents
+
+
 def _mention(
-    document: Document,
-    verb: Token,
-    cue: Span,
-    types: tuple[Code, ...],
-    speakers: tuple[str, ...],
-    addressee: str | None,
-    contents: Sequence[Span],
-    referents: Referents,
+    verb: Token, cue: Span, types: tuple[Code, ...], speakers: tuple[str, ...], addressee: str | None, setting: _Setting
 ) -> EventMention:
-    sentence = sentence_at(document, verb.idx)
-    people = [Participation(Role.SPEAKER, key, cue) for key in speakers]
+    referents = setting.referents
+    matrix = _matrix(verb)
+    people = [Participation(Role.SPEAKER, key, cue) for key in _outermost(speakers, referents)]
     people += [Participation(Role.ADDRESSEE, addressee, cue)] if addressee is not None else []
     if "CriticismOrAccusation" in types or "PraiseOrSupport" in types:
         people += _targets(verb, speakers, referents)
-    modality, polarity = read_modality(verb, types[0])
+    modality, polarity = read_modality(matrix, types[0])
     return EventMention(
-        verb.i, cue, sentence.index, types, EventClass.SPEECH_EVENT, modality, polarity,
-        _time(verb, sentence.span, contents, referents), _place(verb, contents, referents), tuple(people),
-    )  # fmt: skip
+        verb.i,
+        cue if matrix == verb else cue_span(matrix, referents),
+        sentence_at(setting.document, verb.idx).index,
+        types,
+        EventClass.SPEECH_EVENT,
+        modality,
+        polarity,
+        _time(matrix, modality, setting),
+        _place(matrix, setting.contents, referents),
+        tuple(people),
+        definite=any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children),
+    )
+
+
+def _matrix(verb: Token) -> Token:
+    """The verb of the act that a participle goes with ("shared a post, praising ...", "said ..., adding ...")."""
+    while verb.tag_ == "VBG" and verb.dep_ in {"advcl", "conj"} and verb.head.pos_ == "VERB":
+        verb = verb.head
+    return verb
+
+
+def _outermost(speakers: tuple[str, ...], referents: Referents) -> tuple[str, ...]:
+    """ "a United Nations inquiry" speaks, not also the United Nations inside its name."""
+    others = {a.other for key in speakers for a in referents.actors[key].affiliations if a.role == "Member"}
+    return tuple(key for key in speakers if key not in others)
 
 
 def _targets(verb: Token, speakers: tuple[str, ...], referents: Referents) -> list[Participation]:
@@ -125,23 +158,22 @@ def _targets(verb: Token, speakers: tuple[str, ...], referents: Referents) -> li
     return found
 
 
-def _time(verb: Token, sentence: Span, contents: Sequence[Span], referents: Referents) -> EventTime | None:
+def _time(verb: Token, modality: Modality, setting: _Setting) -> EventTime | None:
     """A time of the cue's own words, never one from what is said."""
-    own = find_time(verb, referents)
-    if own is not None and not _within(own.span, contents):
+    referents = setting.referents
+    own = find_time(verb, referents, modality, setting.publication)
+    if own is not None and not _within(own.span, setting.contents):
         return time_of(own, referents)
+    sentence = sentence_at(setting.document, verb.idx).span
     for token in tokens_in(verb.doc, sentence):
         mention = referents.times.get(token.i)
-        if mention is None or mention.kind not in {TimexKind.DATE, TimexKind.TIME} or _within(mention.span, contents):
+        if mention is None or mention.kind not in {TimexKind.DATE, TimexKind.TIME}:
             continue
         above = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
-        if isinstance(mention.when, TimeInterval) and above is not None and above in {verb, verb.head, *verb.children}:
-            return time_of(mention, referents)
-        if (
-            isinstance(mention.when, TimeInterval)
-            and above is not None
-            and above.lemma_ in {"speak", "talk", "address"}
-        ):
+        speaking = above is not None and above.lemma_ in {"speak", "talk", "address"}
+        near = above is not None and above in {verb, verb.head, *verb.children}
+        outside = not _within(mention.span, setting.contents)
+        if isinstance(mention.when, TimeInterval) and outside and (near or speaking):
             return time_of(mention, referents)
     return None
 
