@@ -21,9 +21,12 @@ _BODIES = (ActorType.ORGANISATION, ActorType.STATE, ActorType.ARMED_FORCE, Actor
 _ROLE_OF_SPEAKER = frozenset({"reporting", "reports", "reported"})
 
 
-def add_affiliations(roster: Roster) -> None:
-    """Add to the drafts what titles, appositions, possessors and verbs of leading and including say of them."""
-    reader = _Affiliations(roster)
+def add_affiliations(roster: Roster, *, final: bool) -> None:
+    """Add to the drafts what titles, appositions, possessors and verbs of leading and including say of them.
+
+    It runs before and after words that refer back are resolved; only the final run takes a tie whose owner is unknown.
+    """
+    reader = _Affiliations(roster, final)
     for draft in [d for d in roster.drafts if d.type is ActorType.PERSON]:
         for words in list(draft.mentions):
             reader.person(draft, words)
@@ -36,8 +39,9 @@ def add_affiliations(roster: Roster) -> None:
 
 
 class _Affiliations:
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, final: bool) -> None:
         self.roster = roster
+        self.final = final
         self.doc = roster.doc
         self.offices = offices()
 
@@ -162,8 +166,13 @@ class _Affiliations:
     def _described(self, draft: Draft, noun: Token, until: int | None = None) -> None:
         """A noun in apposition or as predicate: its title, and the body or person it is with."""
         start, end = base_phrase(noun)
+        while end + 1 < len(self.doc) and self.doc[end].text == "-" and self.doc[end].whitespace_ == self.doc[end - 1].whitespace_ == "":
+            end += 2
         role = title_role(self.doc, start, end)
-        if role is None:
+        following = self.roster.named_at(self.doc[end]) if end < len(self.doc) and until is None else None
+        if role is None or (following is not None and following.type is ActorType.PERSON and following is not draft):
+            return
+        if not self.final and any(c.dep_ == "poss" and self.roster.headed_by(c) is None for c in noun.lefts):
             return
         other = next((d for t in owner_tokens(noun) if (d := self.roster.headed_by(t)) is not None and d is not draft), None) or self._complement(noun, draft)
         while start < end - 1 and (self.doc[start].tag_ in {"DT", "PRP$", "POS", "CD"} or self._is_owner_word(start, other) or self.doc[start].lower_ == "own"):

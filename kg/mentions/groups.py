@@ -20,6 +20,7 @@ from kg.model import ActorType
 _ROLES_OF_ACTORS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "appos", "dative", "ROOT", "attr", "agent", "oprd", "dep", "nmod"})
 _QUANTIFIERS = frozenset({"many", "several", "some", "few", "dozens", "hundreds", "thousands", "scores", "more", "most", "all", "both", "no", "any", "another"})
 _BARE_FORCES = frozenset({"army", "military", "navy", "air force", "security forces", "armed forces", "coast guard", "coastguard", "troops", "special forces", "border guards"})
+_KNOWING = frozenset({"familiar", "briefed", "close", "aware", "involved", "informed"})
 _ORGAN_MODIFIERS = frozenset({"government", "security", "armed", "rebel", "coalition", "special", "ground", "air", "naval", "peacekeeping", "joint", "allied"})
 
 
@@ -36,7 +37,7 @@ class _Phrase:
 
     @property
     def is_definite(self) -> bool:
-        return any(t.dep_ in {"det", "poss"} and t.lower_ not in {"a", "an", "another", "any", "no", "some"} for t in self.head.lefts)
+        return any(t.dep_ in {"det", "poss"} and t.tag_ not in {"WDT", "WP$"} and t.lower_ not in {"a", "an", "another", "any", "no", "some"} for t in self.head.lefts)
 
 
 def add_unnamed(roster: Roster, known: tuple[KnownName, ...], layout: Layout) -> None:
@@ -52,6 +53,7 @@ class _Gathering:
         self.groups: list[tuple[_Phrase, Draft]] = []
         self.bodies: list[tuple[_Phrase, Draft]] = []
         self.labelled: set[int] = set()
+        self.negotiations = any(token.lower_ in {"negotiations", "negotiators", "talks"} for token in roster.doc)
 
     def gather(self, nationals: dict[int, KnownName]) -> None:
         for token in self.roster.doc:
@@ -81,9 +83,11 @@ class _Gathering:
     def _noun(self, token: Token) -> None:
         if self.roster.named_at(token) is not None or self._is_title(token):
             return
+        if self._is_state_of_captivity(token):
+            token = self.roster.doc[token.i - 1]
         noun, start = printed_head(token)
         words = self.nouns.words
-        if noun in words["delegations"] or (token.lower_ == "team" and "negotiat" in noun):
+        if noun in words["delegations"] or self._is_negotiating_team(token):
             self._delegation(self._phrase(token, noun, start))
         elif noun in words["forces"]:
             self._force(self._phrase(token, noun, start))
@@ -91,12 +95,25 @@ class _Gathering:
             self._institution(self._phrase(token, noun if noun in words["institutions"] else token.lower_, start))
         elif self._is_source(token):
             self._source(token)
-        elif (sort := self.nouns.groups.get(noun) or self.nouns.groups.get(token.lower_)) and self._is_plural(token):
-            self._group(self._phrase(token, token.lower_, start), sort)
+        elif (noun in self.nouns.groups or token.lower_ in self.nouns.groups) and self._is_plural(token):
+            listed = noun if noun in self.nouns.groups else token.lower_
+            self._group(self._phrase(token, listed, start), self.nouns.groups[listed])
         elif token.tag_ == "CD":
             self._number(token)
         elif token.lower_ in words["singulars"] and token.tag_ in {"NN", "NNP"}:
             self._single(token)
+
+    def _is_state_of_captivity(self, token: Token) -> bool:
+        """"took peacekeepers hostage": the noun before is the one that is meant."""
+        before = self.roster.doc[token.i - 1] if token.i else token
+        return token.lower_ in {"hostage", "captive", "prisoner"} and token.tag_ == "NN" and before.tag_ in {"NNS", "NNPS"}
+
+    def _is_negotiating_team(self, token: Token) -> bool:
+        """"the Kenyan team", in an article on negotiations and with a state or a movement as its owner."""
+        if token.lower_ != "team" or not self.negotiations:
+            return False
+        owners = [self.roster.named_at(t) for t in owner_tokens(token)]
+        return any(d is not None and d.type in {ActorType.STATE, ActorType.ORGANISATION} for d in owners)
 
     def _is_title(self, token: Token) -> bool:
         """"Hamas leaders A and B": the noun is a title, the names after it are the actors; so is an apposition to them."""
@@ -161,9 +178,12 @@ class _Gathering:
         """"the Chadian government", "a United Nations inquiry"; "the government" alone only where one was named."""
         draft = self._same_body(phrase, ActorType.ORGANISATION)
         if draft is None:
+            if not (phrase.owner or phrase.modifiers or any(t.dep_ in {"det", "poss"} for t in phrase.head.lefts)) and phrase.noun not in {"police", "parliament", "authorities"}:
+                return
             if phrase.noun in {"office", "mission", "agency", "department", "council", "committee", "commission", "panel", "intelligence", "assembly", "opposition", "court", "congress"} and not phrase.owner:
                 return
-            draft = self._new(phrase, ActorType.ORGANISATION, named=phrase.owner is not None)
+            proper = any(t.pos_ == "PROPN" for t in phrase.head.lefts)
+            draft = self._new(phrase, ActorType.ORGANISATION, named=phrase.owner is not None or proper)
             if phrase.owner:
                 draft.tie("Member", None, phrase.owner, phrase.words)
         self._mention_body(draft, phrase, phrase.words)
@@ -182,6 +202,8 @@ class _Gathering:
             return True
         main = self.nouns.words["main_forces"]
         if type_ is ActorType.ARMED_FORCE and phrase.noun in main and other.noun in main:
+            if not phrase.owner and phrase.modifiers:
+                return phrase.modifiers == other.modifiers
             return not (phrase.modifiers ^ other.modifiers) & _ORGAN_MODIFIERS
         return phrase.noun == other.noun and (phrase.modifiers <= other.modifiers or not phrase.owner)
 
@@ -196,7 +218,7 @@ class _Gathering:
 
     def _without_article(self, words: Range) -> Range:
         doc, (start, end) = self.roster.doc, words
-        while start < end - 1 and doc[start].tag_ in {"DT", "PRP$", "WDT", "PDT"}:
+        while start < end - 1 and doc[start].tag_ in {"DT", "PRP$", "WDT", "PDT", "WP$"}:
             start += 1
         return start, end
 
@@ -204,6 +226,8 @@ class _Gathering:
 
     def _is_source(self, token: Token) -> bool:
         words = self.nouns.words
+        if token.lower_ in {"people", "person", "persons"}:
+            return self._says(token) and any(c.lower_ in _KNOWING for c in token.rights)
         if token.lower_ not in words["sources"]:
             return False
         says = self._says(token)
@@ -245,15 +269,11 @@ class _Gathering:
     # ----------------------------------------------------------------------------------------------- groups
 
     def _group(self, phrase: _Phrase, sort: str) -> None:
+        if "social" in phrase.modifiers and phrase.noun == "media":
+            return
         if phrase.number is None and phrase.noun in {"people", "others", "individuals", "parties", "sides", "countries", "nations", "states", "members", "bodies", "heads", "deputies", "fans"} and not (phrase.owner or phrase.modifiers or phrase.is_definite):
             sort = f"{sort}:{phrase.head.i}"
-        if phrase.number is not None:
-            phrase = _Phrase(phrase.head, self._with_hedge(phrase.words), phrase.noun, phrase.owner, phrase.modifiers, phrase.number)
         self._take_up(phrase, sort)
-
-    def _with_hedge(self, words: Range) -> Range:
-        """"at least five people": the words that qualify the number belong to the phrase."""
-        return words
 
     def _take_up(self, phrase: _Phrase, sort: str) -> None:
         draft = self._same_group(phrase, sort)

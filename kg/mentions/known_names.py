@@ -35,7 +35,11 @@ class Sense(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A state or an organisation of the lexicon; ``state`` is the key of the state it is or belongs to."""
+    """A state or an organisation of the lexicon; ``state`` is the key of the state it is or belongs to.
+
+    ``seat`` is a building that stands for those in it, ``main_force`` the army as such of its state; a ``bare`` name is
+    never used with an article ("the Amazon" is no company).
+    """
 
     key: str
     label: str
@@ -44,6 +48,7 @@ class Entry:
     links: tuple[str, ...] = ()
     seat: bool = False
     main_force: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +163,4 @@ def _names(version: tuple[int, int]) -> Iterator[tuple[str, _Leaf]]:
 def _organisation(kind: str, label: str, fields: dict[str, Any]) -> Entry:
     type_ = ActorType(fields["type"]) if "type" in fields else _TYPES.get(kind, ActorType.ORGANISATION)
     key = fields.get("wikidata") or re.sub(r"\W+", "-", label.lower()).strip("-")
-    return Entry(key, label, type_, fields.get("state"), _links(fields), fields.get("seat", False), fields.get("general", False))
+    return Entry(key, label, type_, fields.get("state"), _links(fields), fields.get("seat", False), fields.get("general", False), kind == "companies")

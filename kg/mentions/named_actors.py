@@ -68,6 +68,9 @@ class _Gathering:
         tail = [word for word in words if word not in {"Jr", "Jr.", "Sr", "Sr.", "II", "III"}]
         for size in range(1, len(tail)):
             self.surnames.setdefault(tuple(tail[-size:]), draft)
+        for word in tail[1:-1]:
+            if people().gender_of_name(word) is None and word[0].isupper() and len(word) > 2:
+                self.surnames.setdefault((word,), draft)
         if people().gender_of_name(tail[0]) is None or tail[0] in {"Xi", "Kim", "Yoon", "Lee"}:
             self.surnames.setdefault((tail[0],), draft)
 
@@ -133,6 +136,8 @@ class _Gathering:
         first, last = self.doc[name.start], self.doc[name.end - 1]
         if name.end - name.start > 1 or name.start in self.layout.shouted:
             return True
+        if name.entry.bare and first.i and self.doc[first.i - 1].lower_ == "the":
+            return False
         if first.pos_ not in {"PROPN", "ADJ", "NOUN"} and not first.ent_type_:
             return False
         return name.sense is not Sense.NAME or not self._is_part_of_name(first, last)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from kg.mentions.agency import is_located_at
 from kg.mentions.known_names import KnownName, Sense
 from kg.mentions.layout import Layout
 from kg.mentions.nouns import Offices, People, offices, people
@@ -110,7 +111,7 @@ class _NameReader:
         if token.text[0].isupper() and (token.tag_ in {"NNP", "NNPS"} or end in self.known or self.labels.get(end) == self.labels.get(end - 1) is not None or token.text in _TAIL):
             return end + 1
         if token.text in {"-", "'", "&"} and end + 1 < len(doc) and not token.is_space and doc[end - 1].whitespace_ == "" and doc[end + 1].text[0].isalpha():
-            return end + 2 if doc[end + 1].text[0].isupper() or token.text == "-" and doc[end - 1].lower_ in _PARTICLES else None
+            return end + 2 if doc[end + 1].text[0].isupper() or token.text == "-" and self._hyphen_joins(end) else None
         if token.text == "&" and end + 1 < len(doc) and doc[end + 1].text[0].isupper():
             return end + 2
         if token.lower_ in {"of", "for"} and doc[end - 1].lower_ in _ORGANISATION_ENDS | _FORCE_ENDS:
@@ -124,13 +125,23 @@ class _NameReader:
                 return after + 1
         return None
 
+    def _hyphen_joins(self, hyphen: int) -> bool:
+        """"al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
+        before, after = self.doc[hyphen - 1], self.doc[hyphen + 1]
+        if before.lower_ in _PARTICLES:
+            return True
+        is_name = before.tag_ == "NNP" and hyphen > 1 and self.doc[hyphen - 2].tag_ == "NNP" and self.doc[hyphen - 2].text[0].isupper()
+        return is_name and len(after.text) <= 6 and after.is_lower and after.whitespace_ == " " and after.tag_ in {"NNP", "NN", "FW", "JJ", "IN"} and (
+            self.labels.get(before.i) == "PERSON" or self._title_start(hyphen - 2) is not None
+        ) and after.text not in {"led", "based", "born", "run", "backed", "style", "era", "in"} or (is_name and after.text in {"in", "il", "un", "moon", "eun"} and len(before.text) <= 5)
+
     # ------------------------------------------------------------------------------------------- cutting up
 
     def names_in(self, start: int, end: int) -> Iterator[Name]:
         """The names in a run; a known name or a title ends the one before."""
         while start < end:
             known = self.known.get(start)
-            if known and known.start == start and not self._goes_on(known, end):
+            if known and (known.start < start or not self._goes_on(known, end)):
                 start = known.end
                 continue
             stop = next((i for i in range(start + 1, end) if self._cuts(i, start)), end)
@@ -187,12 +198,19 @@ class _NameReader:
         """Where the title at the beginning of a stretch ends; "State" after "Secretary of" belongs to it."""
         words = self.offices.words | self.offices.honorifics
         opening = start - 2 if start > 1 and self.doc[start - 1].lower_ == "of" and self.doc[start - 2].lower_ in words else start
-        index = last = start
+        index = last = self._portfolio_end(start, end)
         while index < end and (self.doc[index].lower_ in words or (self.doc[index].text == "-" and index > start)):
             index += 1
             if title_role(self.doc, opening, index) or is_honorific(self.doc, start, index):
                 last = index
         return last
+
+    def _portfolio_end(self, start: int, end: int) -> int:
+        """"Infrastructure Minister": any capitalised words before "Minister" are its portfolio."""
+        for index in range(start + 1, min(start + 5, end - 1)):
+            if self.doc[index].text in {"Minister", "Secretary", "Commissioner", "Ministers"}:
+                return index + 1
+        return start
 
     def _title_start(self, first: int) -> int | None:
         """Where the title before a name starts, lower-case titles included; None without one."""
@@ -209,13 +227,13 @@ class _NameReader:
         words = [t for t in doc[start:end] if t.text != "-"]
         if not any(len(w.text) > 1 for w in words) or start in self.layout.headline and "PERSON" not in labels:
             return None
-        if (last.lower_ in _NO_ACTOR_ENDS and not titled) or [w.lower_ for w in words] == ["oval", "office"]:
+        if (last.lower_ in _NO_ACTOR_ENDS and not titled) or (last.lower_ == "bank" and words[0].lower_ in _NO_ACTOR_ENDS) or [w.lower_ for w in words] == ["oval", "office"]:
             return None
         if len(words) > 1 and (organisation := self._organisation_by_form(words, labels)):
             return organisation
         if self._is_person(words, labels, titled=titled):
             return ActorType.PERSON
-        if "ORG" in labels and not labels & (_LOCATION_LABELS | {"PERSON"}) and self._is_credible_organisation(words):
+        if "ORG" in labels and not labels & (_LOCATION_LABELS | {"PERSON"}) and self._is_credible_organisation(words) and not is_located_at(last):
             return ActorType.ORGANISATION
         return None
 
@@ -240,7 +258,8 @@ class _NameReader:
             return (given and not labels & {"EVENT", "LAW", "DATE"} and "GPE" not in labels) or tagged or self._described_as_person(words) or (
                 self._says(words[-1]) and not labels & {"ORG", "GPE", "LOC", "NORP"}
             )
-        return tagged and self._speaks(words[0])
+        verbs = self.people.verbs
+        return tagged and words[0].dep_ == "nsubj" and words[0].head.lemma_.lower() in verbs["speech"] | verbs["decision"]
 
     def _described_as_person(self, words: list[Token]) -> bool:
         """"Ada Obi, 45," or "Ada Obi, a lawyer,": age or apposition; a relative clause with "who"."""
@@ -255,17 +274,16 @@ class _NameReader:
     def _says(self, token: Token) -> bool:
         return token.dep_ == "nsubj" and token.head.lemma_.lower() in self.people.verbs["speech"]
 
-    def _speaks(self, token: Token) -> bool:
-        verb = token.head
-        return token.dep_ in {"nsubj", "nsubjpass"} and verb.pos_ in {"VERB", "AUX"}
+    def _acts(self, token: Token) -> bool:
+        return token.dep_ in {"nsubj", "nsubjpass", "poss"} and token.head.pos_ != "PROPN"
 
     def _is_credible_organisation(self, words: list[Token]) -> bool:
         """A name of several words, an acronym, or one capitalised word that acts."""
-        if words[0].lower_ in self.offices.words and len(words) == 1:
+        if len(words) == 1 and (words[0].lower_ in self.offices.words or words[0].lower_ in self.people.groups):
             return False
         if len(words) > 1:
             return all(w.text[0].isupper() or w.lower_ in _PARTICLES or w.text in {"&", "'"} for w in words)
         word = words[0]
         if word.text.isupper() and 2 <= len(word.text) <= 6:
             return True
-        return self._speaks(word) or word.dep_ == "poss"
+        return self._acts(word)

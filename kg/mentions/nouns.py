@@ -87,7 +87,7 @@ def _people(version: int) -> People:
     groups: dict[str, str] = {}
     for sort, nouns in lexicon["groups"].items():
         for noun in nouns:
-            groups.setdefault(noun, sort)
+            groups.setdefault(noun, noun if sort == "others" else sort)
     sets = {table: {name: frozenset(words) for name, words in lexicon[table].items()} for table in ("words", "verbs", "nouns")}
     given = {name: frozenset(words) for name, words in lexicon["given_names"].items()}
     return People(groups, sets["words"], sets["verbs"], sets["nouns"], given["male"], given["female"])

@@ -30,6 +30,12 @@ def _is_close(head: Token, edge: int) -> bool:
     return all(not t.is_space and t.text not in {",", ";", ":", "(", '"'} for t in head.doc[edge : head.i])
 
 
+def _is_half_of_participle(token: Token) -> bool:
+    """"UN" of "UN-backed" is not who the tribunal belongs to."""
+    doc = token.doc
+    return token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and doc[token.i + 2].tag_ in {"VBN", "VBD", "JJ"}
+
+
 def printed_head(head: Token) -> tuple[str, int]:
     """The noun with the compounds that make it another noun ("security forces"), and its first token."""
     known = people().words
@@ -46,7 +52,7 @@ def printed_head(head: Token) -> tuple[str, int]:
 def owner_tokens(head: Token) -> Iterator[Token]:
     """The words that can say whose it is: possessor, adjective and compound before, "of" and "from" after."""
     for child in head.lefts:
-        if child.dep_ in {"poss", "amod", "compound", "nmod"}:
+        if child.dep_ in {"poss", "amod", "compound", "nmod"} and not _is_half_of_participle(child):
             yield child
             yield from (c for c in child.lefts if child.dep_ in {"compound", "nmod"} and c.dep_ in {"poss", "amod", "compound"})
     for child in head.rights:

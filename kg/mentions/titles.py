@@ -16,6 +16,9 @@ def title_start(doc: Doc, end: int, is_named: Callable[[Token], bool]) -> int:
     start = end
     while start > 0 and _can_be_in_title(doc, start - 1, end) and not is_named(doc[start - 1]):
         start -= 1
+    if start < end and doc[end - 1].text in {"Minister", "Secretary", "Commissioner"}:
+        while start > 0 and doc[start - 1].tag_ == "NNP" and doc[start - 1].text[0].isupper() and not is_named(doc[start - 1]):
+            start -= 1
     while start < end and (doc[start].text == "-" or doc[start].lower_ in _SMALL_WORDS):
         start += 1
     return start
