@@ -1,4 +1,4 @@
-"""``create_app`` puts the server together, ``run`` serves a store until it is stopped; importing does nothing."""
+"""``create_app`` puts the server together, ``serve`` serves a store until it is stopped; importing does nothing."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ async def health(request: Request) -> Response:
 # ------------------------------------------------------------------------------------------------------ serving
 
 
-def run(settings: Settings) -> None:
+def serve(settings: Settings) -> None:
     """Own the store of the settings and serve it until a signal comes; tells on standard output where.
 
     Raises StoreError if the store cannot be opened, SettingsError if the address cannot be listened on.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
 from tempfile import TemporaryFile
 from threading import Thread
 from typing import IO, Any
@@ -17,26 +18,20 @@ from typing import IO, Any
 from fastapi import APIRouter
 from pyoxigraph import RdfFormat
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from kg.command.reading import EXPORT_FORMATS
 from kg.errors import TimewireError
 from kg.pipeline import Progress, ingest, rebuild, withdraw
 from kg.report import ArticleOutcome
 from kg.sources.inputs import SkippedInput, read_json_input
 from kg.store import Store
+from kg.validation import validate
 from server.problems import MalformedRequest, ServerCannot, Unauthorized
 from server.site import Site, site_of
 from server.sparql.protocol import read_body
 
 router = APIRouter(prefix="/-", include_in_schema=False)
-EXPORTS: Mapping[str, RdfFormat] = {
-    "nquads": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-    "turtle": RdfFormat.TURTLE,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdfxml": RdfFormat.RDF_XML,
-}
 JsonObject = dict[str, Any]
 Work = Callable[[Progress], JsonObject]
 _PART_BYTES = 1 << 16
@@ -66,15 +61,26 @@ async def rebuild_graph(request: Request) -> Response:
     return _streamed(lambda progress: rebuild(store, site.reader, progress).to_json())
 
 
+@router.post("/validate")
+async def validate_graph(request: Request) -> Response:
+    """What is wrong with the graph, by the shapes of the ontology; ``?shacl=true`` lets pyshacl look too."""
+    _, store = _writable(request)
+    with_pyshacl = request.query_params.get("shacl") == "true"
+    findings = await asyncio.to_thread(validate, store, with_pyshacl)
+    return JSONResponse({"findings": [asdict(finding) for finding in findings]})
+
+
 @router.get("/export")
 async def export(request: Request) -> Response:
     """The dump of the store in a format."""
     _, store = _writable(request)
     name = request.query_params.get("format", "nquads")
-    if name not in EXPORTS:
-        raise MalformedRequest(f"no format {name!r}", where="parameter format", remedy=f"use {', '.join(EXPORTS)}")
-    file = await asyncio.to_thread(_dumped, store, EXPORTS[name])
-    return StreamingResponse(_parts(file), media_type=EXPORTS[name].media_type.partition(";")[0])
+    if name not in EXPORT_FORMATS:
+        raise MalformedRequest(
+            f"no format {name!r}", where="parameter format", remedy=f"use {', '.join(EXPORT_FORMATS)}"
+        )
+    file = await asyncio.to_thread(_dumped, store, EXPORT_FORMATS[name])
+    return StreamingResponse(_parts(file), media_type=EXPORT_FORMATS[name].media_type.partition(";")[0])
 
 
 def _writable(request: Request) -> tuple[Site, Store]:

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from kg.errors import SettingsError
+from server.settings import Settings, read_settings
+
+DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "decisions" / "server.md"
+
+
+def test_arguments_go_before_the_environment_and_the_environment_before_defaults() -> None:
+    environment = {"TIMEWIRE_PORT": "8100", "TIMEWIRE_QUERY_TIMEOUT_S": "2.5", "PORT": "1"}
+    settings = read_settings({"port": 8200, "store": "x", "host": None}, environment)
+    assert (settings.port, settings.query_timeout_s, settings.store) == (8200, 2.5, Path("x"))
+    assert settings.host == Settings().host
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", -1),
+        ("port", 65536),
+        ("port", "http"),
+        ("query_timeout_s", 0),
+        ("query_timeout_s", "inf"),
+        ("query_timeout_s", "nan"),
+        ("query_threads", 0),
+        ("max_query_bytes", -5),
+        ("max_result_bytes", 10**12),
+        ("host", ""),
+        ("host", "a b"),
+        ("base_iri", "example.org"),
+        ("base_iri", "https://example.org"),
+        ("no_such_setting", 1),
+    ],
+)
+def test_unsafe_values_are_refused_with_advice(name: str, value: object) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        read_settings({name: value}, {})
+    assert refusal.value.remedy
+
+
+def test_every_setting_has_unit_and_help_and_stands_in_the_documentation() -> None:
+    text = DOCUMENTATION.read_text("utf-8")
+    for row in fields(Settings):
+        assert row.metadata["unit"]
+        assert row.metadata["help"]
+        assert f"`{row.name}`" in text, f"{row.name} is missing in {DOCUMENTATION.name}"
