@@ -1,0 +1,214 @@
+"""An article comes, changes and goes; the store is an Oxigraph in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from kg.graph.iris import Iris
+from kg.graph.statements import Run, article_quads
+from kg.graph.terms import ONT, A, ontology_quads
+from kg.knowledge.replacement import Change, replace_article, withdraw_article
+from kg.model import Reading
+from tests.unit.graph.readings import talks_reading
+
+IRIS = Iris()
+
+
+class Shelf:
+    """What the store layer does with the changes: apply them, and keep the table."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+        self.known: dict[str, str] = {}
+        self._names = count(1)
+
+    def put(self, reading: Reading) -> Change:
+        article = IRIS.article(reading.document.article.id)
+        quads = article_quads(reading, IRIS, Run("test 1"))
+        return self._apply(replace_article(self.store, article, quads, self.known, self._mint))
+
+    def withdraw(self, article: str) -> Change:
+        return self._apply(withdraw_article(self.store, IRIS.article(article)))
+
+    def _mint(self) -> NamedNode:
+        return IRIS.event(f"n{next(self._names)}")
+
+    def _apply(self, change: Change) -> Change:
+        for quad in change.removed:
+            self.store.remove(quad)
+        self.store.extend(change.added)
+        self.known.update(change.assigned)
+        return change
+
+    def quads(self) -> set[Quad]:
+        return set(self.store)
+
+    def event_of(self, article: str, key: str) -> NamedNode:
+        (quad,) = self.store.quads_for_pattern(IRIS.report(article, key), ONT.reportOf, None)
+        assert isinstance(quad.object, NamedNode)
+        return quad.object
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def without_event(reading: Reading, key: str) -> Reading:
+    return replace(reading, events=tuple(event for event in reading.events if event.key != key))
+
+
+def relabelled(reading: Reading, key: str, label: str) -> Reading:
+    events = tuple(replace(event, label=label) if event.key == key else event for event in reading.events)
+    return replace(reading, events=events)
+
+
+def test_the_same_article_again_changes_nothing(shelf: Shelf) -> None:
+    shelf.put(talks_reading())
+    before = shelf.quads()
+    again = shelf.put(talks_reading())
+    assert (again.removed, again.added) == ((), ())
+    assert shelf.quads() == before
+
+
+def test_every_report_of_an_article_is_in_the_table(shelf: Shelf) -> None:
+    change = shelf.put(talks_reading())
+    assert set(change.assigned) == {IRIS.report("talks", event.key).value for event in talks_reading().events}
+
+
+def test_withdrawal_leaves_an_empty_store(shelf: Shelf) -> None:
+    shelf.put(talks_reading())
+    change = shelf.withdraw("talks")
+    assert shelf.quads() == set()
+    assert change.assigned == {}
+
+
+def test_withdrawal_leaves_the_ontology_alone(shelf: Shelf) -> None:
+    shelf.store.extend(ontology_quads())
+    shelf.put(talks_reading())
+    shelf.withdraw("talks")
+    assert shelf.quads() == set(ontology_quads())
+
+
+def test_withdrawing_what_is_not_there_changes_nothing(shelf: Shelf) -> None:
+    shelf.put(talks_reading())
+    change = shelf.withdraw("other")
+    assert (change.removed, change.added) == ((), ())
+
+
+def test_withdrawing_one_of_two_leaves_what_the_other_alone_would_have_given(shelf: Shelf) -> None:
+    shelf.put(talks_reading("other"))
+    alone = shelf.quads()
+    shelf.put(talks_reading("talks"))
+    assert shelf.quads() > alone
+    shelf.withdraw("talks")
+    assert shelf.quads() == alone
+
+
+def test_an_article_whose_id_begins_with_another_id_is_not_touched(shelf: Shelf) -> None:
+    shelf.put(talks_reading("talks2"))
+    alone = shelf.quads()
+    shelf.put(talks_reading("talks"))
+    shelf.withdraw("talks")
+    assert shelf.quads() == alone
+
+
+def test_a_changed_article_leaves_nothing_of_its_predecessor(shelf: Shelf) -> None:
+    changed = without_event(relabelled(talks_reading(), "session", "Day two"), "sinking")
+    shelf.put(talks_reading())
+    shelf.put(changed)
+    replaced, fresh = shelf.quads(), Shelf()
+    fresh.put(changed)
+    assert _unnamed(replaced) == _unnamed(fresh.quads())
+
+
+def test_events_keep_their_names_when_an_article_changes(shelf: Shelf) -> None:
+    shelf.put(talks_reading())
+    before = {key: shelf.event_of("talks", key) for key in ("round", "session", "next", "remarks")}
+    shelf.put(without_event(relabelled(talks_reading(), "session", "Day two"), "sinking"))
+    assert {key: shelf.event_of("talks", key) for key in before} == before
+
+
+def test_an_event_goes_with_its_last_report(shelf: Shelf) -> None:
+    shelf.put(talks_reading())
+    sinking = shelf.event_of("talks", "sinking")
+    shelf.put(without_event(talks_reading(), "sinking"))
+    about = [*shelf.store.quads_for_pattern(sinking, None, None), *shelf.store.quads_for_pattern(None, None, sinking)]
+    assert about == []
+
+
+def test_a_shared_actor_stays_with_the_article_that_still_names_it(shelf: Shelf) -> None:
+    sol = NamedNode("https://data.example.org/actor/ines-sol.person")
+    shelf.put(talks_reading("talks"))
+    shelf.put(talks_reading("other"))
+    shelf.withdraw("talks")
+    assert list(shelf.store.quads_for_pattern(sol, A, ONT.Person, DefaultGraph()))
+    mentions = [quad.object.value for quad in shelf.store.quads_for_pattern(sol, ONT.mention, None)]
+    assert mentions
+    assert all("/article/other#" in mention for mention in mentions)
+
+
+@pytest.fixture
+def two(shelf: Shelf) -> Shelf:
+    """Two articles, of which the second tells of the same sinking as the first."""
+    shelf.put(talks_reading("talks", "2015-05-06"))
+    shelf.known[IRIS.report("other", "sinking").value] = shelf.event_of("talks", "sinking").value
+    shelf.put(talks_reading("other", "2015-05-08"))
+    return shelf
+
+
+def one(shelf: Shelf, node: NamedNode, predicate: NamedNode) -> str:
+    (quad,) = shelf.store.quads_for_pattern(node, predicate, None, DefaultGraph())
+    return str(quad.object.value)
+
+
+def test_two_articles_may_tell_of_one_event(two: Shelf) -> None:
+    sinking = two.event_of("talks", "sinking")
+    assert sinking == two.event_of("other", "sinking")
+    assert one(two, sinking, ONT.reportCount) == "2"
+    assert (one(two, sinking, ONT.firstReported), one(two, sinking, ONT.lastReported)) == ("2015-05-06", "2015-05-08")
+    figures = list(two.store.quads_for_pattern(None, ONT.figureOf, sinking, DefaultGraph()))
+    assert len(figures) == 2
+
+
+@pytest.mark.parametrize(("gone", "day"), [("talks", "2015-05-08"), ("other", "2015-05-06")])
+def test_an_event_of_two_articles_is_rebuilt_when_one_goes(two: Shelf, gone: str, day: str) -> None:
+    sinking = two.event_of("talks", "sinking")
+    two.withdraw(gone)
+    assert one(two, sinking, ONT.reportCount) == "1"
+    assert one(two, sinking, ONT.lastReported) == day
+    assert len(list(two.store.quads_for_pattern(None, ONT.figureOf, sinking, DefaultGraph()))) == 1
+
+
+def test_what_is_not_built_from_reports_is_left_alone(two: Shelf) -> None:
+    """Merges and splits of events are marked on them and outlive a rebuild."""
+    sinking, older = two.event_of("talks", "sinking"), NamedNode("https://data.example.org/event/older")
+    mark = Quad(sinking, ONT.possiblySame, older, DefaultGraph())
+    two.store.add(mark)
+    two.withdraw("other")
+    assert mark in two.quads()
+
+
+def test_the_order_of_articles_does_not_matter_up_to_names_of_events() -> None:
+    readings = [talks_reading(name, f"2015-05-0{day}") for name, day in (("a", 6), ("b", 7), ("c", 6))]
+    one_way, other_way = Shelf(), Shelf()
+    for reading in readings:
+        one_way.put(reading)
+    for reading in reversed(readings):
+        other_way.put(reading)
+    assert _unnamed(one_way.quads()) == _unnamed(other_way.quads())
+
+
+def _unnamed(quads: set[Quad]) -> set[Quad]:
+    """Events renamed after the first of their reports."""
+    links = sorted((str(q.subject), str(q.object)) for q in quads if q.predicate == ONT.reportOf)
+    names: dict[str, NamedNode] = {}
+    for report, event in links:
+        names.setdefault(event, NamedNode(f"urn:event-of:{report[1:-1]}"))
+    renamed: Callable[[object], object] = lambda term: names.get(str(term), term)  # noqa: E731
+    return {Quad(renamed(q.subject), q.predicate, renamed(q.object), q.graph_name) for q in quads}  # type: ignore[arg-type]
