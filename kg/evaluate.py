@@ -143,7 +143,8 @@ def _check_offsets(value: Any, text: str, where: str) -> None:
 
 
 def _gold_thing(item: Json) -> Thing:
-    return Thing(item["id"], _spans(item.get("spans") or [item["span"]]), item, item.get("tier") != "may")
+    spans = [item["span"]] if "span" in item else item["spans"]
+    return Thing(item["id"], _spans(spans), item, item.get("tier") != "may")
 
 
 def _spans(items: Iterable[Json]) -> tuple[Offsets, ...]:

@@ -97,12 +97,13 @@ def _distinct_events(check: Json, judgement: Judgement) -> Finding:
 
 
 def _distinct_nodes(check: Json, judgement: Judgement) -> Finding:
-    return _apart(check["of"], check["ids"], judgement) if "ids" in check else None
+    known = "ids" in check and check["of"] in judgement.aligned
+    return _apart(check["of"], check["ids"], judgement) if known else None
 
 
 def _apart(kind: str, keys: Collection[str], judgement: Judgement) -> Finding:
     """Violated where one thing found has the main mentions of two things of the gold."""
-    first = [thing.spans[0] for thing in judgement.gold.things[kind] if thing.key in keys]
+    first = [thing.spans[0] for thing in judgement.gold.things[kind] if thing.key in keys and thing.spans]
     holders = [{other.key for other in judgement.found[kind] if span in other.spans} for span in first]
     merged = any(one & other for n, one in enumerate(holders) for other in holders[n + 1 :])
     if merged:

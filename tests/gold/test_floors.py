@@ -55,8 +55,6 @@ def digest() -> str:
 @cache
 def annotations() -> Mapping[str, tuple[Gold, dict[str, Any]]]:
     """The gold and the annotation of each article; the parser is loaded once."""
-    pytest.importorskip("kg.mentions.read", exc_type=ImportError, reason="the stages are not all there yet")
-    pytest.importorskip("kg.events", exc_type=ImportError, reason="the stages are not all there yet")
     reader = load_reader()
     pairs = {}
     for path in GOLD_FILES:
