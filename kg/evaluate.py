@@ -259,7 +259,9 @@ class Judgement:
         return Scores({kind[:-1]: self._layer(kind) for kind in _KINDS}, self._fields())
 
     def _layer(self, kind: str) -> Tally:
-        names = {self.aligned[kind].name(thing.key) for thing in self.found[kind]}
+        """What has no mention (the country of a town, the state of a minister) was not claimed to stand in the text."""
+        mentioned = [t for t in self.found[kind] if t.spans or t.key in self.aligned[kind].gold_of]
+        names = {self.aligned[kind].name(thing.key) for thing in mentioned}
         optional = {thing.key for thing in self.gold.things[kind] if not thing.required}
         return compare_sets({thing.key for thing in self.gold.required(kind)}, names, optional)
 

@@ -172,6 +172,13 @@ def test_what_matches_a_may_item_counts_neither_way(gold_path: Path, perfect: di
     assert score_annotation(gold, more).layers == score_annotation(gold, perfect).layers
 
 
+def test_a_place_that_the_text_does_not_name_is_not_one_too_many(gold_path: Path, perfect: dict[str, Any]) -> None:
+    more = copy.deepcopy(perfect)
+    more["places"].append({"id": "p2", "label": "Italy", "type": "Country", "country": "IT", "mentions": []})
+    gold = read_gold(gold_path)
+    assert score_annotation(gold, more).layers == score_annotation(gold, perfect).layers
+
+
 def test_an_event_in_another_sentence_is_another_event(gold_path: Path, perfect: dict[str, Any]) -> None:
     moved = copy.deepcopy(perfect)
     moved["events"][0]["mentions"] = [mention("strike")]
