@@ -199,7 +199,7 @@ def _year_is_time(draft: Expressions, expression: Expression) -> bool:
     ):
         return True
     before = draft.words_before(expression, 1)
-    if before and before[0] in ("$", "#", "no", "no.", "number", "/", ".", "+", "=", "flight", "room", "page", "route"):
+    if before and before[0] in ("$", "#", "no", "no.", "number", "/", "+", "=", "flight", "room", "page", "route"):
         return False
     if not 1200 <= int(digits.text) <= 2100:
         return bool(before) and before[0] in ("in", "since", "year")
@@ -274,7 +274,8 @@ def _soon_is_time(draft: Expressions, expression: Expression) -> bool:
 
 def _recent_is_time(draft: Expressions, expression: Expression) -> bool:
     token = draft.token(expression)
-    return token is None or token.dep_ == "amod"
+    last = draft.lexed.lexemes[expression.last - 1].low
+    return last != "recent" or token is None or token.dep_ == "amod"
 
 
 _CHECKS = {

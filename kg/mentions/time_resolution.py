@@ -183,15 +183,6 @@ def _month_date(meaning: MonthDate, context: Context) -> Resolved:
     return _month(year, month, DateBasis.RELATIVE)
 
 
-def _year_step(part: int, anchor_part: int, parts: int, tense: Tense | None) -> int:
-    """Which year a month or quarter without a year is in: by tense, else the last one that has begun."""
-    if tense is Tense.FUTURE:
-        return int(part < anchor_part)
-    if tense is Tense.PRESENT and 0 < part - anchor_part <= parts // 2:
-        return 0
-    return -int(part > anchor_part)
-
-
 def _month(year: int, month: int, basis: DateBasis) -> Resolved:
     return _of_unit(date(year, month, 1), "M", basis)
 
@@ -210,15 +201,16 @@ def _quarter_date(meaning: QuarterDate, context: Context) -> Resolved:
         if context.anchor is None:
             return _unresolved(f"XXXX-{letter}{meaning.number}", NO_ANCHOR)
         current = (context.anchor.month - 1) * meaning.size // 12 + 1
-        step = meaning.shift if meaning.shift is not None else _quarter_step(meaning, current, context)
+        step = meaning.shift if meaning.shift is not None else _quarter_step(meaning.number, current, meaning.size)
         year = context.anchor.year + step
     when = (intervals.quarter_of if meaning.size == 4 else intervals.half_of)(year, meaning.number)
     basis = DateBasis.STATED if meaning.year else DateBasis.RELATIVE
     return _stated(when, f"{year:04d}-{letter}{meaning.number}", letter, basis)
 
 
-def _quarter_step(meaning: QuarterDate, current: int, context: Context) -> int:
-    return _year_step(meaning.number, current, meaning.size, context.tense)
+def _quarter_step(number: int, current: int, size: int) -> int:
+    """The nearest one; a report on the last quarter may well be expected, so tense does not help."""
+    return min((-1, 0, 1), key=lambda step: (abs(size * step + number - current), step))
 
 
 def _season_date(meaning: SeasonDate, context: Context) -> Resolved:
@@ -381,6 +373,8 @@ _FINER = {
 
 def _shifted_story(meaning: Shifted, context: Context) -> Resolved:
     spoken = _compared(context) if meaning.unit == "Y" else context.last(_FINER.get(meaning.unit, ""))
+    if spoken is None and meaning.unit == "Y" and meaning.steps == -1 and context.anchor:
+        return _moved_unit(context.anchor, "Y", -1, "Y", DateBasis.RELATIVE)
     if spoken is None:
         return _unresolved("", NO_STORY)
     grain = spoken.unit if meaning.unit == "Y" and meaning.steps and spoken.unit in ("Q", "M", "D") else meaning.unit

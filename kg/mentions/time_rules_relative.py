@@ -29,7 +29,7 @@ from kg.mentions.time_rules import build_rules, which_of
 
 MACROS = CALENDAR_MACROS | {
     "cardinal": "({number} (-? {number})* (and {number})*|{small}|{middle}|{fourdigits}|{large}|{decimal}|{fraction})",
-    "precise": "(<cardinal> ((and)? a half|and a quarter|{fraction}|-? {fraction})?|(a|one) (couple|pair) (of)?|a dozen|half a dozen|half an|half a|couple)",
+    "precise": "(<cardinal> ((and)? a half|and a quarter|{fraction}|-? {fraction})?|(a|one) (couple|pair) (of)?|a dozen|half a dozen|half an|half a|couple (of)?)",
     "vague": "(several|few|a few|some|many|a number of|numerous|multiple|a couple or so)",
     "count": "(<precise>|<vague>|a|an|another|an additional)",
     "hedge": "(about|around|almost|nearly|approximately|roughly|over|under|more than|less than|no more than|fewer than|at least|at most|up to|some|barely|exactly|well over|only|just over|just under)",
@@ -39,6 +39,8 @@ MACROS = CALENDAR_MACROS | {
     "ampm": "(am|pm)",
 }
 
+# words with a capital after which "Today" still starts nothing else
+_OPENERS = frozenset(["but", "and", "so", "until", "by", "as", "on", "in", "for", "since", "from", "also", "late", "early"])
 _LETTER = {"FN": ("W", 2), "L": ("Y", 1000), "C": ("Y", 100), "E": ("Y", 10)}
 # a half of the unit in the next smaller one: P2Y6M
 _SPLIT = {"Y": (6, "M"), "H": (30, "M"), "MIN": (30, "S")}
@@ -89,7 +91,8 @@ def _read_length(hit: Hit) -> Meaning | None:
 
 
 def _read_plural_length(hit: Hit) -> Meaning | None:
-    return Length(duration_value(None, _unit(hit)))
+    unit = _unit(hit)
+    return Length(duration_value(None, "Y" if unit == "E" else unit))
 
 
 def _read_whole_length(hit: Hit) -> Meaning | None:
@@ -130,6 +133,15 @@ def _read_earlier(hit: Hit) -> Meaning | None:
     return None if steps is None else Shifted(_unit(hit), -steps, Origin.NARRATIVE)
 
 
+def _is_title(hit: Hit) -> bool:
+    """ "This Week", "USA Today": all words with capitals, and not because a sentence starts."""
+    lexemes = hit.lexed.lexemes[hit.match.start() : hit.match.end()]
+    if not all(lexeme.text[0].isupper() for lexeme in lexemes) or any(lexeme.text.isupper() for lexeme in lexemes):
+        return False
+    before = hit.before
+    return len(lexemes) > 1 or bool(before and before.text[0].isupper() and before.low not in _OPENERS)
+
+
 def _read_unit(hit: Hit) -> Meaning | None:
     unit, which = _unit(hit), which_of(hit)
     if which is None or unit in _CLOCK_UNITS:
@@ -140,19 +152,13 @@ def _read_unit(hit: Hit) -> Meaning | None:
     )
     if unit == "D" and not narrative:
         return None
+    if _is_title(hit):
+        return None
     return Shifted(unit, int(which), Origin.NARRATIVE if narrative else Origin.PUBLICATION)
 
 
 def _read_dayword(hit: Hit) -> Meaning | None:
-    following = hit.after
-    if hit["dayword"] == "today" and hit.before and hit.before.low in ("usa", "russia", "india"):
-        return None
-    if (
-        hit["dayword"] == "today"
-        and following
-        and following.low == "show"
-        and hit.lexed.lexemes[hit.match.start()].text[0].isupper()
-    ):
+    if _is_title(hit) or (hit.after and hit.after.low == "show" and hit.lexed.lexemes[hit.match.start()].text[0] == "T"):
         return None
     return Shifted("D", _DAYWORD[hit["dayword"]])
 
@@ -293,7 +299,8 @@ def _read_weekend(hit: Hit) -> Meaning | None:
 
 
 def _read_this_unit(hit: Hit) -> Meaning | None:
-    return Shifted(_unit(hit), 0)
+    unit = _unit(hit)
+    return Shifted(unit, 0, Origin.NARRATIVE if unit == "D" else Origin.PUBLICATION)
 
 
 def _read_year(hit: Hit) -> Meaning | None:
@@ -326,6 +333,10 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     ("part-of-that-day", "(that|the same) part:{part}", _read_same_part),
     ("part-of-day", "(mid|early|late)? -? part:{part}", _read_part),
+    ("past-long", "(the|this)? past unit:(decade|century)", _read_past_long),
+    ("part-of-a-day", "in the part:(morning|afternoon|evening)", _read_same_part),
+    ("part-of-a-day", "(early|late|mid) -? part:(morning|afternoon)", _read_same_part),
+    ("part-of-a-day", "part:overnight", _read_same_part),
     (
         "unit",
         "(the)? which:(last|next|this past|this coming|this|past|coming|current|previous|preceding|following|same|that) (calendar|fiscal|financial|school|academic)? unit:(<big>)",
@@ -350,7 +361,6 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("year-end", "(the)? (year (-|'s)? end)", _read_year),
     ("year-ended", "the (fiscal|financial)? unit:year (ended|ending)", _read_whole_length),
     ("this-year", "(for|of|in|during) the unit:year", _read_this_unit),
-    ("past-long", "(the|this)? (past|last) unit:(decade|century)", _read_past_long),
     ("range-length", "(the)? (next|last|past)? count:<cardinal> (to|or) <cardinal> unit:{unit}", _read_range_length),
     ("rate", "(a|an|per|each) unit:{unit}", _read_rate),
     ("ahead", "count:<count> unit:{unit} (from now|hence|from today)", _read_ahead),
@@ -365,16 +375,13 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     ("length", "(each of|in|over)? the count:(<precise>|several|few) (past|last) unit:{unit}", _read_length),
     ("length-and-half", "(<hedge>)? (a|an|one) unit:{unit} and a half", _read_half_length),
+    ("vague-length", "(for|over|within|took|take|last|lasted) (the)? unit:(days|weeks|months|years|hours|decades|centuries|minutes)", _read_plural_length),
     (
         "vague-length",
-        "(for|over|in|within|after|of|took|take|last|lasted) (the)? unit:(days|weeks|months|years|hours|decades|centuries|minutes)",
+        "unit:(decades|years|months|weeks|days|hours) - long",
         _read_plural_length,
     ),
-    (
-        "vague-length",
-        "unit:(decades|years|months|weeks|days|hours|day|week|month|year|hour|decade|century) - (long|old)",
-        _read_plural_length,
-    ),
+    ("unit-long", "unit:(day|week|month|year|hour|decade|century) - long", _read_whole_length),
     ("whole-length", "(the|a)? (whole|entire|full) unit:{unit}", _read_whole_length),
     ("recent", "(in|over)? (the)? (more)? recent (years|decades) (and (months|weeks))?", _read_vague("PAST_REF")),
     ("recent-length", "(the)? (recent|coming) unit:(days|weeks|months|quarters)", _read_plural_length),

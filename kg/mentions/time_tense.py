@@ -53,6 +53,8 @@ def tense_at(token: Token | None) -> Tense | None:
     governor, link = _governor(token)
     if governor is None or token is None:
         return None
+    if _as_soon_as(token):
+        return Tense.FUTURE
     if _is_possessive(token):
         return _tense_of_noun(token, governor)
     lemma = governor.lemma_.lower()
@@ -78,6 +80,10 @@ def _governor(token: Token | None) -> tuple[Token | None, str]:
         link = token.lower_ if token.dep_ == "prep" else link
         token = token.head
     return None, link
+
+
+def _as_soon_as(token: Token) -> bool:
+    return token.i > 2 and token.nbor(-1).lower_ == "as" and token.nbor(-2).lower_ in ("soon", "early", "late")
 
 
 def _is_possessive(token: Token) -> bool:
@@ -116,7 +122,8 @@ def _tense_of_infinitive(verb: Token) -> Tense | None:
     if head.i == verb.i:
         return Tense.FUTURE
     if head.lemma_.lower() in _AHEAD:
-        return Tense.PAST if any(child.lower_ == "had" for child in head.children) else Tense.FUTURE
+        over = any(child.lower_ == "had" for verb in (head, head.head) for child in verb.children)
+        return Tense.PAST if over else Tense.FUTURE
     if verb.dep_ in ("acl", "relcl"):
         first = any(child.lower_ in ("first", "last", "latest", "only") for child in head.children)
         return None if first else Tense.FUTURE
@@ -127,7 +134,7 @@ def _tense_without_helper(verb: Token, lows: set[str]) -> Tense | None:
     if verb.tag_ in ("VBZ", "VBP"):
         return None if verb.lemma_.lower() in _SPEAKING else Tense.PRESENT
     if verb.tag_ == "VBN":
-        return Tense.PAST
+        return Tense.PRESENT if lows & {"is", "are", "'s", "'re"} else Tense.PAST
     if verb.tag_ == "VBG" and lows & {"is", "are", "am", "'re", "'s"}:
         return Tense.PRESENT
     if verb.head.i < verb.i and verb.head.pos_ in ("VERB", "AUX") and verb.dep_ in ("advcl", "xcomp", "acl", "conj"):
