@@ -59,8 +59,8 @@ def agents_of(verb: Token) -> list[Token]:
         by = [c for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")]
         found = [g for preposition in by for g in preposition.children if g.dep_ == "pobj"]
     else:
-        found = [s for s in subjects_of(verb) if s.dep_ != "nsubjpass"]
-        return found
+        # the passive subject of a governing verb acts in its infinitive ("envoys were sent to negotiate")
+        return [s for s in subjects_of(verb) if s.dep_ != "nsubjpass" or s.head != verb]
     return [t for token in found for t in (token, *token.conjuncts)]
 
 

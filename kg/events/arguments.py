@@ -175,7 +175,7 @@ _LIGHT = frozenset(
 def _survivors(head: Token, referents: Referents) -> Iterator[Participation]:
     """ "who survived an assassination attempt": they were its targets and live."""
     verb = head.head
-    if head.dep_ == "dobj" and verb.lemma_ in _SURVIVE:
+    if head.dep_ == "dobj" and verb.lemma_.lower() in _SURVIVE:
         for subject in subjects_of(verb):
             for token in _antecedents(subject):
                 if (key := referents.actor_at(token)) is not None:
@@ -188,6 +188,6 @@ def _antecedents(token: Token) -> Iterator[Token]:
     yield noun
     above = noun.head if noun.dep_ == "appos" else None
     while above is not None:
-        yield above
-        yield from above.conjuncts
+        named = [above, *(c for c in above.children if c.dep_ == "appos" and c != noun)]
+        yield from (t for token in named for t in (token, *token.conjuncts))
         above = above.head if above.dep_ in {"appos", "conj"} else None

@@ -14,14 +14,14 @@ from kg.events.circumstances import default_time, find_place, find_time, time_of
 from kg.events.claims import Utterance, find_utterances
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
-from kg.events.figures import build_figures
+from kg.events.figures import build_figures, with_counted
 from kg.events.instruments import concerned, find_instruments
 from kg.events.labels import label_of
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company
 from kg.events.referents import Referents, index_referents
-from kg.events.relations import relate
+from kg.events.relations import anchor_since_then, relate
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
 from kg.events.topics import topics_in, topics_of_talks
 from kg.events.types import class_of, is_violent, type_labels
@@ -73,10 +73,11 @@ def build_events(document: Document, mentions: Mentions) -> Events:
             for n, c in enumerate(_speech(document, utterances, mentions, referents), 1)
         ),
     ]
-    related = relate(drafts, document, referents)
+    related = relate(anchor_since_then(drafts, document), document, referents)
     events = _labelled(_keyed(related), mentions)
     counts = find_counts(document, mentions.quantities)
     figures, left_out = build_figures(counts, events, utterances, mentions.publication, referents, document)
+    events = with_counted(events, figures)
     claims = build_claims(utterances, events, instruments, document, referents)
     actors = tuple(_taking_part(mentions.actors, events, claims, figures))
     return Events(tuple(events), claims, figures, instruments, actors, (*unclear, *left_out))

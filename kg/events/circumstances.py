@@ -27,6 +27,9 @@ _PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "across", "inside", "outside", "around", "over", "on", "off", "throughout", "along", "within"}
 )
 _TARGET_PREPOSITIONS = frozenset({"of", "on", "against", "to", "into", "from"})
+_SITE_NOUNS = frozenset(
+    "city town village capital port resort province district region state island suburb area".split()
+)
 _NOT_SITES = frozenset({PlaceType.WATER_BODY, PlaceType.CONTINENT})
 
 
@@ -98,6 +101,8 @@ def _crosses_clause(below: Token, above: Token) -> bool:
 def _coordinated(one: Token, other: Token) -> bool:
     if one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head == one):
         return True
+    if one.dep_ == "advcl" and one.head == other:  # "even as talks were held on Monday"
+        return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"as", "while", "when"} for c in one.children)
     return one.dep_ == "xcomp" and one.head == other  # "were expected to continue on Tuesday"
 
 
@@ -155,10 +160,14 @@ def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement
 def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
     if place.dep_ in {"compound", "nmod", "amod"}:
         return _modifier_rank(place, head, violent)
+    if place.dep_ == "dobj" and place.head == head:  # "entered Gaza", "visited Paris"
+        return 0
     preposition = preposition_before(place)
     if preposition is None:
         return None
     word = preposition.lower_
+    if word == "of" and preposition.head.lemma_.lower() in _SITE_NOUNS:  # "in the port city of X"
+        return _place_rank(preposition.head, head, violent)
     located = word in _PLACE_PREPOSITIONS or (violent and word in _TARGET_PREPOSITIONS)
     if not located:
         return None
@@ -182,6 +191,8 @@ def _modifier_rank(place: Token, head: Token, violent: bool) -> int | None:
     if place.head == head:
         return 1
     site = place.head
+    if site.lemma_.lower() in {"time", "official", "resident", "man", "woman", "native"}:
+        return None
     preposition = preposition_before(site)
     if preposition is not None and preposition.lower_ in _PLACE_PREPOSITIONS:
         return _place_rank(site, head, violent)

@@ -136,8 +136,20 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         shared and {*mention.types, *cluster[0].types} <= _RELEASES
     ):
         return True
-    if mention.types[0] in {"War", "Earthquake", "Election", "Storm", "Flood", "Wildfire", "Coup", "Ceasefire"}:
+    if mention.types[0] in {
+        "War",
+        "Earthquake",
+        "Election",
+        "Storm",
+        "Flood",
+        "Wildfire",
+        "Coup",
+        "Ceasefire",
+        "WarEnds",
+    }:
         return same_word or shared or placed or bare
+    if shared and mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1:
+        return True
     if mention.definite:
         return same_word or shared or placed or dated or bare
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)

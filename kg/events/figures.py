@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from kg.document import sentence_at
@@ -16,6 +17,7 @@ from kg.model import (
     Event,
     EventClass,
     Figure,
+    Participation,
     PublicationDay,
     Role,
     Skipped,
@@ -62,6 +64,20 @@ def build_figures(
             _figure(f"f{len(figures) + 1}", count, event, whole, utterances, publication, referents, document)
         )
     return tuple(figures), tuple(skipped)
+
+
+def with_counted(events: Sequence[Event], figures: Sequence[Figure]) -> list[Event]:
+    """Those a figure counts as harmed take part as victims ("including three aid workers")."""
+    return [replace(e, participants=(*e.participants, *_counted(e, figures))) for e in events]
+
+
+def _counted(event: Event, figures: Sequence[Figure]) -> list[Participation]:
+    known = {p.actor for p in event.participants}
+    harmed = [f for f in figures if f.event == event.key and f.measure in _OUTCOMES and f.population not in known]
+    return [Participation(Role.VICTIM, f.population, f.span, _OUTCOMES[f.measure]) for f in harmed if f.population]
+
+
+_OUTCOMES = {"Killed": "killed", "Wounded": "wounded", "Captured": "taken captive"}
 
 
 def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], document: Document) -> Event | None:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.document import sentence_at
 from kg.events.circumstances import compatible, contains
 from kg.events.referents import Referents
-from kg.model import REALISED, DateBasis, Document, Event, EventClass, EventTime, Placement, TimeInterval
+from kg.model import (
+    REALISED,
+    DateBasis,
+    Document,
+    Event,
+    EventClass,
+    EventTime,
+    Placement,
+    Precision,
+    Span,
+    TimeInterval,
+)
 
 _SESSION_EVENTS = frozenset(
     {"RoadmapOrProcedureAgreed", "ToldInTalks", "TechnicalTalks", "WalkOut", "TalksBrokenOff", "SuspensionOfTalks"}
 )
+# these were done at the sitting itself, so on its day and in its place
+_AT_THE_TABLE = frozenset({"RoadmapOrProcedureAgreed", "ToldInTalks", "WalkOut"})
 _ARMED = frozenset({"ArmedAttack", "AirOrDroneStrike", "ShellingOrMissileAttack", "BombingCampaign", "ArmedClash"})
 
 
@@ -24,7 +38,8 @@ def relate(events: Sequence[Event], document: Document, referents: Referents) ->
     found = []
     for event in events:
         if event.part_of is None and _SESSION_EVENTS & set(event.types):
-            whole = _whole_of(event, sessions) or _whole_of(event, rounds)
+            at_table = bool(_AT_THE_TABLE & set(event.types))
+            whole = (_whole_of(event, sessions) if at_table else None) or _whole_of(event, rounds)
             event = _within(event, whole) if whole is not None else event
         elif event.part_of is None and _ARMED & set(event.types):
             war = next((w for w in wars if w.key != event.key and _inside(event, w, referents)), None)
@@ -36,9 +51,53 @@ def relate(events: Sequence[Event], document: Document, referents: Referents) ->
     return found
 
 
+def anchor_since_then(events: Sequence[Event], document: Document) -> list[Event]:
+    """ "Since then, ...": what goes on began on the day of the dated event told last before."""
+    found = []
+    for event in events:
+        sentence = next((s for m in event.mentions if _SINCE_THEN.search(s := _words(m, document))), None)
+        known = event.kind is EventClass.SPEECH_EVENT or (
+            isinstance(event.time.when, TimeInterval) and event.time.when.start is not None
+        )
+        before = _told_before(event, events) if sentence is not None and not known else None
+        found.append(event if before is None else replace(event, time=_since(before, event)))
+    return found
+
+
+_SINCE_THEN = re.compile(r"\b[Ss]ince then\b")
+
+
+def _words(mention: Span, document: Document) -> str:
+    return sentence_at(document, mention.start).span.cut(document.text)
+
+
+def _told_before(event: Event, events: Sequence[Event]) -> Event | None:
+    """The event with a known first day whose last mention before this event's is nearest."""
+    here = max(event.mentions)
+    told = [
+        (max(m for m in e.mentions if m < here), n, e)
+        for n, e in enumerate(events)
+        if e.key != event.key
+        and e.modality in REALISED
+        and e.kind not in {EventClass.SPEECH_EVENT, EventClass.NEGOTIATION_ROUND}
+        and isinstance(e.time.when, TimeInterval)
+        and e.time.when.start is not None
+        and any(m < here for m in e.mentions)
+    ]
+    return max(told)[2] if told else None
+
+
+def _since(before: Event, event: Event) -> EventTime:
+    start = before.time.when.start if isinstance(before.time.when, TimeInterval) else None
+    end = event.time.when.end if isinstance(event.time.when, TimeInterval) else None
+    when = TimeInterval(start, end, Precision.DAY, f"{start}/..")
+    return EventTime(when, DateBasis.EVENT_ANCHORED, "since then", True, event.time.evidence or max(event.mentions))
+
+
 def _within(event: Event, whole: Event) -> Event:
     """The event as a part; day and place of the whole are its own where it says none."""
-    place = event.place or (Placement(whole.place.place, None) if whole.place is not None else None)
+    inherited = whole.kind is EventClass.NEGOTIATION_SESSION and whole.place is not None
+    place = event.place or (Placement(whole.place.place, None) if inherited and whole.place else None)
     known = event.time.basis is not DateBasis.BOUND or event.time.text is not None
     time = event.time if known or whole.kind is EventClass.NEGOTIATION_ROUND else _as_context(whole.time)
     return replace(event, part_of=whole.key, place=place, time=time)

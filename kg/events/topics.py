@@ -41,7 +41,8 @@ def _topics(phrases: Iterator[Token]) -> tuple[TopicMention, ...]:
     found: dict[str, TopicMention] = {}
     for phrase in phrases:
         for item in (phrase, *phrase.conjuncts):
-            tokens = [t for t in item.subtree if not any(t in c.subtree for c in item.conjuncts if c != item)]
+            below = {t.i for c in item.conjuncts if c in set(item.subtree) for t in c.subtree}
+            tokens = [t for t in item.subtree if t.i not in below]
             lemmas = {t.lemma_.lower() for t in tokens}
             for code, entries in read_lexicon("topics").items():
                 matched = next((e for e in entries if lemmas.issuperset(e)), None)
