@@ -120,8 +120,10 @@ class EmbeddedGraph:
             self.oxigraph.update(text, prefixes=self._prefixes)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"no SPARQL update: {_first_line(error)}") from error
-        except OSError as error:
-            raise _store_error("cannot be written", self._folder, error) from error
+        except OSError as error:  # a disk that is full, or a LOAD that found nothing
+            if _is_full(error):
+                raise _store_error("cannot be written", self._folder, error) from error
+            raise QueryError(f"the update failed: {_first_line(error)}") from error
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Put many quads into a graph that nobody reads yet; fast, and not all or nothing."""
@@ -178,9 +180,12 @@ def _store_error(what: str, folder: Path, error: OSError) -> StoreError:
     message = _first_line(error)
     if "lock" in message.lower():
         return StoreError(f"graph {what}: another process has it open", where=str(folder), remedy="stop that process")
-    full = "no space" in message.lower() or "file too large" in message.lower() or "quota" in message.lower()
-    remedy = "free space on the disk; nothing was lost" if full else "if it is damaged, run: timewire rebuild"
+    remedy = "free space on the disk; nothing was lost" if _is_full(error) else "if it is damaged: timewire rebuild"
     return StoreError(f"graph {what}: {message}", where=str(folder), remedy=remedy)
+
+
+def _is_full(error: OSError) -> bool:
+    return any(sign in str(error).lower() for sign in ("no space", "file too large", "quota"))
 
 
 def _first_line(error: Exception) -> str:
