@@ -72,7 +72,7 @@ def half_of(year: int, half: int) -> TimeInterval:
 
 
 def season_of(year: int, season: str) -> TimeInterval:
-    """A season by its TIMEX3 code, in meteorological months of the northern half of the earth; winter ends in the next year."""
+    """A season by its TIMEX3 code, by months of the northern half of the earth; winter ends in the next year."""
     month, code = _SEASONS[season]
     last_year, last_month = (year + 1, 2) if season == "WI" else (year, month + 2)
     return TimeInterval(date(year, month, 1), month_end(last_year, last_month), Precision.SEASON, f"{year:04d}-{code}")
@@ -222,20 +222,15 @@ def read_absolute(words: str, base: date, language: str = "en") -> TimeInterval 
     ``base`` fills what the words leave open (the year of "3 March"), never the clock. Relative expressions and
     impossible dates are Unresolved.
     """
-    import dateparser  # slow to load, and most articles never need it
-    from dateparser.date import DateDataParser
+    from dateparser.date import DateDataParser  # slow to load, and most articles never need it
 
-    assert dateparser
     settings = {
         "RELATIVE_BASE": datetime(base.year, base.month, base.day),
         "PARSERS": ["custom-formats", "absolute-time"],
         "PREFER_DAY_OF_MONTH": "first",
         "DATE_ORDER": "MDY",
         "RETURN_TIME_AS_PERIOD": True,
-        "TIMEZONE": "UTC",
-        "TO_TIMEZONE": None,
     }
-    del settings["TO_TIMEZONE"], settings["TIMEZONE"]
     found = DateDataParser(languages=[language], settings=settings).get_date_data(words)
     if found.date_obj is None:
         return Unresolved(f"“{words}” is not a date")

@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from kg.document import Document
 from kg.mentions import intervals
 from kg.mentions.time_expressions import Expressions, find_expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_meanings import DayDate, Origin, Shifted, WeekdayDate, Which, YearDate
 from kg.mentions.time_numbers import read_count, read_ordinal
 from kg.mentions.time_tense import Tense, tense_at
-from kg.model import PublicationBasis, PublicationDay, Span, Unresolved
+from kg.model import Document, PublicationBasis, PublicationDay, Span, Unresolved
 
 _HEAD_LINES = 12
 _LONGEST_DATELINE = 110
@@ -26,7 +26,8 @@ _LABEL = re.compile(
     r"^\W*(first )?(published|posted|updated|last updated|date|issued|released|filed)\b[\s:]*(on\b|at\b)?", re.I
 )
 _PLACE = re.compile(
-    r"^\W*(?:\([A-Z]{2,}[\w /]*\)\s*[-–—:]*\s*)?[A-Z][A-Z.'’\- ]{2,}|^\([A-Z][\w ]+\)|^[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){0,5}"
+    r"^\W*(?:\([A-Z]{2,}[\w /]*\)\s*[-–—:]*\s*)?[A-Z][A-Z.'’\- ]{2,}"
+    r"|^\([A-Z][\w ]+\)|^[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){0,5}"
 )
 _DASH = re.compile(r"\s[-–—]+\s|\s[-–—]{1,2}|[-–—]{2}|—|–|:\s|\(")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -145,7 +146,9 @@ def _heads(text: str, line: Span, span: Span) -> bool:
     )
 
 
-_DATELINE_BEFORE = r"(?:\([A-Z][\w .]{1,20}\)|(?:[A-Z][\w.'’-]*|el|al|de|la|of|the|and)(?:[ ,/-]+(?:[A-Z][\w.'’-]*|el|al|de|la|of|the|and))*)\s*[,:–—-]*(?:\s*\([A-Z][\w .]{1,20}\)[\s,:–—-]*)?"
+_NAME = r"(?:[A-Z][\w.'’-]*|el|al|de|la|of|the|and)"
+_AGENCY = r"\([A-Z][\w .]{1,20}\)"
+_DATELINE_BEFORE = rf"(?:{_AGENCY}|{_NAME}(?:[ ,/-]+{_NAME})*)\s*[,:–—-]*(?:\s*{_AGENCY}[\s,:–—-]*)?"
 
 
 def _with_year(clues: _Clues, head: DayDate) -> PublicationDay | Unresolved:
@@ -196,7 +199,7 @@ def _from_text(clues: _Clues) -> PublicationDay | Unresolved:
 def _day_called_today(clues: _Clues) -> PublicationDay | None:
     """ "today, March 3, 2015", "yesterday (2 March 2015)", "today marks ten years since ..."."""
     found = clues.expressions.found
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         day = _full_date(other)
         between = clues.document.text[clues.expressions.span(one).end : clues.expressions.span(other).start]
         if day and _is_day_word(one) and re.fullmatch(r"\s*[,(–—-]?\s*", between):
@@ -223,7 +226,7 @@ def _is_day_word(expression: Expression) -> bool:
 
 
 def _anniversary_days(clues: _Clues) -> dict[Expression, date]:
-    """Weekdays and "today" that an anniversary ties to a date: "Tuesday, which marks two years since" + "7 June 2019"."""
+    """Weekdays and "today" that an anniversary ties to a date: "marks two years since" + "7 June 2019"."""
     found: dict[Expression, date] = {}
     dates = [day for _, day in clues.full_dates()]
     for expression in clues.expressions.found:
@@ -276,7 +279,7 @@ def _solve(clues: _Clues, fixed: list[tuple[Expression, date, str]]) -> Publicat
     """The one day on which all reported weekdays are past and all expected ones still to come."""
     reported, expected = _weekdays_by_tense(clues)
     solutions: dict[date, str] = {}
-    for expression, day, reason in fixed:
+    for _, day, reason in fixed:
         weekday = day.isoweekday()
         for candidate in _candidates(day, weekday, reported, expected):
             solutions.setdefault(candidate, reason)
@@ -318,7 +321,7 @@ def _candidates(day: date, weekday: int, reported: set[int], expected: set[int])
         candidate = intervals.moved(day, step)
         if candidate is None:
             continue
-        if weekday in reported and not weekday in expected and step < 0:
+        if weekday in reported and weekday not in expected and step < 0:
             continue
         if weekday in expected and not 0 < -step <= 6:
             continue

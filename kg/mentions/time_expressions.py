@@ -1,4 +1,4 @@
-"""Text → time expressions: rules run, neighbours joined ("Monday" + "night"), words that only look like dates left out."""
+"""Text → time expressions: rules run, neighbours joined ("Monday" + "night"), look-alikes left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kg.document import Document
 from kg.mentions.time_grammar import Expression, Rule, compile_pattern, match_rules
 from kg.mentions.time_lexer import Lexed, read_lexemes
 from kg.mentions.time_meanings import (
@@ -25,7 +24,7 @@ from kg.mentions.time_meanings import (
 from kg.mentions.time_rules import MACROS, calendar_rules
 from kg.mentions.time_rules_relative import relative_rules
 from kg.mentions.time_tense import TokenIndex
-from kg.model import Span
+from kg.model import Document, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +99,18 @@ def _merge(lexed: Lexed, one: Expression, other: Expression) -> Expression | Non
     if _is_day(one) and _is_open_clock(other) and between in ([], ["'s"], [","], ["-"]):
         if between and isinstance(other.meaning, ClockTime) and between != [","]:
             return None
-        meaning = replace(other.meaning, day=one.meaning)  # type: ignore[type-var]
+        meaning = _on(other, one)
     elif _is_open_clock(one) and _is_day(other) and between in ([], [","], ["on"], ["of"], [",", "on"]):
-        meaning = replace(one.meaning, day=other.meaning)  # type: ignore[type-var]
+        meaning = _on(one, other)
     else:
         return None
     return Expression(one.first, other.last, meaning, f"{one.rule}+{other.rule}")
+
+
+def _on(clock: Expression, day: Expression) -> PartOfDay | ClockTime:
+    assert isinstance(clock.meaning, PartOfDay | ClockTime)
+    assert isinstance(day.meaning, _DAYS)
+    return replace(clock.meaning, day=day.meaning)
 
 
 @cache
@@ -139,7 +144,11 @@ def _with_edges(lexed: Lexed, found: list[Expression]) -> list[Expression]:
 # ------------------------------------------------------------------------------------------- sorting out
 
 _OF_TIME = frozenset(
-    "in on of since by until till before after during from last next this late early mid earlier later for through to between throughout every each around about through over".split()
+    [
+        *("in", "on", "of", "since", "by", "until", "till", "before", "after", "during", "from", "last", "next"),
+        *("this", "late", "early", "mid", "earlier", "later", "for", "through", "to", "between", "throughout"),
+        *("every", "each", "around", "about", "over"),
+    ]
 )
 
 
@@ -172,6 +181,8 @@ def _month_is_time(draft: Expressions, expression: Expression) -> bool:
     token = draft.tokens.at(lexeme.start)
     if token is None or (lexeme.low in ("may", "march") and token.pos_ != "PROPN"):
         return False
+    if lexeme.low == "march" and _next_word(draft, expression) in ("for", "of", "on", "against", "to"):
+        return False
     if lexeme.text.isupper() and len(lexeme.text) > 1 and lexeme.low in ("may", "march"):
         return False
     if token.ent_type_ in ("PERSON", "ORG", "WORK_OF_ART", "FAC"):
@@ -191,11 +202,8 @@ def _year_is_time(draft: Expressions, expression: Expression) -> bool:
     """Four digits are a year unless they count something or number something."""
     lexemes = draft.lexed.lexemes
     digits = lexemes[expression.last - 1]
-    if (
-        expression.last - expression.first > 1
-        and lexemes[expression.first].low != "the"
-        or lexemes[expression.last - 2 : expression.last - 1]
-        and lexemes[expression.last - 2].low == "year"
+    if (expression.last - expression.first > 1 and lexemes[expression.first].low != "the") or (
+        lexemes[expression.last - 2 : expression.last - 1] and lexemes[expression.last - 2].low == "year"
     ):
         return True
     before = draft.words_before(expression, 1)
@@ -284,6 +292,7 @@ _CHECKS = {
     "bare-season": _season_is_time,
     "weekday": _weekday_is_time,
     "part-of-day": _part_is_time,
+    "clock": lambda draft, expression: draft.words_before(expression, 1) != ["high"],
     "future": _soon_is_time,
     "recent": _recent_is_time,
 }

@@ -55,7 +55,10 @@ _LEXEME = re.compile(
   | (?P<short>'\d\d(?!\w))
   | (?P<mixed>\d+[A-Za-z]\w*)
   | (?P<int>\d+)
-  | (?P<word>(?:(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|thurs?|thu|fri|sat|sun)\.(?=\s*\d|,|\ [A-Z])|[ap]\.m\b\.?|U\.S\.|a\.d\.|b\.c\.)|[^\W\d_]+(?:'(?!s\b|d\b|ll\b|re\b|ve\b)[^\W\d_]+)*)
+  | (?P<word>(?:
+        (?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|thurs?|thu|fri|sat|sun)
+        \.(?=\s*\d|,|\ [A-Z])
+      |[ap]\.m\b\.?|U\.S\.|a\.d\.|b\.c\.)|[^\W\d_]+(?:'(?!s\b|d\b|ll\b|re\b|ve\b)[^\W\d_]+)*)
   | (?P<mark>'s\b|[^\w\s])
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -78,7 +78,7 @@ class SeasonDate:
 
 @dataclass(frozen=True, slots=True)
 class DecadeDate:
-    """Ten years by their first three digits (199); ``century_known`` is False for "the nineties"."""
+    """Ten years by their first three digits (199)."""
 
     decade: int
 
@@ -92,7 +92,7 @@ class CenturyDate:
 
 @dataclass(frozen=True, slots=True)
 class WeekdayDate:
-    """A weekday (ISO number) with or without "last", "this", "next"; ``weeks`` away for "a week from Monday"."""
+    """A weekday (ISO number) with or without "last", "this", "next"."""
 
     weekday: int
     which: Which | None = None
@@ -101,7 +101,7 @@ class WeekdayDate:
 
 @dataclass(frozen=True, slots=True)
 class IsoWeek:
-    """A week by its ISO 8601 number, or the week that holds a day."""
+    """A week by its ISO 8601 number."""
 
     year: int
     week: int
@@ -127,7 +127,7 @@ class FeastDate:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """``steps`` units (TIMEX3 letters) from the origin; ``compared``: "a year ago" as said beside figures of a quarter."""
+    """``steps`` units (TIMEX3 letters) from the origin; ``compared``: "a year ago", as said of a quarter's figures."""
 
     unit: str
     steps: int

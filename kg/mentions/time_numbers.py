@@ -63,7 +63,8 @@ def read_ordinal(words: Sequence[str]) -> int | None:
     """Which in order: "third", "21st", "twenty - first"."""
     kept = [word for word in words if word != "-"]
     if len(kept) == 1 and kept[0][0].isdigit():
-        return int(re.match(r"\d+", kept[0], re.ASCII)[0]) if re.match(r"\d+", kept[0], re.ASCII) else None  # type: ignore[index]
+        digits = re.match(r"\d+", kept[0], re.ASCII)
+        return int(digits[0]) if digits else None
     numbers, ordinals = lexicon("number"), lexicon("ordinal")
     tens = sum(numbers.get(word, 0) for word in kept[:-1])
     last = ordinals.get(kept[-1]) if kept else None
@@ -77,8 +78,7 @@ def read_year(words: Sequence[str]) -> int | None:
         value = int(kept[0].lstrip("'"))
         return value if value > 99 else value + (2000 if value < 40 else 1900)
     numbers = [lexicon("number").get(word) for word in kept]
-    if not kept or None in numbers:
+    values = [int(number) for number in numbers if number is not None]
+    if not kept or len(values) < len(kept):
         return None
-    if kept[0] == "two":
-        return 2000 + sum(n for n in numbers[2:] if n is not None)
-    return 100 * numbers[0] + sum(n for n in numbers[1:] if n is not None)  # type: ignore[operator]
+    return 2000 + sum(values[2:]) if kept[0] == "two" else 100 * values[0] + sum(values[1:])

@@ -249,11 +249,18 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     (
         "day-range",
-        "(from)? (the)? first:<dom> (<dash>|to|through|until) (the)? last:<dom> (of)? month:{month} (,? year:<year>)?",
+        (
+            "(from)? (the)? first:<dom> (<dash>|to|through|until) (the)? last:<dom> (of)? month:{month} (,?"
+            " year:<year>)?"
+        ),
         _read_day_range,
     ),
     ("day-range", "between month:{month} first:<dom> and last:<dom> (,? year:<year>)?", _read_day_range),
-    ("day-range", "between (the)? first:<dom> and (the)? last:<dom> (of)? month:{month} (,? year:<year>)?", _read_day_range),
+    (
+        "day-range",
+        "between (the)? first:<dom> and (the)? last:<dom> (of)? month:{month} (,? year:<year>)?",
+        _read_day_range,
+    ),
     (
         "week-of",
         "(the)? week (of|beginning|ending|ended|starting) month:{month} day:<dom> (,? year:<year>)?",
@@ -270,7 +277,10 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("fiscal-year", "(the)? fiscal:(fiscal|financial) -? (year)? year:<year>", _read_year),
     (
         "quarter",
-        "(the|its|their)? fiscal:(fiscal|financial)? -? nth:<nth> (fiscal|calendar)? -? size:(quarter|quarters) ((of|in|,)? (the|fiscal|year)* year:<anyyear>)?",
+        (
+            "(the|its|their)? fiscal:(fiscal|financial)? -? nth:<nth> (fiscal|calendar)? -? size:(quarter"
+            "|quarters) ((of|in|,)? (the|fiscal|year)* year:<anyyear>)?"
+        ),
         _read_quarter,
     ),
     ("quarter", "(the|its)? nth:<nth> -? size:(quarter) (of|in)? whose:<whose> year", _read_quarter),
@@ -290,7 +300,10 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("century", "(the)? nth:<nth> -? (century|centuries)", _read_century),
     (
         "weekday",
-        "(which:(the (previous|following|preceding|same|next)|that same|that|this past|this coming|this|last|next|past|coming))? weekday:{weekday}",
+        (
+            "(which:(the (previous|following|preceding|same|next)|that same|that|this past|this coming|this"
+            "|last|next|past|coming))? weekday:{weekday}"
+        ),
         _read_weekday,
     ),
     ("iso", "iso:{iso}", _read_iso),

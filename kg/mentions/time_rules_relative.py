@@ -28,19 +28,35 @@ from kg.mentions.time_rules import MACROS as CALENDAR_MACROS
 from kg.mentions.time_rules import build_rules, which_of
 
 MACROS = CALENDAR_MACROS | {
-    "cardinal": "({number} (-? {number})* (and {number})*|{small}|{middle}|{fourdigits}|{large}|{decimal}|{fraction})",
-    "precise": "(<cardinal> ((and)? a half|and a quarter|{fraction}|-? {fraction})?|(a|one) (couple|pair) (of)?|a dozen|half a dozen|half an|half a|couple (of)?)",
+    "cardinal": (
+        "({number} (-? {number})* (and {number})*|{small}|{middle}|{fourdigits}|{large}|{decimal}|{fraction})"
+    ),
+    "precise": (
+        "(<cardinal> ((and)? a half|and a quarter|{fraction}|-? {fraction})?|(a|one) (couple|pair)"
+        " (of)?|a dozen|half a dozen|half an|half a|couple (of)?)"
+    ),
     "vague": "(several|few|a few|some|many|a number of|numerous|multiple|a couple or so)",
     "count": "(<precise>|<vague>|a|an|another|an additional)",
-    "hedge": "(about|around|almost|nearly|approximately|roughly|over|under|more than|less than|no more than|fewer than|at least|at most|up to|some|barely|exactly|well over|only|just over|just under)",
-    "between": "(more|additional|extra|full|whole|consecutive|straight|successive|calendar|trading|business|working|long|further|solid)",
-    "big": "(day|days|weekend|weekends|week|weeks|month|months|quarter|quarters|year|years|decade|decades|century|centuries|fortnight)",
+    "hedge": (
+        "(about|around|almost|nearly|approximately|roughly|over|under|more than|less than|no more than"
+        "|fewer than|at least|at most|up to|some|barely|exactly|well over|only|just over|just under)"
+    ),
+    "between": (
+        "(more|additional|extra|full|whole|consecutive|straight|successive|calendar|trading|business"
+        "|working|long|further|solid)"
+    ),
+    "big": (
+        "(day|days|weekend|weekends|week|weeks|month|months|quarter|quarters|year|years|decade|decades"
+        "|century|centuries|fortnight)"
+    ),
     "dayword": "(today|yesterday|tomorrow)",
     "ampm": "(am|pm)",
 }
 
 # words with a capital after which "Today" still starts nothing else
-_OPENERS = frozenset(["but", "and", "so", "until", "by", "as", "on", "in", "for", "since", "from", "also", "late", "early"])
+_OPENERS = frozenset(
+    ["but", "and", "so", "until", "by", "as", "on", "in", "for", "since", "from", "also", "late", "early"]
+)
 _LETTER = {"FN": ("W", 2), "L": ("Y", 1000), "C": ("Y", 100), "E": ("Y", 10)}
 # a half of the unit in the next smaller one: P2Y6M
 _SPLIT = {"Y": (6, "M"), "H": (30, "M"), "MIN": (30, "S")}
@@ -158,7 +174,9 @@ def _read_unit(hit: Hit) -> Meaning | None:
 
 
 def _read_dayword(hit: Hit) -> Meaning | None:
-    if _is_title(hit) or (hit.after and hit.after.low == "show" and hit.lexed.lexemes[hit.match.start()].text[0] == "T"):
+    if _is_title(hit) or (
+        hit.after and hit.after.low == "show" and hit.lexed.lexemes[hit.match.start()].text[0] == "T"
+    ):
         return None
     return Shifted("D", _DAYWORD[hit["dayword"]])
 
@@ -320,7 +338,10 @@ def _read_one_day(hit: Hit) -> Meaning | None:
     return Vague("FUTURE_REF")
 
 
-_ZONED = "zone:({open}? {zone} {close}?|local time|(new york|washington|eastern|central|pacific|london|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)? time)"
+_ZONED = (
+    "zone:({open}? {zone} {close}?|local time|(new york|washington|eastern|central|pacific|london"
+    "|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)? time)"
+)
 
 _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("day-word", "dayword:<dayword>", _read_dayword),
@@ -339,13 +360,19 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("part-of-a-day", "part:overnight", _read_same_part),
     (
         "unit",
-        "(the)? which:(last|next|this past|this coming|this|past|coming|current|previous|preceding|following|same|that) (calendar|fiscal|financial|school|academic)? unit:(<big>)",
+        (
+            "(the)? which:(last|next|this past|this coming|this|past|coming|current|previous|preceding"
+            "|following|same|that) (calendar|fiscal|financial|school|academic)? unit:(<big>)"
+        ),
         _read_unit,
     ),
     ("ago", "<hedge>? count:<count>? <between>? unit:{unit} (or so|or more)? (ago|back|from now)", _read_ago),
     (
         "year-ago",
-        "(the)? (comparable)? (year|yr) - (ago|earlier) ((fiscal)? nth:(first|second|third|fourth) -? quarter|quarter|period)?",
+        (
+            "(the)? (comparable)? (year|yr) - (ago|earlier) ((fiscal)? nth:(first|second|third|fourth) -?"
+            " quarter|quarter|period)?"
+        ),
         _read_year_ago_quarter,
     ),
     ("story-quarter", "(the|its) (fiscal)? quarter", _read_story_quarter),
@@ -356,7 +383,14 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     ("story-quarter", "the (fiscal)? year:{fourdigits} (quarter|period)", _read_story_quarter),
     ("weekend", "(the|this) weekend", _read_weekend),
-    ("edge", "(the|at)? (the)? (very)? (end|beginning|start|middle|close|rest|remainder|turn) of (the|this) unit:(year|month|week|decade|century)", _read_this_unit),
+    (
+        "edge",
+        (
+            "(the|at)? (the)? (very)? (end|beginning|start|middle|close|rest|remainder|turn) of (the|this)"
+            " unit:(year|month|week|decade|century)"
+        ),
+        _read_this_unit,
+    ),
     ("edge", "(earlier|later|late|early) in the unit:(year|month|week|day)", _read_this_unit),
     ("year-end", "(the)? (year (-|'s)? end)", _read_year),
     ("year-ended", "the (fiscal|financial)? unit:year (ended|ending)", _read_whole_length),
@@ -370,12 +404,22 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("length", "<hedge>? count:<count> <between>? -? unit:{unit} (-? (old|long))?", _read_length),
     (
         "length",
-        "(the|these|those|its|his|her|their)? <hedge>? (last|past|next|first|coming|previous|following|latest|final|initial) count:(<precise>|<vague>) <between>? -? unit:{unit} (or so)?",
+        (
+            "(the|these|those|its|his|her|their)? <hedge>? (last|past|next|first|coming|previous|following"
+            "|latest|final|initial) count:(<precise>|<vague>) <between>? -? unit:{unit} (or so)?"
+        ),
         _read_length,
     ),
     ("length", "(each of|in|over)? the count:(<precise>|several|few) (past|last) unit:{unit}", _read_length),
     ("length-and-half", "(<hedge>)? (a|an|one) unit:{unit} and a half", _read_half_length),
-    ("vague-length", "(for|over|within|took|take|last|lasted) (the)? unit:(days|weeks|months|years|hours|decades|centuries|minutes)", _read_plural_length),
+    (
+        "vague-length",
+        (
+            "(for|over|within|took|take|last|lasted) (the)? unit:(days|weeks|months|years|hours|decades"
+            "|centuries|minutes)"
+        ),
+        _read_plural_length,
+    ),
     (
         "vague-length",
         "unit:(decades|years|months|weeks|days|hours) - long",

@@ -93,9 +93,14 @@ def _is_possessive(token: Token) -> bool:
 def _tense_of_noun(token: Token, governor: Token) -> Tense | None:
     """ "Sunday's vote" is ahead if something will be done in it or is done before it."""
     noun = token.head
-    if noun.dep_ == "pobj" and noun.head.lower_ in ("before", "of") and "ahead" in (
-        noun.head.lower_,
-        noun.head.head.lower_,
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ in ("before", "of")
+        and "ahead"
+        in (
+            noun.head.lower_,
+            noun.head.head.lower_,
+        )
     ):
         return Tense.FUTURE
     inside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "for", "at", "before", "until")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.document import Document
 from kg.mentions import intervals
 from kg.mentions.time_expressions import Expressions, find_expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_meanings import Shifted, StoryQuarter
 from kg.mentions.time_resolution import NO_SUCH_DAY, NOT_A_TIME, Context, Resolved, Spoken, resolve
 from kg.mentions.time_tense import tense_at
-from kg.model import DateBasis, PublicationDay, Span, TimeInterval, TimeMention, Unresolved
+from kg.model import DateBasis, Document, PublicationDay, Span, TimeInterval, TimeMention, Unresolved
 
 _STORY_LENGTH = 12
 _BOUNDS = {
@@ -55,7 +54,9 @@ def find_times(document: Document, publication: PublicationDay | Unresolved) -> 
 def _told(story: tuple[Spoken, ...], expression: Expression, resolved: Resolved) -> tuple[Spoken, ...]:
     """What is compared with an earlier year stays what the story is about."""
     when, meaning = resolved.when, expression.meaning
-    if isinstance(meaning, StoryQuarter) or (isinstance(meaning, Shifted) and meaning.unit == "Y" and meaning.steps < 0):
+    if isinstance(meaning, StoryQuarter) or (
+        isinstance(meaning, Shifted) and meaning.unit == "Y" and meaning.steps < 0
+    ):
         return story
     if not isinstance(when, TimeInterval) or when.start is None:
         return story
@@ -114,4 +115,3 @@ def _joined(one: TimeMention, other: TimeMention) -> list[TimeMention]:
         return [one, other]
     whole = intervals.hull(one.when, other.when)
     return [replace(one, when=whole), replace(other, when=whole)] if whole else [one, other]
-
