@@ -50,6 +50,7 @@ from kg.model import (
     TriggerMention,
     Unresolved,
 )
+from kg.syntax import preposition_before
 
 _PRECISIONS = list(Precision)
 
@@ -70,7 +71,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
         *(_event(f"h{n}", c, mentions, speech=False) for n, c in enumerate(cluster_mentions(others, referents), 1)),
         *(
             _event(f"s{n}", c, mentions, speech=True)
-            for n, c in enumerate(_speech(document, utterances, mentions, referents), 1)
+            for n, c in enumerate(_speech(document, utterances, mentions, happenings, referents), 1)
         ),
     ]
     related = relate(anchor_since_then(drafts, document), document, referents)
@@ -97,8 +98,17 @@ def _event_mentions(
 
 
 def _denotes_event(head: Token) -> bool:
-    """A noun before another noun names a kind of thing ("ceasefire talks", "war crimes"), not a happening."""
-    return head.dep_ not in {"compound", "amod", "nmod"} or head.head.lemma_.lower() in {"attempt", "operation"}
+    """A noun before another noun names a kind of thing ("ceasefire talks"); one in a charge names a crime."""
+    if head.dep_ in {"compound", "amod", "nmod"}:
+        return head.head.lemma_.lower() in {"attempt", "operation"}
+    preposition = preposition_before(head)
+    if preposition is None or preposition.lower_ not in {"of", "for", "with"} or list(head.children):
+        return True
+    return preposition.head.lemma_.lower() not in _CHARGES
+
+
+# "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
+_CHARGES = frozenset("guilty count charge convict sentence accuse acquit suspect indict try crime allegation".split())
 
 
 def _event_mention(
@@ -135,10 +145,15 @@ def _event_mention(
 
 
 def _speech(
-    document: Document, utterances: Sequence[Utterance], mentions: Mentions, referents: Referents
+    document: Document,
+    utterances: Sequence[Utterance],
+    mentions: Mentions,
+    happenings: Sequence[EventMention],
+    referents: Referents,
 ) -> list[tuple[EventMention, ...]]:
-    found = [m for m in find_speech(document, utterances, mentions.publication, referents) if is_realised_speech(m)]
-    return cluster_speech(found)
+    heads = {m.head for m in happenings}
+    found = find_speech(document, utterances, mentions.publication, referents, heads)
+    return cluster_speech([m for m in found if is_realised_speech(m)])
 
 
 # ------------------------------------------------------------------------------------------- cluster → event

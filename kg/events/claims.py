@@ -86,6 +86,18 @@ def _contents(verb: Token) -> Iterator[Token]:
         if child.dep_ == "ccomp" and _is_clause(child):
             yield child
             yield from (c for c in child.conjuncts if c.dep_ == "conj" and _subordinator(c) is not None)
+        elif child.dep_ in {"xcomp", "ccomp"} and _is_appeal(verb) and _is_infinitive(child):
+            yield child
+    if verb.dep_ == "parataxis" and _is_clause(verb.head):
+        yield verb.head
+
+
+def _is_appeal(verb: Token) -> bool:
+    return verb.lemma_.lower() in read_lexicon("speech")["types"]["DemandOrAppeal"]
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
 def _is_clause(token: Token) -> bool:
@@ -103,7 +115,9 @@ def _content_span(clause: Token, verb: Token) -> Span | None:
     mark = _subordinator(clause)
     barred |= {t.i for part in _asides(clause) for t in part.subtree}
     tokens = [t for t in clause.subtree if t.i not in barred and t != mark and t != verb and t.i not in cue]
-    side = [t for t in tokens if (t.i > verb.i) == (clause.i > verb.i)]
+    side = [t for t in tokens if (t.i > verb.i) == (clause.i > verb.i)] if verb.dep_ != "parataxis" else tokens
+    if _is_appeal(verb) and _is_infinitive(clause):  # "urged both sides to talk": the content names who should
+        side = [*(t for c in verb.children if c.dep_ == "dobj" and c.i > verb.i for t in c.subtree), *side]
     while side and (side[0].is_punct or side[0].is_space or side[0].dep_ == "cc" or side[0].lower_ == "that"):
         side.pop(0)
     while side and (side[-1].is_punct or side[-1].is_space or side[-1].dep_ == "cc"):
@@ -165,7 +179,10 @@ def _known_among(tokens: list[Token], referents: Referents) -> tuple[str, ...]:
 def _known(token: Token, referents: Referents) -> str | None:
     if token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl":
         token = token.head.head
-    return referents.actor_at(token) or referents.state_at(token)
+    key = referents.actor_at(token) or referents.state_at(token)
+    if key is None:  # "his press secretary, Jane Doe, said"
+        key = next((k for c in token.children if c.dep_ == "appos" and (k := referents.actor_at(c))), None)
+    return key
 
 
 def cue_span(verb: Token, referents: Referents) -> Span:
@@ -225,9 +242,12 @@ def _clause_without(according: Token, document: Document) -> Span | None:
 
 
 def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:
-    """ "a war described as genocidal by an inquiry": what a passive verb of judging says, and who judges."""
+    """ "a war described as genocidal by an inquiry", "she called the vote a sham": the judgement and who makes it."""
     for verb in document.tokens:
-        if verb.lemma_.lower() not in _judges() or verb.tag_ != "VBN" or not is_passive(verb):
+        if verb.lemma_.lower() not in _judges() or verb.pos_ != "VERB":
+            continue
+        if not is_passive(verb):
+            yield from _judging(verb, referents)
             continue
         judged = [c for c in verb.children if (c.dep_ in {"prep", "oprd"} and c.lower_ == "as") or c.dep_ == "oprd"]
         by = [c for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")]
@@ -239,6 +259,18 @@ def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:
             yield Utterance(
                 span_of([verb, *inner]), QuoteKind.INDIRECT, tuple(dict.fromkeys(keys)), verb.i, span_of([verb])
             )
+
+
+def _judging(verb: Token, referents: Referents) -> Iterator[Utterance]:
+    """The active form: what is judged, and as what."""
+    speakers = speakers_of(verb, referents)
+    judged = [c for c in verb.children if c.dep_ in {"dobj", "oprd", "ccomp"} and c.i > verb.i]
+    judged += [c for c in verb.children if c.dep_ == "prep" and c.lower_ == "as"]
+    named = any(c.dep_ in {"oprd", "ccomp"} or c.lower_ == "as" for c in judged)
+    if speakers and named and len(judged) + sum(c.dep_ == "ccomp" for c in judged) > 1:
+        tokens = [t for c in judged for t in c.subtree if not t.is_punct or t.text == '"']
+        span = _closed(span_of(tokens), verb.doc)
+        yield Utterance(span, QuoteKind.INDIRECT, speakers, verb.i, cue_span(verb, referents))
 
 
 def _listed_after(by: list[Token], keys: list[str], agents: list[Token], referents: Referents) -> list[str]:
@@ -262,11 +294,22 @@ def _article_voice(document: Document, claims: Sequence[Utterance]) -> Iterator[
         if any(sentence.span.meets(claim.span) for claim in claims):
             continue
         tokens = tokens_in(document.tokens, sentence.span)
-        hedged = any(t.lower_ in _hedges() for t in tokens)
+        hedged = any(t.lower_ in _hedges() for t in tokens) or _rumoured(tokens)
         if hedged or _foretells(tokens):
             while len(tokens) > 1 and (tokens[-1].is_punct or tokens[-1].is_space):
                 tokens.pop()
             yield Utterance(span_of(tokens), QuoteKind.ARTICLE_VOICE, (), None, None, hedged=hedged)
+
+
+def _rumoured(tokens: Sequence[Token]) -> bool:
+    """ "is reported to belong to it", "are believed to be dead": a passive of saying with no one who says it."""
+    return any(
+        t.tag_ == "VBN"
+        and t.lemma_.lower() in {"report", "believe", "think", "say", "rumour", "rumor", "understand", "allege"}
+        and any(c.dep_ == "xcomp" for c in t.children)
+        and not any(c.dep_ == "agent" for c in t.children)
+        for t in tokens
+    )
 
 
 def _foretells(tokens: Sequence[Token]) -> bool:

@@ -20,6 +20,8 @@ _HARM = frozenset({"kill", "wound", "injure", "die", "murder", "maim", "take", "
 _GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
 # an exchange is told as the release of either side's people
 _RELEASES = frozenset({"CaptiveAndPrisonerExchange", "ReleaseOfCaptives", "ReleaseOfPrisoners"})
+# a court's decision is told as verdict, judgment and sentence in turn
+_JUDGEMENTS = frozenset({"CourtRuling", "ConvictionOrSentence"})
 _DOERS = frozenset({Role.PERPETRATOR, Role.PROPOSER, Role.SPEAKER, Role.SUPPORTER})
 _HOST_FAMILIES = frozenset({"Violence", "Disaster", "Protest", "Coercion"})
 
@@ -74,6 +76,8 @@ def _possible_hosts(verb: Token) -> list[Token]:
     for preposition in (c for c in verb.children if c.dep_ in {"prep", "agent"}):
         found += [g for g in preposition.children if g.dep_ in {"pobj", "pcomp"}]
     found += [g for token in found for g in token.conjuncts]
+    if verb.dep_ == "relcl" and any(c.lower_ == "where" for c in verb.children):
+        found += [t for t in verb.ancestors if t.pos_ == "NOUN"][:3]  # "genocide in X, where troops killed ..."
     if verb.dep_ in {"conj", "advcl", "ccomp", "xcomp"}:
         found += [verb.head, *_possible_hosts(verb.head)] if verb.head.pos_ in {"VERB", "AUX"} else [verb.head]
     found += [c for c in verb.children if c.dep_ == "advcl"]
@@ -119,6 +123,8 @@ def _doers(mention: EventMention) -> set[str]:
 
 def _like_types(one: EventMention, other: EventMention) -> bool:
     if set(one.types) & set(other.types) or {*one.types, *other.types} <= _RELEASES:
+        return True
+    if {*one.types, *other.types} <= _JUDGEMENTS and (one.definite or other.definite):
         return True
     if family(one.types[0]) != family(other.types[0]):
         return False

@@ -101,7 +101,7 @@ def _counted(number: Token) -> Token:
         node = node.head
     if node == number:
         of = next((g for c in number.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"), None)
-        return of if of is not None else number
+        return of if of is not None and of.pos_ in {"NOUN", "PROPN"} else number
     return node
 
 
@@ -248,6 +248,9 @@ def _by_governing_noun(number: Token, counted: Token) -> _Reading:
 
 def _including(counted: Token) -> Token | None:
     node = counted.head
+    among = next((c for c in counted.children if c.lower_ == "of"), None)
+    if among is not None and any(g.lower_ in {"whom", "them", "these", "those"} for g in among.children):
+        return among  # "ten people, three of whom"
     return node if counted.dep_ in {"pobj", "dobj"} and node.lower_ in {"including", "among"} else None
 
 

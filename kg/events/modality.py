@@ -15,7 +15,8 @@ from kg.mentions.lexicon import read_lexicon
 from kg.model import Modality, Polarity
 from kg.syntax import modifiers_of
 
-_STATES = frozenset({"War", "SiegeOrBlockade", "FamineOrHungerCrisis", "Drought"})
+_STATES = frozenset({"War", "FamineOrHungerCrisis", "Drought"})
+_ENDS = frozenset({"stop", "end", "cease", "halt", "abate", "subside", "let"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "gon"})
 _POSSIBLE = frozenset({"would", "could", "may", "might", "can", "should", "must", "ca", "'d"})
@@ -78,10 +79,14 @@ def _has_to(verb: Token) -> bool:
 def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
     """What the verb's own auxiliaries, negation and subordinator say."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    if verb.lemma_.lower() in _ENDS and not first and any(c.dep_ == "neg" for c in verb.children):
+        return _positive(Modality.ONGOING)  # "the shelling did not stop"
     if any(c.dep_ == "neg" and c.lower_ in _NEGATIONS for c in verb.children):
         return _DENIED if first or verb.lemma_ in {"be", "have", "take", "hold"} else None
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL for c in verb.children):
         return _positive(Modality.HYPOTHETICAL)
+    if "would" in auxiliaries and verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"}:
+        return _positive(Modality.EXPECTED)  # the future of a past saying
     if auxiliaries & _FUTURE:
         return _positive(Modality.EXPECTED)
     if auxiliaries & _POSSIBLE:

@@ -64,7 +64,7 @@ def anchor_since_then(events: Sequence[Event], document: Document) -> list[Event
     return found
 
 
-_SINCE_THEN = re.compile(r"\b[Ss]ince then\b")
+_SINCE_THEN = re.compile(r"\b(since then|(that|which) (has )?followed)\b", re.IGNORECASE)
 
 
 def _words(mention: Span, document: Document) -> str:

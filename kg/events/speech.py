@@ -5,7 +5,7 @@ Anonymous sources and outlets that only relay make claims, not events. Types fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,8 +55,12 @@ def find_speech(
     utterances: Sequence[Utterance],
     publication: PublicationDay | Unresolved,
     referents: Referents,
+    happenings: Set[int] = frozenset(),
 ) -> tuple[EventMention, ...]:
-    """Mentions of acts of saying: the cues of claims by named speakers, and verbs that are such acts themselves."""
+    """Mentions of acts of saying: the cues of claims by named speakers, and verbs that are such acts themselves.
+
+    ``happenings`` are the heads of events of other kinds: to announce a deal is to have reached one.
+    """
     doc = document.tokens
     inside = [u.span for u in utterances]
     setting = _Setting(document, inside, publication, referents)
@@ -69,7 +73,13 @@ def find_speech(
             found[verb.i] = _mention(verb, utterance.cue, types, speakers, utterance.addressed_to, setting)
     for verb in doc:
         code = _acts().get(_lemma(verb))
-        if verb.i in found or verb.pos_ != "VERB" or code is None or verb.dep_ in {"amod", "compound"}:
+        if (
+            verb.i in found
+            or verb.i in happenings
+            or verb.pos_ != "VERB"
+            or code is None
+            or verb.dep_ in {"amod", "compound"}
+        ):
             continue
         speakers = tuple(k for k in speakers_of(verb, referents) if _speaks(k, referents))
         if speakers and (objects_of(verb) or any(c.dep_ == "prep" for c in verb.children)):
@@ -151,7 +161,7 @@ def _outermost(speakers: tuple[str, ...], referents: Referents) -> tuple[str, ..
 
 def _targets(verb: Token, speakers: tuple[str, ...], referents: Referents) -> list[Participation]:
     found = []
-    for token in objects_of(verb):
+    for token in (t for t in objects_of(verb) if t.dep_ != "pobj" or t.head.lower_ not in {"to", "with"}):
         key = referents.actor_at(token) or referents.state_at(token)
         if key is not None and key not in speakers:
             found.append(Participation(Role.TARGET, key, Span(token.idx, token.idx + len(token))))

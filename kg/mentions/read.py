@@ -25,7 +25,7 @@ def read_mentions(document: Document, gazetteer: Gazetteer) -> Mentions:
         times,
         actors,
         places,
-        find_triggers(document),
+        find_triggers(document, times),
         find_quotes(document),
         find_quantities(document, times),
         (*unclear_actors, *unclear_places),

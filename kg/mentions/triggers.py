@@ -7,7 +7,7 @@ Source of the words: ``lexicon/triggers.toml``. A trigger is a noun or verb, alo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from kg.mentions.lexicon import read_lexicon
-from kg.model import Code, Document, Span, TriggerMention
-from kg.syntax import complements_of, modifiers_of, objects_of, subjects_of
+from kg.model import Code, Document, Span, TimeMention, TriggerMention
+from kg.syntax import complements_of, modifiers_of, objects_of, subjects_of, tokens_in
 
 _NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 
@@ -46,10 +46,14 @@ class Entry:
         return len(self.words), sum(map(bool, (self.object, self.subject, self.of, self.modifier, self.governed)))
 
 
-def find_triggers(document: Document) -> tuple[TriggerMention, ...]:
-    """All triggers in order, at most one at a head token; the strictest entry wins."""
+def find_triggers(document: Document, times: Sequence[TimeMention] = ()) -> tuple[TriggerMention, ...]:
+    """All triggers in order, at most one at a head token; the strictest entry wins.
+
+    Words of a time expression ("in March") are no triggers. A definite noun that repeats the last word of a longer
+    trigger of the text is one of the same type ("an air strike ... the strike").
+    """
     index = _entries()
-    taken: set[int] = set()
+    taken: set[int] = {t.i for mention in times for t in tokens_in(document.tokens, mention.span)}
     found = []
     for token in document.tokens:
         if token.i in taken or not (entries := index.get(token.lemma_.lower())):
@@ -60,7 +64,21 @@ def find_triggers(document: Document) -> tuple[TriggerMention, ...]:
                 found.append(_mention(entry, tokens))
                 taken.update(t.i for t in tokens)
                 break
+    found.extend(_short_forms(document, found, taken))
     return tuple(sorted(found, key=lambda trigger: trigger.span))
+
+
+def _short_forms(document: Document, found: Sequence[TriggerMention], taken: set[int]) -> Iterator[TriggerMention]:
+    doc = document.tokens
+    full = {_folded(doc[t.head]): t for t in reversed(found) if " " in t.entry.split(" (")[0] and "(noun)" in t.entry}
+    for token in doc:
+        known = full.get(_folded(token)) if token.i not in taken and token.pos_ == "NOUN" else None
+        if known is not None and token.i > known.head and _is_definite(token):
+            yield TriggerMention(Span(token.idx, token.idx + len(token)), token.i, known.types, known.entry)
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that"}) for c in noun.children)
 
 
 def _mention(entry: Entry, tokens: list[Token]) -> TriggerMention:
@@ -79,7 +97,7 @@ def _head(entry: Entry, tokens: list[Token]) -> Token:
     if entry.verb:
         return tokens[0]
     inside = {t.i for t in tokens}
-    return next((t for t in reversed(tokens) if t.head.i not in inside or t.head is t), tokens[-1])
+    return next((t for t in reversed(tokens) if t.head.i not in inside or t.head == t), tokens[-1])
 
 
 def _match(entry: Entry, token: Token) -> list[Token]:
