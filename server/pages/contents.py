@@ -106,7 +106,7 @@ def timeline(graph: Graph, base: str, chosen: Filter) -> Timeline:
     events = queries.list_events(graph, selection, PAGE_SIZE, (chosen.page - 1) * PAGE_SIZE)
     lines = _lines(graph, base, events)
     types, actors, places = queries.type_choices(graph), queries.actor_choices(graph), queries.place_choices(graph)
-    names = Reader(queries.read_names(graph, [choice.node for choice in (*types, *actors, *places)]), base)
+    names = Reader(queries.read_labels(graph, [choice.node for choice in (*types, *actors, *places)]), base)
     return Timeline(
         filter=chosen,
         total=total,

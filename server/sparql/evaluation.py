@@ -69,16 +69,26 @@ class BoundedOutput:
         self._deadline = time.monotonic() + timeout_s
         self._parts: list[bytes] = []
         self._size = 0
+        self._failed = False
 
     def write(self, part: bytes) -> int:
-        """Keep a part; raises ResultTooLarge or QueryTimeout."""
-        self._size += len(part)
+        """Keep a part; raises ResultTooLarge or QueryTimeout.
+
+        Once it has raised it swallows what comes: the serializer empties its buffer when it is thrown away.
+        """
+        if not self._failed:
+            self._failed = True
+            self._check(len(part))
+            self._failed = False
+            self._parts.append(bytes(part))
+        return len(part)
+
+    def _check(self, size: int) -> None:
+        self._size += size
         if self._size > self._max_bytes:
             raise ResultTooLarge(f"more than {self._max_bytes} bytes", remedy="ask for less, or use LIMIT and OFFSET")
         if time.monotonic() > self._deadline:
             raise timeout(self._timeout_s)
-        self._parts.append(bytes(part))
-        return len(part)
 
     def flush(self) -> None:
         """Nothing to do: parts are kept as they come."""

@@ -89,7 +89,7 @@ def _linked(
     graph: Graph, rows: Sequence[tuple[Term | None, ...]], prefixes: Mapping[str, str], base: str
 ) -> tuple[tuple[Link | None, ...], ...]:
     nodes = queries.iris_in(term for row in rows for term in row if term is not None)
-    reader = Reader(queries.read_names(graph, nodes), base)
+    reader = Reader(queries.read_labels(graph, nodes), base)
     return tuple(tuple(_cell(reader, term, prefixes) if term is not None else None for term in row) for row in rows)
 
 
