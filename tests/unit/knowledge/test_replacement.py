@@ -1,57 +1,16 @@
-"""An article comes, changes and goes; the store is an Oxigraph in memory."""
+"""An article comes, changes and goes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from kg.graph.iris import Iris
-from kg.graph.statements import Run, article_quads
 from kg.graph.terms import ONT, A, ontology_quads
-from kg.knowledge.replacement import Change, replace_article, withdraw_article
 from kg.model import Reading
 from tests.unit.graph.readings import talks_reading
-
-IRIS = Iris()
-
-
-class Shelf:
-    """What the store layer does with the changes: apply them, and keep the table."""
-
-    def __init__(self) -> None:
-        self.store = Store()
-        self.known: dict[str, str] = {}
-        self._names = count(1)
-
-    def put(self, reading: Reading) -> Change:
-        article = IRIS.article(reading.document.article.id)
-        quads = article_quads(reading, IRIS, Run("test 1"))
-        return self._apply(replace_article(self.store, article, quads, self.known, self._mint))
-
-    def withdraw(self, article: str) -> Change:
-        return self._apply(withdraw_article(self.store, IRIS.article(article)))
-
-    def _mint(self) -> NamedNode:
-        return IRIS.event(f"n{next(self._names)}")
-
-    def _apply(self, change: Change) -> Change:
-        for quad in change.removed:
-            self.store.remove(quad)
-        self.store.extend(change.added)
-        self.known.update(change.assigned)
-        return change
-
-    def quads(self) -> set[Quad]:
-        return set(self.store)
-
-    def event_of(self, article: str, key: str) -> NamedNode:
-        (quad,) = self.store.quads_for_pattern(IRIS.report(article, key), ONT.reportOf, None)
-        assert isinstance(quad.object, NamedNode)
-        return quad.object
+from tests.unit.knowledge.shelf import IRIS, Shelf, unnamed
 
 
 @pytest.fixture
@@ -124,7 +83,7 @@ def test_a_changed_article_leaves_nothing_of_its_predecessor(shelf: Shelf) -> No
     shelf.put(changed)
     replaced, fresh = shelf.quads(), Shelf()
     fresh.put(changed)
-    assert _unnamed(replaced) == _unnamed(fresh.quads())
+    assert unnamed(replaced) == unnamed(fresh.quads())
 
 
 def test_events_keep_their_names_when_an_article_changes(shelf: Shelf) -> None:
@@ -201,14 +160,4 @@ def test_the_order_of_articles_does_not_matter_up_to_names_of_events() -> None:
         one_way.put(reading)
     for reading in reversed(readings):
         other_way.put(reading)
-    assert _unnamed(one_way.quads()) == _unnamed(other_way.quads())
-
-
-def _unnamed(quads: set[Quad]) -> set[Quad]:
-    """Events renamed after the first of their reports."""
-    links = sorted((str(q.subject), str(q.object)) for q in quads if q.predicate == ONT.reportOf)
-    names: dict[str, NamedNode] = {}
-    for report, event in links:
-        names.setdefault(event, NamedNode(f"urn:event-of:{report[1:-1]}"))
-    renamed: Callable[[object], object] = lambda term: names.get(str(term), term)  # noqa: E731
-    return {Quad(renamed(q.subject), q.predicate, renamed(q.object), q.graph_name) for q in quads}  # type: ignore[arg-type]
+    assert unnamed(one_way.quads()) == unnamed(other_way.quads())
