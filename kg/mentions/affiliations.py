@@ -13,7 +13,23 @@ from kg.mentions.phrases import base_phrase, owner_tokens
 from kg.mentions.titles import title_role, title_start
 from kg.model import ActorType
 
-_HEDGES = frozenset({"reportedly", "allegedly", "apparently", "purportedly", "supposedly", "reported", "alleged", "believed", "thought", "rumoured", "rumored", "said"})
+_NOT_OF_TITLE = frozenset({"own", "year", "old"})
+_HEDGES = frozenset(
+    {
+        "reportedly",
+        "allegedly",
+        "apparently",
+        "purportedly",
+        "supposedly",
+        "reported",
+        "alleged",
+        "believed",
+        "thought",
+        "rumoured",
+        "rumored",
+        "said",
+    }
+)
 _STATE_LINKS = frozenset({"linked", "run", "owned", "backed", "controlled", "funded", "affiliated", "aligned"})
 _INCLUDING = frozenset({"include", "comprise", "contain", "feature"})
 _LEADING = frozenset({"lead", "head", "chair"})
@@ -63,7 +79,7 @@ class _Affiliations:
             self._predicate(draft, head.head)
 
     def _title_before(self, draft: Draft, words: Range) -> None:
-        """"Kenyan Foreign Minister Ada Obi": the longest title that ends where the name starts, and whose it is."""
+        """ "Kenyan Foreign Minister Ada Obi": the longest title that ends where the name starts, and whose it is."""
         end = words[0]
         first = title_start(self.doc, end, lambda token: self.roster.named_at(token) is not None)
         role = title_role(self.doc, first, end)
@@ -87,7 +103,9 @@ class _Affiliations:
             return first, None
         token = self.doc[index]
         other = self.roster.named_at(token)
-        if other is None or not (token.dep_ in {"compound", "amod", "poss", "nmod", "npadvmod"} or token.tag_ == "PRP$"):
+        if other is None or not (
+            token.dep_ in {"compound", "amod", "poss", "nmod", "npadvmod"} or token.tag_ == "PRP$"
+        ):
             return first, None
         while index > 0 and self.roster.named_at(self.doc[index - 1]) is other:
             index -= 1
@@ -109,25 +127,61 @@ class _Affiliations:
         if other is draft:
             return
         noun = title.split()[-1].lower()
-        if other and other.type is ActorType.PERSON and role in {"Employee", "OfficeHolder", "Leader"} and noun not in {"aide", "adviser", "advisor", "spokesman", "spokeswoman", "spokesperson", "secretary", "deputy", "staff"}:
+        if (
+            other
+            and other.type is ActorType.PERSON
+            and role in {"Employee", "OfficeHolder", "Leader"}
+            and noun
+            not in {
+                "aide",
+                "adviser",
+                "advisor",
+                "spokesman",
+                "spokeswoman",
+                "spokesperson",
+                "secretary",
+                "deputy",
+                "staff",
+            }
+        ):
             other = None
         if other and other.type in {ActorType.MEDIA_OUTLET} and role in {"OfficeHolder", "Employee"}:
             role = "Employee"
+        if (
+            noun == "chief"
+            and role == "Leader"
+            and other is not None
+            and len(title.split()) > 1 + len(other.label.split()) + 1
+        ):
+            role = "OfficeHolder"
         draft.tie(role, title, other, evidence, hedged=self._is_hedged(evidence))
 
     def _is_hedged(self, evidence: Range) -> bool:
-        return any(t.lower_ in {"reportedly", "allegedly", "purportedly", "supposedly", "alleged", "apparently"} for t in self.doc[evidence[0] : evidence[1]])
+        return any(
+            t.lower_ in {"reportedly", "allegedly", "purportedly", "supposedly", "alleged", "apparently"}
+            for t in self.doc[evidence[0] : evidence[1]]
+        )
 
     def _noun_beside(self, draft: Draft, head: Token) -> None:
         """The name is the apposition: "the group's leader, Ada Obi", also within a list of names."""
         node = head
         while node.dep_ == "conj" and self.roster.named_at(node.head) is not None:
             node = node.head
-        if node.dep_ == "appos" and node.head.pos_ == "NOUN" and (node is head or node.head.tag_ == "NNS"):
+        if node.dep_ == "appos" and node.head.dep_ == "pobj" and offices().role_of([node.head.lower_]) is None:
+            self._spoken_for(draft, node.head)
+        elif node.dep_ == "appos" and node.head.pos_ == "NOUN" and (node is head or node.head.tag_ == "NNS"):
             self._described(draft, node.head, until=head.i)
 
+    def _spoken_for(self, draft: Draft, body: Token) -> None:
+        """ "a spokesman for the Chadian army, Musa Idris": the parse hangs the name on the army."""
+        noun = body.head.head
+        role = self.offices.role_of([noun.lower_]) if noun.pos_ == "NOUN" else None
+        other = self.roster.headed_by(body)
+        if role and (other or self.final):
+            self._tie(draft, role, noun.text, other, (noun.i, body.i + 1))
+
     def _possessor(self, draft: Draft, words: Range) -> None:
-        """"Radio Lobito's Ada Obi reports": whoever belongs to an outlet works for it."""
+        """ "Radio Lobito's Ada Obi reports": whoever belongs to an outlet works for it."""
         mark = words[0] - 1
         if mark < 1 or self.doc[mark].tag_ != "POS":
             return
@@ -144,7 +198,7 @@ class _Affiliations:
         draft.tie(role, title, other, (start, words[1] + reporting))
 
     def _predicate(self, draft: Draft, verb: Token) -> None:
-        """"who is the head of the bank", "is also reportedly part of the US delegation"."""
+        """ "who is the head of the bank", "is also reportedly part of the US delegation"."""
         for noun in verb.children:
             if noun.dep_ != "attr" or any(c.dep_ == "neg" for c in verb.children):
                 continue
@@ -153,20 +207,38 @@ class _Affiliations:
             self._described(draft, noun)
 
     def _membership(self, draft: Draft, noun: Token, verb: Token) -> bool:
-        body = next((self.roster.headed_by(o) for p in noun.children if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj"), None)
+        body = next(
+            (
+                self.roster.headed_by(o)
+                for p in noun.children
+                if p.dep_ == "prep"
+                for o in p.children
+                if o.dep_ == "pobj"
+            ),
+            None,
+        )
         if body is None or body.type is not ActorType.DELEGATION:
             return False
         hedged = any(c.lower_ in _HEDGES for c in (*verb.children, *noun.children))
         last = max(t.i for t in noun.subtree) + 1
         start = min([noun.i, *(c.i for c in (*verb.children, *noun.lefts) if c.lower_ in _HEDGES and c.i < noun.i)])
-        last = min(last, max(w[1] for w in body.mentions if noun.i < w[1] <= last) if any(noun.i < w[1] <= last for w in body.mentions) else last)
+        last = min(
+            last,
+            max(w[1] for w in body.mentions if noun.i < w[1] <= last)
+            if any(noun.i < w[1] <= last for w in body.mentions)
+            else last,
+        )
         draft.tie("Delegate", self.roster.words((start, last)), body, (start, last), hedged=hedged)
         return True
 
     def _described(self, draft: Draft, noun: Token, until: int | None = None) -> None:
         """A noun in apposition or as predicate: its title, and the body or person it is with."""
         start, end = base_phrase(noun)
-        while end + 1 < len(self.doc) and self.doc[end].text == "-" and self.doc[end].whitespace_ == self.doc[end - 1].whitespace_ == "":
+        while (
+            end + 1 < len(self.doc)
+            and self.doc[end].text == "-"
+            and self.doc[end].whitespace_ == self.doc[end - 1].whitespace_ == ""
+        ):
             end += 2
         role = title_role(self.doc, start, end)
         following = self.roster.named_at(self.doc[end]) if end < len(self.doc) and until is None else None
@@ -174,8 +246,14 @@ class _Affiliations:
             return
         if not self.final and any(c.dep_ == "poss" and self.roster.headed_by(c) is None for c in noun.lefts):
             return
-        other = next((d for t in owner_tokens(noun) if (d := self.roster.headed_by(t)) is not None and d is not draft), None) or self._complement(noun, draft)
-        while start < end - 1 and (self.doc[start].tag_ in {"DT", "PRP$", "POS", "CD"} or self._is_owner_word(start, other) or self.doc[start].lower_ == "own"):
+        other = next(
+            (d for t in owner_tokens(noun) if (d := self.roster.headed_by(t)) is not None and d is not draft), None
+        ) or self._complement(noun, draft)
+        while start < end - 1 and (
+            self.doc[start].tag_ in {"DT", "PRP$", "POS", "CD", "HYPH"}
+            or self._is_owner_word(start, other)
+            or self.doc[start].lower_ in _NOT_OF_TITLE
+        ):
             start += 1
         self._tie(draft, role, self.roster.words((start, end)), other, (start, end))
 
@@ -183,7 +261,9 @@ class _Affiliations:
         """The possessor is not part of the title, a compound is: "US president" but "the bank's president"."""
         token = self.doc[index]
         is_other = other is not None and self.roster.named_at(token) is other
-        return is_other and any(t.tag_ == "POS" for t in self.doc[index : index + 6]) and self._owned_by_mark(index, other)
+        return (
+            is_other and any(t.tag_ == "POS" for t in self.doc[index : index + 6]) and self._owned_by_mark(index, other)
+        )
 
     def _owned_by_mark(self, index: int, other: Draft | None) -> bool:
         while self.roster.named_at(self.doc[index]) is other:
@@ -191,7 +271,7 @@ class _Affiliations:
         return self.doc[index].tag_ == "POS"
 
     def _complement(self, noun: Token, draft: Draft) -> Draft | None:
-        """"an analyst at Chatham House", "ambassador to Chad"."""
+        """ "an analyst at Chatham House", "ambassador to Chad"."""
         for preposition in noun.rights:
             if preposition.dep_ == "prep" and preposition.lower_ in {"at", "for", "with", "to", "in"}:
                 for token in preposition.children:
@@ -203,7 +283,7 @@ class _Affiliations:
     # ---------------------------------------------------------------------------------------------- outlets
 
     def outlet(self, draft: Draft, words: Range) -> None:
-        """"Cuba's state-run Radio Reloj": the outlet belongs to the state, in the words of the article."""
+        """ "Cuba's state-run Radio Reloj": the outlet belongs to the state, in the words of the article."""
         start = words[0]
         if start < 3 or self.doc[start - 1].lower_ not in _STATE_LINKS or self.doc[start - 2].text != "-":
             return
@@ -215,7 +295,10 @@ class _Affiliations:
         if other is None:
             other = self.roster.named_at(self.doc[start - 3])
         if other is None and draft.entry and draft.entry.state:
-            other = next((d for d in self.roster.of_type(ActorType.STATE) if d.entry and d.entry.state == draft.entry.state), None)
+            other = next(
+                (d for d in self.roster.of_type(ActorType.STATE) if d.entry and d.entry.state == draft.entry.state),
+                None,
+            )
         draft.tie("Member", self.roster.words(link), other, (max(index, 0) if other else start - 3, words[1]))
 
     # ------------------------------------------------------------------------------------------ delegations
@@ -229,21 +312,35 @@ class _Affiliations:
                 person.tie("Delegate", self._as_delegate(verb), draft, (words[0], verb.i + 1))
         for clause in [verb] if head.dep_ == "nsubjpass" else [c for c in head.children if c.dep_ in {"acl", "relcl"}]:
             if clause.lemma_.lower() in _LEADING and clause.tag_ == "VBN":
-                self._heads([p for c in clause.children if c.dep_ == "agent" for p in self._people_in(c, {"pobj"})], draft, (words[0], clause.i + 1))
+                self._heads(
+                    [p for c in clause.children if c.dep_ == "agent" for p in self._people_in(c, {"pobj"})],
+                    draft,
+                    (words[0], clause.i + 1),
+                )
         if head.dep_ == "dobj" and verb.lemma_.lower() in _LEADING:
             self._heads(self._subjects(verb), draft, (verb.i, words[1]), title=True)
+        for clause in head.children:
+            if clause.dep_ == "relcl" and clause.lemma_.lower() in _INCLUDING:
+                for person in self._people_in(clause, {"dobj"}):
+                    person.tie("Delegate", None, draft, (words[0], clause.i + 1))
         for preposition in head.children:
             if preposition.dep_ == "prep" and preposition.lower_ == "including":
                 for person in self._people_in(preposition, {"pobj"}):
                     person.tie("Delegate", None, draft, (words[0], preposition.i + 1))
-        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in {"head", "leader", "chief", "member", "members"}:
+        if (
+            head.dep_ == "pobj"
+            and head.head.lower_ == "of"
+            and head.head.head.lower_ in {"head", "leader", "chief", "member", "members"}
+        ):
             self._titled(head.head.head, draft, words)
 
     def _titled(self, noun: Token, draft: Draft, words: Range) -> None:
-        """"Ada Obi, head of the Kenyan delegation"."""
+        """ "Ada Obi, head of the Kenyan delegation"."""
         person = self.roster.named_at(noun.head) if noun.dep_ == "appos" else None
         if person is None:
-            person = next((p for c in noun.children if c.dep_ == "appos" and (p := self.roster.named_at(c)) is not None), None)
+            person = next(
+                (p for c in noun.children if c.dep_ == "appos" and (p := self.roster.named_at(c)) is not None), None
+            )
         if person and person.type is ActorType.PERSON:
             role = "Delegate" if noun.lower_.startswith("member") else "DelegationHead"
             person.tie(role, self.roster.words((noun.i, words[1])), draft, (noun.i, words[1]))
@@ -259,17 +356,30 @@ class _Affiliations:
         for child in node.children:
             if child.dep_ not in labels:
                 continue
-            for token in (child, *child.conjuncts, *(g for c in (child, *child.conjuncts) for a in c.children if a.dep_ == "appos" for g in (a, *a.conjuncts))):
+            for token in (
+                child,
+                *child.conjuncts,
+                *(
+                    g
+                    for c in (child, *child.conjuncts)
+                    for a in c.children
+                    if a.dep_ == "appos"
+                    for g in (a, *a.conjuncts)
+                ),
+            ):
                 person = self.roster.named_at(token)
                 if person and person.type is ActorType.PERSON and person not in found:
                     found.append(person)
         return found
 
     def _as_delegate(self, verb: Token) -> str | None:
-        """"..., two negotiators who ...": what the members are called."""
+        """ "..., two negotiators who ...": what the members are called."""
         for child in verb.children:
             if child.dep_ == "dobj":
-                return next((a.lemma_.lower() for a in child.children if a.dep_ == "appos" and a.lower_ in people().groups), None)
+                return next(
+                    (a.lemma_.lower() for a in child.children if a.dep_ == "appos" and a.lower_ in people().groups),
+                    None,
+                )
         return None
 
     def _subjects(self, verb: Token) -> list[Draft]:

@@ -12,11 +12,116 @@ from spacy.tokens import Token
 
 from kg.mentions.nouns import People, offices, people
 
-_LOCATIVE = frozenset({"in", "at", "outside", "near", "inside", "from", "around", "to", "into", "behind", "across", "above", "toward", "towards", "over", "off", "through", "beside", "past"})
-_LISTS = frozenset({"countries", "states", "parties", "mediators", "allies", "nations", "powers", "governments", "neighbours", "neighbors", "members", "partners", "rivals"})
-_SPEAKERS_FOR = frozenset({"spokesman", "spokeswoman", "spokesperson", "ambassador", "envoy", "representative", "minister", "victory", "defeat", "support", "aid", "help", "backing", "setback", "win", "blow"})
-_FROM = frozenset({"delegation", "delegations", "official", "officials", "pressure", "support", "response", "approval", "demand", "demands", "criticism", "reaction", "condemnation", "statement", "assurances", "guarantees", "permission", "negotiators", "mediators", "representatives", "ministers", "threat", "threats", "aid", "backing"})
-_OF = frozenset({"people", "citizens", "behalf", "side", "ally", "allies", "critics", "criticism", "support", "supporters", "recognition", "help", "condemnation", "approval", "enemies", "leadership", "demands"})
+_LOCATIVE = frozenset(
+    {
+        "in",
+        "at",
+        "outside",
+        "near",
+        "inside",
+        "from",
+        "around",
+        "to",
+        "into",
+        "behind",
+        "across",
+        "above",
+        "toward",
+        "towards",
+        "over",
+        "off",
+        "through",
+        "beside",
+        "past",
+    }
+)
+_LISTS = frozenset(
+    {
+        "countries",
+        "states",
+        "parties",
+        "mediators",
+        "allies",
+        "nations",
+        "powers",
+        "governments",
+        "neighbours",
+        "neighbors",
+        "members",
+        "partners",
+        "rivals",
+    }
+)
+_SPEAKERS_FOR = frozenset(
+    {
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "ambassador",
+        "envoy",
+        "representative",
+        "minister",
+        "victory",
+        "defeat",
+        "support",
+        "aid",
+        "help",
+        "backing",
+        "setback",
+        "win",
+        "blow",
+    }
+)
+_FROM = frozenset(
+    {
+        "delegation",
+        "delegations",
+        "official",
+        "officials",
+        "pressure",
+        "support",
+        "response",
+        "approval",
+        "demand",
+        "demands",
+        "criticism",
+        "reaction",
+        "condemnation",
+        "statement",
+        "assurances",
+        "guarantees",
+        "permission",
+        "negotiators",
+        "mediators",
+        "representatives",
+        "ministers",
+        "threat",
+        "threats",
+        "aid",
+        "backing",
+    }
+)
+_OF = frozenset(
+    {
+        "people",
+        "citizens",
+        "behalf",
+        "side",
+        "ally",
+        "allies",
+        "critics",
+        "criticism",
+        "support",
+        "supporters",
+        "recognition",
+        "help",
+        "condemnation",
+        "approval",
+        "enemies",
+        "leadership",
+        "demands",
+    }
+)
 
 
 def state_acts(token: Token, named: Callable[[Token], bool]) -> bool:
@@ -49,8 +154,14 @@ class _Stance:
         self.named = named
         self.people: People = people()
         self.actor_heads = (
-            set(self.people.groups) | self.people.words["forces"] | self.people.words["institutions"] | self.people.words["delegations"]
-            | self.people.words["singulars"] | self.people.deeds["deeds"] | self.people.deeds["relations"] | {"team"}
+            set(self.people.groups)
+            | self.people.words["forces"]
+            | self.people.words["institutions"]
+            | self.people.words["delegations"]
+            | self.people.words["singulars"]
+            | self.people.deeds["deeds"]
+            | self.people.deeds["relations"]
+            | {"team"}
         )
 
     def of_state(self, token: Token) -> bool:
@@ -84,21 +195,44 @@ class _Stance:
         if dep == "poss":
             return head.lower_ in self.people.deeds["deeds"] | self.people.deeds["relations"]
         if dep == "compound":
-            return head.lower_ in self.people.deeds["relations"] and head.lower_ not in {"talks", "summit", "meeting", "agreement", "accord", "pact", "treaty", "deal", "peace", "war"}
+            return head.lower_ in self.people.deeds["relations"] and head.lower_ not in {
+                "talks",
+                "summit",
+                "meeting",
+                "agreement",
+                "accord",
+                "pact",
+                "treaty",
+                "deal",
+                "peace",
+                "war",
+            }
         if dep != "pobj":
             return False
         governor = head.head
         if head.lower_ in {"between", "with"}:
-            return governor.lower_ in self.people.deeds["relations"] or governor.lemma_.lower() in {"negotiate", "talk", "agree"}
+            return governor.lower_ in self.people.deeds["relations"] or governor.lemma_.lower() in {
+                "negotiate",
+                "talk",
+                "agree",
+            }
         if head.lower_ in {"by", "against"}:
             return governor.pos_ == "VERB" or governor.lower_ in self.people.deeds["burdens"]
-        return head.lower_ == "on" and governor.lemma_.lower() in {"call", "press", "prevail"} or head.lower_ == "to" and governor.lower_ == "according"
+        return (
+            (head.lower_ == "on"
+            and governor.lemma_.lower() in {"call", "press", "prevail"})
+            or (head.lower_ == "to"
+            and governor.lower_ == "according")
+        )
 
     def _is_where(self, node: Token, verb: Token) -> bool:
-        """"Chile is where ...", "Nepal has mountains", "Haiti was hit by a storm" tell of a place."""
+        """ "Chile is where ...", "Nepal has mountains", "Haiti was hit by a storm" tell of a place."""
         if node.dep_ == "nsubjpass" and verb.lemma_.lower() in self.people.verbs["visiting"]:
             return True
-        return verb.lemma_ == "be" and any(c.dep_ in {"attr", "advmod"} and c.lower_ in {"home", "where", "country", "nation", "island"} for c in verb.children)
+        return verb.lemma_ == "be" and any(
+            c.dep_ in {"attr", "advmod"} and c.lower_ in {"home", "where", "country", "nation", "island"}
+            for c in verb.children
+        )
 
     def _owns(self, head: Token) -> bool:
         if head.lower_ in self.people.words["place_heads"]:
@@ -109,14 +243,21 @@ class _Stance:
 
     def _modifies(self, node: Token, head: Token) -> bool:
         if head.lower_ in self.actor_heads or offices().role_of([head.lower_]) is not None:
-            return head.lower_ not in {"war", "conflict", "deal", "fighting", "airport", "airports"} or self._is_paired(node)
+            return head.lower_ not in {"war", "conflict", "deal", "fighting", "airport", "airports"} or self._is_paired(
+                node
+            )
         return (head.pos_ == "PROPN" and self.named(head)) or self._is_paired(node)
 
     def _is_paired(self, node: Token) -> bool:
-        """"Chad-Sudan talks": two names with a hyphen or dash between them."""
+        """ "Chad-Sudan talks": two names with a hyphen or dash between them."""
         doc = node.doc
         for mark, other in ((node.i + 1, node.i + 2), (node.i - 1, node.i - 2)):
-            if 0 <= mark < len(doc) and 0 <= other < len(doc) and doc[mark].text in {"-", "–"} and doc[other].pos_ == "PROPN":
+            if (
+                0 <= mark < len(doc)
+                and 0 <= other < len(doc)
+                and doc[mark].text in {"-", "–"}
+                and doc[other].pos_ == "PROPN"
+            ):
                 return True
         return False
 

@@ -17,11 +17,75 @@ from kg.mentions.nouns import offices, people
 from kg.mentions.phrases import base_phrase, owner_tokens, printed_head
 from kg.model import ActorType
 
-_ROLES_OF_ACTORS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "appos", "dative", "ROOT", "attr", "agent", "oprd", "dep", "nmod"})
-_QUANTIFIERS = frozenset({"many", "several", "some", "few", "dozens", "hundreds", "thousands", "scores", "more", "most", "all", "both", "no", "any", "another"})
-_BARE_FORCES = frozenset({"army", "military", "navy", "air force", "security forces", "armed forces", "coast guard", "coastguard", "troops", "special forces", "border guards"})
+_ROLES_OF_ACTORS = frozenset(
+    {
+        "nsubj",
+        "nsubjpass",
+        "dobj",
+        "pobj",
+        "poss",
+        "conj",
+        "appos",
+        "dative",
+        "ROOT",
+        "attr",
+        "agent",
+        "oprd",
+        "dep",
+        "nmod",
+    }
+)
+_QUANTIFIERS = frozenset(
+    {
+        "many",
+        "several",
+        "some",
+        "few",
+        "dozens",
+        "hundreds",
+        "thousands",
+        "scores",
+        "more",
+        "most",
+        "all",
+        "both",
+        "no",
+        "any",
+        "another",
+    }
+)
+_BARE_FORCES = frozenset(
+    {
+        "army",
+        "military",
+        "navy",
+        "air force",
+        "security forces",
+        "armed forces",
+        "coast guard",
+        "coastguard",
+        "troops",
+        "special forces",
+        "border guards",
+    }
+)
 _KNOWING = frozenset({"familiar", "briefed", "close", "aware", "involved", "informed"})
-_ORGAN_MODIFIERS = frozenset({"government", "security", "armed", "rebel", "coalition", "special", "ground", "air", "naval", "peacekeeping", "joint", "allied"})
+_ORGAN_MODIFIERS = frozenset(
+    {
+        "government",
+        "security",
+        "armed",
+        "rebel",
+        "coalition",
+        "special",
+        "ground",
+        "air",
+        "naval",
+        "peacekeeping",
+        "joint",
+        "allied",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +101,19 @@ class _Phrase:
 
     @property
     def is_definite(self) -> bool:
-        return any(t.dep_ in {"det", "poss"} and t.tag_ not in {"WDT", "WP$"} and t.lower_ not in {"a", "an", "another", "any", "no", "some"} for t in self.head.lefts)
+        return any(
+            t.dep_ in {"det", "poss"}
+            and t.tag_ not in {"WDT", "WP$"}
+            and t.lower_ not in {"a", "an", "another", "any", "no", "some"}
+            for t in self.head.lefts
+        )
 
 
 def add_unnamed(roster: Roster, known: tuple[KnownName, ...], layout: Layout) -> None:
     """Put everybody on the roster whom the article names by a noun only."""
-    _Gathering(roster, layout).gather({name.start: name for name in known if name.sense in {Sense.PEOPLE, Sense.ADJECTIVE}})
+    _Gathering(roster, layout).gather(
+        {name.start: name for name in known if name.sense in {Sense.PEOPLE, Sense.ADJECTIVE}}
+    )
 
 
 class _Gathering:
@@ -66,7 +137,7 @@ class _Gathering:
     # ------------------------------------------------------------------------------------------ nationals
 
     def _is_people(self, name: KnownName, token: Token) -> bool:
-        """"Kenyans", and "the French" where it is no adjective."""
+        """ "Kenyans", and "the French" where it is no adjective."""
         if name.end - name.start > 1:
             token = self.roster.doc[name.end - 1]
         if name.sense is Sense.PEOPLE:
@@ -104,45 +175,78 @@ class _Gathering:
             self._single(token)
 
     def _is_state_of_captivity(self, token: Token) -> bool:
-        """"took peacekeepers hostage": the noun before is the one that is meant."""
+        """ "took peacekeepers hostage": the noun before is the one that is meant."""
         before = self.roster.doc[token.i - 1] if token.i else token
-        return token.lower_ in {"hostage", "captive", "prisoner"} and token.tag_ == "NN" and before.tag_ in {"NNS", "NNPS"}
+        return (
+            token.lower_ in {"hostage", "captive", "prisoner"} and token.tag_ == "NN" and before.tag_ in {"NNS", "NNPS"}
+        )
 
     def _is_negotiating_team(self, token: Token) -> bool:
-        """"the Kenyan team", in an article on negotiations and with a state or a movement as its owner."""
+        """ "the Kenyan team", in an article on negotiations and with a state or a movement as its owner."""
         if token.lower_ != "team" or not self.negotiations:
             return False
         owners = [self.roster.named_at(t) for t in owner_tokens(token)]
         return any(d is not None and d.type in {ActorType.STATE, ActorType.ORGANISATION} for d in owners)
 
     def _is_title(self, token: Token) -> bool:
-        """"Hamas leaders A and B": the noun is a title, the names after it are the actors; so is an apposition to them."""
+        """ "Hamas leaders A and B": the noun is a title, the names after it are the actors; so is an apposition to them."""
         following = self.roster.doc[token.i + 1] if token.i + 1 < len(self.roster.doc) else None
         named = self.roster.named_at(following) if following is not None else None
         if named and named.type is ActorType.PERSON and offices().role_of([token.lower_]):
             return True
         if token.dep_ in {"appos", "attr"}:
             return any(self._is_person(t) for t in (token.head, *token.head.children))
-        return any(child.dep_ == "appos" and self._is_person(child) for child in token.children) and token.tag_ == "NN"
+        is_role = offices().role_of([token.lower_]) is not None or token.lower_ in self.nouns.words["singulars"]
+        return (
+            is_role
+            and token.tag_ == "NN"
+            and any(child.dep_ == "appos" and self._is_person(child) for child in token.children)
+        )
 
     def _is_person(self, token: Token) -> bool:
         named = self.roster.named_at(token)
         return named is not None and named.type is ActorType.PERSON and token.dep_ != "poss"
 
     def _is_plural(self, token: Token) -> bool:
-        return token.tag_ in {"NNS", "NNPS"} or token.lower_ in self.nouns.words["bodies"] or self._is_nominal_adjective(token) or token.lower_ in {"media", "police"}
+        return (
+            token.tag_ in {"NNS", "NNPS"}
+            or token.lower_ in self.nouns.words["bodies"]
+            or self._is_nominal_adjective(token)
+            or token.lower_ in {"media", "police"}
+        )
 
     def _is_nominal_adjective(self, token: Token) -> bool:
-        """"the wounded", "the dead"."""
-        return token.tag_ in {"JJ", "VBN", "NN"} and token.lower_ in {"dead", "wounded", "injured", "missing", "displaced", "accused"} and any(c.lower_ == "the" for c in token.children)
+        """ "the wounded", "the dead"."""
+        return (
+            token.tag_ in {"JJ", "VBN", "NN"}
+            and token.lower_ in {"dead", "wounded", "injured", "missing", "displaced", "accused"}
+            and any(c.lower_ == "the" for c in token.children)
+        )
 
     def _phrase(self, head: Token, noun: str, noun_start: int) -> _Phrase:
         words = base_phrase(head)
-        owner = next((d for t in owner_tokens(head) if (d := self.roster.named_at(t)) is not None and d.type is not ActorType.PERSON), None)
-        modifiers = frozenset(
-            t.lower_ for t in head.lefts if t.dep_ in {"amod", "compound", "nmod"} and t.i < noun_start and self.roster.named_at(t) is None and t.lower_ not in _QUANTIFIERS
+        owner = next(
+            (
+                d
+                for t in owner_tokens(head)
+                if (d := self.roster.named_at(t)) is not None and d.type is not ActorType.PERSON
+            ),
+            None,
         )
-        number = next((t.lower_ for t in head.lefts if t.dep_ == "nummod" or (t.tag_ == "CD" and t.dep_ != "npadvmod")), None)
+        modifiers = frozenset(
+            t.lower_
+            for t in head.lefts
+            if t.dep_ in {"amod", "compound", "nmod"}
+            and t.i < noun_start
+            and self.roster.named_at(t) is None
+            and t.lower_ not in _QUANTIFIERS
+        )
+        number = next(
+            (t.lower_ for t in head.lefts if t.dep_ == "nummod" or (t.tag_ == "CD" and t.dep_ != "npadvmod")), None
+        )
+        before = head.doc[words[0] - 1] if words[0] else head
+        if number is None and before.tag_ == "CD" and before.head.i == head.i + 1:
+            words, number = (before.i, words[1]), before.lower_
         return _Phrase(head, words, noun, owner, modifiers, number)
 
     # ----------------------------------------------------------------------------------------------- bodies
@@ -167,7 +271,7 @@ class _Gathering:
         self._mention_body(draft, phrase, self._without_article(phrase.words))
 
     def _general_force(self, phrase: _Phrase) -> Draft | None:
-        """"the Ethiopian army" is the force that the lexicon lists, if the article names that too."""
+        """ "the Ethiopian army" is the force that the lexicon lists, if the article names that too."""
         state = phrase.owner.entry.state if phrase.owner and phrase.owner.entry else None
         if state is None or phrase.noun not in self.nouns.words["main_forces"]:
             return None
@@ -175,12 +279,32 @@ class _Gathering:
         return next((d for d in forces if d.entry and d.entry.main_force and d.entry.state == state), None)
 
     def _institution(self, phrase: _Phrase) -> None:
-        """"the Chadian government", "a United Nations inquiry"; "the government" alone only where one was named."""
+        """ "the Chadian government", "a United Nations inquiry"; "the government" alone only where one was named."""
         draft = self._same_body(phrase, ActorType.ORGANISATION)
         if draft is None:
-            if not (phrase.owner or phrase.modifiers or any(t.dep_ in {"det", "poss"} for t in phrase.head.lefts)) and phrase.noun not in {"police", "parliament", "authorities"}:
+            if not (
+                phrase.owner or phrase.modifiers or any(t.dep_ in {"det", "poss"} for t in phrase.head.lefts)
+            ) and phrase.noun not in {"police", "parliament", "authorities"}:
                 return
-            if phrase.noun in {"office", "mission", "agency", "department", "council", "committee", "commission", "panel", "intelligence", "assembly", "opposition", "court", "congress"} and not phrase.owner:
+            if (
+                phrase.noun
+                in {
+                    "office",
+                    "mission",
+                    "agency",
+                    "department",
+                    "council",
+                    "committee",
+                    "commission",
+                    "panel",
+                    "intelligence",
+                    "assembly",
+                    "opposition",
+                    "court",
+                    "congress",
+                }
+                and not phrase.owner
+            ):
                 return
             proper = any(t.pos_ == "PROPN" for t in phrase.head.lefts)
             draft = self._new(phrase, ActorType.ORGANISATION, named=phrase.owner is not None or proper)
@@ -190,7 +314,11 @@ class _Gathering:
 
     def _same_body(self, phrase: _Phrase, type_: ActorType) -> Draft | None:
         """The last body with the same head that no other owner sets apart."""
-        fitting = [(other, d) for other, d in reversed(self.bodies) if d.type is type_ and self._same_noun(phrase, other, type_)]
+        fitting = [
+            (other, d)
+            for other, d in reversed(self.bodies)
+            if d.type is type_ and self._same_noun(phrase, other, type_)
+        ]
         owned = [d for _, d in fitting if d.owner is phrase.owner]
         if phrase.owner or not phrase.is_definite:
             return owned[0] if owned else None
@@ -238,10 +366,19 @@ class _Gathering:
         verb = node.head
         if node.dep_ in {"nsubj", "nsubjpass"}:
             return verb.lemma_.lower() in self.nouns.verbs["speech"]
-        return node.dep_ == "pobj" and (verb.lower_ == "to" and verb.head.lower_ == "according" or verb.dep_ == "agent" and verb.head.lemma_.lower() in self.nouns.verbs["speech"])
+        return node.dep_ == "pobj" and (
+            (verb.lower_ == "to"
+            and verb.head.lower_ == "according")
+            or (verb.dep_ == "agent"
+            and verb.head.lemma_.lower() in self.nouns.verbs["speech"])
+        )
 
     def _is_cited(self, token: Token) -> bool:
-        return token.dep_ in {"dobj", "pobj"} and token.head.lemma_.lower() in {"cite", "quote", "from"} and not any(c.lower_ == "of" for c in token.children)
+        return (
+            token.dep_ in {"dobj", "pobj"}
+            and token.head.lemma_.lower() in {"cite", "quote", "from"}
+            and not any(c.lower_ == "of" for c in token.children)
+        )
 
     def _source(self, token: Token) -> None:
         """One actor for each phrase: two unnamed sources are never taken for one, save "the source" of before."""
@@ -258,8 +395,11 @@ class _Gathering:
         self.roster.mention(draft, *words)
 
     def _with_description(self, token: Token, words: Range) -> Range:
-        """"sources familiar with the mediated talks": as far as the next noun phrase, its own complements left out."""
-        described = next((c for c in token.rights if c.dep_ in {"amod", "acl"} and c.i == token.i + 1 and c.pos_ in {"ADJ", "VERB"}), None)
+        """ "sources familiar with the mediated talks": as far as the next noun phrase, its own complements left out."""
+        described = next(
+            (c for c in token.rights if c.dep_ in {"amod", "acl"} and c.i == token.i + 1 and c.pos_ in {"ADJ", "VERB"}),
+            None,
+        )
         if described is None:
             return words
         preposition = next((c for c in described.rights if c.dep_ == "prep" and c.i == described.i + 1), None)
@@ -271,7 +411,26 @@ class _Gathering:
     def _group(self, phrase: _Phrase, sort: str) -> None:
         if "social" in phrase.modifiers and phrase.noun == "media":
             return
-        if phrase.number is None and phrase.noun in {"people", "others", "individuals", "parties", "sides", "countries", "nations", "states", "members", "bodies", "heads", "deputies", "fans"} and not (phrase.owner or phrase.modifiers or phrase.is_definite):
+        if (
+            phrase.number is None
+            and phrase.noun
+            in {
+                "people",
+                "others",
+                "individuals",
+                "parties",
+                "sides",
+                "countries",
+                "nations",
+                "states",
+                "members",
+                "bodies",
+                "heads",
+                "deputies",
+                "fans",
+            }
+            and not (phrase.owner or phrase.modifiers or phrase.is_definite)
+        ):
             sort = f"{sort}:{phrase.head.i}"
         self._take_up(phrase, sort)
 
@@ -295,7 +454,9 @@ class _Gathering:
 
     def _same_group(self, phrase: _Phrase, sort: str) -> Draft | None:
         """The last group of the sort that neither owner, number nor telling modifiers set apart."""
-        fitting = list(dict.fromkeys(d for other, d in reversed(self.groups) if d.sort == sort and self._agrees(phrase, other, d)))
+        fitting = list(
+            dict.fromkeys(d for other, d in reversed(self.groups) if d.sort == sort and self._agrees(phrase, other, d))
+        )
         return fitting[0] if len(fitting) == 1 or (fitting and phrase.owner) else None
 
     def _agrees(self, phrase: _Phrase, other: _Phrase, draft: Draft) -> bool:
@@ -307,16 +468,41 @@ class _Gathering:
             return False
         if phrase.modifiers and other.modifiers:
             return phrase.modifiers <= other.modifiers or other.modifiers <= phrase.modifiers
-        if phrase.noun in {"groups", "outlets", "experts", "officials", "leaders", "members", "teams", "team", "workers", "countries"} and not phrase.is_definite:
-            return phrase.modifiers == other.modifiers and phrase.owner is draft.owner or (not phrase.modifiers and not phrase.owner)
+        if (
+            phrase.noun
+            in {
+                "groups",
+                "outlets",
+                "experts",
+                "officials",
+                "leaders",
+                "members",
+                "teams",
+                "team",
+                "workers",
+                "countries",
+            }
+            and not phrase.is_definite
+        ):
+            return (
+                (phrase.modifiers == other.modifiers
+                and phrase.owner is draft.owner)
+                or (not phrase.modifiers and not phrase.owner)
+            )
         return True
 
     def _takes_up_number(self, phrase: _Phrase, other: _Phrase) -> bool:
-        """"three miners ... the miners"."""
-        return phrase.number is None and phrase.is_definite and other.noun == phrase.noun and not phrase.modifiers and not phrase.owner
+        """ "three miners ... the miners"."""
+        return (
+            phrase.number is None
+            and phrase.is_definite
+            and other.noun == phrase.noun
+            and not phrase.modifiers
+            and not phrase.owner
+        )
 
     def _number(self, token: Token) -> None:
-        """"three who were seeking aid": a number with a clause that says people are meant; "five were killed"."""
+        """ "three who were seeking aid": a number with a clause that says people are meant; "five were killed"."""
         clause = next((c for c in token.rights if c.dep_ in {"relcl", "acl"}), None)
         is_people = clause is not None and any(c.lower_ == "who" for c in clause.children)
         is_harmed = token.dep_ in {"nsubjpass", "dobj"} and token.head.lemma_.lower() in self.nouns.verbs["harm"]
@@ -327,7 +513,7 @@ class _Gathering:
             self._add_numbered(token, (token.i, token.i + 1))
 
     def _continues_count(self, token: Token) -> bool:
-        """"killed 10 villagers and wounded 30": the number counts the people of the clause before."""
+        """ "killed 10 villagers and wounded 30": the number counts the people of the clause before."""
         start = token.sent.start
         return any(start <= phrase.head.i < token.i for phrase, _ in self.groups)
 
@@ -350,7 +536,13 @@ class _Gathering:
         if not indefinite and len(earlier) == 1:
             self.roster.mention(earlier[0], *words)
             return
-        gender = "m" if token.lower_ in self.nouns.words["male"] else "f" if token.lower_ in self.nouns.words["female"] else None
+        gender = (
+            "m"
+            if token.lower_ in self.nouns.words["male"]
+            else "f"
+            if token.lower_ in self.nouns.words["female"]
+            else None
+        )
         label = self.roster.words(self._without_article(words))
         draft = self.roster.add(Draft(ActorType.PERSON, label, named=False, sort=token.lower_, gender=gender))
         self.roster.mention(draft, *words)

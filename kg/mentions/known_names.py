@@ -21,7 +21,30 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _TYPES = {"forces": ActorType.ARMED_FORCE, "outlets": ActorType.MEDIA_OUTLET}
 # words of other names that are words of every day in capitals
-_COMMON_IN_CAPITALS = frozenset({"US", "WHO", "ICE", "AP", "IT", "SPA", "SEC", "AU", "FARS", "KAN", "SANA", "SHELL", "APPLE", "META", "FOX", "TURKEY", "CHAD", "LABOUR", "DAWN", "TIME"})
+_COMMON_IN_CAPITALS = frozenset(
+    {
+        "US",
+        "WHO",
+        "ICE",
+        "AP",
+        "IT",
+        "SPA",
+        "SEC",
+        "AU",
+        "FARS",
+        "KAN",
+        "SANA",
+        "SHELL",
+        "APPLE",
+        "META",
+        "FOX",
+        "TURKEY",
+        "CHAD",
+        "LABOUR",
+        "DAWN",
+        "TIME",
+    }
+)
 
 
 class Sense(Enum):
@@ -88,7 +111,11 @@ def find_known_names(doc: Doc, text: str, shouted: frozenset[int]) -> tuple[Know
     place = 0
     while place < len(words):
         first = starts.get(words[place][1])
-        hit = _longest(upper if first in shouted else plain, words, place, first in shouted) if first is not None else None
+        hit = (
+            _longest(upper if first in shouted else plain, words, place, first in shouted)
+            if first is not None
+            else None
+        )
         end = ends.get(words[hit[1] - 1][2]) if hit else None
         if hit and end and first is not None:
             found.append(KnownName(first, end, *hit[0]))
@@ -163,4 +190,13 @@ def _names(version: tuple[int, int]) -> Iterator[tuple[str, _Leaf]]:
 def _organisation(kind: str, label: str, fields: dict[str, Any]) -> Entry:
     type_ = ActorType(fields["type"]) if "type" in fields else _TYPES.get(kind, ActorType.ORGANISATION)
     key = fields.get("wikidata") or re.sub(r"\W+", "-", label.lower()).strip("-")
-    return Entry(key, label, type_, fields.get("state"), _links(fields), fields.get("seat", False), fields.get("general", False), kind == "companies")
+    return Entry(
+        key,
+        label,
+        type_,
+        fields.get("state"),
+        _links(fields),
+        fields.get("seat", False),
+        fields.get("general", False),
+        kind == "companies",
+    )

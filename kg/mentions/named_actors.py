@@ -14,7 +14,26 @@ from kg.mentions.names import Name
 from kg.mentions.nouns import offices, people
 from kg.model import ActorType
 
-_CORPORATE = frozenset({"inc", "inc.", "corp", "corp.", "corporation", "ltd", "ltd.", "plc", "llc", "co", "co.", "company", "se", "ag", "sa", "group"})
+_CORPORATE = frozenset(
+    {
+        "inc",
+        "inc.",
+        "corp",
+        "corp.",
+        "corporation",
+        "ltd",
+        "ltd.",
+        "plc",
+        "llc",
+        "co",
+        "co.",
+        "company",
+        "se",
+        "ag",
+        "sa",
+        "group",
+    }
+)
 
 
 def add_named(roster: Roster, known: tuple[KnownName, ...], names: tuple[Name, ...], layout: Layout) -> None:
@@ -60,8 +79,11 @@ class _Gathering:
                 self._short(name)
 
     def _is_family_name_only(self, name: Name) -> bool:
-        """"al-Hayya" has two words and is one name."""
-        return self.doc[name.start].lower_ in {"al", "el", "bin", "abu", "de", "van", "von"} and self.doc[name.start].text[0].islower()
+        """ "al-Hayya" has two words and is one name."""
+        return (
+            self.doc[name.start].lower_ in {"al", "el", "bin", "abu", "de", "van", "von"}
+            and self.doc[name.start].text[0].islower()
+        )
 
     def _index(self, words: list[str], draft: Draft) -> None:
         """The ends of a full name lead to the person; of two people the first introduced keeps the surname."""
@@ -112,7 +134,7 @@ class _Gathering:
             self._mention(draft, start, name.end)
 
     def _introduce_acronym(self, end: int, draft: Draft) -> None:
-        """"Horn Relief Network (HRN)": the letters in brackets are its name from here on."""
+        """ "Horn Relief Network (HRN)": the letters in brackets are its name from here on."""
         if end + 2 < len(self.doc) and self.doc[end].text == "(" and self.doc[end + 2].text == ")":
             letters = self.doc[end + 1].text
             if re.fullmatch(r"[A-Z][A-Za-z&-]{1,9}", letters):
@@ -143,9 +165,15 @@ class _Gathering:
         return name.sense is not Sense.NAME or not self._is_part_of_name(first, last)
 
     def _is_part_of_name(self, first: Token, last: Token) -> bool:
-        """"Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""
+        """ "Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""
         before = self.doc[first.i - 1] if first.i else None
-        if before is not None and before.tag_ == "NNP" and before.dep_ == "compound" and before.head is last and before.i not in self.taken:
+        if (
+            before is not None
+            and before.tag_ == "NNP"
+            and before.dep_ == "compound"
+            and before.head is last
+            and before.i not in self.taken
+        ):
             return before.text not in {"-", "–"} and before.lower_ not in offices().words
         return False
 
@@ -185,12 +213,14 @@ class _Gathering:
     def repeated_names(self) -> None:
         """Surnames and acronyms wherever they stand again, also where the model saw no name."""
         lengths = sorted({len(words) for words in self.surnames}, reverse=True)
+        openings = {words[0] for words in self.surnames}
         texts = [token.text for token in self.doc]
         for index, text in enumerate(texts):
             if index in self.taken or not text[0].isalpha():
                 continue
             if text in self.acronyms:
                 self._mention(self.acronyms[text], index, index + 1)
+            if text not in openings:
                 continue
             for size in lengths:
                 end, words = self._stretch(index, size)
@@ -214,10 +244,21 @@ class _Gathering:
         if any(i in self.taken for i in range(start, end)):
             return False
         first, last = self.doc[start], self.doc[end - 1]
-        if first.tag_ not in {"NNP", "NNPS"} and not first.ent_type_ and start not in self.layout.shouted and first.pos_ != "PROPN":
+        if (
+            first.tag_ not in {"NNP", "NNPS"}
+            and not first.ent_type_
+            and start not in self.layout.shouted
+            and first.pos_ != "PROPN"
+        ):
             return False
         after = self.doc[end] if end < len(self.doc) else None
-        if after is not None and after.tag_ == "NNP" and last.dep_ == "compound" and last.head is after and after.text[0].isupper():
+        if (
+            after is not None
+            and after.tag_ == "NNP"
+            and last.dep_ == "compound"
+            and last.head is after
+            and after.text[0].isupper()
+        ):
             return start in self.layout.headline
         return True
 
@@ -229,7 +270,9 @@ def _same_person(one: list[str], other: list[str]) -> bool:
     few, many = sorted((one, other), key=len)
     if few[-1] != many[-1] and few[-1] != many[-2]:
         return False
-    return all(word in many or any(w.startswith(word.rstrip(".")) for w in many if len(word.rstrip(".")) == 1) for word in few)
+    return all(
+        word in many or any(w.startswith(word.rstrip(".")) for w in many if len(word.rstrip(".")) == 1) for word in few
+    )
 
 
 def _folded(name: str) -> str:
@@ -250,5 +293,3 @@ def state_draft(roster: Roster, code: str) -> Draft | None:
         return None
     found = next((d for d in roster.drafts if d.entry == entry), None)
     return found or roster.add(Draft(ActorType.STATE, entry.label, named=False, entry=entry))
-
-

@@ -6,7 +6,6 @@ country. Titles, given names, verbs of speech and the rest of the article vote t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,18 +18,74 @@ from kg.mentions.nouns import Offices, People, offices, people
 from kg.mentions.titles import is_honorific, title_role, title_start
 from kg.model import ActorType
 
-_PARTICLES = frozenset({"al", "el", "bin", "bint", "ibn", "ben", "abu", "van", "von", "der", "den", "de", "da", "do", "dos", "di", "du", "la", "le", "ul", "ud", "ur", "y", "ter", "zu"})
-_ORGANISATION_ENDS = frozenset("""
+_PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "bin",
+        "bint",
+        "ibn",
+        "ben",
+        "abu",
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "da",
+        "do",
+        "dos",
+        "di",
+        "du",
+        "la",
+        "le",
+        "ul",
+        "ud",
+        "ur",
+        "y",
+        "ter",
+        "zu",
+    }
+)
+_ORGANISATION_ENDS = frozenset(
+    """
 ministry department agency council commission committee union group party front movement bank fund court tribunal
 university institute institution foundation association federation organisation organization society company corporation corp inc ltd plc
 llc gmbh co airlines airways air motors industries systems holdings partners brothers technologies energy oil petroleum
 congress parliament senate assembly authority administration bureau board service services alliance coalition league network
 initiative centre center church club united police brigade brigades watch observatory chamber trust academy hospital
 cartel gang secretariat embassy consulate confederation consortium directorate office interior defence defense
-""".split())
+""".split()
+)
 _FORCE_ENDS = frozenset({"army", "navy", "forces", "corps", "battalion", "regiment", "fleet"})
-_OUTLET_ENDS = frozenset({"times", "news", "tv", "post", "herald", "gazette", "tribune", "journal", "telegraph", "radio", "broadcasting", "newspaper", "daily", "television", "mirror", "observer", "chronicle", "express", "courier", "globe", "examiner", "newswire"})
-_NO_ACTOR_ENDS = frozenset("""
+_OUTLET_ENDS = frozenset(
+    {
+        "times",
+        "news",
+        "tv",
+        "post",
+        "herald",
+        "gazette",
+        "tribune",
+        "journal",
+        "telegraph",
+        "radio",
+        "broadcasting",
+        "newspaper",
+        "daily",
+        "television",
+        "mirror",
+        "observer",
+        "chronicle",
+        "express",
+        "courier",
+        "globe",
+        "examiner",
+        "newswire",
+    }
+)
+_NO_ACTOR_ENDS = frozenset(
+    """
 prize award cup medal act treaty agreement accord accords protocol convention plan war wars day week month year summit resolution
 constitution charter deal street avenue road square bridge airport station river sea lake ocean bay gulf strait island islands
 mountain mountains valley desert peninsula stadium palace tower hall hotel park games olympics championship championships
@@ -39,10 +94,16 @@ earthquake pandemic bible quran christmas easter ramadan monday tuesday wednesda
 january february march april may june july august september october november december spring summer autumn winter
 bill law code doctrine declaration memorandum report review index average exchange gmt est edt pst bst utc
 north south east west city county province region district state territory strip port base camp room oval cathedral mosque temple
-""".split())
+""".split()
+)
 _LOCATION_LABELS = frozenset({"GPE", "LOC", "FAC"})
-_OTHER_LABELS = frozenset({"EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "DATE", "TIME", "MONEY", "LANGUAGE", "PERCENT", "QUANTITY"})
-_INITIAL = re.compile(r"[A-Z]\.?$")
+_OTHER_LABELS = frozenset(
+    {"EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "DATE", "TIME", "MONEY", "LANGUAGE", "PERCENT", "QUANTITY"}
+)
+_ARTICLES = frozenset({"al", "el", "as", "ash", "ad", "ar", "an"})
+_COMPOUNDING = frozenset(
+    {"led", "based", "born", "run", "backed", "style", "era", "held", "owned", "made", "like", "bound", "ruled"}
+)
 _TAIL = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "VI", "XIV", "XVI"})
 
 
@@ -95,12 +156,12 @@ class _NameReader:
     def _opens(self, index: int) -> bool:
         token = self.doc[index]
         if index in self.layout.shouted or not token.text[0].isupper():
-            return index + 2 < len(self.doc) and self._is_arabic_article(index)
+            return token.lower_ in _ARTICLES and index + 2 < len(self.doc) and self._is_arabic_article(index)
         return token.tag_ in {"NNP", "NNPS"} or index in self.known or self.labels.get(index) in {"PERSON", "ORG"}
 
     def _is_arabic_article(self, index: int) -> bool:
         article, hyphen, word = self.doc[index : index + 3]
-        return article.lower_ in {"al", "el", "as", "ash", "ad", "ar", "an"} and hyphen.text == "-" and word.text[0].isupper()
+        return article.lower_ in _ARTICLES and hyphen.text == "-" and word.text[0].isupper()
 
     def _next(self, end: int) -> int | None:
         """End of the run with one more word; None where it ends."""
@@ -108,15 +169,30 @@ class _NameReader:
         if end >= len(doc):
             return None
         token = doc[end]
-        if token.text[0].isupper() and (token.tag_ in {"NNP", "NNPS"} or end in self.known or self.labels.get(end) == self.labels.get(end - 1) is not None or token.text in _TAIL):
+        if token.text[0].isupper() and (
+            token.tag_ in {"NNP", "NNPS"}
+            or end in self.known
+            or self.labels.get(end) == self.labels.get(end - 1) is not None
+            or token.text in _TAIL
+        ):
             return end + 1
-        if token.text in {"-", "'", "&"} and end + 1 < len(doc) and not token.is_space and doc[end - 1].whitespace_ == "" and doc[end + 1].text[0].isalpha():
-            return end + 2 if doc[end + 1].text[0].isupper() or token.text == "-" and self._hyphen_joins(end) else None
+        if (
+            token.text in {"-", "'", "&"}
+            and end + 1 < len(doc)
+            and not token.is_space
+            and doc[end - 1].whitespace_ == ""
+            and doc[end + 1].text[0].isalpha()
+        ):
+            return end + 2 if doc[end + 1].text[0].isupper() or (token.text == "-" and self._hyphen_joins(end)) else None
         if token.text == "&" and end + 1 < len(doc) and doc[end + 1].text[0].isupper():
             return end + 2
         if token.lower_ in {"of", "for"} and doc[end - 1].lower_ in _ORGANISATION_ENDS | _FORCE_ENDS:
-            after = end + 2 if end + 1 < len(doc) and doc[end + 1].lower_ == "the" else end + 1
-            return after + 1 if after < len(doc) and doc[after].text[0].isupper() and doc[after].pos_ != "PRON" else None
+            after = end + 1
+            while after < len(doc) and doc[after].lower_ in {"the", "former"}:
+                after += 1
+            return (
+                after + 1 if after < len(doc) and doc[after].text[0].isupper() and doc[after].pos_ != "PRON" else None
+            )
         if token.lower_ in _PARTICLES and end + 1 < len(doc) and doc[end - 1].text[0].isalpha():
             after = end + 1
             while after < len(doc) and (doc[after].lower_ in _PARTICLES or doc[after].text == "-"):
@@ -126,14 +202,22 @@ class _NameReader:
         return None
 
     def _hyphen_joins(self, hyphen: int) -> bool:
-        """"al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
+        """ "al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
         before, after = self.doc[hyphen - 1], self.doc[hyphen + 1]
         if before.lower_ in _PARTICLES:
             return True
-        is_name = before.tag_ == "NNP" and hyphen > 1 and self.doc[hyphen - 2].tag_ == "NNP" and self.doc[hyphen - 2].text[0].isupper()
-        return is_name and len(after.text) <= 6 and after.is_lower and after.whitespace_ == " " and after.tag_ in {"NNP", "NN", "FW", "JJ", "IN"} and (
-            self.labels.get(before.i) == "PERSON" or self._title_start(hyphen - 2) is not None
-        ) and after.text not in {"led", "based", "born", "run", "backed", "style", "era", "in"} or (is_name and after.text in {"in", "il", "un", "moon", "eun"} and len(before.text) <= 5)
+        first = self.doc[max(hyphen - 2, 0)]
+        if not (
+            before.tag_ == first.tag_ == "NNP"
+            and first.text[0].isupper()
+            and first is not before
+            and len(before.text) <= 6
+        ):
+            return False
+        is_person = (
+            "PERSON" in {self.labels.get(before.i), self.labels.get(after.i)} or self._title_start(first.i) is not None
+        )
+        return is_person and after.is_lower and len(after.text) <= 6 and after.text not in _COMPOUNDING
 
     # ------------------------------------------------------------------------------------------- cutting up
 
@@ -141,6 +225,13 @@ class _NameReader:
         """The names in a run; a known name or a title ends the one before."""
         while start < end:
             known = self.known.get(start)
+            if known and known.sense is Sense.ADJECTIVE and self._is_formal(start, end):
+                yield Name(
+                    start,
+                    end,
+                    self._organisation_by_form([t for t in self.doc[start:end]], set()) or ActorType.ORGANISATION,
+                )
+                return
             if known and (known.start < start or not self._goes_on(known, end)):
                 start = known.end
                 continue
@@ -153,21 +244,46 @@ class _NameReader:
     def _cuts(self, index: int, start: int) -> bool:
         """A listed organisation of several words inside a run is a name of its own; a country may be a surname."""
         known = self.known.get(index)
-        return bool(known and known.start == index and known.sense is Sense.NAME and known.entry.type is not ActorType.STATE and known.end - known.start > 1)
+        return bool(
+            known
+            and known.start == index
+            and known.sense is Sense.NAME
+            and known.entry.type is not ActorType.STATE
+            and known.end - known.start > 1
+        )
 
     def _goes_on(self, known: KnownName, end: int) -> bool:
         """A place or a one-word name that is only the beginning of a longer one ("Jordan Henderson", "Paris Hilton")."""
         if known.end >= end or known.end - known.start > 1:
             return False
         rest = self.doc[known.end : end]
-        if rest[0].text == "-" or rest[0].lower_ in self.offices.words or known.sense in {Sense.ADJECTIVE, Sense.PEOPLE}:
+        if (
+            rest[0].text == "-"
+            or rest[0].lower_ in self.offices.words
+            or known.sense in {Sense.ADJECTIVE, Sense.PEOPLE}
+        ):
             return False
-        if self.people.gender_of_name(self.doc[known.start].text) and len(rest) == 1 and self.labels.get(known.start) != "GPE":
+        if (
+            self.people.gender_of_name(self.doc[known.start].text)
+            and len(rest) == 1
+            and self.labels.get(known.start) != "GPE"
+        ):
             return True
         label = self.labels.get(known.start)
-        return label in {"PERSON", "ORG"} and all(self.labels.get(t.i) == label for t in rest) and not (
-            known.entry.type is not ActorType.STATE
+        return (
+            label in {"PERSON", "ORG"}
+            and all(self.labels.get(t.i) == label for t in rest)
+            and not (known.entry.type is not ActorType.STATE)
         )
+
+    def _is_formal(self, start: int, end: int) -> bool:
+        """ "Turkish Airlines", "French Football Federation": a name that begins with the adjective of a state."""
+        last = self.doc[end - 1].lower_
+        is_name = last in _ORGANISATION_ENDS | _FORCE_ENDS and last not in self.people.words["institutions"] | {
+            "party",
+            "embassy",
+        }
+        return end - start > 1 and is_name and all(t.text[0].isupper() for t in self.doc[start:end])
 
     def _judged(self, start: int, end: int) -> Name | None:
         """The name in a stretch without known names, its title cut off; None where the evidence is too thin."""
@@ -197,7 +313,11 @@ class _NameReader:
     def _title_end(self, start: int, end: int) -> int:
         """Where the title at the beginning of a stretch ends; "State" after "Secretary of" belongs to it."""
         words = self.offices.words | self.offices.honorifics
-        opening = start - 2 if start > 1 and self.doc[start - 1].lower_ == "of" and self.doc[start - 2].lower_ in words else start
+        opening = (
+            start - 2
+            if start > 1 and self.doc[start - 1].lower_ == "of" and self.doc[start - 2].lower_ in words
+            else start
+        )
         index = last = self._portfolio_end(start, end)
         while index < end and (self.doc[index].lower_ in words or (self.doc[index].text == "-" and index > start)):
             index += 1
@@ -206,7 +326,7 @@ class _NameReader:
         return last
 
     def _portfolio_end(self, start: int, end: int) -> int:
-        """"Infrastructure Minister": any capitalised words before "Minister" are its portfolio."""
+        """ "Infrastructure Minister": any capitalised words before "Minister" are its portfolio."""
         for index in range(start + 1, min(start + 5, end - 1)):
             if self.doc[index].text in {"Minister", "Secretary", "Commissioner", "Ministers"}:
                 return index + 1
@@ -225,17 +345,32 @@ class _NameReader:
         last = doc[end - 1]
         labels = {self.labels.get(i) for i in range(start, end)}
         words = [t for t in doc[start:end] if t.text != "-"]
-        if not any(len(w.text) > 1 for w in words) or start in self.layout.headline and "PERSON" not in labels:
+        if not any(len(w.text) > 1 for w in words) or (
+            start in self.layout.headline and not self._is_plain_name(words)
+        ):
             return None
-        if (last.lower_ in _NO_ACTOR_ENDS and not titled) or (last.lower_ == "bank" and words[0].lower_ in _NO_ACTOR_ENDS) or [w.lower_ for w in words] == ["oval", "office"]:
+        if (
+            (last.lower_ in _NO_ACTOR_ENDS and not titled)
+            or (last.lower_ == "bank" and words[0].lower_ in _NO_ACTOR_ENDS)
+            or [w.lower_ for w in words] == ["oval", "office"]
+        ):
             return None
         if len(words) > 1 and (organisation := self._organisation_by_form(words, labels)):
             return organisation
         if self._is_person(words, labels, titled=titled):
             return ActorType.PERSON
-        if "ORG" in labels and not labels & (_LOCATION_LABELS | {"PERSON"}) and self._is_credible_organisation(words) and not is_located_at(last):
+        if (
+            "ORG" in labels
+            and not labels & (_LOCATION_LABELS | {"PERSON"})
+            and self._is_credible_organisation(words)
+            and not is_located_at(last)
+        ):
             return ActorType.ORGANISATION
         return None
+
+    def _is_plain_name(self, words: list[Token]) -> bool:
+        """In a headline every word has a capital; only a given name and one more word are taken for a name."""
+        return len(words) == 2 and self.people.gender_of_name(words[0].text) is not None and words[1].pos_ == "PROPN"
 
     def _organisation_by_form(self, words: list[Token], labels: set[str | None]) -> ActorType | None:
         last = words[-1].lower_.strip(".")
@@ -245,7 +380,11 @@ class _NameReader:
             return ActorType.ARMED_FORCE
         if last in _OUTLET_ENDS and (len(words) > 1):
             return ActorType.MEDIA_OUTLET
-        return ActorType.ORGANISATION if last in _ORGANISATION_ENDS or words[0].lower_ in {"ministry", "department", "bank", "university"} else None
+        return (
+            ActorType.ORGANISATION
+            if last in _ORGANISATION_ENDS or words[0].lower_ in {"ministry", "department", "bank", "university"}
+            else None
+        )
 
     def _is_person(self, words: list[Token], labels: set[str | None], *, titled: bool) -> bool:
         if len(words) > 5 or any(w.is_digit for w in words):
@@ -255,21 +394,30 @@ class _NameReader:
         if titled and not labels & _OTHER_LABELS:
             return True
         if len(words) > 1:
-            return (given and not labels & {"EVENT", "LAW", "DATE"} and "GPE" not in labels) or tagged or self._described_as_person(words) or (
-                self._says(words[-1]) and not labels & {"ORG", "GPE", "LOC", "NORP"}
+            return (
+                (given and not labels & {"EVENT", "LAW", "DATE"} and "GPE" not in labels)
+                or tagged
+                or self._described_as_person(words)
+                or (self._says(words[-1]) and not labels & {"ORG", "GPE", "LOC", "NORP"})
             )
         verbs = self.people.verbs
-        return tagged and words[0].dep_ == "nsubj" and words[0].head.lemma_.lower() in verbs["speech"] | verbs["decision"]
+        return (
+            tagged and words[0].dep_ == "nsubj" and words[0].head.lemma_.lower() in verbs["speech"] | verbs["decision"]
+        )
 
     def _described_as_person(self, words: list[Token]) -> bool:
-        """"Ada Obi, 45," or "Ada Obi, a lawyer,": age or apposition; a relative clause with "who"."""
+        """ "Ada Obi, 45," or "Ada Obi, a lawyer,": age or apposition; a relative clause with "who"."""
         last = words[-1]
         for child in last.children:
             if child.dep_ == "appos" and self.offices.role_of([child.lower_]) is not None:
                 return True
             if child.dep_ == "relcl" and any(grandchild.lower_ == "who" for grandchild in child.children):
                 return True
-        return last.dep_ == "appos" and last.head.pos_ == "NOUN" and self.offices.role_of([last.head.lower_]) is not None
+        if last.dep_ == "appos" and last.head.lower_ == "one" and any(c.lower_ == "of" for c in last.head.children):
+            return True
+        return (
+            last.dep_ == "appos" and last.head.pos_ == "NOUN" and self.offices.role_of([last.head.lower_]) is not None
+        )
 
     def _says(self, token: Token) -> bool:
         return token.dep_ == "nsubj" and token.head.lemma_.lower() in self.people.verbs["speech"]

@@ -34,7 +34,10 @@ class Offices:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Nouns for people and bodies; ``groups`` maps a noun to its sort, so that "hostages" can take up "captives"."""
+    """Nouns for people and bodies; ``groups`` maps a noun to its sort, so that "hostages" can take up "captives".
+
+    ``compounds`` are those of several words ("security forces").
+    """
 
     groups: dict[str, str]
     words: dict[str, _Words]
@@ -42,9 +45,10 @@ class People:
     deeds: dict[str, _Words]
     male_names: _Words
     female_names: _Words
+    compounds: _Words
 
     def gender_of_name(self, given: str) -> str | None:
-        """"m" or "f" where the given name tells."""
+        """ "m" or "f" where the given name tells."""
         name = given.lower()
         male, female = name in self.male_names, name in self.female_names
         return None if male == female else "m" if male else "f"
@@ -77,7 +81,10 @@ def _offices(version: int) -> Offices:
         for title in titles:
             roles.setdefault(title, role)
     sets = {name: frozenset(words) for name, words in lexicon["words"].items()}
-    words = frozenset(word for title in roles for word in title.replace("-", " ").split()) - _NOT_OF_TITLES | sets["modifiers"]
+    words = (
+        frozenset(word for title in roles for word in title.replace("-", " ").split()) - _NOT_OF_TITLES
+        | sets["modifiers"]
+    )
     return Offices(roles, sets["modifiers"], sets["heads"], sets["honorifics"], sets["male"], sets["female"], words)
 
 
@@ -88,6 +95,11 @@ def _people(version: int) -> People:
     for sort, nouns in lexicon["groups"].items():
         for noun in nouns:
             groups.setdefault(noun, noun if sort == "others" else sort)
-    sets = {table: {name: frozenset(words) for name, words in lexicon[table].items()} for table in ("words", "verbs", "nouns")}
+    sets = {
+        table: {name: frozenset(words) for name, words in lexicon[table].items()}
+        for table in ("words", "verbs", "nouns")
+    }
     given = {name: frozenset(words) for name, words in lexicon["given_names"].items()}
-    return People(groups, sets["words"], sets["verbs"], sets["nouns"], given["male"], given["female"])
+    nouns = frozenset(groups).union(*(sets["words"][name] for name in ("forces", "delegations", "institutions")))
+    compounds = frozenset(noun for noun in nouns if " " in noun)
+    return People(groups, sets["words"], sets["verbs"], sets["nouns"], given["male"], given["female"], compounds)

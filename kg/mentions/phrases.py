@@ -9,7 +9,26 @@ from spacy.tokens import Token
 from kg.mentions.nouns import people
 
 _MODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "advmod", "preconj"})
-_HEDGES = frozenset({"about", "around", "some", "nearly", "almost", "over", "more", "than", "least", "at", "up", "to", "least", "roughly", "approximately", "fewer", "less"})
+_HEDGES = frozenset(
+    {
+        "about",
+        "around",
+        "some",
+        "nearly",
+        "almost",
+        "over",
+        "more",
+        "than",
+        "least",
+        "at",
+        "up",
+        "to",
+        "roughly",
+        "approximately",
+        "fewer",
+        "less",
+    }
+)
 
 
 def base_phrase(head: Token) -> tuple[int, int]:
@@ -20,7 +39,9 @@ def base_phrase(head: Token) -> tuple[int, int]:
             edge = child.left_edge.i
             start = min(start, edge) if _is_close(head, edge) else start
     doc = head.doc
-    while start < head.i and (doc[start].is_punct or doc[start].lower_ in {"both", "also", "and", "or"} or doc[start].is_space):
+    while start < head.i and (
+        doc[start].is_punct or doc[start].lower_ in {"both", "also", "and", "or"} or doc[start].is_space
+    ):
         start += 1
     return start, head.i + 1
 
@@ -31,20 +52,19 @@ def _is_close(head: Token, edge: int) -> bool:
 
 
 def _is_half_of_participle(token: Token) -> bool:
-    """"UN" of "UN-backed" is not who the tribunal belongs to."""
+    """ "UN" of "UN-backed" is not who the tribunal belongs to."""
     doc = token.doc
     return token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and doc[token.i + 2].tag_ in {"VBN", "VBD", "JJ"}
 
 
 def printed_head(head: Token) -> tuple[str, int]:
     """The noun with the compounds that make it another noun ("security forces"), and its first token."""
-    known = people().words
-    lists = known["forces"] | known["delegations"] | known["institutions"] | frozenset(people().groups)
+    compounds = people().compounds
     for size in (3, 2):
         start = head.i - size + 1
         if start >= 0:
             noun = " ".join(t.lower_ for t in head.doc[start : head.i + 1])
-            if noun in lists:
+            if noun in compounds:
                 return noun, start
     return head.lower_, head.i
 
@@ -54,7 +74,9 @@ def owner_tokens(head: Token) -> Iterator[Token]:
     for child in head.lefts:
         if child.dep_ in {"poss", "amod", "compound", "nmod"} and not _is_half_of_participle(child):
             yield child
-            yield from (c for c in child.lefts if child.dep_ in {"compound", "nmod"} and c.dep_ in {"poss", "amod", "compound"})
+            yield from (
+                c for c in child.lefts if child.dep_ in {"compound", "nmod"} and c.dep_ in {"poss", "amod", "compound"}
+            )
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in {"of", "from"}:
             yield from (c for c in child.rights if c.dep_ == "pobj")

@@ -16,18 +16,46 @@ from kg.mentions.phrases import base_phrase, owner_tokens
 from kg.model import ActorType
 
 _CHIEFS = frozenset({"chief", "head", "leader", "boss"})
-_NOT_THE_SAME = frozenset({"former", "ex", "next", "new", "another", "other", "previous", "then", "late", "future", "acting", "interim", "deputy", "vice", "own"})
+_NOT_THE_SAME = frozenset(
+    {
+        "former",
+        "ex",
+        "next",
+        "new",
+        "another",
+        "other",
+        "previous",
+        "then",
+        "late",
+        "future",
+        "acting",
+        "interim",
+        "deputy",
+        "vice",
+        "own",
+    }
+)
 _SINGULAR = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _THING = frozenset({"it", "its", "itself"})
-_COLLECTIVE = (ActorType.ORGANISATION, ActorType.STATE, ActorType.ARMED_FORCE, ActorType.MEDIA_OUTLET, ActorType.DELEGATION)
+_COLLECTIVE = (
+    ActorType.ORGANISATION,
+    ActorType.STATE,
+    ActorType.ARMED_FORCE,
+    ActorType.MEDIA_OUTLET,
+    ActorType.DELEGATION,
+)
 _WINDOW = 2
 
 
 def add_nominals(roster: Roster) -> None:
     """Record "the UN chief" and "the president" as mentions of the one person introduced before who is that."""
     for token in roster.doc:
-        if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "appos", "attr", "nmod"} and roster.named_at(token) is None:
+        if (
+            token.pos_ in {"NOUN", "PROPN"}
+            and token.dep_ not in {"compound", "amod", "appos", "attr", "nmod"}
+            and roster.named_at(token) is None
+        ):
             person = _holder(roster, token)
             if person:
                 roster.mention(person, *_with_title(token))
@@ -43,12 +71,16 @@ def _holder(roster: Roster, token: Token) -> Draft | None:
     if offices().role_of(lowered) is None or token.tag_ in {"NNS", "NNPS"}:
         return None
     lefts = {t.lower_ for t in token.lefts}
-    if lefts & (_NOT_THE_SAME | {"a", "an", "no", "any"}) or any(c.dep_ == "appos" or (c.dep_ == "prep" and c.lower_ in {"of", "for", "at"}) for c in token.rights):
+    if lefts & (_NOT_THE_SAME | {"a", "an", "no", "any"}) or any(
+        c.dep_ == "appos" or (c.dep_ == "prep" and c.lower_ in {"of", "for", "at"}) for c in token.rights
+    ):
         return None
     owner = next((d for t in owner_tokens(token) if (d := roster.named_at(t)) is not None), None)
     if owner is None and "the" not in lefts:
         return None
-    holders = [d for d in roster.of_type(ActorType.PERSON) if d.named and d.first() < token.i and _holds(d, title, owner)]
+    holders = [
+        d for d in roster.of_type(ActorType.PERSON) if d.named and d.first() < token.i and _holds(d, title, owner)
+    ]
     return holders[0] if len(holders) == 1 else None
 
 
@@ -56,7 +88,11 @@ def _title_of(token: Token) -> str:
     """The head with the title words before it: "prime minister", "press secretary"."""
     words = [token.lower_]
     index = token.i - 1
-    while index >= 0 and (token.doc[index].lower_ in offices().modifiers or token.doc[index].text == "-") and token.doc[index].head.i <= token.i:
+    while (
+        index >= 0
+        and (token.doc[index].lower_ in offices().modifiers or token.doc[index].text == "-")
+        and token.doc[index].head.i <= token.i
+    ):
         if token.doc[index].text != "-":
             words.insert(0, token.doc[index].lower_)
         elif words:
@@ -76,7 +112,12 @@ def _holds(person: Draft, title: str, owner: Draft | None) -> bool:
             continue
         if held == title or held.endswith((" " + title, "-" + title)):
             return True
-        if title.split()[-1] in _CHIEFS and len(title.split()) == 1 and owner is not None and any(held.endswith(head) for head in offices().heads):
+        if (
+            title.split()[-1] in _CHIEFS
+            and len(title.split()) == 1
+            and owner is not None
+            and any(held.endswith(head) for head in offices().heads)
+        ):
             return True
     return False
 
@@ -85,7 +126,18 @@ def add_pronouns(roster: Roster, layout: Layout) -> None:
     """Record pronouns as references where agreement and recency leave one antecedent."""
     resolver = _Pronouns(roster, layout)
     for token in roster.doc:
-        if token.tag_ in {"PRP", "PRP$"} and token.lower_ not in {"i", "we", "you", "me", "us", "my", "our", "your", "mine", "ours"}:
+        if token.tag_ in {"PRP", "PRP$"} and token.lower_ not in {
+            "i",
+            "we",
+            "you",
+            "me",
+            "us",
+            "my",
+            "our",
+            "your",
+            "mine",
+            "ours",
+        }:
             antecedent = resolver.antecedent(token)
             if antecedent:
                 roster.refer(antecedent, token.i, token.i + 1)
@@ -109,11 +161,14 @@ class _Pronouns:
     def _person(self, token: Token, gender: str) -> Draft | None:
         """Nearest sentence with fitting people; there the only one, else the only one that is a subject."""
         for found in self._by_sentence(token, (ActorType.PERSON,)):
-            fitting = [(t, d) for t, d in found if d.gender in {None, gender} and not self._is_speaker_inside(t, d, token)]
+            fitting = [
+                (t, d) for t, d in found if d.gender in {None, gender} and not self._is_speaker_inside(t, d, token)
+            ]
             choice = self._only(fitting, token)
+            if choice and choice.gender is None and any(d.gender == gender for _, d in fitting):
+                return None
             if choice:
-                if choice.gender is None:
-                    choice.gender = gender
+                choice.gender = gender
                 return choice
             if fitting:
                 return None
@@ -123,7 +178,11 @@ class _Pronouns:
         """Who speaks says "I": a pronoun inside a quotation is somebody else than its speaker."""
         if token.i not in self.layout.quoted or mention.i in self.layout.quoted:
             return False
-        return mention.dep_ == "nsubj" and mention.head.lemma_.lower() in people().verbs["speech"] and self.sentence_of[mention.i] == self.sentence_of[token.i]
+        return (
+            mention.dep_ == "nsubj"
+            and mention.head.lemma_.lower() in people().verbs["speech"]
+            and self.sentence_of[mention.i] == self.sentence_of[token.i]
+        )
 
     def _several(self, token: Token) -> Draft | None:
         types = (ActorType.GROUP, ActorType.ANONYMOUS_SOURCE, ActorType.ARMED_FORCE)
@@ -134,7 +193,7 @@ class _Pronouns:
         return None
 
     def _body(self, token: Token) -> Draft | None:
-        """"it" as one that speaks or decides, and "its" in the clause of its subject."""
+        """ "it" as one that speaks or decides, and "its" in the clause of its subject."""
         if token.dep_ not in {"nsubj", "poss"} or any(c.dep_ == "expl" for c in token.children):
             return None
         verbs = people().verbs
@@ -159,7 +218,10 @@ class _Pronouns:
         return [
             (t, d)
             for t in sentence
-            if t.i < before and (d := self.roster.headed_by(t)) is not None and d.type in types and t.dep_ not in {"compound", "amod", "det", "punct"}
+            if t.i < before
+            and (d := self.roster.headed_by(t)) is not None
+            and d.type in types
+            and t.dep_ not in {"compound", "amod", "det", "punct"}
         ]
 
     def _only(self, found: list[tuple[Token, Draft]], pronoun: Token, *, subject_only: bool = False) -> Draft | None:

@@ -17,7 +17,12 @@ def title_start(doc: Doc, end: int, is_named: Callable[[Token], bool]) -> int:
     while start > 0 and _can_be_in_title(doc, start - 1, end) and not is_named(doc[start - 1]):
         start -= 1
     if start < end and doc[end - 1].text in {"Minister", "Secretary", "Commissioner"}:
-        while start > 0 and doc[start - 1].tag_ == "NNP" and doc[start - 1].text[0].isupper() and not is_named(doc[start - 1]):
+        while (
+            start > 0
+            and doc[start - 1].tag_ == "NNP"
+            and doc[start - 1].text[0].isupper()
+            and not is_named(doc[start - 1])
+        ):
             start -= 1
     while start < end and (doc[start].text == "-" or doc[start].lower_ in _SMALL_WORDS):
         start += 1
@@ -55,7 +60,7 @@ def _can_be_in_title(doc: Doc, index: int, end: int) -> bool:
 
 
 def _is_inside(doc: Doc, index: int) -> bool:
-    """"in" of "son-in-law", "of" of "Secretary of State" and "chief of staff"."""
+    """ "in" of "son-in-law", "of" of "Secretary of State" and "chief of staff"."""
     if doc[index].lower_ == "in":
         return doc[index - 1].text == "-"
     if doc[index].lower_ != "of" or index == 0 or index + 1 >= len(doc):

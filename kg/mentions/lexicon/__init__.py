@@ -35,7 +35,9 @@ def _read(name: str, folder: str) -> dict[str, Any]:
 def _user_entries(folder: Path, name: str) -> dict[str, Any]:
     """What the user's file says; a folder need not have a file for every list."""
     if not folder.is_dir():
-        raise SettingsError("no such folder", where=str(folder), remedy=f"set {FOLDER_VARIABLE} to a folder of TOML files")
+        raise SettingsError(
+            "no such folder", where=str(folder), remedy=f"set {FOLDER_VARIABLE} to a folder of TOML files"
+        )
     file = folder / f"{name}.toml"
     if not file.exists():
         return {}
