@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.document import sentence_at
+from kg.events.anniversaries import anniversary_time
 from kg.events.arguments import find_participants
 from kg.events.attribution import build_claims
 from kg.events.circumstances import default_time, find_place, find_time, time_of
@@ -19,6 +20,7 @@ from kg.events.instruments import concerned, find_instruments
 from kg.events.labels import label_of
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
+from kg.events.narrative import Narrative, read_narrative
 from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company
 from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate
@@ -30,6 +32,7 @@ from kg.model import (
     Actor,
     ActorType,
     Claim,
+    DateBasis,
     Document,
     Event,
     EventClass,
@@ -47,6 +50,7 @@ from kg.model import (
     Role,
     Span,
     TimeInterval,
+    TimeMention,
     TriggerMention,
     Unresolved,
 )
@@ -66,11 +70,15 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     happenings = as_talks(list(_event_mentions(document, mentions, instruments, referents)))
     talks = [m for m in happenings if set(m.types) & TALKS]
     others = [m for m in happenings if not set(m.types) & TALKS]
+    narrative = read_narrative(mentions.times, mentions.publication, [u.span for u in utterances], referents)
     drafts = [
         *with_company(build_negotiations(talks, mentions.publication, referents), referents),
-        *(_event(f"h{n}", c, mentions, speech=False) for n, c in enumerate(cluster_mentions(others, referents), 1)),
         *(
-            _event(f"s{n}", c, mentions, speech=True)
+            _event(f"h{n}", c, mentions, narrative, speech=False)
+            for n, c in enumerate(cluster_mentions(others, referents), 1)
+        ),
+        *(
+            _event(f"s{n}", c, mentions, narrative, speech=True)
             for n, c in enumerate(_speech(document, utterances, mentions, happenings, referents), 1)
         ),
     ]
@@ -102,11 +110,17 @@ def _denotes_event(head: Token) -> bool:
     if head.dep_ in {"compound", "amod", "nmod"}:
         return head.head.lemma_.lower() in {"attempt", "operation"}
     preposition = preposition_before(head)
-    if preposition is None or preposition.lower_ not in {"of", "for", "with"} or list(head.children):
+    if preposition is not None and preposition.head.lemma_.lower() in _ENDINGS and preposition.head.pos_ == "NOUN":
+        return head.lemma_.lower() not in {"fighting", "hostility", "violence", "attack"}
+    own = [c for c in head.children if c.dep_ not in {"conj", "cc", "punct", "nummod", "appos"}]
+    if preposition is None or preposition.lower_ not in {"of", "for", "with"} or own:
         return True
     return preposition.head.lemma_.lower() not in _CHARGES
 
 
+# "the siege of X", "the evacuation of X": the place is what it is done to
+_TAKES_A_PLACE = frozenset({"SiegeOrBlockade", "EvacuationCarriedOut", "WithdrawalOfForces", "Deployment"})
+_ENDINGS = frozenset("halt end cessation pause stop".split())
 # "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
 _CHARGES = frozenset("guilty count charge convict sentence accuse acquit suspect indict try crime allegation".split())
 
@@ -134,14 +148,22 @@ def _event_mention(
         class_of(types),
         modality,
         polarity,
-        time_of(time, referents) if time is not None else None,
-        find_place(head, referents, violent=is_violent(types[0])),
+        _clause_time(head, time, referents),
+        find_place(head, referents, violent=is_violent(types[0]) or types[0] in _TAKES_A_PLACE),
         find_participants(head, types, referents),
         topics_of_talks(head) if talks else topics_in(head) if modality not in REALISED else (),
         concerned(head, instruments),
         definite=any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
         quoted=any(span.holds(trigger.span) for span in quoted),
     )
+
+
+def _clause_time(head: Token, time: TimeMention | None, referents: Referents) -> EventTime | None:
+    """The time of the clause; an anniversary dates its event unless the event has a calendar date beside it."""
+    own = time_of(time, referents) if time is not None else None
+    if own is not None and own.basis is DateBasis.STATED:
+        return own
+    return anniversary_time(head, referents) or own
 
 
 def _speech(
@@ -159,12 +181,13 @@ def _speech(
 # ------------------------------------------------------------------------------------------- cluster → event
 
 
-def _event(key: str, cluster: Cluster, mentions: Mentions, *, speech: bool) -> Event:
+def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative, *, speech: bool) -> Event:
     """One event of the mentions of a cluster: what each says, the finest time, all who took part."""
     lead = _lead(cluster)
     modality = _modality(cluster, lead)
-    today = speech and modality is Modality.OCCURRED and not all(m.definite for m in cluster)
-    time = _time(cluster) or default_time(modality, mentions.publication, speech=today)
+    today = modality is Modality.OCCURRED and not all(m.definite for m in cluster)
+    told = narrative.day_of(lead, speech=speech) if today else None
+    time = _time(cluster) or told or default_time(modality, mentions.publication, speech=speech and today)
     types = _types(cluster, lead)
     return Event(
         key,
@@ -173,7 +196,7 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, *, speech: bool) -> E
         "",
         modality,
         Polarity.NEGATIVE if modality is Modality.DENIED else lead.polarity,
-        _going_on(time, modality),
+        _going_on(time, modality, mentions.publication),
         lead.span,
         tuple(dict.fromkeys(m.span for m in cluster)),
         next((m.place for m in (lead, *cluster) if m.place is not None), None),
@@ -214,8 +237,15 @@ def _time(cluster: Cluster) -> EventTime | None:
     return unresolved[0] if unresolved else None
 
 
-def _going_on(time: EventTime, modality: Modality) -> EventTime:
-    return replace(time, ongoing=time.ongoing or modality is Modality.ONGOING)
+def _going_on(time: EventTime, modality: Modality, publication: PublicationDay | Unresolved) -> EventTime:
+    """What goes on is attested up to the article's day."""
+    ongoing = time.ongoing or modality is Modality.ONGOING
+    when = time.when
+    last = None if isinstance(publication, Unresolved) else publication.when.end
+    open_end = ongoing and isinstance(when, TimeInterval) and when.end is None and when.start is not None
+    if open_end and isinstance(when, TimeInterval) and last is not None and when.start and when.start <= last:
+        when = replace(when, end=last)
+    return replace(time, when=when, ongoing=ongoing)
 
 
 def _participants(cluster: Cluster) -> tuple[Participation, ...]:

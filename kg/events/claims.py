@@ -207,12 +207,20 @@ def _according(document: Document, referents: Referents) -> Iterator[Utterance]:
         if token.lower_ != "according" or token.i + 1 >= len(document.tokens):
             continue
         sources = [g for c in token.children if c.lower_ == "to" for g in c.children if g.dep_ == "pobj"]
-        keys = [k for s in sources for t in (s, *s.conjuncts) if (k := _known(t, referents))]
+        keys = [k for s in sources for t in (s, *s.conjuncts) if (k := _known(t, referents) or _author(t, referents))]
         span = _clause_without(token, document)
         if keys and span is not None:
             cue = span_of([token, *(t for s in sources for t in s.subtree if t.i - token.i < 12)])
             relay = _outlet_before(sources, keys, referents)
             yield Utterance(span, QuoteKind.INDIRECT, tuple(dict.fromkeys(keys)), None, cue, relay)
+
+
+def _author(document: Token, referents: Referents) -> str | None:
+    """Who a paper comes from: "a report by X", "a statement published by X", "the ministry's figures"."""
+    near = [c for c in document.children if c.dep_ == "poss"]
+    near += [g for c in document.children if c.dep_ == "prep" and c.lower_ in {"by", "from", "of"} for g in c.children]
+    near += [t for c in document.children if c.dep_ == "acl" for t in agents_of(c)]
+    return next((key for token in near if (key := _known(token, referents))), None)
 
 
 def _outlet_before(sources: list[Token], keys: list[str], referents: Referents) -> str | None:

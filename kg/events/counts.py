@@ -48,6 +48,7 @@ _NOUNS: dict[Code, str] = {
 _CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "dollar": "USD", "euro": "EUR", "pound": "GBP"}
 _PEOPLE_ONLY = frozenset({"Killed", "Wounded", "Captured", "Released", "Displaced", "Evacuated", "Detained"})
 _BUILDINGS = frozenset("home house building structure apartment dwelling school".split())
+_HELD = frozenset("people person hostage captive prisoner soldier civilian detainee passenger worker".split())
 _BY_VERB = {lemma: code for code, words in _VERBS.items() for lemma in words.split()}
 _BY_ADJECTIVE = {lemma: code for code, words in _ADJECTIVES.items() for lemma in words.split()}
 _BY_NOUN = {lemma: code for code, words in _NOUNS.items() for lemma in words.split()}
@@ -205,16 +206,7 @@ def _counts_lives(counted: Token) -> bool:
 
 
 def _is_person_noun(counted: Token) -> bool:
-    return counted.lemma_.lower() in {
-        "people",
-        "person",
-        "hostage",
-        "captive",
-        "prisoner",
-        "soldier",
-        "civilian",
-        "detainee",
-    }
+    return counted.pos_ == "NUM" or counted.lemma_.lower() in _HELD
 
 
 def _fits(code: Code, counted: Token, number: Token) -> bool:

@@ -16,6 +16,9 @@ from kg.model import Modality, Polarity
 from kg.syntax import modifiers_of
 
 _STATES = frozenset({"War", "FamineOrHungerCrisis", "Drought"})
+# "the agenda included", "the plan provides for": what a plan holds is proposed
+_HOLDS = frozenset({"include", "contain", "provide", "comprise", "feature", "call"})
+_AGENDAS = frozenset({"agenda", "plan", "proposal", "draft", "initiative", "blueprint", "offer", "framework", "text"})
 _ENDS = frozenset({"stop", "end", "cease", "halt", "abate", "subside", "let"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "gon"})
@@ -129,6 +132,8 @@ def _of_link(node: Token) -> tuple[Modality, Polarity] | None:
     above = node.head
     if node.dep_ in {"dobj", "nsubjpass", "ccomp"} or (node.dep_ == "conj" and above.dep_ in {"dobj", "nsubjpass"}):
         governing = above if node.dep_ != "conj" else above.head
+        if governing.lemma_.lower() in _HOLDS and any(c.lemma_.lower() in _AGENDAS for c in governing.children):
+            return _positive(Modality.PROPOSED)
         if (code := _codes("verbs").get(governing.lemma_.lower())) is not None:
             return _DENIED if code is Modality.DENIED else _positive(code)
     if node.dep_ in {"pobj", "pcomp"} and above.dep_ == "prep":

@@ -51,6 +51,7 @@ _FORMATS = {
 }
 _FORMATS |= {"face-to-face": "DirectTalks", "multilateral": "MultilateralTalks", "virtual": "RemoteTalks"}
 _FORMATS |= {"online": "RemoteTalks", "remote": "RemoteTalks"}
+_EDGES = frozenset("begin start open resume end conclude close finish collapse adjourn overrun last extend".split())
 _SIDES = frozenset({ActorType.STATE, ActorType.ORGANISATION, ActorType.ARMED_FORCE, ActorType.PERSON})
 _NEARBY = timedelta(days=14)
 _NEWS = timedelta(days=7)
@@ -66,12 +67,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TalksMention:
-    """A mention of talks with what it says of level, ordinal and format."""
+    """A mention of talks with what it says of level, ordinal and format.
+
+    ``edge`` is True where its time is that of a beginning or an end ("the talks resumed on 3 May").
+    """
 
     mention: EventMention
     level: Level
     ordinal: int | None
     talks_format: Code | None
+    edge: bool = False
 
     @property
     def day(self) -> TimeInterval | None:
@@ -96,7 +101,9 @@ def read_talks(mention: EventMention, referents: Referents) -> TalksMention:
     head = referents.doc[mention.head]
     level, ordinal = _level(head)
     found = next((code for word in modifiers_of(head) if (code := _FORMATS.get(word.lower_))), None)
-    return TalksMention(mention, level, ordinal, found)
+    verb = head.head
+    edge = level is not Level.SESSION and head.dep_ in {"nsubj", "nsubjpass", "dobj"} and verb.lemma_.lower() in _EDGES
+    return TalksMention(mention, level, ordinal, found, edge)
 
 
 def _level(head: Token) -> tuple[Level, int | None]:
@@ -288,7 +295,9 @@ def _round(
     ]
     events = _numbered(events)
     realised = any(t.mention.modality in REALISED for t in members)
-    going_on = any(e.modality is Modality.EXPECTED for e in events) or _recent(days, publication)
+    going_on = any(e.modality is Modality.EXPECTED for e in events) or any(
+        t.mention.modality is Modality.ONGOING for t in members
+    )
     modality = members[0].mention.modality if not realised else Modality.ONGOING if going_on else Modality.OCCURRED
     time = _round_time(members, days, publication, ongoing=modality is Modality.ONGOING)
     ordinal = next((t.ordinal for t in members if t.level is Level.ROUND and t.ordinal), None)
@@ -311,13 +320,6 @@ def _days(members: Sequence[TalksMention]) -> list[TimeInterval]:
     return [days[start] for start in sorted(d for d in days if d is not None)]
 
 
-def _recent(days: Sequence[TimeInterval], publication: PublicationDay | Unresolved) -> bool:
-    """True where the last day of talks is about the day of the article: they are news, not history."""
-    if isinstance(publication, Unresolved) or not days or publication.when.start is None or days[-1].start is None:
-        return False
-    return abs(publication.when.start - days[-1].start) <= timedelta(days=1)
-
-
 def _sessions(
     members: Sequence[TalksMention], days: Sequence[TimeInterval], publication: PublicationDay | Unresolved
 ) -> list[list[TalksMention]]:
@@ -329,6 +331,8 @@ def _sessions(
     groups: dict[object, list[TalksMention]] = {}
     for day in days if news or named else ():
         groups[day.start] = [t for t in members if t.day is not None and t.day.start == day.start and _tells(t)]
+        if all(t.edge for t in groups[day.start]):
+            groups[day.start] = []
     for talk in named:
         if talk.day is None:
             _join_by_ordinal(talk, groups)

@@ -151,7 +151,7 @@ def _reach(verb: Token) -> list[Token]:
 def _conditions_hold(entry: Entry, head: Token) -> bool:
     if entry.unless and any(word in entry.unless for word in _surroundings(head)):
         return False
-    if entry.object and not _any_of(entry.object, objects_of(head)):
+    if entry.object and not _any_of(entry.object, [t for o in objects_of(head) for t in (o, *_contents_of(o))]):
         return False
     if entry.subject and not _any_of(entry.subject, subjects_of(head)):
         return False
@@ -164,6 +164,18 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
 
 def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
     return any(_folded(token) in wanted or _with_compound(token) in wanted for token in tokens)
+
+
+def _contents_of(container: Token) -> list[Token]:
+    """ "the outline of a deal", "a series of missiles": what a noun of measure or form holds."""
+    if container.lemma_.lower() not in _CONTAINERS:
+        return []
+    return [g for c in container.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"]
+
+
+_CONTAINERS = frozenset(
+    "outline draft term text series number part package group dozen hundred thousand version".split()
+)
 
 
 def _with_compound(token: Token) -> str:

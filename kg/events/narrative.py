@@ -1,0 +1,89 @@
+"""The day a passage speaks of: a dated sentence sets it for what follows without a date of its own.
+
+News of a day names the day once ("on Thursday") and goes on in the past tense. What is said or done next is of that
+day, by context; the reader is told so (basis Context).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from spacy.tokens import Doc, Token
+
+from kg.events.mention import EventMention
+from kg.events.referents import Referents
+from kg.model import (
+    DateBasis,
+    EventTime,
+    Precision,
+    PublicationDay,
+    Span,
+    TimeInterval,
+    TimeMention,
+    Unresolved,
+)
+from kg.syntax import clause_verb, head_of
+
+_WINDOW = timedelta(days=7)
+_REACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The recent days that the article names outside what it quotes, by offset and sentence, in order."""
+
+    doc: Doc
+    days: tuple[tuple[int, int, TimeInterval], ...]
+
+    def day_of(self, mention: EventMention, *, speech: bool) -> EventTime | None:
+        """The day of a mention without one: the last named before it; for other acts than saying only close by."""
+        before = [(sentence, when) for offset, sentence, when in self.days if offset < mention.span.start]
+        if not before:
+            return None
+        sentence, when = before[-1]
+        if not speech and (mention.sentence - sentence > _REACH or not _is_main_act(self.doc[mention.head])):
+            return None
+        day = TimeInterval(when.start, when.start, Precision.DAY, str(when.start), when.zone)
+        return EventTime(day, DateBasis.CONTEXT)
+
+
+def read_narrative(
+    times: Sequence[TimeMention],
+    publication: PublicationDay | Unresolved,
+    contents: Sequence[Span],
+    referents: Referents,
+) -> Narrative:
+    """The days of the week before the article, and of its own day, that its own voice names."""
+    doc = referents.doc
+    if isinstance(publication, Unresolved) or publication.when.start is None:
+        return Narrative(doc, ())
+    last = publication.when.end or publication.when.start
+    starts = {token.i: n for n, sentence in enumerate(doc.sents) for token in sentence}
+    days = [
+        (mention.span.start, _sentence(mention, doc, starts), mention.when)
+        for mention in times
+        if isinstance(mention.when, TimeInterval)
+        and mention.when.start is not None
+        and mention.when.start == mention.when.end
+        and last - _WINDOW <= mention.when.start <= last
+        and not any(content.holds(mention.span) for content in contents)
+    ]
+    return Narrative(doc, tuple(days))
+
+
+def _sentence(mention: TimeMention, doc: Doc, starts: dict[int, int]) -> int:
+    head = head_of(doc, mention.span)
+    return starts[head.i] + 1 if head is not None else 0
+
+
+def _is_main_act(head: Token) -> bool:
+    """True for the main verb in the simple past, and for its subject or object."""
+    verb = head if head.pos_ == "VERB" else head.head
+    if head.pos_ != "VERB" and head.dep_ not in {"dobj", "nsubj", "nsubjpass"}:
+        return False
+    if verb.dep_ not in {"ROOT", "conj"} or clause_verb(head) != verb:
+        return False
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    return (verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were"})) and not auxiliaries & {"had", "has", "have"}
