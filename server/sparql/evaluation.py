@@ -7,15 +7,18 @@ its thread until it ends by itself; the client gets its answer at once, and the 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Any, TypeVar
 
+from kg.errors import TimewireError
 from server.problems import Overloaded, QueryTimeout, ResultTooLarge
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class QueryThreads:
@@ -39,7 +42,7 @@ class QueryThreads:
             if self._open >= self._room:
                 raise Overloaded("too many queries are waiting", remedy="try again in a few seconds")
             self._open += 1
-        future = self._pool.submit(work)
+        future = self._pool.submit(_contained, work)
         future.add_done_callback(self._close)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self.timeout_s)
@@ -53,6 +56,20 @@ class QueryThreads:
     def stop(self) -> None:
         """Take no more work; waiting queries are dropped, running ones are not waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _contained(work: Callable[[], T]) -> T:
+    """The work with its errors cut off from their frames.
+
+    The frames hold the answer of the engine, and that must be let go of in the thread that got it.
+    """
+    try:
+        return work()
+    except Exception as error:
+        if not isinstance(error, TimewireError):
+            _log.exception("a query failed")  # the last chance to tell where
+        error.__cause__ = error.__context__ = None
+        raise error.with_traceback(None) from None
 
 
 def timeout(timeout_s: float) -> QueryTimeout:
