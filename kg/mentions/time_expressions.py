@@ -44,6 +44,18 @@ class Expressions:
         """The token in which the expression ends: the head of most of them."""
         return self.tokens.at(self.lexed.lexemes[expression.last - 1].start)
 
+    def word_after(self, expression: Expression) -> str:
+        """The word after the expression, in lower case; '' at the end."""
+        return "".join(self.words_after(expression, 1))
+
+    def words_after(self, expression: Expression, count: int) -> list[str]:
+        """Up to ``count`` words after the expression, in lower case."""
+        return [lexeme.low for lexeme in self.lexed.lexemes[expression.last : expression.last + count]]
+
+    def words_between(self, one: Expression, other: Expression) -> list[str]:
+        """The words from the end of one expression to the start of a later one, in lower case."""
+        return [lexeme.low for lexeme in self.lexed.lexemes[one.last : other.first]]
+
     def words_before(self, expression: Expression, count: int) -> list[str]:
         """Up to ``count`` words before the expression, in lower case."""
         return [lexeme.low for lexeme in self.lexed.lexemes[max(0, expression.first - count) : expression.first]]
@@ -209,6 +221,8 @@ def _year_is_time(draft: Expressions, expression: Expression) -> bool:
     before = draft.words_before(expression, 1)
     if before and before[0] in ("$", "#", "no", "no.", "number", "/", "+", "=", "flight", "room", "page", "route"):
         return False
+    if before == ["-"] and expression.first > 1 and lexemes[expression.first - 2].text.isdecimal():
+        return len(lexemes[expression.first - 2].text) == 4  # 1990-1995, but not a telephone number
     if not 1200 <= int(digits.text) <= 2100:
         return bool(before) and before[0] in ("in", "since", "year")
     token = draft.tokens.at(digits.start)
@@ -264,8 +278,10 @@ def _season_is_time(draft: Expressions, expression: Expression) -> bool:
 
 
 def _weekday_is_time(draft: Expressions, expression: Expression) -> bool:
+    if draft.words_before(expression, 1) in (["good"], ["black"], ["bloody"]):
+        return False
     token = draft.token(expression)
-    return token is None or token.ent_type_ not in ("PERSON", "WORK_OF_ART") or token.ent_type_ == "DATE"
+    return token is None or token.ent_type_ not in ("PERSON", "WORK_OF_ART")
 
 
 def _part_is_time(draft: Expressions, expression: Expression) -> bool:

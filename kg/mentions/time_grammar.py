@@ -20,6 +20,10 @@ _PART = re.compile(
 )
 
 
+# prepositions that a rule needs to see and that TimeML leaves outside the expression
+_OUTSIDE = frozenset(["in", "over", "for", "of", "within", "from", "between", "since", "by", "took", "take"])
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A named pattern and what it means; the reading is None where the words turn out to be something else."""
@@ -107,6 +111,7 @@ def match_rules(lexed: Lexed, rules: Iterable[Rule]) -> list[Expression]:
         for match in rule.pattern.finditer(lexed.symbols):
             start, end = match.span()
             meaning = rule.read(Hit(lexed, match))
+            start += lexed.lexemes[start].low in _OUTSIDE and end - start > 1
             if meaning is not None:
                 found.append((start - end, order, start, Expression(start, end, meaning, rule.name)))
     taken = bytearray(len(lexed.symbols))

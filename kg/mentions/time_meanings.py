@@ -109,9 +109,10 @@ class IsoWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekOf:
-    """The week that holds a day."""
+    """The week, or the weekend, that holds a day."""
 
     day: DayDate
+    weekend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,11 @@ class StoryQuarter:
 
     shift: int = 0
     year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDate:
+    """The date spoken of last: "since then"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +218,7 @@ DateMeaning = (
     | WeekOf
     | FeastDate
     | Shifted
+    | StoryDate
     | StoryQuarter
     | WeekendDate
     | DayRange

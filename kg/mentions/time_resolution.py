@@ -25,6 +25,7 @@ from kg.mentions.time_meanings import (
     QuarterDate,
     SeasonDate,
     Shifted,
+    StoryDate,
     StoryQuarter,
     Vague,
     WeekdayDate,
@@ -256,7 +257,7 @@ def _week_of(meaning: WeekOf, context: Context) -> Resolved:
     day = _day_date(meaning.day, context)
     if not isinstance(day.when, TimeInterval) or day.when.start is None:
         return day
-    return _of_unit(day.when.start, "W", day.basis)
+    return _of_unit(day.when.start, "WE" if meaning.weekend else "W", day.basis)
 
 
 def _feast_date(meaning: FeastDate, context: Context) -> Resolved:
@@ -397,6 +398,14 @@ def _story_quarter(meaning: StoryQuarter, context: Context) -> Resolved:
     return _moved_unit(spoken.day, "Y", steps, "Q", DateBasis.EVENT_ANCHORED)
 
 
+def _story_date(meaning: StoryDate, context: Context) -> Resolved:
+    """The last date spoken of that is not ahead of the day of writing."""
+    told = [spoken for spoken in context.story if context.anchor is None or spoken.day <= context.anchor]
+    if not told:
+        return _unresolved("", NO_STORY)
+    return _of_unit(told[-1].day, told[-1].unit, DateBasis.EVENT_ANCHORED)
+
+
 def _weekend_date(meaning: WeekendDate, context: Context) -> Resolved:
     if context.anchor is None:
         return _unresolved("", NO_ANCHOR)
@@ -464,6 +473,7 @@ _RESOLVERS: dict[type, Callable[[Any, Context], Resolved]] = {
     FeastDate: _feast_date,
     WeekdayDate: _weekday_date,
     Shifted: _shifted,
+    StoryDate: _story_date,
     StoryQuarter: _story_quarter,
     WeekendDate: _weekend_date,
     PartOfDay: _part_of_day,

@@ -179,6 +179,11 @@ def _read_week_of(hit: Hit) -> Meaning | None:
     return WeekOf(day) if isinstance(day, DayDate) else None
 
 
+def _read_weekend_of(hit: Hit) -> Meaning | None:
+    day = _read_day(hit)
+    return WeekOf(day, weekend=True) if isinstance(day, DayDate) else None
+
+
 def _read_iso(hit: Hit) -> Meaning | None:
     year, month, day = (int(part) for part in hit["iso"][:10].split("-"))
     return DayDate(month, day, year) if 1 <= month <= 12 and 1 <= day <= 31 else None
@@ -266,12 +271,14 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         "(the)? week (of|beginning|ending|ended|starting) month:{month} day:<dom> (,? year:<year>)?",
         _read_week_of,
     ),
+    ("weekend-of", "(the)? weekend of (the)? month:{month} day:<dom> (,? year:<year>)?", _read_weekend_of),
+    ("weekend-of", "(the)? weekend of (the)? day:<dom> month:{month} (,? year:<year>)?", _read_weekend_of),
     ("month", "month:{month} (,|of|in)? year:<anyyear>", _read_month),
     ("month", "month:{month} ,? (of)? whose:<whose> year", _read_month),
     ("month", "whose:<whose> year 's month:{month}", _read_month),
     ("month", "which:<which> month:{month}", _read_month),
     ("month", "month:{month}", _read_bare_month),
-    ("year", "(the year|the)? year:{fourdigits}", _read_year),
+    ("year", "(the year)? year:{fourdigits}", _read_year),
     ("year", "(the)? year:<spoken>", _read_year),
     ("short-year", "(of|in|since|by|class of) year:{short}", _read_year),
     ("fiscal-year", "(the)? fiscal:(fiscal|financial) -? (year)? year:<year>", _read_year),

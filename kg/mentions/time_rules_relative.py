@@ -18,6 +18,7 @@ from kg.mentions.time_meanings import (
     PartOfDay,
     QuarterDate,
     Shifted,
+    StoryDate,
     StoryQuarter,
     Vague,
     WeekendDate,
@@ -121,9 +122,7 @@ def _read_half_length(hit: Hit) -> Meaning | None:
 
 def _steps(hit: Hit) -> int | None:
     count, said = _count(hit)
-    if not said:
-        return 1
-    return None if count is None else int(count)
+    return int(count) if said and count is not None else None
 
 
 def _read_ago(hit: Hit) -> Meaning | None:
@@ -312,6 +311,10 @@ def _read_story_quarter(hit: Hit) -> Meaning | None:
     return StoryQuarter(0, read_year(hit.words("year")) if "year" in hit.match.re.groupindex else None)
 
 
+def _read_then(hit: Hit) -> Meaning | None:
+    return StoryDate()
+
+
 def _read_weekend(hit: Hit) -> Meaning | None:
     return WeekendDate()
 
@@ -398,7 +401,7 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("range-length", "(the)? (next|last|past)? count:<cardinal> (to|or) <cardinal> unit:{unit}", _read_range_length),
     ("rate", "(a|an|per|each) unit:{unit}", _read_rate),
     ("ahead", "count:<count> unit:{unit} (from now|hence|from today)", _read_ahead),
-    ("ahead", "in count:<precise> unit:{unit} 's time", _read_ahead),
+    ("ahead", "in count:<precise> unit:{unit} ('s|') time", _read_ahead),
     ("later", "<hedge>? count:<count> <between>? unit:{unit} (later|afterwards|afterward|after that)", _read_later),
     ("earlier", "<hedge>? count:<count> <between>? unit:{unit} (earlier|before that|previously)", _read_earlier),
     ("length", "<hedge>? count:<count> <between>? -? unit:{unit} (-? (old|long))?", _read_length),
@@ -443,7 +446,9 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("frequency", "frequency:{frequency}", _read_frequency),
     ("every", "which:(every other|every|each) unit:{unit}", _read_every),
     ("every", "which:every count:<precise> unit:{unit}", _read_every),
-    ("every", "(every|each) weekday:{weekday}", _read_every_weekday),
+    ("every", "(every|each) (other|second)? weekday:{weekday}", _read_every_weekday),
+    ("every", "weekday:(mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)", _read_every_weekday),
+    ("then", "(since|until|by) then", _read_then),
     ("clock", f"clock:({{small}}|{{clock}}) ampm:<ampm> ({_ZONED})?", _read_clock),
     ("clock", f"clock:{{compact}} ({_ZONED})?", _read_clock),
     ("clock", f"clock:{{clock}} (hours|hrs)? ({_ZONED})?", _read_bare_clock),

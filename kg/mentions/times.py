@@ -6,20 +6,22 @@ TimeML annotation guidelines 1.2.1 and TempEval-3. Time is linear in the length 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
 
 from kg.mentions import intervals
 from kg.mentions.time_expressions import Expressions, find_expressions
 from kg.mentions.time_grammar import Expression
-from kg.mentions.time_meanings import Shifted, StoryQuarter
+from kg.mentions.time_lexer import lexicon
+from kg.mentions.time_meanings import DayDate, Length, Shifted, StoryDate, StoryQuarter, WeekdayDate
 from kg.mentions.time_resolution import NO_SUCH_DAY, NOT_A_TIME, Context, Resolved, Spoken, resolve
 from kg.mentions.time_tense import tense_at
-from kg.model import DateBasis, Document, PublicationDay, Span, TimeInterval, TimeMention, Unresolved
+from kg.model import DateBasis, Document, PublicationDay, TimeInterval, TimeMention, Unresolved
 
 _STORY_LENGTH = 12
 _BOUNDS = {
     "since": intervals.since,
-    "from": intervals.since,
     "starting": intervals.since,
     "by": intervals.until,
     "until": intervals.until,
@@ -27,6 +29,14 @@ _BOUNDS = {
     "before": intervals.before,
     "after": intervals.after,
 }
+# words that may stand between the preposition of a bound and the expression
+_BETWEEN = frozenset(["at", "least", "about", "around", "the", "roughly", "sometime", "shortly", "just"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    expression: Expression
+    mention: TimeMention
 
 
 def find_times(document: Document, publication: PublicationDay | Unresolved) -> tuple[TimeMention, ...]:
@@ -38,80 +48,128 @@ def find_times(document: Document, publication: PublicationDay | Unresolved) -> 
     expressions = find_expressions(document)
     anchor = publication.when.start if isinstance(publication, PublicationDay) else None
     story: tuple[Spoken, ...] = ()
-    mentions: list[TimeMention] = []
-    read: list[tuple[Expression, Resolved]] = []
+    readings: list[_Reading] = []
     for expression in expressions.found:
-        tense = tense_at(expressions.token(expression))
-        resolved = resolve(expression.meaning, Context(anchor, tense, story))
-        story = _told(story, expression, resolved)
-        read.append((expression, resolved))
-        mention = _mention(expressions, expression, resolved)
-        if mention:
-            mentions.append(mention)
-    return tuple(_with_ranges(expressions, mentions))
+        context = Context(anchor, tense_at(expressions.token(expression)), story)
+        resolved = resolve(expression.meaning, context)
+        story = _told(story, expressions, expression, resolved)
+        if resolved.when not in (NO_SUCH_DAY, NOT_A_TIME):
+            readings.append(_Reading(expression, _mention(expressions, expression, resolved)))
+    return tuple(_with_ranges(expressions, readings))
 
 
-def _told(story: tuple[Spoken, ...], expression: Expression, resolved: Resolved) -> tuple[Spoken, ...]:
+# ---------------------------------------------------------------------------------------- the story so far
+
+
+def _told(
+    story: tuple[Spoken, ...], expressions: Expressions, expression: Expression, resolved: Resolved
+) -> tuple[Spoken, ...]:
     """What is compared with an earlier year stays what the story is about."""
     when, meaning = resolved.when, expression.meaning
-    if isinstance(meaning, StoryQuarter) or (
-        isinstance(meaning, Shifted) and meaning.unit == "Y" and meaning.steps < 0
-    ):
+    if isinstance(meaning, Length):
+        return _with_anniversary(story, expressions, expression, meaning)
+    past_year = isinstance(meaning, Shifted) and meaning.unit == "Y" and meaning.steps < 0
+    if past_year or isinstance(meaning, StoryQuarter | StoryDate):
         return story
     if not isinstance(when, TimeInterval) or when.start is None:
         return story
-    unit = "D" if resolved.unit == "T" else resolved.unit
-    return (*story[-_STORY_LENGTH:], Spoken(when.start, unit))
+    return (*story[-_STORY_LENGTH:], Spoken(when.start, "D" if resolved.unit == "T" else resolved.unit))
 
 
-def _mention(expressions: Expressions, expression: Expression, resolved: Resolved) -> TimeMention | None:
-    if resolved.when in (NO_SUCH_DAY, NOT_A_TIME):
-        return None
+def _with_anniversary(
+    story: tuple[Spoken, ...], expressions: Expressions, expression: Expression, meaning: Length
+) -> tuple[Spoken, ...]:
+    """ "Friday, which marks ten years since the fire": what follows may speak of the day of the fire."""
+    years = meaning.value.removeprefix("P").removesuffix("Y")
+    before = expressions.words_before(expression, 4)
+    marks = any(word in ("mark", "marks", "marked", "marking") for word in before)
+    if not marks or expressions.word_after(expression) not in ("since", "after") or not years.isdecimal():
+        return story
+    spoken = story[-1] if story and story[-1].unit == "D" else None
+    day = _years_before(spoken.day, int(years)) if spoken else None
+    return (*story[-_STORY_LENGTH:], Spoken(day, "D")) if day else story
+
+
+def _years_before(day: date, years: int) -> date | None:
+    return intervals.real_day(day.year - years, day.month, day.day) if 0 < years < 1000 else None
+
+
+# -------------------------------------------------------------------------------------------- one mention
+
+
+def _mention(expressions: Expressions, expression: Expression, resolved: Resolved) -> TimeMention:
     when, basis = resolved.when, resolved.basis
-    bound = _bound_before(expressions, expression)
-    if bound and isinstance(when, TimeInterval):
-        when, basis = _BOUNDS[bound](when), DateBasis.BOUND
+    if isinstance(when, TimeInterval):
+        when = replace(when, zone=when.zone or _zone_after(expressions, expression))
+        bound = _bound_before(expressions, expression)
+        if bound:
+            when, basis = _BOUNDS[bound](when), DateBasis.BOUND
     return TimeMention(expressions.span(expression), resolved.kind, resolved.value, when, basis, expression.rule)
 
 
 def _bound_before(expressions: Expressions, expression: Expression) -> str | None:
-    before = expressions.words_before(expression, 3)
-    if not before:
-        return None
-    word = before[-1]
-    if word == "from" or word not in _BOUNDS:
-        return None
-    return word
+    for word in reversed(expressions.words_before(expression, 3)):
+        if word in _BOUNDS:
+            return word
+        if word not in _BETWEEN:
+            return None
+    return None
 
 
-def _with_ranges(expressions: Expressions, mentions: list[TimeMention]) -> list[TimeMention]:
+def _zone_after(expressions: Expressions, expression: Expression) -> str | None:
+    """ "on Monday, New York time": the day as it is there."""
+    words = [word for word in expressions.words_after(expression, 5) if word not in (",", "(")]
+    if "time" not in words:
+        return None
+    place = " ".join(words[: words.index("time")])
+    zone: str | None = lexicon("zone_of").get(place)
+    return zone
+
+
+# ------------------------------------------------------------------------------------------------- ranges
+
+
+def _with_ranges(expressions: Expressions, readings: list[_Reading]) -> list[TimeMention]:
     """ "from 1990 to 1995", "between May and July": both ends speak of the whole stretch."""
-    result = list(mentions)
-    text = expressions.lexed
-    for position in range(len(mentions) - 1):
-        one, other = mentions[position], mentions[position + 1]
-        if _is_range(text_between(expressions, one.span, other.span), expressions, one.span):
-            result[position : position + 2] = _joined(one, other)
-    del text
-    return result
+    mentions = [reading.mention for reading in readings]
+    for position, (one, other) in enumerate(pairwise(readings)):
+        if _is_range(expressions, one.expression, other.expression):
+            mentions[position : position + 2] = _joined(one, other)
+    return mentions
 
 
-def text_between(expressions: Expressions, one: Span, other: Span) -> list[str]:
-    """The words between two spans, in lower case."""
-    return [lexeme.low for lexeme in expressions.lexed.lexemes if one.end <= lexeme.start < other.start]
+def _is_range(expressions: Expressions, one: Expression, other: Expression) -> bool:
+    between = expressions.words_between(one, other)
+    before = expressions.words_before(one, 1)
+    if between == ["and"]:
+        return before == ["between"]
+    if between in (["to"], ["until"], ["till"]):
+        return before == ["from"]
+    return between in (["through"], ["-"], ["–"])
 
 
-def _is_range(between: list[str], expressions: Expressions, one: Span) -> bool:
-    before = [lexeme.low for lexeme in expressions.lexed.lexemes if lexeme.end <= one.start][-1:]
-    if before == ["from"]:
-        return between in (["to"], ["until"], ["through"], ["till"])
-    if before == ["between"]:
-        return between == ["and"]
-    return between in (["-"], ["–"], ["through"])
+def _joined(one: _Reading, other: _Reading) -> list[TimeMention]:
+    first, last = one.mention, other.mention
+    unbound = [first.when, last.when]
+    if not all(isinstance(when, TimeInterval) and when.start and when.end for when in unbound):
+        return [first, last]
+    start, end = first.when, last.when
+    assert isinstance(start, TimeInterval)
+    assert isinstance(end, TimeInterval)
+    if isinstance(other.expression.meaning, WeekdayDate):
+        end = _next_week(end, start)
+    whole = intervals.hull(start, end) if _speaks_of_days(one) == _speaks_of_days(other) else None
+    if whole is None:
+        return [first, last]
+    last = replace(last, value=end.edtf) if end is not last.when else last
+    return [replace(first, when=whole), replace(last, when=whole)]
 
 
-def _joined(one: TimeMention, other: TimeMention) -> list[TimeMention]:
-    if not isinstance(one.when, TimeInterval) or not isinstance(other.when, TimeInterval):
-        return [one, other]
-    whole = intervals.hull(one.when, other.when)
-    return [replace(one, when=whole), replace(other, when=whole)] if whole else [one, other]
+def _next_week(end: TimeInterval, start: TimeInterval) -> TimeInterval:
+    """ "from Friday to Monday": the second weekday comes after the first."""
+    later = intervals.moved(end.start, 7) if end.start and start.start and end.start < start.start else None
+    return intervals.day_of(later, end.precision, end.zone) if later else end
+
+
+def _speaks_of_days(reading: _Reading) -> bool:
+    return isinstance(reading.expression.meaning, DayDate | WeekdayDate)
