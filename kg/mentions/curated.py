@@ -26,9 +26,9 @@ _KEYS = frozenset({
 class CuratedPlace:
     """One entry of a curated file.
 
-    ``country`` is ISO 3166-1 alpha-2, None where it is disputed or shared; ``near`` are the countries it belongs to the
-    story of. ``seat`` is the chief town of a division; ``covers`` are GeoNames codes ("UA-11", "EH") of the divisions or
-    countries whose towns lie in it. ``within`` is an identity, or '' for none.
+    ``country`` is ISO 3166-1 alpha-2, None where it is disputed or shared; ``near`` are the countries it belongs to
+    the story of. ``seat`` is the chief town of a division; ``covers`` are GeoNames codes ("UA-11", "EH") of divisions
+    or countries whose towns lie in it. ``within`` is an identity, or '' for none.
     """
 
     identity: str
@@ -107,10 +107,20 @@ def _entry(identity: str, type_: PlaceType, entry: Any, where: str) -> CuratedPl
         raise SettingsError(f"unknown key {min(unknown)}", where=where, remedy=f"known are {', '.join(sorted(_KEYS))}")
     latitude, longitude = _position(entry.get("at"), where)
     return CuratedPlace(
-        identity, entry["name"], type_, tuple(entry.get("aliases", ())), entry.get("country"), tuple(entry.get("near", ())),
-        entry.get("within"), latitude, longitude, entry.get("geonames"), entry.get("seat"), tuple(entry.get("covers", ())),
-        entry.get("feature", "curated"),
-    )  # fmt: skip
+        identity=identity,
+        name=entry["name"],
+        type=type_,
+        aliases=tuple(entry.get("aliases", ())),
+        country=entry.get("country"),
+        near=tuple(entry.get("near", ())),
+        within=entry.get("within"),
+        latitude=latitude,
+        longitude=longitude,
+        geonames=entry.get("geonames"),
+        seat=entry.get("seat"),
+        covers=tuple(entry.get("covers", ())),
+        feature=entry.get("feature", "curated"),
+    )
 
 
 def _position(at: Any, where: str) -> tuple[float | None, float | None]:

@@ -87,12 +87,13 @@ _SHORT_FORMS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _STATE_FORMS: Mapping[str, tuple[str, ...]] = {
     code: tuple(forms.split("/"))
     for code, forms in {
-        "AL": "Ala.", "AZ": "Ariz.", "AR": "Ark.", "CA": "Calif.", "CO": "Colo.", "CT": "Conn.", "DE": "Del.", "FL": "Fla.",
-        "GA": "Ga.", "IL": "Ill.", "IN": "Ind.", "KS": "Kan.", "KY": "Ky.", "LA": "La.", "MD": "Md.", "MA": "Mass.",
-        "MI": "Mich.", "MN": "Minn.", "MS": "Miss.", "MO": "Mo.", "MT": "Mont.", "NE": "Neb.", "NV": "Nev.", "NH": "N.H.",
-        "NJ": "N.J.", "NM": "N.M.", "NY": "N.Y./New York state/upstate New York", "NC": "N.C.", "ND": "N.D.", "OK": "Okla.",
-        "OR": "Ore.", "PA": "Pa.", "RI": "R.I.", "SC": "S.C.", "SD": "S.D.", "TN": "Tenn.", "TX": "Tex.", "VT": "Vt.",
-        "VA": "Va.", "WA": "Wash./Washington state", "WV": "W.Va.", "WI": "Wis.", "WY": "Wyo.",
+        "AL": "Ala.", "AZ": "Ariz.", "AR": "Ark.", "CA": "Calif.", "CO": "Colo.", "CT": "Conn.", "DE": "Del.",
+        "FL": "Fla.", "GA": "Ga.", "IL": "Ill.", "IN": "Ind.", "KS": "Kan.", "KY": "Ky.", "LA": "La.", "MD": "Md.",
+        "MA": "Mass.", "MI": "Mich.", "MN": "Minn.", "MS": "Miss.", "MO": "Mo.", "MT": "Mont.", "NE": "Neb.",
+        "NV": "Nev.", "NH": "N.H.", "NJ": "N.J.", "NM": "N.M.", "NY": "N.Y./New York state/upstate New York",
+        "NC": "N.C.", "ND": "N.D.", "OK": "Okla.", "OR": "Ore.", "PA": "Pa.", "RI": "R.I.", "SC": "S.C.",
+        "SD": "S.D.", "TN": "Tenn.", "TX": "Tex.", "VT": "Vt.", "VA": "Va.", "WA": "Wash./Washington state",
+        "WV": "W.Va.", "WI": "Wis.", "WY": "Wyo.",
     }.items()
 }  # fmt: skip
 """Forms of the states of the USA in datelines and after a town (Associated Press style)."""
@@ -111,6 +112,7 @@ class Gazetteer:
         self._covering: dict[str, Candidate] = {}
         self._demonyms: dict[str, str] = {}
         self._renamed: dict[str, str] = {}
+        self._first_words: set[str] = set()
         self._add_countries(own_countries())
         self._add_states()
         for place in curated:
@@ -132,6 +134,11 @@ class Gazetteer:
     def curated(self, name: str) -> tuple[Candidate, ...]:
         """The countries, divisions and curated places of that name."""
         return self._by_key.get(name_key(name), ())
+
+    def may_begin_curated(self, first: str, second: str) -> bool:
+        """False if no curated name begins with these words of a text; the second counts after an article only."""
+        word = name_key(first)
+        return (name_key(second) if word == "the" else word).partition(" ")[0] in self._first_words
 
     def place(self, identity: str) -> Candidate | None:
         """The place of an identity (``geonames-349340``, ``gaza-strip``), None if there is none."""
@@ -194,6 +201,7 @@ class Gazetteer:
         self._by_identity[place.identity] = place
         for key in dict.fromkeys(map(name_key, names)):
             self._by_key[key] = (*self._by_key.get(key, ()), place)
+            self._first_words.add(key.removeprefix("the ").partition(" ")[0])
         if place.feature == "ADM1":
             self._by_code[f"{place.country}-{place.admin1}"] = place
         self._covering |= dict.fromkeys(covers, place)
@@ -213,9 +221,9 @@ class Gazetteer:
     def _add_states(self) -> None:
         """The states of the USA, in the middle of their towns."""
         for code, name, number in self._file.execute("SELECT code, name, geonames FROM state"):
-            middle = self._centroid("US", code) or (None, None)
+            latitude, longitude = self._centroid("US", code) or (None, None)
             place = Candidate(
-                f"geonames-{number}", name, PlaceType.REGION, "ADM1", True, 0, "US", code, *middle, number,
+                f"geonames-{number}", name, PlaceType.REGION, "ADM1", True, 0, "US", code, latitude, longitude, number,
                 self._container("US"),
             )  # fmt: skip
             self._add(place, (name, *_STATE_FORMS.get(code, ())))
@@ -226,7 +234,7 @@ class Gazetteer:
         feature = "ADM1" if admin1 else place.feature
         if feature == "ADM1" and place.covers:
             admin1 = place.covers[0].partition("-")[2]
-        middle = (place.latitude, place.longitude)
+        middle: tuple[float | None, float | None] = (place.latitude, place.longitude)
         if middle[0] is None and admin1 and place.country:
             middle = self._centroid(place.country, admin1) or middle
         number = place.geonames
@@ -277,8 +285,8 @@ def build_gazetteer(*, quiet: bool = False) -> Path:
         if spare.is_file():
             return spare
         print(
-            f"timewire: the cache folder {file.parent} cannot be written ({error.strerror or error}); the gazetteer goes to "
-            f"{spare.parent}. Set TIMEWIRE_CACHE to a folder that can be written.",
+            f"timewire: the cache folder {file.parent} cannot be written ({error.strerror or error}); "
+            f"the gazetteer goes to {spare.parent}. Set TIMEWIRE_CACHE to a folder that can be written.",
             file=sys.stderr,
         )
         return _compile_or_refuse(spare, quiet)

@@ -1,7 +1,7 @@
 """Places named in an article: which names are places here, and which place each is.
 
 Names come from the gazetteer and from the parser's entities; ``locatives.py`` says whether a name is used as a place,
-``toponyms.py`` which place of that name is meant. What cannot be told is left without a position, and listed.
+``place_ranking.py`` which place of that name is meant. What cannot be told is left without a position, and listed.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from spacy.tokens import Span as Tokens
 
 from kg.mentions.gazetteer import Candidate, Gazetteer, name_key
 from kg.mentions.locatives import stands_in_locative
-from kg.mentions.toponyms import Resolution, Toponym, find_toponyms, resolve_toponyms
-from kg.model import Document, Place, PlaceType, Skipped, Span, Unresolved
+from kg.mentions.place_ranking import Resolution, resolve_toponyms
+from kg.mentions.toponyms import Toponym, find_names, find_toponyms
+from kg.model import Document, Place, PlaceType, Skipped, Span
 
 _STAGE = "places"
 
@@ -39,8 +40,9 @@ def find_places(
 
     ``taken`` are spans of actors: never a place. Containers that the text does not name follow without mentions.
     """
-    toponyms = find_toponyms(document, taken, gazetteer)
-    resolved = resolve_toponyms(document, toponyms, gazetteer)
+    names = find_names(document.tokens, gazetteer)
+    toponyms = find_toponyms(document.tokens, names, taken)
+    resolved = resolve_toponyms(document.tokens, names, toponyms, gazetteer)
     found = [_found(t, resolution) for t, resolution in zip(toponyms, resolved, strict=True) if resolution]
     places = _Assembly(gazetteer).places(found)
     return places, tuple(_skips(found))
@@ -75,10 +77,11 @@ _TYPE_OF_LAST_WORD = {
     word: kind
     for kind, words in {
         PlaceType.WATER_BODY: "river sea lake ocean strait gulf bay canal creek channel lagoon",
-        PlaceType.BUILDING: "hospital airport mosque church cathedral tower palace hotel school station stadium prison mall "
-        "courthouse university college theatre theater centre center hall temple",
+        PlaceType.BUILDING: "hospital airport mosque church cathedral tower palace hotel school station stadium prison "
+        "mall courthouse university college theatre theater centre center hall temple",
         PlaceType.STREET: "street road avenue boulevard highway lane motorway drive",
-        PlaceType.SITE: "camp crossing base square park mount mountain bridge checkpoint dam forest reserve island beach",
+        PlaceType.SITE: "camp crossing base square park mount mountain bridge checkpoint dam forest "
+        "reserve island beach",
         PlaceType.COUNTY: "county",
         PlaceType.REGION: "province region valley peninsula islands coast governorate oblast state desert mountains",
         PlaceType.DISTRICT: "district neighbourhood neighborhood suburb quarter heights",
@@ -183,7 +186,7 @@ def _place(
 
 
 def _label(mentions: Sequence[_Found]) -> str:
-    """The form printed most often, the first among equals; the gazetteer's name where only abbreviations are printed."""
+    """The form printed most often, the first among equals; else the gazetteer's name."""
     forms = [m.printed for m in mentions if not _is_abbreviation(m.printed)]
     if forms:
         return max(dict.fromkeys(forms), key=forms.count)
