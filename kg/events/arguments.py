@@ -82,6 +82,8 @@ def _fillers(token: Token, referents: Referents, *, patient: bool) -> Iterator[t
     key = referents.actor_at(token)
     if key is None and patient:
         key = referents.state_at(token)
+    if key is None:  # "the rebel commander, Jane Doe, met ..."
+        key = next((k for c in token.children if c.dep_ == "appos" and (k := referents.actor_at(c))), None)
     if key is not None:
         yield key, token
 

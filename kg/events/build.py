@@ -154,6 +154,7 @@ def _event_mention(
         topics_of_talks(head) if talks else topics_in(head) if modality not in REALISED else (),
         concerned(head, instruments),
         definite=any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
+        indefinite=any(c.lower_ in {"a", "an", "another", "new", "second", "separate"} for c in head.children),
         quoted=any(span.holds(trigger.span) for span in quoted),
     )
 

@@ -156,8 +156,13 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         return same_word or shared or placed or bare
     if shared and mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1:
         return True
+    same_type = mention.types[0] == cluster[0].types[0]
+    if mention.indefinite and not cluster[0].indefinite:
+        return dated and (shared or placed)
+    if mention.indefinite:
+        return (same_word or same_type) and dated and (shared or placed)
     if mention.definite:
-        return same_word or shared or placed or dated or bare
+        return same_word or (shared and (same_type or dated)) or placed or dated or (bare and same_type)
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
 
 

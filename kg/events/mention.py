@@ -23,7 +23,8 @@ class EventMention:
 
     ``head`` is the index of the trigger's head token, ``sentence`` the 1-based index of its sentence. ``time`` and
     ``place`` are None where the clause says none. ``definite`` is True for "the attack", "this war", and for an act of
-    saying in the perfect ("has been described as"), which is known and not of the day.
+    saying in the perfect ("has been described as"), which is known and not of the day. ``indefinite`` is True for "an
+    attack", "another strike": news of an event, not a second mention.
     """
 
     head: int
@@ -39,4 +40,5 @@ class EventMention:
     topics: tuple[TopicMention, ...] = ()
     concerns: tuple[str, ...] = ()
     definite: bool = False
+    indefinite: bool = False
     quoted: bool = False

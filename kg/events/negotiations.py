@@ -51,7 +51,9 @@ _FORMATS = {
 }
 _FORMATS |= {"face-to-face": "DirectTalks", "multilateral": "MultilateralTalks", "virtual": "RemoteTalks"}
 _FORMATS |= {"online": "RemoteTalks", "remote": "RemoteTalks"}
-_EDGES = frozenset("begin start open resume end conclude close finish collapse adjourn overrun last extend".split())
+_EDGES = frozenset(
+    "launch suspend interrupt halt break restart begin start open resume end conclude close finish collapse adjourn overrun last extend".split()
+)
 _SIDES = frozenset({ActorType.STATE, ActorType.ORGANISATION, ActorType.ARMED_FORCE, ActorType.PERSON})
 _NEARBY = timedelta(days=14)
 _NEWS = timedelta(days=7)
@@ -217,6 +219,7 @@ def _tree(
     parties = _roles(talks, referents)
     process_key = f"t{start + 1}"
     rounds = [r.mentions for r in _rounds(talks, referents)]
+    rounds = [members for members in rounds if not all(_is_bare_edge(t) for t in members)] or rounds[:1]
     children: list[Event] = []
     for number, members in enumerate(rounds, start=1):
         key = f"{process_key}.{number}"
@@ -226,6 +229,11 @@ def _tree(
         return
     yield _process(process_key, talks, children, publication, parties)
     yield from children
+
+
+def _is_bare_edge(talk: TalksMention) -> bool:
+    """ "The talks were suspended in May" tells of the whole course, not of a round in May."""
+    return talk.edge and talk.mention.place is None and talk.level is Level.TALKS
 
 
 def _roles(talks: Sequence[TalksMention], referents: Referents) -> tuple[Participation, ...]:
@@ -240,7 +248,7 @@ def _roles(talks: Sequence[TalksMention], referents: Referents) -> tuple[Partici
 
 def _rounds(talks: Sequence[TalksMention], referents: Referents) -> list[_Round]:
     rounds: list[_Round] = []
-    for talk in talks:
+    for talk in sorted(talks, key=_is_bare_edge):
         known = next((r for r in reversed(rounds) if _fits(talk, r, referents)), None)
         if known is None:
             known = _Round()

@@ -163,7 +163,12 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
 
 
 def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
-    return any(_folded(token) in wanted or _with_compound(token) in wanted for token in tokens)
+    return any(
+        _folded(token) in wanted
+        or _with_compound(token) in wanted
+        or ("<person>" in wanted and (token.ent_type_ == "PERSON" or _folded(token) in wanted))
+        for token in tokens
+    )
 
 
 def _contents_of(container: Token) -> list[Token]:
