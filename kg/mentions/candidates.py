@@ -129,7 +129,7 @@ def _actor(draft: Draft, roster: Roster, keys: dict[int, str]) -> Actor:
         label=draft.label,
         type=draft.type,
         mentions=mentions,
-        named=draft.named,
+        named=draft.named and (bool(mentions) or draft.type is not ActorType.STATE),
         aliases=tuple(name for name in dict.fromkeys([*printed, *draft.aliases]) if name != draft.label),
         pronouns=tuple(roster.span(words) for words in sorted(set(draft.references))),
         identity=draft.entry.key if draft.entry else None,

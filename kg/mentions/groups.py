@@ -367,10 +367,8 @@ class _Gathering:
         if node.dep_ in {"nsubj", "nsubjpass"}:
             return verb.lemma_.lower() in self.nouns.verbs["speech"]
         return node.dep_ == "pobj" and (
-            (verb.lower_ == "to"
-            and verb.head.lower_ == "according")
-            or (verb.dep_ == "agent"
-            and verb.head.lemma_.lower() in self.nouns.verbs["speech"])
+            (verb.lower_ == "to" and verb.head.lower_ == "according")
+            or (verb.dep_ == "agent" and verb.head.lemma_.lower() in self.nouns.verbs["speech"])
         )
 
     def _is_cited(self, token: Token) -> bool:
@@ -484,10 +482,8 @@ class _Gathering:
             }
             and not phrase.is_definite
         ):
-            return (
-                (phrase.modifiers == other.modifiers
-                and phrase.owner is draft.owner)
-                or (not phrase.modifiers and not phrase.owner)
+            return (phrase.modifiers == other.modifiers and phrase.owner is draft.owner) or (
+                not phrase.modifiers and not phrase.owner
             )
         return True
 

@@ -73,6 +73,16 @@ def people() -> People:
     return _people(id(read_lexicon("people")))
 
 
+def name_parts() -> dict[str, _Words]:
+    """The parts of names of ``names.toml``."""
+    return _name_parts(id(read_lexicon("names")))
+
+
+@cache
+def _name_parts(version: int) -> dict[str, _Words]:
+    return {name: frozenset(words) for name, words in read_lexicon("names")["parts"].items()}
+
+
 @cache
 def _offices(version: int) -> Offices:
     lexicon = read_lexicon("offices")
