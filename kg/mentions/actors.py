@@ -16,8 +16,8 @@ from kg.model import Actor, Document, Skipped
 def find_actors(document: Document) -> tuple[tuple[Actor, ...], tuple[Skipped, ...]]:
     """The actors of an article in order of first mention, and names that were left out, with the reason.
 
-    Groups, unnamed people and unnamed sources are all given out (``named`` is False); which of them matter is decided by
-    the events. The name of a state is an actor only where the grammar says it acts; else it is left to the places.
+    Groups, unnamed people and unnamed sources are all given out (``named`` is False); the events decide which of them
+    matter. The name of a state is an actor only where the grammar says it acts; else it is left to the places.
     """
     doc, text = document.tokens, document.tokens.text
     layout = layout_of(doc)

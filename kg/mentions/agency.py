@@ -136,7 +136,7 @@ class _Stance:
         )
 
     def _is_where(self, node: Token, verb: Token) -> bool:
-        """ "Chile is where ...", "Nepal has mountains", "Haiti was hit by a storm" tell of a place."""
+        """As in "Chile is where ...", "Nepal has mountains", "Haiti was hit by a storm" tell of a place."""
         if node.dep_ == "nsubjpass" and verb.lemma_.lower() in self.people.verbs["visiting"]:
             return True
         return verb.lemma_ == "be" and any(
@@ -159,7 +159,7 @@ class _Stance:
         return (head.pos_ == "PROPN" and self.named(head)) or self._is_paired(node)
 
     def _is_paired(self, node: Token) -> bool:
-        """ "Chad-Sudan talks": two names with a hyphen or dash between them."""
+        """As in "Chad-Sudan talks": two names with a hyphen or dash between them."""
         doc = node.doc
         for mark, other in ((node.i + 1, node.i + 2), (node.i - 1, node.i - 2)):
             if (

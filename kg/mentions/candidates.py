@@ -29,8 +29,8 @@ class Tie:
 class Draft:
     """One actor of the article so far; two drafts are never equal.
 
-    ``references`` are ranges that refer to it and are no mentions: pronouns, adjectives of a state. ``sort`` is the sort
-    of people of a group, ``owner`` the draft its name is built on (Israel of "Israeli forces").
+    ``references`` are ranges that refer to it and are no mentions: pronouns, adjectives of a state. ``sort`` is the
+    sort of people of a group, ``owner`` the draft its name is built on (Israel of "Israeli forces").
     """
 
     type: ActorType

@@ -127,7 +127,7 @@ class _NameReader:
         return None
 
     def _hyphen_joins(self, hyphen: int) -> bool:
-        """ "al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
+        """As in "al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
         before, after = self.doc[hyphen - 1], self.doc[hyphen + 1]
         if before.lower_ in self.parts["particles"]:
             return True
@@ -154,7 +154,7 @@ class _NameReader:
                 yield Name(
                     start,
                     end,
-                    self._organisation_by_form([t for t in self.doc[start:end]], set()) or ActorType.ORGANISATION,
+                    self._organisation_by_form(list(self.doc[start:end]), set()) or ActorType.ORGANISATION,
                 )
                 return
             if known and (known.start < start or not self._goes_on(known, end)):
@@ -178,7 +178,7 @@ class _NameReader:
         )
 
     def _goes_on(self, known: KnownName, end: int) -> bool:
-        """A place or a one-word name that is only the beginning of a longer one ("Jordan Henderson", "Paris Hilton")."""
+        """A place or a one-word name that only begins a longer one ("Jordan Henderson", "Paris Hilton")."""
         if known.end >= end or known.end - known.start > 1:
             return False
         rest = self.doc[known.end : end]
@@ -202,7 +202,7 @@ class _NameReader:
         )
 
     def _is_formal(self, start: int, end: int) -> bool:
-        """ "Turkish Airlines", "French Football Federation": a name that begins with the adjective of a state."""
+        """As in "Turkish Airlines", "French Football Federation": a name that begins with the adjective of a state."""
         last = self.doc[end - 1].lower_
         is_name = last in self.parts["organisation_ends"] | self.parts["force_ends"] and last not in self.people.words[
             "institutions"
@@ -255,7 +255,7 @@ class _NameReader:
         return last
 
     def _portfolio_end(self, start: int, end: int) -> int:
-        """ "Infrastructure Minister": any capitalised words before "Minister" are its portfolio."""
+        """As in "Infrastructure Minister": any capitalised words before "Minister" are its portfolio."""
         for index in range(start + 1, min(start + 5, end - 1)):
             if self.doc[index].text in {"Minister", "Secretary", "Commissioner", "Ministers"}:
                 return index + 1
@@ -341,7 +341,7 @@ class _NameReader:
         )
 
     def _described_as_person(self, words: list[Token]) -> bool:
-        """ "Ada Obi, 45," or "Ada Obi, a lawyer,": age or apposition; a relative clause with "who"."""
+        """As in "Ada Obi, 45," or "Ada Obi, a lawyer,": age or apposition; a relative clause with "who"."""
         last = words[-1]
         for child in last.children:
             if child.dep_ == "appos" and self.offices.role_of([child.lower_]) is not None:

@@ -48,7 +48,7 @@ class People:
     compounds: _Words
 
     def gender_of_name(self, given: str) -> str | None:
-        """ "m" or "f" where the given name tells."""
+        """As in "m" or "f" where the given name tells."""
         name = given.lower()
         male, female = name in self.male_names, name in self.female_names
         return None if male == female else "m" if male else "f"

@@ -199,7 +199,7 @@ class _Pronouns:
         return None
 
     def _body(self, token: Token) -> Draft | None:
-        """ "it" as one that speaks or decides, and "its" in the clause of its subject."""
+        """As in "it" as one that speaks or decides, and "its" in the clause of its subject."""
         if token.dep_ not in {"nsubj", "poss"} or any(c.dep_ == "expl" for c in token.children):
             return None
         verbs = people().verbs
