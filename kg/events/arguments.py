@@ -115,8 +115,8 @@ def _objects_with_conjuncts(preposition: Token) -> Iterator[Token]:
 def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
     for child in noun.children:
         if child.dep_ in {"poss", "compound", "amod", "nmod"}:
-            yield "agent", child
-            yield from (("agent", t) for t in child.conjuncts)
+            argument = "owner" if child.dep_ == "poss" else "agent"
+            yield from ((argument, t) for t in (child, *child.conjuncts))
         elif child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in _THIRD_PARTIES:
             yield from ((_THIRD_PARTIES[child.lemma_.lower()], t) for t in agents_of(child))
         elif child.dep_ in {"prep", "agent"}:

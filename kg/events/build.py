@@ -155,6 +155,7 @@ def _event_mention(
         concerned(head, instruments),
         definite=any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
         indefinite=any(c.lower_ in {"a", "an", "another", "new", "second", "separate"} for c in head.children),
+        words=trigger.span.cut(document.text).lower(),
         quoted=any(span.holds(trigger.span) for span in quoted),
     )
 
@@ -217,6 +218,7 @@ def _types(cluster: Cluster, lead: EventMention) -> tuple[str, ...]:
     general = [t for m in cluster for t in m.types if t == "ArmedAttack"]
     named = any("ArmedAttack" in m.types and m.definite for m in cluster)
     types = [*general[:1], *special] if named else special or general
+    types.sort(key=lambda t: t != "CaptiveAndPrisonerExchange")  # the exchange holds the releases
     return tuple(dict.fromkeys(types))[:3]
 
 

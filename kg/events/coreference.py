@@ -17,6 +17,7 @@ from kg.events.types import family
 from kg.model import REALISED, Role, TimeInterval
 
 _HARM = frozenset({"kill", "wound", "injure", "die", "murder", "maim", "take", "abduct", "kidnap", "drown", "perish"})
+_CAUSE_REACH = 3
 _GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
 # an exchange is told as the release of either side's people
 _RELEASES = frozenset({"CaptiveAndPrisonerExchange", "ReleaseOfCaptives", "ReleaseOfPrisoners"})
@@ -66,7 +67,24 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         hosting = other is not None and other is not mention and family(other.types[0]) in _HOST_FAMILIES
         if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i):
             return int(token.i)
-    return None
+    return _told_cause(mention, by_head, doc)
+
+
+def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
+    """The disaster or attack told just before, for harm that names neither doer nor cause ("20 people were killed")."""
+    if any(p.role is Role.PERPETRATOR for p in mention.participants):
+        return None
+    causes = [
+        other.head
+        for other in by_head.values()
+        if other.head < mention.head
+        and 0 <= mention.sentence - other.sentence <= _CAUSE_REACH
+        and doc[other.head].pos_ != "VERB"
+        and family(other.types[0]) in {"Disaster", "Violence"}
+        and other.modality in REALISED
+        and compatible(other.time, mention.time)
+    ]
+    return max(causes, default=None)
 
 
 def _possible_hosts(verb: Token) -> list[Token]:
@@ -81,8 +99,8 @@ def _possible_hosts(verb: Token) -> list[Token]:
     if verb.dep_ in {"conj", "advcl", "ccomp", "xcomp"}:
         found += [verb.head, *_possible_hosts(verb.head)] if verb.head.pos_ in {"VERB", "AUX"} else [verb.head]
     found += [c for c in verb.children if c.dep_ == "advcl"]
-    for joined in (c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB"):
-        for preposition in (c for c in joined.children if c.dep_ == "prep"):
+    for joined in (c for c in verb.children if c.dep_ == "conj" and c.pos_ in {"VERB", "ADJ"}):
+        for preposition in (c for c in joined.children if c.dep_ in {"prep", "agent"}):
             found += [g for g in preposition.children if g.dep_ == "pobj"]
     return found
 

@@ -52,7 +52,8 @@ _FORMATS = {
 _FORMATS |= {"face-to-face": "DirectTalks", "multilateral": "MultilateralTalks", "virtual": "RemoteTalks"}
 _FORMATS |= {"online": "RemoteTalks", "remote": "RemoteTalks"}
 _EDGES = frozenset(
-    "launch suspend interrupt halt break restart begin start open resume end conclude close finish collapse adjourn overrun last extend".split()
+    "launch suspend interrupt halt break restart begin start open resume end conclude close finish collapse adjourn "
+    "overrun last extend".split()
 )
 _SIDES = frozenset({ActorType.STATE, ActorType.ORGANISATION, ActorType.ARMED_FORCE, ActorType.PERSON})
 _NEARBY = timedelta(days=14)
@@ -132,6 +133,8 @@ def _ordinal_of(noun: Token) -> int | None:
 def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:
     """ "The meeting on Monday" in an article on talks is one of them; a meeting of its own people is not."""
     talks = {p.actor for m in mentions if set(m.types) & TALKS for p in m.participants if p.role is Role.PARTY}
+    told = any(set(m.types) & TALKS and "round" not in m.words for m in mentions)
+    mentions = [m for m in mentions if told or not set(m.types) & TALKS]  # a round of an election is none of talks
     return [
         replace(m, types=("NegotiationSession",), kind=EventClass.NEGOTIATION_SESSION)
         if len(talks) > 1 and m.types[0] == "Meeting" and m.definite and {p.actor for p in m.participants} <= talks

@@ -79,6 +79,7 @@ def find_speech(
             or verb.pos_ != "VERB"
             or code is None
             or verb.dep_ in {"amod", "compound"}
+            or (code == "OfficialStatement" and any(o.i in happenings for o in objects_of(verb)))  # to declare a truce
         ):
             continue
         speakers = tuple(k for k in speakers_of(verb, referents) if _speaks(k, referents))
