@@ -10,6 +10,9 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from pyoxigraph import Store as Oxigraph
 
 import kg.document
 import kg.events.build
@@ -19,6 +22,7 @@ from kg.model import Article
 from kg.pipeline import Reader, ingest_article
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
+from kg.store.store import ARCHIVE_FILE
 from tests.bench.inputs import ROOT, SAMPLE, SEEDS, TIMEWIRE, articles_in, heading, told, words_in
 from tests.bench.stopwatch import Stopwatch
 
@@ -52,25 +56,40 @@ def _print_size(name: str, articles: list[Article], reader: Reader) -> None:
         with open_store(path) as store:
             own = _ingested(articles, store, reader)
             quads = len(store.graph) - vocabulary
-        lying = _bytes_in(path)
-        stored = _compacted_bytes(path) - empty
-    count, words = len(articles), sum(map(words_in, articles))
-    print(f"{name}: {count} of {words / count:.0f} words on average")
-    print(f"    quads an article    {quads / count:>9,.0f}   for 600 words {quads / words * 600:>9,.0f}")
-    print(f"        of them its own {own / count:>9,.0f}   (reports and evidence; the rest is knowledge put together)")
-    print(f"    MB an article       {stored / count / 1e6:>9.3f}   for 600 words {stored / words * 600 / 1e6:>9.3f}")
-    print(
-        f"    ontology alone: {vocabulary:,} quads, {empty / 1e6:.2f} MB; the folder before it is compacted: "
-        f"{lying / 1e6:.1f} MB",
-        flush=True,
-    )
+        lying, whole = _bytes_in(path), _compacted_bytes(path)
+    words = sum(map(words_in, articles))
+    print(f"{name}: {len(articles)} of {words / len(articles):.0f} words on average {'':15}an article  for 600 words")
+    rows = {
+        "quads": quads,
+        "    reports and evidence": own,
+        "    knowledge put together": quads - own,
+        "graph compacted, MB": (whole.graph - empty.graph) / 1e6,
+        "archive, MB": (whole.archive - empty.archive) / 1e6,
+    }
+    for what, number in rows.items():
+        form = ",.0f" if what.endswith(("quads", "evidence", "together")) else ".3f"
+        print(f"    {what:<50} {format(number / len(articles), form):>10} {format(number / words * 600, form):>14}")
+    print(f"    before it is compacted the folder has {lying / 1e6:.1f} MB; the ontology alone: {vocabulary:,} quads,")
+    print(f"    {empty.graph / 1e6:.2f} MB in the graph and {empty.archive / 1e6:.2f} MB in the archive", flush=True)
 
 
-def _compacted_bytes(folder: Path) -> int:
-    """Tables of the graph, merged, and the archive; without the engine's own diary, which does not grow with data."""
-    with open_store(folder) as store:
-        store.graph.oxigraph.optimize()
-    return sum(file.stat().st_size for pattern in ("*.sst", "archive.sqlite") for file in folder.rglob(pattern))
+class Bytes(NamedTuple):
+    graph: int
+    archive: int
+
+
+def _compacted_bytes(folder: Path) -> Bytes:
+    """The tables of the graph when it is loaded at once, and the archive.
+
+    Without the engine's own diary and without what its tables still hold of earlier states, which it merges in time.
+    """
+    with open_store(folder) as store, TemporaryDirectory() as compact:
+        graph = Oxigraph(compact)
+        graph.bulk_extend(store.graph.quads())
+        graph.flush()
+        tables = sum(file.stat().st_size for file in Path(compact).rglob("*.sst"))
+        del graph
+    return Bytes(tables, (folder / ARCHIVE_FILE).stat().st_size)
 
 
 def _ingested(articles: list[Article], store: Store, reader: Reader) -> int:
