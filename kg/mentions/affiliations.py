@@ -79,7 +79,7 @@ class _Affiliations:
             self._predicate(draft, head.head)
 
     def _title_before(self, draft: Draft, words: Range) -> None:
-        """As in "Kenyan Foreign Minister Ada Obi": the longest title that ends where the name starts, and whose it is."""
+        """As in "Kenyan Foreign Minister Ada Obi": the longest title right before the name, and whose it is."""
         end = words[0]
         first = title_start(self.doc, end, lambda token: self.roster.named_at(token) is not None)
         role = title_role(self.doc, first, end)
@@ -312,7 +312,7 @@ class _Affiliations:
             self._titled(head.head.head, draft, words)
 
     def _members(self, draft: Draft, words: Range, head: Token) -> None:
-        """As in "The delegation included A and B", "the delegation, which includes A", "the delegation, including A"."""
+        """As in "The delegation included A", "the delegation, which includes A", "the delegation, including A"."""
         verbs = [head.head] if head.dep_ == "nsubj" else []
         verbs += [child for child in head.children if child.dep_ == "relcl"]
         for verb in verbs:

@@ -103,7 +103,7 @@ class Bodies:
         return next((d for d in forces if d.entry and d.entry.main_force and d.entry.state == state), None)
 
     def _institution(self, phrase: NounPhrase) -> None:
-        """As in "the Chadian government", "a United Nations inquiry"; "the government" alone only where one was named."""
+        """As in "the Chadian government", "a United Nations inquiry"; "the government" alone if one was named."""
         draft = self._same_body(phrase, ActorType.ORGANISATION)
         if draft is None:
             if not (

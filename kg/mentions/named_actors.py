@@ -158,11 +158,27 @@ class _Gathering:
         first, last = self.doc[name.start], self.doc[name.end - 1]
         if name.end - name.start > 1 or name.start in self.layout.shouted:
             return True
-        if name.entry.bare and first.i and self.doc[first.i - 1].lower_ == "the":
+        if name.entry.bare and self._is_thing(first, last):
             return False
         if first.pos_ not in {"PROPN", "ADJ", "NOUN"} and not first.ent_type_:
             return False
         return name.sense is not Sense.NAME or not self._is_part_of_name(first, last)
+
+    def _is_thing(self, first: Token, last: Token) -> bool:
+        """As in "the Amazon", "an Airbus A380": a river or a product, not the company."""
+        if first.i and self.doc[first.i - 1].lower_ == "the" and last.dep_ != "compound":
+            return True
+        return (
+            last.i + 1 < len(self.doc)
+            and any(c.isdigit() for c in last.nbor().text)
+            and last.nbor().pos_ != "NUM"
+            or (
+                last.i + 1 < len(self.doc)
+                and last.nbor().is_digit
+                and last.nbor().dep_ in {"nummod", "appos"}
+                and last.nbor().head is last
+            )
+        )
 
     def _is_part_of_name(self, first: Token, last: Token) -> bool:
         """As in "Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""

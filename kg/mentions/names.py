@@ -281,7 +281,8 @@ class _NameReader:
         if not titled and self._is_no_actor(words):
             return None
         if len(words) > 1 and (organisation := self._organisation_by_form(words, labels)):
-            return organisation
+            is_site = last.lower_ in self.parts["site_ends"] and (is_located_at(last) or "FAC" in labels)
+            return None if is_site else organisation
         if self._is_person(words, labels, titled=titled):
             return ActorType.PERSON
         if (

@@ -53,7 +53,8 @@ def test_entries_of_the_user_extend_the_list(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parse: Callable[[str], Document]
 ) -> None:
     (tmp_path / "organisations.toml").write_text(
-        '[charities]\n"Blue Kite" = { names = ["blue kite society"] }\n[international]\n"NATO" = { names = ["the Pact"] }\n'
+        '[charities]\n"Blue Kite" = { names = ["blue kite society"] }\n'
+        '[international]\n"NATO" = { names = ["the Pact"] }\n'
     )
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     lists = read_lexicon("organisations")
