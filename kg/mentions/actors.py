@@ -29,4 +29,15 @@ def find_actors(document: Document) -> tuple[tuple[Actor, ...], tuple[Skipped, .
     add_unnamed(roster, known, layout)
     add_pronouns(roster, layout)
     add_affiliations(roster, final=True)
-    return finished(roster), ()
+    return finished(roster), _left_out(roster)
+
+
+def _left_out(roster: Roster) -> tuple[Skipped, ...]:
+    """Names that the model tags and that no evidence makes a person or an organisation."""
+    spans = [
+        roster.span((entity.start, entity.end))
+        for entity in roster.doc.ents
+        if entity.label_ in {"PERSON", "ORG"} and all(roster.named_at(token) is None for token in entity)
+    ]
+    reason = "tagged as a name, but too little says that it is a person or an organisation"
+    return tuple(Skipped("actors", span, reason) for span in spans)

@@ -168,17 +168,11 @@ class _Gathering:
         """As in "the Amazon", "an Airbus A380": a river or a product, not the company."""
         if first.i and self.doc[first.i - 1].lower_ == "the" and last.dep_ != "compound":
             return True
-        return (
-            last.i + 1 < len(self.doc)
-            and any(c.isdigit() for c in last.nbor().text)
-            and last.nbor().pos_ != "NUM"
-            or (
-                last.i + 1 < len(self.doc)
-                and last.nbor().is_digit
-                and last.nbor().dep_ in {"nummod", "appos"}
-                and last.nbor().head is last
-            )
-        )
+        if last.i + 1 == len(self.doc):
+            return False
+        number = last.nbor()
+        is_model = any(c.isdigit() for c in number.text) and number.pos_ != "NUM"
+        return is_model or (number.is_digit and number.dep_ in {"nummod", "appos"} and number.head is last)
 
     def _is_part_of_name(self, first: Token, last: Token) -> bool:
         """As in "Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""

@@ -190,3 +190,16 @@ def test_odd_texts_give_spans_that_cut_the_text(parse: Parse, text: str) -> None
 def test_a_headline_in_title_case_makes_no_long_names(parse: Parse) -> None:
     text = "Zimbabwe Leader Moyo Meets Xi In Beijing For Trade Talks"
     assert [a.label for a in actors_of(parse, text) if a.type is ActorType.PERSON] == []
+
+
+def test_a_tagged_name_without_evidence_is_reported_as_left_out(parse: Parse) -> None:
+    document = parse("The Software Development Summit opened. Ships waited off the coast.")
+    actors, skipped = find_actors(document)
+    assert [a.label for a in actors if a.named] == []
+    assert {s.stage for s in skipped} <= {"actors"}
+    assert all(s.span is not None and s.span.cut(document.text) for s in skipped)
+
+
+def test_a_sentence_of_a_thousand_words_keeps_every_mention(parse: Parse) -> None:
+    text = "Kenya, Chad and Ada Obi, a lawyer, and he said " * 120
+    assert mentions_of(parse, text, "Ada Obi") == ["Ada Obi"] * 120
