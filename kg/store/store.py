@@ -106,9 +106,12 @@ class Store:
             self._carry_out(self.archive.record_withdrawal(article_id, _packed(change)), change)
             return change
 
-    def _replacement(self, graph: EmbeddedGraph, article_id: str, quads: Sequence[Quad]) -> Change:
+    def _replacement(
+        self, graph: EmbeddedGraph, article_id: str, quads: Sequence[Quad], past: EmbeddedGraph | None = None
+    ) -> Change:
         known = self.archive.assigned_to(article_id)
-        return replace_article(graph.oxigraph, self.iris.article(article_id), quads, known, ulid_mint(self.iris))
+        article, mint = self.iris.article(article_id), ulid_mint(self.iris)
+        return replace_article(graph.oxigraph, article, quads, known, mint, past.oxigraph if past else None)
 
     def update(self, text: str) -> None:
         """Run a SPARQL update and keep it in the log, from which a rebuild runs it again.
@@ -160,7 +163,7 @@ class Store:
         assigned: dict[str, Mapping[str, str]] = {}
         for version in map(self.archive.newest, self.archive.present_ids()):
             assert version is not None
-            change = self._replacement(new, version.article.id, read(version.article))
+            change = self._replacement(new, version.article.id, read(version.article), self._graph)
             assigned[version.article.id] = change.assigned
             new.apply(change.removed, change.added)
             done(version.article.id)
