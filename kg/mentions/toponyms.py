@@ -56,11 +56,29 @@ class Toponym:
 
 def find_toponyms(doc: Doc, names: Sequence[Name], taken: Sequence[Span]) -> tuple[Toponym, ...]:
     """The names that can be places, first to last, without overlap; ``taken`` are spans of actors."""
-    blocked = _covered(doc, taken)
-    known = {i for name in names for i in range(name.tokens.start, name.tokens.end)}
-    found = sorted([*names, *_unknown_names(doc, known)], key=lambda name: name.tokens.start)
-    free = (name for name in found if not blocked.intersection(range(name.tokens.start, name.tokens.end)))
-    return tuple(_toponym(name) for name in free if can_be_a_place(name.tokens))
+    blocked, people = _covered(doc, taken), _names_of_people(doc)
+    free = [name for name in names if not blocked.intersection(range(name.tokens.start, name.tokens.end))]
+    found = [name for name in free if can_be_a_place(name.tokens) and not _is_person(name, people)]
+    closed = blocked | {i for name in found for i in range(name.tokens.start, name.tokens.end)}
+    found += [
+        name for name in _unknown_names(doc, closed) if can_be_a_place(name.tokens) and not _is_person(name, people)
+    ]
+    return tuple(_toponym(name) for name in sorted(found, key=lambda name: name.tokens.start))
+
+
+def _names_of_people(doc: Doc) -> frozenset[str]:
+    """First and last names of people who are named in full somewhere."""
+    people = (entity for entity in doc.ents if entity.label_ == "PERSON" and len(entity) > 1)
+    return frozenset(word.text for entity in people for word in (entity[0], entity[-1]) if word.pos_ == "PROPN")
+
+
+def _is_person(name: Name, people: frozenset[str]) -> bool:
+    """A single word that is the name of a person elsewhere: a place only where nearly everybody knows the place."""
+    if len(name.tokens) > 1 or name.tokens.text not in people:
+        return False
+    return not any(
+        c.feature in {"PCLI", "PPLC", "ADM1", "curated"} or c.population > 1_000_000 for c in name.candidates
+    )
 
 
 def _covered(doc: Doc, taken: Sequence[Span]) -> set[int]:
@@ -210,14 +228,16 @@ def _is_part_of_longer_name(name: Tokens) -> bool:
     after = doc[name.end] if name.end < sentence.end else None
     if after is None or not _is_name_word(after):
         return False
-    return after.lower_ not in PLACE_NOUNS or after.lower_ in {"university", "school", "hospital"}
+    return after.lower_ not in PLACE_NOUNS or after.lower_ in place_words("own_place")
 
 
 def _is_exactly_a_place(name: Tokens) -> bool:
+    """The parser holds it for a place, and for no longer one."""
     if name.root.ent_type_ not in PLACE_LABELS:
         return False
     entity = _entity_around(name.root)
-    return entity.start >= name.start - 1 and entity.end <= name.end
+    others = (t for t in entity if not name.start <= t.i < name.end and t.is_alpha)
+    return all(t.lower_ in COMPASS or not t.text[0].isupper() or t.lower_ in {"the", "of"} for t in others)
 
 
 def _is_name_word(token: Token) -> bool:
@@ -232,6 +252,13 @@ def _is_of_organisation(name: Tokens) -> bool:
     if i < 1 or doc[i].lower_ != "of" or not doc[i - 1].text[0].isupper():
         return False
     return doc[i - 1].lower_ in place_words("organisations_of")
+
+
+def _gives_its_name(name: Tokens) -> bool:
+    """ "West Nile virus", "the Kyoto protocol": something called after a place."""
+    after = name.doc[name.end : name.end + 2]
+    nearest = next((t for t in after if t.is_alpha), None)
+    return nearest is not None and nearest.lower_ in place_words("called_after")
 
 
 def _is_shouted(name: Tokens) -> bool:
