@@ -184,7 +184,8 @@ class Gazetteer:
         self._by_identity[place.identity] = place
         for key in dict.fromkeys(map(name_key, names)):
             self._by_key[key] = (*self._by_key.get(key, ()), place)
-            self._first_words.add(key.removeprefix("the ").partition(" ")[0])
+            first = key.removeprefix("the ").partition(" ")[0]
+            self._first_words |= {first, first.removesuffix("s")}  # "People's" is two words in the parse
         if place.feature == "ADM1":
             self._by_code[f"{place.country}-{place.admin1}"] = place
         self._covering |= dict.fromkeys(covers, place)

@@ -22,7 +22,7 @@ from kg.model import PlaceType
 _METONYM_TYPES = frozenset({PlaceType.BUILDING, PlaceType.STREET})
 _ACTOR_TYPES = frozenset({PlaceType.COUNTRY, PlaceType.CONTINENT})
 _DIVISION_NOUNS = frozenset({"province", "governorate", "oblast", "region", "prefecture", "state", "voivodeship"})
-_CLASS_WEIGHT = {"PCLI": 4.0, "curated": 6.0, "ADM1": 5.0, "PPLC": 2.5}
+_CLASS_WEIGHT = {"PCLI": 3.0, "curated": 6.0, "ADM1": 5.0, "PPLC": 2.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def _doubt(name: Toponym, best: Candidate, rest: Sequence[Candidate], cue: _Cue 
         equal = [c for c in rest if c.feature == best.feature != "PPLC" and _score(c, cue, setting) > score - 0.3]
         return _several(name, 1 + len(equal)) if equal else ""
     about = setting.weight(best) > 0
-    if not best.primary and not (about or best.population >= 500_000):
+    if not best.primary and best.population < (10_000 if about else 500_000):
         return f"{name.printed} is only another name of {best.name}, and nothing in the text points there"
     rivals = [c for c in rest if c.primary >= best.primary and c.population * 10 > best.population]
     if best.population < 15_000 and not about:

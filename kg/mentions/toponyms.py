@@ -23,6 +23,7 @@ _JOINING = frozenset(
     "el al de la le las los of and du di da do dos das del am an der den upon on sur ash az es as - '".split()
 )
 _ARTICLES = frozenset({"al", "el", "ad", "as", "ash", "at", "az"})
+_THE = frozenset({"the", "The"})
 _STOPS = frozenset({'"', ".", ";", ":", "(", ")", "--", "—"})
 
 
@@ -127,11 +128,21 @@ def find_names(doc: Doc, gazetteer: Gazetteer) -> tuple[Name, ...]:
     line = _Line(doc, doc.text, [token.text for token in doc], [token.idx for token in doc])
     texts, found, i = line.words, list[Name](), 0
     while i < len(texts):
-        end, candidates = _longest_name(line, i, gazetteer) if _opens_name(texts, i) else (0, ())
+        end, candidates = _name_at(line, i, gazetteer)
         if end:
             found.append(Name(doc[i + 1 if texts[i].lower() == "the" else i : end], candidates))
         i = max(end, i + 1)
     return tuple(found)
+
+
+def _name_at(line: _Line, i: int, gazetteer: Gazetteer) -> tuple[int, tuple[Candidate, ...]]:
+    """End of the name at a token (0: none) and its places; "the Golan" gives way to "Golan Heights"."""
+    if not _opens_name(line.words, i):
+        return 0, ()
+    end, candidates = _longest_name(line, i, gazetteer)
+    if end and line.words[i] in _THE and _longest_name(line, i + 1, gazetteer)[0] > end:
+        return 0, ()
+    return end, candidates
 
 
 def _opens_name(texts: Sequence[str], i: int) -> bool:
@@ -150,7 +161,7 @@ def _longest_name(line: _Line, start: int, gazetteer: Gazetteer) -> tuple[int, t
     words = line.words
     curated = gazetteer.may_begin_curated(words[start], words[start + 1] if start + 1 < len(words) else "")
     for end in reversed(_possible_ends(words, start)):
-        plain = words[start] not in {"the", "The"} and _is_plain(words[start:end])
+        plain = words[start] not in _THE and _is_plain(words[start:end])
         if not (plain or curated):
             continue
         name = line.cut(start, end)
@@ -187,12 +198,8 @@ def _is_single_name(token: Token) -> bool:
 
 def can_be_a_place(name: Tokens) -> bool:
     """True if nothing beside the name, and nothing the parser calls it, speaks against a place."""
-    return not (
-        _is_part_of_other_entity(name)
-        or _is_part_of_longer_name(name)
-        or _is_of_organisation(name)
-        or _is_shouted(name)
-    )
+    objections = (_is_part_of_other_entity, _is_part_of_longer_name, _is_of_organisation, _gives_its_name, _is_shouted)
+    return not any(speaks_against(name) for speaks_against in objections)
 
 
 def _is_part_of_other_entity(name: Tokens) -> bool:
