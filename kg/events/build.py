@@ -111,7 +111,7 @@ def _denotes_event(head: Token) -> bool:
         return head.head.lemma_.lower() in {"attempt", "operation"}
     preposition = preposition_before(head)
     if preposition is not None and preposition.head.lemma_.lower() in _ENDINGS and preposition.head.pos_ == "NOUN":
-        return head.lemma_.lower() not in {"fighting", "hostility", "violence", "attack"}
+        return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "its"} for c in head.children)
     own = [c for c in head.children if c.dep_ not in {"conj", "cc", "punct", "nummod", "appos"}]
     if preposition is None or preposition.lower_ not in {"of", "for", "with"} or own:
         return True
@@ -120,7 +120,7 @@ def _denotes_event(head: Token) -> bool:
 
 # "the siege of X", "the evacuation of X": the place is what it is done to
 _TAKES_A_PLACE = frozenset({"SiegeOrBlockade", "EvacuationCarriedOut", "WithdrawalOfForces", "Deployment"})
-_ENDINGS = frozenset("halt end cessation pause stop".split())
+_ENDINGS = frozenset("halt end cessation pause stop lifting removal relief".split())
 # "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
 _CHARGES = frozenset("guilty count charge convict sentence accuse acquit suspect indict try crime allegation".split())
 

@@ -179,9 +179,9 @@ def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
     if head in above.ancestors and not _crosses_clause(above, head):
         return 1
     verb = clause_verb(head)
-    if verb is not None and above is verb and not _is_saying(verb, head):
+    if verb is not None and above == verb and not _is_saying(verb, head):
         return 2
-    if verb is not None and clause_verb(place) is verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
+    if verb is not None and clause_verb(place) == verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
         return 3
     return None
 

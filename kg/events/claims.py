@@ -88,6 +88,8 @@ def _contents(verb: Token) -> Iterator[Token]:
             yield from (c for c in child.conjuncts if c.dep_ == "conj" and _subordinator(c) is not None)
         elif child.dep_ in {"xcomp", "ccomp"} and _is_appeal(verb) and _is_infinitive(child):
             yield child
+        elif child.dep_ == "dobj":  # "told a meeting that ...": parsed as if the clause told of the meeting
+            yield from (c for c in child.children if c.dep_ in {"relcl", "acl"} and _subordinator(c) is not None)
     if verb.dep_ == "parataxis" and _is_clause(verb.head):
         yield verb.head
 

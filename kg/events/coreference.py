@@ -17,7 +17,12 @@ from kg.events.types import family
 from kg.model import REALISED, Role, TimeInterval
 
 _HARM = frozenset({"kill", "wound", "injure", "die", "murder", "maim", "take", "abduct", "kidnap", "drown", "perish"})
+_TOLLS = frozenset({"death", "fatality", "casualty"})
 _CAUSE_REACH = 3
+# an article rarely tells of two of these without saying "another"
+_ONE_AT_A_TIME = frozenset(
+    {"War", "Earthquake", "Election", "Storm", "Flood", "Wildfire", "Coup", "Ceasefire", "WarEnds"}
+)
 _GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
 # an exchange is told as the release of either side's people
 _RELEASES = frozenset({"CaptiveAndPrisonerExchange", "ReleaseOfCaptives", "ReleaseOfPrisoners"})
@@ -60,6 +65,8 @@ def _last_host(head: int, hosts: dict[int, int]) -> int:
 def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
     """The head of the event that a verb of harm tells the outcome of."""
     verb = doc[mention.head]
+    if verb.lemma_.lower() in _TOLLS and verb.pos_ == "NOUN":
+        return _told_cause(mention, by_head, doc)
     if verb.pos_ != "VERB" or verb.lemma_.lower() not in _HARM:
         return None
     for token in _possible_hosts(verb):
@@ -160,25 +167,13 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         shared and {*mention.types, *cluster[0].types} <= _RELEASES
     ):
         return True
-    if mention.types[0] in {
-        "War",
-        "Earthquake",
-        "Election",
-        "Storm",
-        "Flood",
-        "Wildfire",
-        "Coup",
-        "Ceasefire",
-        "WarEnds",
-    }:
+    if mention.indefinite:
+        return dated and (shared or placed)
+    if mention.types[0] in _ONE_AT_A_TIME:
         return same_word or shared or placed or bare
     if shared and mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1:
         return True
     same_type = mention.types[0] == cluster[0].types[0]
-    if mention.indefinite and not cluster[0].indefinite:
-        return dated and (shared or placed)
-    if mention.indefinite:
-        return (same_word or same_type) and dated and (shared or placed)
     if mention.definite:
         return same_word or (shared and (same_type or dated)) or placed or dated or (bare and same_type)
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)

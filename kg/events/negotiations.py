@@ -222,6 +222,9 @@ def _tree(
     parties = _roles(talks, referents)
     process_key = f"t{start + 1}"
     rounds = [r.mentions for r in _rounds(talks, referents)]
+    if not any(_is_told_apart(t) for t in talks):  # a mere mention of talks that go on
+        yield _process(process_key, talks, [], publication, parties)
+        return
     rounds = [members for members in rounds if not all(_is_bare_edge(t) for t in members)] or rounds[:1]
     children: list[Event] = []
     for number, members in enumerate(rounds, start=1):
@@ -232,6 +235,10 @@ def _tree(
         return
     yield _process(process_key, talks, children, publication, parties)
     yield from children
+
+
+def _is_told_apart(talk: TalksMention) -> bool:
+    return talk.level is not Level.TALKS or talk.period is not None or talk.mention.place is not None
 
 
 def _is_bare_edge(talk: TalksMention) -> bool:

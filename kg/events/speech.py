@@ -34,7 +34,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import objects_of, tokens_in
+from kg.syntax import objects_of, subtree_span, tokens_in
 
 _NO_SPEECH_EVENT = frozenset({ActorType.ANONYMOUS_SOURCE, ActorType.MEDIA_OUTLET})
 _TYPE_BY_MEDIUM = {
@@ -63,6 +63,8 @@ def find_speech(
     """
     doc = document.tokens
     inside = [u.span for u in utterances]
+    acts = (t for t in doc if t.pos_ == "VERB" and _lemma(t) in _acts())
+    inside += [subtree_span(o) for verb in acts for o in objects_of(verb) if o.i > verb.i]
     setting = _Setting(document, inside, publication, referents)
     found: dict[int, EventMention] = {}
     for utterance in utterances:
