@@ -167,7 +167,7 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         shared and {*mention.types, *cluster[0].types} <= _RELEASES
     ):
         return True
-    if mention.indefinite and "War" not in mention.types:
+    if mention.indefinite and mention.modality in REALISED and "War" not in mention.types:
         return dated and (shared or placed)
     if mention.types[0] in _ONE_AT_A_TIME:
         return same_word or shared or placed or bare
