@@ -155,10 +155,9 @@ def test_iris_put_together_by_hand_are_seen(code: str) -> None:
     assert glued_iris(ast.parse(code))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_iris_of_data_are_minted_in_one_place(path: Path) -> None:
-    if name_of(path) != IRI_MINT:
-        assert not glued_iris(tree_of(path)), f"ask {IRI_MINT} for the IRI"
+def test_iris_of_data_are_minted_in_one_place() -> None:
+    glued = {name_of(path): glued_iris(tree_of(path)) for path in MODULES if name_of(path) != IRI_MINT}
+    assert not {name: pieces for name, pieces in glued.items() if pieces}, f"ask {IRI_MINT} for the IRI"
 
 
 # ------------------------------------------------------------------------------------------------------- sizes
@@ -183,19 +182,18 @@ def test_functions_are_short(capsys: pytest.CaptureFixture[str]) -> None:
     assert p90 <= 31
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_file_is_one_idea(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+def test_a_file_is_one_idea() -> None:
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert not {name: count for name, count in lines.items() if count > LONGEST_FILE}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(tree_of(path))
+def test_a_module_says_what_it_is_for() -> None:
+    assert not [name_of(path) for path in MODULES if not ast.get_docstring(tree_of(path))]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_file_is_named_for_nothing(path: Path) -> None:
-    assert path.stem not in {"utils", "util", "helpers", "helper", "misc", "common", "manager", "base"}
+def test_no_file_is_named_for_nothing() -> None:
+    empty = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "base"}
+    assert not [name_of(path) for path in MODULES if path.stem in empty]
 
 
 # ----------------------------------------------------------------------------------------------- configuration
