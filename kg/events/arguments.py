@@ -163,7 +163,7 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
 
 
 # who helps others to talk: only when named
-_THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate"), "mediator") | {"host": "host"}
+_THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate", "lead"), "mediator") | {"host": "host"}
 # whoever comes "for talks" sits at them
 _COMES = frozenset("return gather arrive meet convene travel sit fly assemble participate engage take".split())
 # verbs that only carry the event their object names

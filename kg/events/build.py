@@ -21,7 +21,7 @@ from kg.events.labels import label_of
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.narrative import Narrative, read_narrative
-from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company
+from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company, with_sides
 from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
@@ -82,6 +82,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
             for n, c in enumerate(_speech(document, utterances, mentions, happenings, referents), 1)
         ),
     ]
+    drafts = with_sides(drafts)
     related = relate(anchor_since_then(drafts, document), document, referents)
     events = _labelled(_keyed(related), mentions)
     counts = find_counts(document, mentions.quantities)
@@ -138,7 +139,9 @@ def _event_mention(
     modality, polarity = read_modality(head, types[0])
     if "attempt" in trigger.entry and modality is Modality.OCCURRED:
         modality = Modality.ATTEMPTED
-    time = find_time(head, referents, modality, publication)
+    # a war that a sentence only names is not of the sentence's day
+    reach = 1 if "War" in types and head.dep_ not in {"nsubj", "nsubjpass"} else 9
+    time = find_time(head, referents, modality, publication, reach)
     talks = bool(set(types) & TALKS)
     return EventMention(
         head.i,

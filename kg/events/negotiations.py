@@ -152,6 +152,27 @@ def with_company(events: Sequence[Event], referents: Referents) -> list[Event]:
     return [replace(e, participants=_joined(e, mediators, delegations, referents)) for e in events]
 
 
+def with_sides(events: Sequence[Event]) -> list[Event]:
+    """Talks whose sides the text does not name with them have those of the one agreement that the article tells of."""
+    signed = [e for e in events if e.types[0] in _AGREEMENTS and e.modality in REALISED and len(_parties(e)) > 1]
+    sides = {p.actor for e in signed for p in _parties(e)}
+    if not signed or len(sides) != len(_parties(signed[0])):
+        return list(events)
+    return [
+        replace(e, participants=(*e.participants, *_parties(signed[0])))
+        if e.types[0].startswith("Negotiation") and not _parties(e)
+        else e
+        for e in events
+    ]
+
+
+def _parties(event: Event) -> list[Participation]:
+    return [p for p in event.participants if p.role is Role.PARTY]
+
+
+_AGREEMENTS = frozenset({"AgreementSigned", "AgreementReached"})
+
+
 def _mediates(actor: Actor) -> bool:
     return actor.type is ActorType.GROUP and bool(actor.mentions) and actor.label.lower().endswith("mediators")
 

@@ -72,6 +72,9 @@ def find_speech(
         if utterance.verb is not None and utterance.cue is not None and speakers and utterance.verb not in found:
             verb = doc[utterance.verb]
             types = _types(verb, utterance, referents)
+            unnamed = all(referents.type_of(k) is ActorType.GROUP for k in speakers)
+            if unnamed and types == ("OfficialStatement",):
+                continue
             found[verb.i] = _mention(verb, utterance.cue, types, speakers, utterance.addressed_to, setting)
     for verb in doc:
         code = _acts().get(_lemma(verb))
