@@ -47,7 +47,8 @@ class Candidate:
     ``identity`` is stable (``geonames-349340``, ``gaza-strip``, ``admin1-US-TX``); ``primary`` says that the name asked
     for is its main English name. ``feature`` is a GeoNames feature code (PCLI, PPLC, PPL, ADM1, ADM2) or ``curated``.
     ``country`` is ISO 3166-1 alpha-2, None for disputed places; ``near`` are the countries a place is about when it has
-    no country of its own. ``within`` is the identity of the next larger place. Degrees are WGS 84.
+    no country of its own. ``within`` is the identity of the next larger place; ``metonym`` says that
+    the name stands for a government as often as for the place. Degrees are WGS 84.
     """
 
     identity: str
@@ -63,6 +64,7 @@ class Candidate:
     geonames: int | None = None
     within: str | None = None
     near: tuple[str, ...] = ()
+    metonym: bool = False
 
 
 def name_key(name: str) -> str:
@@ -217,7 +219,7 @@ class Gazetteer:
         within = self._renamed.get(place.within, place.within) if place.within else place.within
         return Candidate(
             identity, place.name, place.type, feature, True, 0, place.country, admin1, *middle, number,
-            self._container(place.country) if within is None else within or None, place.near,
+            self._container(place.country) if within is None else within or None, place.near, place.metonym,
         )  # fmt: skip
 
     def _admin1_of(self, seat: str, country: str) -> str | None:

@@ -19,7 +19,6 @@ from kg.mentions.locatives import COMPASS, PLACE_NOUNS, place_words
 from kg.mentions.toponyms import Name, Toponym
 from kg.model import PlaceType
 
-_METONYM_TYPES = frozenset({PlaceType.BUILDING, PlaceType.STREET})
 _ACTOR_TYPES = frozenset({PlaceType.COUNTRY, PlaceType.CONTINENT})
 _DIVISION_NOUNS = frozenset({"province", "governorate", "oblast", "region", "prefecture", "state", "voivodeship"})
 _CLASS_WEIGHT = {"PCLI": 3.0, "curated": 6.0, "ADM1": 5.0, "PPLC": 2.5}
@@ -257,10 +256,10 @@ def _is_used_as_place(name: Toponym, resolution: Resolution) -> bool:
         return name.locative and name.firm
     if name.locative:
         return name.firm or name.label != "PERSON" or _is_well_known(place)
-    if place.type in _METONYM_TYPES:
+    if place.metonym:
         return False
     if place.type in _ACTOR_TYPES:
-        return name.firm and not _acts(name.tokens)
+        return name.firm and not (_acts(name.tokens) or _is_dealt_with(name.tokens))
     if _is_capital(place) or place.feature == "curated":
         return not _acts(name.tokens)
     return name.label not in {"PERSON", "ORG"}
@@ -288,16 +287,12 @@ def _acts(name: Tokens) -> bool:
         return root.head.lemma_ not in place_words("being")
     if root.dep_ == "poss":
         return True
+    return root.dep_ == "pobj" and root.head.lower_ in {"with", "by", "against", "between", "to", "for"}
+
+
+def _is_dealt_with(name: Tokens) -> bool:
+    """A country as somebody that others deal with: "blamed Chad", "aid from Norway", "the president of Peru"."""
+    root = name.root
     if root.dep_ in {"dobj", "dative", "attr"}:
         return True
-    return root.dep_ == "pobj" and root.head.lower_ in {
-        "with",
-        "by",
-        "against",
-        "between",
-        "to",
-        "for",
-        "from",
-        "of",
-        "on",
-    }
+    return root.dep_ == "pobj" and root.head.lower_ in {"from", "of", "on"}
