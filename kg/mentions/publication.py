@@ -7,10 +7,18 @@ result is ``Unresolved`` with what is missing. ``kg.mentions.time_inference`` do
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from kg.mentions import intervals
 from kg.mentions.time_expressions import find_expressions
-from kg.mentions.time_inference import Clues, anniversary_days, full_date, infer_publication, years_named
+from kg.mentions.time_inference import (
+    Clues,
+    anniversary_days,
+    full_date,
+    infer_publication,
+    weekdays_by_tense,
+    years_named,
+)
 from kg.mentions.time_meanings import DayDate
 from kg.model import Document, PublicationBasis, PublicationDay, Span, Unresolved
 
@@ -93,13 +101,23 @@ def _with_year(clues: Clues, head: DayDate) -> PublicationDay | Unresolved:
         if weekday:
             days = {day for day in days if day.isoweekday() == weekday}
         else:
-            days = {day for day in days if any(abs((day - other).days) <= _NEAR_DAYS for other in near)}
+            close = {day for day in days if any(abs((day - other).days) <= _NEAR_DAYS for other in near)}
+            days = close or _days_of_news(clues, days)
     if len(days) == 1:
         reason = "dateline; the year by other dates of the text"
         return PublicationDay(intervals.day_of(days.pop()), PublicationBasis.DATELINE, reason)
     return Unresolved(
         f"the dateline names day {head.day} of month {head.month}, and no date of the text fixes its year"
     )
+
+
+def _days_of_news(clues: Clues, days: set[date]) -> set[date]:
+    """Of the possible days those that fall on a weekday the text reports on, or on the day after one.
+
+    A report is dated the day of its news or the next; two years that both fit leave it open.
+    """
+    reported, _ = weekdays_by_tense(clues)
+    return {day for day in days if day.isoweekday() in reported or (day.isoweekday() - 2) % 7 + 1 in reported}
 
 
 def _weekday_of_same_day(clues: Clues, head: DayDate) -> int | None:

@@ -21,6 +21,7 @@ from kg.mentions.time_meanings import (
     ClockTime,
     DayDate,
     Meaning,
+    MonthDate,
     Origin,
     PartOfDay,
     Shifted,
@@ -90,7 +91,8 @@ def full_date(expression: Expression) -> date | None:
 
 def years_named(clues: Clues) -> set[int]:
     """All years that the text names."""
-    return {day.year for _, day in clues.full_dates()} | {meaning.year for _, meaning in clues.of(YearDate)}
+    months = {meaning.year for _, meaning in clues.of(MonthDate) if meaning.year is not None}
+    return months | {day.year for _, day in clues.full_dates()} | {meaning.year for _, meaning in clues.of(YearDate)}
 
 
 def infer_publication(clues: Clues) -> PublicationDay | Unresolved:
@@ -230,7 +232,7 @@ def _dated_day(years_of_text: set[int], meaning: DayDate) -> date | None:
 
 def _solve(clues: Clues, fixed: list[tuple[date, str]]) -> PublicationDay | Unresolved:
     """The one day on which all reported weekdays are past and all expected ones still to come."""
-    reported, expected = _weekdays_by_tense(clues)
+    reported, expected = weekdays_by_tense(clues)
     solutions: dict[date, str] = {}
     for day, reason in fixed:
         for candidate in _candidates(day, reported, expected):
@@ -244,7 +246,7 @@ def _solve(clues: Clues, fixed: list[tuple[date, str]]) -> PublicationDay | Unre
     return _inferred(best[0], f"{solutions[best[0]]}; the weekdays reported and expected leave this day")
 
 
-def _weekdays_by_tense(clues: Clues) -> tuple[set[int], set[int]]:
+def weekdays_by_tense(clues: Clues) -> tuple[set[int], set[int]]:
     """Weekdays that the text reports on, and those that it looks ahead to."""
     reported: set[int] = set()
     expected: set[int] = set()

@@ -82,3 +82,21 @@ def test_the_worked_example_is_solved_without_metadata(parse: Parse, shared: Pat
     found = find_publication(parse(text))
     assert isinstance(found, PublicationDay)
     assert (found.when.edtf, found.basis) == ("2025-10-06", PublicationBasis.INFERRED)
+
+
+def test_a_dateline_without_year_takes_it_from_the_weekday_of_the_news(parse: Callable[[str], Document]) -> None:
+    text = (
+        "OSLO, May 9 (Newswire) - The ferry operator signed a wage deal with its crews on Thursday.\n\n"
+        "The dispute had begun in January 2019 when two ships stayed in port."
+    )
+    found = find_publication(parse(text))
+    assert isinstance(found, PublicationDay)
+    assert found.when.start == date(2019, 5, 9)
+
+
+def test_a_dateline_without_year_stays_open_where_two_years_fit(parse: Callable[[str], Document]) -> None:
+    text = (
+        "OSLO, May 9 (Newswire) - The ferry operator met its crews on Thursday and on Friday.\n\n"
+        "The dispute had begun in January 2019 when two ships stayed in port."
+    )
+    assert isinstance(find_publication(parse(text)), Unresolved)
