@@ -132,7 +132,7 @@ def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
 
 def _negative_if_failed(code: Modality, governing: Token) -> tuple[Modality, Polarity]:
     negated = any(c.dep_ == "neg" for c in governing.children)
-    if governing.lemma_ == "refuse" or (negated and code is Modality.AGREED):
+    if code is Modality.DENIED or (negated and code is Modality.AGREED):
         return _DENIED
     return code, Polarity.NEGATIVE if negated else Polarity.POSITIVE
 
