@@ -122,9 +122,10 @@ def _content_span(clause: Token, verb: Token) -> Span | None:
     mark = _subordinator(clause)
     barred |= {t.i for part in _asides(clause) for t in part.subtree}
     tokens = [t for t in clause.subtree if t.i not in barred and t != mark and t != verb and t.i not in cue]
-    subject = next((c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}), clause)
-    around = (subject.i > verb.i) != (clause.i > verb.i)  # "The bridge, she said, is safe"
-    side = [t for t in tokens if around or (t.i > verb.i) == (clause.i > verb.i)]
+    sides = [t for t in tokens if t.i < verb.i], [t for t in tokens if t.i > verb.i]
+    # of "The bridge over the river, she said, is safe" the longer part is kept; a claim is one stretch of words
+    own, other = (sides[1], sides[0]) if clause.i > verb.i else sides
+    side = other if verb.dep_ == "parataxis" and len(other) > 2 * len(own) else own
     if _is_appeal(verb) and _is_infinitive(clause):  # "urged both sides to talk": the content names who should
         asked = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
         asked += [g for c in verb.children if c.dep_ == "prep" and c.lower_ in {"on", "upon"} for g in c.children]
