@@ -125,7 +125,7 @@ def _query(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "Answer a SPARQL query. Prefixes need not be declared: ev: terms, et: event types, evc: codes, evt: events,\n"
         "act: actors, plc: places, art: articles, and rdfs:, skos:, xsd: and the like.",
         "timewire query 'SELECT ?day ?what { ?e a ev:Event ; ev:sortDate ?day ; rdfs:label ?what } ORDER BY ?day'",
-        "timewire query @ontology/queries/01-timeline.rq --format csv",
+        "timewire query @ontology/queries/01-timeline-of-a-period.rq --format csv",
     )
     verb.add_argument("query", metavar="SPARQL", help="the query, or @FILE (@- for standard input)")
     verb.add_argument("--format", choices=_QUERY_FORMS, default="table", help="form of the answer (default: table)")

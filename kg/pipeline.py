@@ -19,6 +19,7 @@ from kg.model import Article
 from kg.report import ArticleOutcome, Finding, IngestReport, Status, WithdrawalReport
 from kg.sources.article import check_article
 from kg.sources.inputs import GivenArticle, Input, SkippedInput
+from kg.sources.names import digest, id_of_file
 from kg.store import Store
 
 if TYPE_CHECKING:  # the parser takes seconds to import, and unchanged articles do not need it
@@ -119,7 +120,7 @@ def ingest_article(given: GivenArticle, store: Store, reader: Reader) -> Article
     Raises:
         InputError: it is no English news text that can be read; the store is as it was.
     """
-    article = given.article
+    article = own_name(given, store)
     if store.archive.holds(article):
         return ArticleOutcome(article.id, given.source, Status.UNCHANGED)
     status = Status.ADDED if store.archive.newest(article.id) is None else Status.CHANGED
@@ -127,6 +128,25 @@ def ingest_article(given: GivenArticle, store: Store, reader: Reader) -> Article
     quads = quads_of(reading, store.iris)
     store.replace_article(article, given.source, quads)
     return ArticleOutcome.of(reading, given.source, status, len(quads), check(quads, store.iris))
+
+
+def own_name(given: GivenArticle, store: Store) -> Article:
+    """The article under its id, or under one of its own where another file of the same name holds that id.
+
+    An id made from a file's name is not proof: ``a/story.txt`` and ``b/story.txt`` are two articles unless they share
+    most of their words, as versions of one text do.
+    """
+    article = given.article
+    known = store.archive.newest(article.id)
+    from_name = article.url is None and article.id == id_of_file(given.source)
+    if known is None or not from_name or known.source == given.source or _alike(known.article.text, article.text):
+        return article
+    return replace(article, id=f"{article.id}-{digest(article.text)}")
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, theirs = set(one.split()), set(other.split())
+    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
 
 
 def _ingested_or_skipped(given: GivenArticle, store: Store, reader: Reader) -> ArticleOutcome | SkippedInput:

@@ -111,6 +111,8 @@ def _denotes_event(head: Token) -> bool:
     if head.dep_ in {"compound", "amod", "nmod"}:
         return head.head.lemma_.lower() in {"attempt", "operation"}
     preposition = preposition_before(head)
+    if preposition is not None and preposition.lower_ == "in" and head.lower_ in {"protest", "response", "revolt"}:
+        return bool(list(head.children))  # "resigned in protest"
     if preposition is not None and preposition.head.lemma_.lower() in _ENDINGS and preposition.head.pos_ == "NOUN":
         return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "its"} for c in head.children)
     own = [c for c in head.children if c.dep_ not in {"conj", "cc", "punct", "nummod", "appos"}]
@@ -199,7 +201,7 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
     types = _types(cluster, lead)
     return Event(
         key,
-        EventClass.SPEECH_EVENT if speech else class_of(types),
+        EventClass.SPEECH_EVENT if speech and _has_speaker(cluster) else class_of(types),
         types,
         "",
         modality,
@@ -211,7 +213,27 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
         _participants(cluster),
         tuple({t.code: t for m in cluster for t in m.topics}.values()),
         tuple(dict.fromkeys(i for m in cluster for i in m.concerns)),
+        confidence=_confidence(cluster, time),
     )
+
+
+def _confidence(cluster: Cluster, time: EventTime) -> float:
+    """How well a report is founded: by what its clause says, each missing thing counting against it.
+
+    These weights are set by hand; see the reliability table in ``docs/extraction.md`` for what they are worth.
+    """
+    told = [
+        any(m.participants for m in cluster),
+        time.text is not None,
+        any(m.place for m in cluster),
+        len(cluster) > 1,
+        not any(m.quoted for m in cluster),
+    ]
+    return round(0.6 + 0.07 * sum(told), 2)
+
+
+def _has_speaker(cluster: Cluster) -> bool:
+    return any(p.role is Role.SPEAKER for m in cluster for p in m.participants)
 
 
 def _neutral(cluster: Cluster) -> Cluster:

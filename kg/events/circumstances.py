@@ -52,14 +52,15 @@ def find_time(
         and referents.doc[index].sent == head.sent
         and (distance := _distance(referents.doc[index], head)) is not None
         and distance <= reach
-        and _fits_modality(mention, modality, publication, distance)
+        and fits_modality(mention, modality, publication, distance)
     ]
     return referents.times[min(ranked)[2]] if ranked else None
 
 
-def _fits_modality(
+def fits_modality(
     mention: TimeMention, modality: Modality, publication: PublicationDay | Unresolved, distance: int
 ) -> bool:
+    """False for a day after the article for what happened, and a day before it, not close by, for what is expected."""
     when = mention.when
     if isinstance(publication, Unresolved) or not isinstance(when, TimeInterval) or publication.when.start is None:
         return True
@@ -113,7 +114,7 @@ def _coordinated(one: Token, other: Token) -> bool:
         return True
     if one.dep_ == "advcl" and one.head == other:  # "even as talks were held on Monday"
         return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"as", "while", "when"} for c in one.children)
-    return one.dep_ == "xcomp" and one.head == other  # "were expected to continue on Tuesday"
+    return one.dep_ == "xcomp" and one.head == other  # "is due to resume on Friday"
 
 
 def _carries(above: Token, verb: Token) -> bool:

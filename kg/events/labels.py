@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from kg.model import Actor, Event, EventClass, Modality, Place, Role, TimeInterval
+from kg.model import Actor, Event, EventClass, Modality, Place, Precision, Role, TimeInterval
 
 _DOERS = (Role.PERPETRATOR, Role.PROPOSER, Role.SPEAKER, Role.SUPPORTER, Role.PARTY, Role.MEDIATOR, Role.ACTOR)
 _RECEIVERS = (Role.VICTIM, Role.TARGET, Role.BENEFICIARY, Role.ADDRESSEE)
@@ -73,13 +74,30 @@ def _when(event: Event) -> str:
     when = event.time.when
     if not isinstance(when, TimeInterval) or when.start is None or when.precision.value == "Unknown":
         return ""
-    start, end = when.start, when.end
-    if event.time.ongoing or end is None:
-        return f"since {start.day} {_MONTHS[start.month - 1]} {start.year}" if event.time.ongoing else ""
-    if start == end:
-        return f"{start.day} {_MONTHS[start.month - 1]} {start.year}"
-    if when.precision.value == "Year":
-        return str(start.year)
-    if (start.year, start.month) == (end.year, end.month) and when.precision.value == "Month":
-        return f"{_MONTHS[start.month - 1]} {start.year}"
-    return f"{start.isoformat()} to {end.isoformat()}"
+    if event.time.ongoing:
+        return f"since {_day_or_coarser(when.start, when.precision)}"
+    if when.end is None:
+        return ""
+    if when.start == when.end or when.precision in _COARSE:
+        return _day_or_coarser(when.start, when.precision)
+    return _stretch(when.start, when.end)
+
+
+_COARSE = frozenset({Precision.MONTH, Precision.YEAR})
+
+
+def _day_or_coarser(day: date, precision: Precision) -> str:
+    """No finer than is known: "April 2014", "2014", "3 April 2014"."""
+    if precision in {Precision.YEAR, Precision.DECADE}:
+        return str(day.year)
+    month = f"{_MONTHS[day.month - 1]} {day.year}"
+    return month if precision in {Precision.MONTH, Precision.QUARTER, Precision.SEASON} else f"{day.day} {month}"
+
+
+def _stretch(start: date, end: date) -> str:
+    """ "18–20 February 2014", "30 May – 2 June 2014"."""
+    last = _day_or_coarser(end, Precision.DAY)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"
+    first = f"{start.day} {_MONTHS[start.month - 1]}" + ("" if start.year == end.year else f" {start.year}")
+    return f"{first} – {last}"

@@ -26,6 +26,9 @@ _REALISES = frozenset(
 _AVERTS = frozenset(
     "avert avoid prevent threat threaten risk fear brink danger possibility warn if could may would prospect".split()
 )
+# "a vote is due in May"
+_FORESEEN = dict.fromkeys(("due", "imminent", "likely", "expected"), Modality.EXPECTED)
+_FORESEEN |= dict.fromkeys(("possible", "unlikely"), Modality.HYPOTHETICAL)
 _ENDS = frozenset({"stop", "end", "cease", "halt", "abate", "subside", "let"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "gon"})
@@ -44,6 +47,10 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     ):  # "end the war": it is there
         going_on = event_type in _STATES and _still_going(head)
         return _positive(Modality.ONGOING if going_on else Modality.OCCURRED)
+    if head.dep_ in {"nsubj", "nsubjpass"} and any(
+        _FORESEEN.get(c.lower_) for c in head.head.children if c.dep_ == "acomp"
+    ):
+        return _positive(next(_FORESEEN[c.lower_] for c in head.head.children if c.lower_ in _FORESEEN))
     if event_type in _STATES and not any(t.lemma_.lower() in _AVERTS for t in list(head.ancestors)[:4]):
         return _positive(Modality.ONGOING if _still_going(head) else Modality.OCCURRED)  # "to end two years of war"
     node = head

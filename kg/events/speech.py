@@ -12,7 +12,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.document import sentence_at
-from kg.events.circumstances import find_place, find_time, time_of
+from kg.events.circumstances import find_place, find_time, fits_modality, time_of
 from kg.events.claims import Utterance, cue_span, is_journalist, speakers_of
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
@@ -225,7 +225,8 @@ def _time(verb: Token, modality: Modality, setting: _Setting) -> EventTime | Non
         speaking = above is not None and above.lemma_ in {"speak", "talk", "address"}
         near = above is not None and above in {verb, verb.head, *verb.children}
         outside = not _within(mention.span, setting.contents)
-        if isinstance(mention.when, TimeInterval) and outside and (near or speaking):
+        known = fits_modality(mention, modality, setting.publication, 0)
+        if isinstance(mention.when, TimeInterval) and outside and known and (near or speaking):
             return time_of(mention, referents)
     return None
 

@@ -198,7 +198,7 @@ class _Affiliations:
         draft.tie(role, title, other, (start, words[1] + reporting))
 
     def _predicate(self, draft: Draft, verb: Token) -> None:
-        """As in "who is the head of the bank", "is also reportedly part of the US delegation"."""
+        """As in "who is the head of the bank", "is said to be part of the Swiss team"."""
         for noun in verb.children:
             if noun.dep_ != "attr" or any(c.dep_ == "neg" for c in verb.children):
                 continue

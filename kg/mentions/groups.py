@@ -182,7 +182,7 @@ class _Gathering:
         self.roster.mention(draft, *words)
 
     def _with_description(self, token: Token, words: Range) -> Range:
-        """As in "sources familiar with the mediated talks": up to the next noun, its complements left out."""
+        """As in "sources close to the board of the bank": up to the next noun, its complements left out."""
         described = next(
             (c for c in token.rights if c.dep_ in {"amod", "acl"} and c.i == token.i + 1 and c.pos_ in {"ADJ", "VERB"}),
             None,

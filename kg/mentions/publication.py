@@ -114,10 +114,11 @@ def _with_year(clues: Clues, head: DayDate) -> PublicationDay | Unresolved:
 def _days_of_news(clues: Clues, days: set[date]) -> set[date]:
     """Of the possible days those that fall on a weekday the text reports on, or on the day after one.
 
-    A report is dated the day of its news or the next; two years that both fit leave it open.
+    A report is dated the day of its news, else the next; two years that both fit leave it open.
     """
     reported, _ = weekdays_by_tense(clues)
-    return {day for day in days if day.isoweekday() in reported or (day.isoweekday() - 2) % 7 + 1 in reported}
+    same = {day for day in days if day.isoweekday() in reported}
+    return same or {day for day in days if (day.isoweekday() - 2) % 7 + 1 in reported}
 
 
 def _weekday_of_same_day(clues: Clues, head: DayDate) -> int | None:

@@ -101,7 +101,10 @@ class Store:
         with self.turn:
             known = self.archive.newest(article_id)
             if known is None or not known.present:
-                raise InputError(f"no article {article_id!r} in the store" if known is None else "withdrawn already")
+                raise InputError(
+                    f"no article {article_id!r} in the store" if known is None else "withdrawn already",
+                    remedy="list ids by: timewire query 'SELECT ?id { ?a a ev:Article ; dcterms:identifier ?id }'",
+                )
             change = withdraw_article(self._graph.oxigraph, self.iris.article(article_id))
             self._carry_out(self.archive.record_withdrawal(article_id, _packed(change)), change)
             return change

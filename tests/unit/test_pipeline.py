@@ -95,7 +95,9 @@ def test_withdrawing_goes_on_after_an_unknown_article(store: Store) -> None:
     ingest(given(RAIN), store, SentenceReader())
     report = withdraw(["snow", "rain"], store)
     assert report.withdrawn == ("rain",)
-    assert report.skipped == (SkippedInput("snow", "no article 'snow' in the store"),)
+    (skipped,) = report.skipped
+    assert skipped.source == "snow"
+    assert skipped.reason.startswith("no article 'snow' in the store (list ids by: timewire query")
     assert store.graph.digest() == empty
 
 
@@ -143,3 +145,17 @@ def test_a_real_article_goes_all_the_way(store: Store) -> None:
         "GRAPH ?s { ?report ev:start ?day } GRAPH art:fish { ?s ev:exact ?text } }"
     )
     assert any("Tuesday" in str(solution["text"]) for solution in answer)  # type: ignore[union-attr]
+
+
+def test_two_files_of_one_name_are_two_articles(store: Store) -> None:
+    first = GivenArticle(
+        "a/story.txt", Article("story", "Delegates met in Oslo on Monday for talks about fishing rights.")
+    )
+    other = GivenArticle("b/story.txt", Article("story", "Police arrested a man near the port after a fire."))
+    grown = GivenArticle(
+        "c/story.txt", Article("story", "Delegates met in Oslo on Monday for talks about fishing rights and quotas.")
+    )
+    ingest([first, other], store, SentenceReader())
+    assert len(store.archive.present_ids()) == 2
+    assert statuses(ingest([other], store, SentenceReader()))[0][1] is Status.UNCHANGED
+    assert statuses(ingest([grown], store, SentenceReader())) == [("story", Status.CHANGED)]

@@ -96,7 +96,7 @@ def test_a_dateline_without_year_takes_it_from_the_weekday_of_the_news(parse: Ca
 
 def test_a_dateline_without_year_stays_open_where_two_years_fit(parse: Callable[[str], Document]) -> None:
     text = (
-        "OSLO, May 9 (Newswire) - The ferry operator met its crews on Thursday and on Friday.\n\n"
+        "OSLO, May 9 (Newswire) - The ferry operator met its crews on Thursday and on Saturday.\n\n"
         "The dispute had begun in January 2019 when two ships stayed in port."
     )
     assert isinstance(find_publication(parse(text)), Unresolved)
