@@ -1,0 +1,70 @@
+"""A question asked of a graph, from start to end in one thread: in a reader process, or in this one."""
+
+from __future__ import annotations
+
+from typing import IO, Any, Protocol, cast
+
+import pyoxigraph as ox
+
+from server.engine.output import LimitPassed, Output
+from server.engine.question import Question
+
+
+class Queryable(Protocol):
+    """What has the ``query`` of ``pyoxigraph.Store``."""
+
+    def query(self, query: str, **options: Any) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The answer to a query."""
+
+
+class Failed(Exception):
+    """A question without an answer; ``kind`` is one of syntax, failed, bytes, rows, memory, time, cancelled, crash."""
+
+    def __init__(self, kind: str, message: str = "") -> None:
+        super().__init__(kind, message)
+        self.kind = kind
+        self.message = message
+
+
+def write_answer(graph: Queryable, question: Question, output: Output) -> None:
+    """Write the answer to the output; raises Failed. A result that is cut at the limit of rows is an answer."""
+    try:
+        answer = _ask(graph, question)
+        _serialize(answer, question, output)
+    except LimitPassed as passed:
+        if not output.cut:
+            raise Failed(passed.what) from None
+    except SyntaxError as fault:
+        raise Failed("syntax", str(fault)) from None
+    except MemoryError:
+        raise Failed("memory") from None
+    except (OSError, ValueError, RuntimeError) as fault:
+        raise Failed("failed", str(fault)) from None
+
+
+def _ask(graph: Queryable, question: Question) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    default, named = question.default_graphs, question.named_graphs
+    given = default is not None or named is not None  # section 2.1.4: they replace the dataset as a whole
+    return graph.query(
+        question.query,
+        base_iri=question.base,
+        prefixes=dict(question.prefixes),
+        default_graph=[ox.NamedNode(iri) for iri in default or ()] if given else None,
+        named_graphs=[ox.NamedNode(iri) for iri in named or ()] if given else None,
+    )
+
+
+def _serialize(
+    answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, question: Question, output: Output
+) -> None:
+    sink = cast("IO[bytes]", output)
+    if isinstance(answer, ox.QueryTriples):
+        form = ox.RdfFormat.from_media_type(question.media_type)
+        if form is None:
+            raise Failed("format")
+        ox.serialize(answer, sink, format=form, prefixes=dict(question.prefixes))
+    else:
+        results = ox.QueryResultsFormat.from_media_type(question.media_type)
+        if results is None:
+            raise Failed("format")
+        answer.serialize(sink, format=results)
