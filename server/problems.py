@@ -58,6 +58,10 @@ class Cancelled(TimewireError):
     """A query that an operator stopped."""
 
 
+class OperationRefused(TimewireError):
+    """An operation of SPARQL that this server does not do."""
+
+
 class TooManyRequests(TimewireError):
     """More open requests of one client than it may have."""
 
@@ -96,6 +100,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (UpdateRefused, 403, "Updates are refused"),
     (Conflict, 400, "The request contradicts itself"),
     (NotAuthorized, 401, "Changes need the write token"),
+    (OperationRefused, 501, "This operation is not done here"),
     (TooManyRequests, 429, "Too many open requests"),
     (OutOfMemory, 503, "The query needs too much memory"),
     (Cancelled, 503, "The query was stopped"),

@@ -46,14 +46,14 @@ class Settings:
         default=64, metadata=_about("queries", "queries that may wait for a thread; more are turned away", 0, 10_000)
     )
     query_readers: int = field(
-        default=2, metadata=_about("processes", "short queries evaluated at the same time", 1, 64)
+        default=4, metadata=_about("processes", "short queries evaluated at the same time", 1, 64)
     )
     slow_readers: int = field(default=2, metadata=_about("processes", "long queries evaluated at the same time", 1, 64))
     short_query_s: float = field(
-        default=0.3, metadata=_about("seconds", "time after which a query counts as long", 0.01, 60)
+        default=0.2, metadata=_about("seconds", "time after which a query counts as long", 0.01, 60)
     )
     query_memory_mb: int = field(
-        default=1500, metadata=_about("MiB", "address space of a process that evaluates queries", 300, 1_000_000)
+        default=1500, metadata=_about("MiB", "address space of a process that evaluates queries", 700, 1_000_000)
     )
     queries_per_client: int = field(
         default=64, metadata=_about("queries", "open queries of one client address; more are turned away", 1, 10_000)

@@ -10,10 +10,11 @@ from uuid import uuid4
 
 from kg.store import Store
 from server.engine.checkpoints import Checkpoints
-from server.engine.evaluation import Failed, Queryable, write_answer
+from server.engine.evaluation import Failed, write_answer
 from server.engine.output import Output
 from server.engine.pool import Busy, ReaderPool
 from server.engine.question import Answered, Cost, Question
+from server.graph import Graph
 from server.problems import Overloaded, QueryTimeout
 from server.settings import Settings
 from server.sparql.evaluation import QueryThreads
@@ -43,7 +44,7 @@ class Engine(Protocol):
 class ThreadEngine:
     """Questions asked of a graph in this process; nothing can be killed, so only for graphs without a store."""
 
-    def __init__(self, graph: Callable[[], Queryable], threads: QueryThreads) -> None:
+    def __init__(self, graph: Callable[[], Graph], threads: QueryThreads) -> None:
         self._graph = graph
         self._threads = threads
 
@@ -73,7 +74,7 @@ class ThreadEngine:
         return {"open_queries": self._threads.open_queries}
 
 
-def _answer_whole(graph: Queryable, question: Question) -> Answered:
+def _answer_whole(graph: Graph, question: Question) -> Answered:
     parts: list[bytes] = []
     output = Output(question.media_type, question.max_rows, question.max_bytes, question.max_bytes, parts.append)
     write_answer(graph, question, output)

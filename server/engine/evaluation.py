@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import IO, Any, Protocol, cast
+import re
+from typing import IO, cast
 
 import pyoxigraph as ox
 
 from server.engine.output import LimitPassed, Output
 from server.engine.question import Question
-
-
-class Queryable(Protocol):
-    """What has the ``query`` of ``pyoxigraph.Store``."""
-
-    def query(self, query: str, **options: Any) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """The answer to a query."""
+from server.graph import Answer, Graph
 
 
 class Failed(Exception):
@@ -26,10 +21,27 @@ class Failed(Exception):
         self.message = message
 
 
-def write_answer(graph: Queryable, question: Question, output: Output) -> None:
+def write_answer(graph: Graph, question: Question, output: Output) -> None:
     """Write the answer to the output; raises Failed. A result that is cut at the limit of rows is an answer."""
+    unknown: list[ox.NamedNode] = []
+    while True:
+        try:
+            return _write(graph, question, output, unknown)
+        except RuntimeError as fault:
+            name = _UNKNOWN_FUNCTION.search(str(fault))
+            if not name or len(unknown) == _MOST_UNKNOWN or output.size:
+                raise Failed("failed", str(fault)) from None
+            unknown.append(ox.NamedNode(name["iri"]))
+
+
+_UNKNOWN_FUNCTION = re.compile(r"custom function <(?P<iri>[^>]*)> is not supported")
+_MOST_UNKNOWN = 20
+
+
+def _write(graph: Graph, question: Question, output: Output, unknown: list[ox.NamedNode]) -> None:
+    """The same, with functions that nobody knows; to call one is an error of the expression, not of the query."""
     try:
-        answer = _ask(graph, question)
+        answer = _ask(graph, question, unknown)
         _serialize(answer, question, output)
     except LimitPassed as passed:
         if not output.cut:
@@ -38,11 +50,11 @@ def write_answer(graph: Queryable, question: Question, output: Output) -> None:
         raise Failed("syntax", str(fault)) from None
     except MemoryError:
         raise Failed("memory") from None
-    except (OSError, ValueError, RuntimeError) as fault:
+    except (OSError, ValueError) as fault:
         raise Failed("failed", str(fault)) from None
 
 
-def _ask(graph: Queryable, question: Question) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _ask(graph: Graph, question: Question, unknown: list[ox.NamedNode]) -> Answer:
     default, named = question.default_graphs, question.named_graphs
     given = default is not None or named is not None  # section 2.1.4: they replace the dataset as a whole
     return graph.query(
@@ -51,12 +63,15 @@ def _ask(graph: Queryable, question: Question) -> ox.QuerySolutions | ox.QueryBo
         prefixes=dict(question.prefixes),
         default_graph=[ox.NamedNode(iri) for iri in default or ()] if given else None,
         named_graphs=[ox.NamedNode(iri) for iri in named or ()] if given else None,
+        custom_functions=dict.fromkeys(unknown, _unbound),
     )
 
 
-def _serialize(
-    answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, question: Question, output: Output
-) -> None:
+def _unbound(*_: object) -> None:
+    """The value of a function that is not known."""
+
+
+def _serialize(answer: Answer, question: Question, output: Output) -> None:
     sink = cast("IO[bytes]", output)
     if isinstance(answer, ox.QueryTriples):
         form = ox.RdfFormat.from_media_type(question.media_type)

@@ -25,6 +25,9 @@ from server.engine.process import ReaderProcess, start_reader
 from server.engine.question import Answered, Cost, Question
 
 _REMEMBERED = 1000
+_STARVED = 10
+"""A query counts as long after this many times ``short_query_s`` even if it had no processor."""
+_SHORTEST_TIMER_S = 0.03
 _PAUSE_S = 0.2
 """Before another reader is started after one that died at once."""
 _STREAM_FACTOR = 12
@@ -80,7 +83,7 @@ class Lane:
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self.leave()
-            else:
+            with suppress(ValueError):  # ``leave`` may have passed it over already
                 self._waiting.remove(turn)
             raise
 
@@ -334,12 +337,15 @@ class _Work:
         self._reader: ReaderProcess | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._streaming = False
+        self._began = 0.0
+        self._cpu_before = 0.0
 
     async def begin(self, question: Question) -> Answered:
         """The head of the answer, and all of it if it is short."""
         reader = self._reader = await self._pool.take()
         self._running.stop = lambda: reader.kill("cancelled")
-        began = time.monotonic()
+        began = self._began = time.monotonic()
+        self._cpu_before = reader.cpu_s() or 0.0
         if self._running.lane == "short":
             self._timer = asyncio.get_running_loop().call_later(self._pool.short_query_s, self._grow_long)
         else:
@@ -384,10 +390,21 @@ class _Work:
                 else:
                     self.end()
 
+    def _left_of_short(self, reader: ReaderProcess) -> float:
+        """Seconds that the query still counts as short: it may be just waiting for a processor."""
+        spent = reader.cpu_s()
+        if spent is None or time.monotonic() - self._began > _STARVED * self._pool.short_query_s:
+            return 0.0
+        left = self._pool.short_query_s - (spent - self._cpu_before)
+        return left if left > _SHORTEST_TIMER_S else 0.0
+
     def _grow_long(self) -> None:
         """The query has become long: move to that lane, or stop and wait for a place there."""
         self._timer = None
         if self._running.lane != "short" or self._reader is None:
+            return
+        if left := self._left_of_short(self._reader):
+            self._timer = asyncio.get_running_loop().call_later(left, self._grow_long)
             return
         if self._pool.enter_long():
             self._running.lane = "long"

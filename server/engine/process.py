@@ -17,6 +17,7 @@ from server.engine.reader import HEADER
 
 _ROOT = Path(__file__).resolve().parents[2]
 _READ_BYTES = 1 << 20
+_TICKS = os.sysconf("SC_CLK_TCK")
 NICE = 10
 """How much a process that holds a long query gives way to those with short ones."""
 
@@ -49,6 +50,15 @@ class ReaderProcess:
             self.killed = why
             self._process.kill()
             self._writer.close()
+
+    def cpu_s(self) -> float | None:
+        """Processor time that it has had, in seconds; None where the system does not tell."""
+        try:
+            stat = Path(f"/proc/{self._process.pid}/stat").read_text()
+        except OSError:
+            return None
+        spent = stat.rpartition(")")[2].split()[11:13]
+        return sum(map(int, spent)) / _TICKS
 
     async def reap(self) -> None:
         """Wait for a killed process to be gone."""

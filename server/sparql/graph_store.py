@@ -170,7 +170,7 @@ def _parts(content_type: str, body: bytes) -> list[tuple[str, bytes]]:
         raise MalformedRequest("a multipart body without parts", where="body", remedy="send one part for each document")
     return [
         (part.get_content_type(), payload)
-        for part in message.iter_parts()  # type: ignore[attr-defined]
+        for part in message.iter_parts()
         if isinstance(payload := part.get_payload(decode=True), bytes)
     ]
 
@@ -184,8 +184,8 @@ def _lines(parts: Iterable[tuple[str, bytes]], base: str) -> Iterable[str]:
                 f"a body of type {media_type or '(none)'}", remedy="send text/turtle or another syntax of RDF"
             )
         try:
-            for quad in ox.parse(body, format=form, base_iri=base, without_named_graphs=True, rename_blank_nodes=True):
-                yield f"{quad.subject} {quad.predicate} {quad.object} .\n"
+            quads = ox.parse(body, format=form, base_iri=base, without_named_graphs=True, rename_blank_nodes=True)
+            yield (ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
         except (SyntaxError, ValueError) as fault:
             raise MalformedRequest(
                 " ".join(str(fault).split())[:300],

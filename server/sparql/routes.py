@@ -12,7 +12,7 @@ from starlette.responses import Response
 from kg.errors import TimewireError
 from server.authority import check_write_token
 from server.negotiation import Offer, choose
-from server.problems import MalformedRequest, NotAcceptable, Problem, problem_of
+from server.problems import MalformedRequest, NotAcceptable, OperationRefused, Problem, problem_of
 from server.rendering import HTML, render
 from server.site import Site, client_of, site_of
 from server.sparql.formats import SOLUTIONS, TRIPLES, Format, formats_of, offers_of
@@ -21,7 +21,7 @@ from server.sparql.preflight import preflight
 from server.sparql.protocol import QueryRequest, check_query, read_query_request
 from server.sparql.responding import answer, ask, question_of
 from server.sparql.service_description import describe_service, write_description
-from server.sparql.updates import check_update, read_update_request, run_update
+from server.sparql.updates import check_refused, checked, read_update_request, run_update
 
 router = APIRouter(include_in_schema=False)
 _HTML_OFFER = Offer(HTML, 0.95)  # programs that take anything get data
@@ -51,7 +51,11 @@ async def update(request: Request) -> Response:
     try:
         check_write_token(request, site.settings.write_token)
         asked = await read_update_request(request, site.settings.max_update_bytes)
-        await asyncio.to_thread(check_update, asked.text)
+        try:
+            asked = replace(asked, text=await asyncio.to_thread(checked, asked.text))
+        except OperationRefused:
+            await check_refused(site, asked)
+            raise
         outcome = "failed"
         await run_update(site, request, asked)
         outcome = "done"

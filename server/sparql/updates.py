@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -17,13 +18,13 @@ from kg.errors import QueryError, TimewireError
 from kg.store import Store
 from server.engine.evaluation import Failed
 from server.engine.pool import Busy
-from server.problems import MalformedRequest, Overloaded, ServerCannot, UnsupportedMediaType
+from server.problems import MalformedRequest, OperationRefused, Overloaded, ServerCannot, UnsupportedMediaType
 from server.site import Site, client_of
 from server.sparql.answering import error_of, overloaded
 from server.sparql.faults import syntax_problem
 from server.sparql.protocol import FORM, UPDATE, decode, graphs_of, read_body, read_pairs
 from server.sparql.tokens import calls_service, loads_documents
-from server.sparql.using import is_ground, with_dataset
+from server.sparql.using import is_ground, with_dataset, without_loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,25 @@ async def read_update_request(request: Request, max_bytes: int) -> UpdateRequest
     return UpdateRequest(with_dataset(updates[0], default, named), str(request.url.replace(query="")))
 
 
-def check_update(text: str) -> None:
-    """Raise QueryError for an update that would fetch something."""
+def checked(text: str) -> str:
+    """The update as it may be run: every LOAD SILENT fails as it may, in silence.
+
+    Raises OperationRefused for any other LOAD, QueryError for SERVICE.
+    """
     lower = text.lower()
     if "load" in lower and loads_documents(text):
-        raise QueryError(
-            "LOAD is refused: this server fetches nothing",
-            where="update",
-            remedy="fetch it yourself and send it to /graphs; if this is no LOAD, rename the prefix that begins so",
-        )
+        text = without_loads(text, silent=True)
+        if loads_documents(text):
+            raise OperationRefused(
+                "LOAD is refused: this server fetches nothing",
+                where="update",
+                remedy="fetch it yourself and send it to /graphs; if this is no LOAD, rename the prefix that begins so",
+            )
     if "service" in lower and calls_service(text):
         raise QueryError(
             "SERVICE is refused: this server asks no other one", where="update", remedy="insert the answers as data"
         )
+    return text
 
 
 class Writer:
@@ -97,6 +104,16 @@ class Writer:
     def stop(self) -> None:
         """Finish what has begun; what waits is dropped, and was acknowledged to nobody."""
         self._thread.shutdown(wait=True, cancel_futures=True)
+
+
+async def check_refused(site: Site, asked: UpdateRequest) -> None:
+    """Raise the error of the syntax rather than that of LOAD, if an update with LOAD has one."""
+    with suppress(Busy):
+        try:
+            await site.engine.try_update(without_loads(asked.text, silent=False), asked.base, site.knowledge.prefixes)
+        except Failed as failed:
+            if failed.kind == "syntax":
+                raise syntax_problem(failed.message, asked.text, site.knowledge.prefixes) from None
 
 
 async def run_update(site: Site, request: Request, asked: UpdateRequest) -> None:

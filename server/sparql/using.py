@@ -34,6 +34,28 @@ def is_ground(text: str) -> bool:
     return all(word not in ("PATTERN", "WITH") for word, *_ in _parts(text))
 
 
+def without_loads(text: str, silent: bool) -> str:
+    """The update with each ``LOAD [SILENT] IRI [INTO GRAPH IRI]`` as an operation that does nothing.
+
+    ``silent``: only those that may fail in silence.
+    """
+    tokens = [token for token, _ in _outer(text)]
+    changed, done = "", 0
+    for number, token in enumerate(tokens):
+        words = [found.text.upper() for found in tokens[number : number + 2]]
+        if token.start < done or token.kind != "word" or words[0] not in ("LOAD", "LOADSILENT"):
+            continue
+        is_silent = words[0] == "LOADSILENT" or words[1:] == ["SILENT"]
+        if silent and not is_silent:
+            continue
+        last = number + 1 + (words[1:] == ["SILENT"])  # the source
+        if "".join(found.text for found in tokens[last + 1 : last + 3]).upper() == "INTOGRAPH":
+            last += 3
+        changed += text[done : token.start] + "INSERT DATA {}"
+        done = tokens[min(last, len(tokens) - 1)].end
+    return changed + text[done:]
+
+
 def _changes(text: str, clause: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and replacement of what changes."""
     for word, start, end, keyword_start in _parts(text):
