@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from kg.graph.terms import plover_codes
+from kg.events.plover import plover_categories
 from kg.model import (
     Actor,
     Affiliation,
@@ -36,7 +36,8 @@ Annotation = dict[str, Any]
 
 def annotation_of(reading: Reading) -> Annotation:
     """One article as one JSON object; ``json.dumps`` takes it as it is."""
-    text, plover = reading.document.text, plover_codes()
+    text = reading.document.text
+    plover = plover_categories(reading.events, reading.document.sentences)
     return {
         "article": _article(reading),
         "sentences": [_offsets(sentence.span) for sentence in reading.document.sentences],
@@ -121,11 +122,11 @@ def _place(place: Place, text: str) -> Annotation:
     }
 
 
-def _event(event: Event, text: str, plover: Mapping[str, str]) -> Annotation:
+def _event(event: Event, text: str, plover: Mapping[str, str | None]) -> Annotation:
     return {
         "id": event.key,
         "types": list(event.types),
-        "plover": next((plover[name] for name in event.types if name in plover), None),
+        "plover": plover[event.key],
         "modality": event.modality.value,
         "polarity": event.polarity.value,
         "trigger": _mention(event.trigger, text),

@@ -13,7 +13,7 @@ from spacy.tokens import Span as TokenSpan
 from kg.model import Article, Document, Sentence, Span
 
 # one character for one character, so that offsets of the parse are offsets of the article
-_STRAIGHT = str.maketrans(dict(zip("‘’‛“”„‟‑", "'''\"\"\"\"-", strict=True)) | {"\u00a0": " "})
+_STRAIGHT = str.maketrans(dict(zip("‘’‛“”„‟‑", '\'\'\'""""-', strict=True)) | {"\u00a0": " "})
 
 
 @Language.component("timewire_sentences")

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
+if TYPE_CHECKING:  # the parser takes a second to import, and most commands do not need it
+    from spacy.tokens import Doc
 
 Code = str
 """Local name of a concept of ``ontology/`` where the code does not branch on it (an event type, a topic)."""

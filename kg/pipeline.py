@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,13 +63,14 @@ class Reader:
         """Article → document → mentions → events."""
         from kg.document import read_document
         from kg.events.build import build_events
+        from kg.graph.names import dangling_references
         from kg.mentions.read import read_mentions
         from kg.model import Reading
 
         document = read_document(article, self.model)
         mentions = read_mentions(document, self.gazetteer)
         events = build_events(document, mentions)
-        return Reading(
+        reading = Reading(
             document=document,
             publication=mentions.publication,
             times=mentions.times,
@@ -80,6 +82,7 @@ class Reader:
             figures=events.figures,
             skipped=(*mentions.skipped, *events.skipped),
         )
+        return replace(reading, skipped=(*reading.skipped, *dangling_references(reading)))
 
 
 def load_reader(places: Iterable[Path] = ()) -> Reader:

@@ -86,9 +86,10 @@ class IngestReport:
         return Counter(article.status for article in self.articles)
 
     @property
-    def totals(self) -> Counter[str]:
-        """What was read, by layer, over all articles."""
-        return sum((Counter(article.counts) for article in self.articles), Counter[str]())
+    def totals(self) -> dict[str, int]:
+        """What was read, by layer, over all articles that were."""
+        read = [article.counts for article in self.articles if article.counts]
+        return {layer: sum(counts[layer] for counts in read) for layer in LAYERS} if read else {}
 
     @property
     def nothing_new(self) -> bool:
@@ -100,7 +101,7 @@ class IngestReport:
         return {
             "articles": [_article(article) for article in self.articles],
             "skipped": [asdict(skipped) for skipped in self.skipped],
-            "totals": {**self.totals},
+            "totals": self.totals,
         }
 
     @classmethod
@@ -114,7 +115,7 @@ class IngestReport:
         statuses = ", ".join(f"{count} {status}" for status, count in self.statuses.items()) or "none"
         yield f"articles: {statuses}" + (f"; {len(self.skipped)} inputs skipped" if self.skipped else "")
         if totals := self.totals:
-            yield "read: " + ", ".join(f"{totals[layer]:,} {layer}" for layer in LAYERS if layer in totals)
+            yield "read: " + ", ".join(f"{count:,} {layer}" for layer, count in totals.items())
         stages = Counter(skipped.stage for article in self.articles for skipped in article.skipped)
         yield from _counted("mentions left out", stages)
         yield from _counted("shapes broken", Counter(f.shape for article in self.articles for f in article.findings))

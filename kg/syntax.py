@@ -15,6 +15,14 @@ _OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj:pass", "oprd", "attr"})
 _COMPLEMENT_PREPOSITIONS = frozenset({"of", "on", "against", "into", "between", "from", "for", "with", "to", "in"})
 
 
+# prepositions that place an act rather than complete its verb
+_LOCATES = frozenset({"in", "at", "near", "from", "by", "during", "after", "before", "since", "until", "as"})
+# "X urged Y to go": Y is to go
+_TELLS_TO = frozenset(
+    "urge ask tell order call persuade force allow help invite warn want expect press encourage appeal request".split()
+)
+
+
 def objects_of(verb: Token) -> list[Token]:
     """Direct objects and passive subjects of a verb, or the noun that a participle modifies; with conjuncts."""
     found = [child for child in verb.children if child.dep_ in _OBJECTS]
@@ -26,13 +34,16 @@ def objects_of(verb: Token) -> list[Token]:
         found.append(verb.head)
     if not found and verb.dep_ == "conj" and verb.tag_ == "VBN":
         found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
-    found.extend(g for c in verb.children if c.dep_ in {"prep", "prt"} and c.i == verb.i + 1 for g in c.children)
+    joined = (c for c in verb.children if c.dep_ in {"prep", "prt"} and c.i == verb.i + 1 and c.lower_ not in _LOCATES)
+    found.extend(g for c in joined for g in c.children)
     return [t for token in found for t in (token, *token.conjuncts)]
 
 
 def subjects_of(verb: Token) -> list[Token]:
     """Subjects of a verb, also through the first verb of a coordination or the verb that governs an infinitive."""
     found = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    if not found and verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _TELLS_TO:
+        return objects_of(verb.head)
     if not found and verb.dep_ in {"conj", "xcomp"}:
         found = [child for child in verb.head.children if child.dep_ in {"nsubj", "nsubjpass"}]
     if not found and verb.dep_ in {"acl", "relcl"}:

@@ -60,9 +60,7 @@ def run_query(arguments: Namespace) -> Exit:
     """Answer a SPARQL query."""
     text, form = _query_text(arguments.query), arguments.format
     if owner := serving_owner(Path(arguments.store)):
-        wanted = [kind.media_type for kind in (_ROWS.get(form), _TRIPLES.get(form)) if kind]
-        media_type, answer = ServedStore(owner).query(text, ", ".join(wanted))
-        is_rows, base = media_type not in {kind.media_type for kind in _TRIPLES.values()}, arguments.base_iri
+        (is_rows, answer), base = _served(ServedStore(owner), text, form), arguments.base_iri
     else:
         with open_store(arguments.store, create=False, base=arguments.base_iri) as store:
             (is_rows, answer), base = _serialised(store.graph.query(text), form), store.iris.base
@@ -80,6 +78,15 @@ def _query_text(given: str) -> str:
         return sys.stdin.read() if given == "@-" else Path(given[1:]).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"cannot be read: {getattr(error, 'strerror', None) or error}", where=given[1:]) from error
+
+
+def _served(server: ServedStore, text: str, form: str) -> tuple[bool, bytes]:
+    wanted = [kind.media_type for kind in (_ROWS.get(form), _TRIPLES.get(form)) if kind]
+    yes_or_no = f"{QueryResultsFormat.JSON.media_type};q=0.1"  # ASK has no CSV and TSV in the protocol
+    media_type, answer = server.query(text, ", ".join([*wanted, yes_or_no]))
+    if media_type == QueryResultsFormat.JSON.media_type and form in ("csv", "tsv"):
+        answer = json.dumps(json.loads(answer)["boolean"]).encode()
+    return media_type not in {kind.media_type for kind in _TRIPLES.values()}, answer
 
 
 def _serialised(results: Results, form: str) -> tuple[bool, bytes]:

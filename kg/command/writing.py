@@ -81,7 +81,7 @@ def run_rebuild(arguments: Namespace) -> Exit:
             served = ServedStore(owner).rebuild(lambda event: step(str(event.get("progress", {}).get("source"))))
         report = IngestReport.from_json(served)
     else:
-        with open_store(arguments.store, create=False, base=arguments.base_iri) as store:
+        with open_store(arguments.store, create=False, base=arguments.base_iri, mend=True) as store:
             report = _rebuild_here(store)
     _print(report, arguments.json)
     return _exit(report)

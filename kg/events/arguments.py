@@ -82,6 +82,8 @@ def _fillers(token: Token, referents: Referents, *, patient: bool) -> Iterator[t
     key = referents.actor_at(token)
     if key is None and patient:
         key = referents.state_at(token)
+    if key is None:  # "the rebel commander, Jane Doe, met ..."
+        key = next((k for c in token.children if c.dep_ == "appos" and (k := referents.actor_at(c))), None)
     if key is not None:
         yield key, token
 
@@ -113,8 +115,8 @@ def _objects_with_conjuncts(preposition: Token) -> Iterator[Token]:
 def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
     for child in noun.children:
         if child.dep_ in {"poss", "compound", "amod", "nmod"}:
-            yield "agent", child
-            yield from (("agent", t) for t in child.conjuncts)
+            argument = "owner" if child.dep_ == "poss" else "agent"
+            yield from ((argument, t) for t in (child, *child.conjuncts))
         elif child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in _THIRD_PARTIES:
             yield from ((_THIRD_PARTIES[child.lemma_.lower()], t) for t in agents_of(child))
         elif child.dep_ in {"prep", "agent"}:
@@ -161,7 +163,7 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
 
 
 # who helps others to talk: only when named
-_THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate"), "mediator") | {"host": "host"}
+_THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate", "lead"), "mediator") | {"host": "host"}
 # whoever comes "for talks" sits at them
 _COMES = frozenset("return gather arrive meet convene travel sit fly assemble participate engage take".split())
 # verbs that only carry the event their object names

@@ -21,7 +21,7 @@ from kg.events.labels import label_of
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.narrative import Narrative, read_narrative
-from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company
+from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company, with_sides
 from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
@@ -82,6 +82,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
             for n, c in enumerate(_speech(document, utterances, mentions, happenings, referents), 1)
         ),
     ]
+    drafts = with_sides(drafts)
     related = relate(anchor_since_then(drafts, document), document, referents)
     events = _labelled(_keyed(related), mentions)
     counts = find_counts(document, mentions.quantities)
@@ -111,7 +112,7 @@ def _denotes_event(head: Token) -> bool:
         return head.head.lemma_.lower() in {"attempt", "operation"}
     preposition = preposition_before(head)
     if preposition is not None and preposition.head.lemma_.lower() in _ENDINGS and preposition.head.pos_ == "NOUN":
-        return head.lemma_.lower() not in {"fighting", "hostility", "violence", "attack"}
+        return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "its"} for c in head.children)
     own = [c for c in head.children if c.dep_ not in {"conj", "cc", "punct", "nummod", "appos"}]
     if preposition is None or preposition.lower_ not in {"of", "for", "with"} or own:
         return True
@@ -120,7 +121,7 @@ def _denotes_event(head: Token) -> bool:
 
 # "the siege of X", "the evacuation of X": the place is what it is done to
 _TAKES_A_PLACE = frozenset({"SiegeOrBlockade", "EvacuationCarriedOut", "WithdrawalOfForces", "Deployment"})
-_ENDINGS = frozenset("halt end cessation pause stop".split())
+_ENDINGS = frozenset("halt end cessation pause stop lifting removal relief".split())
 # "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
 _CHARGES = frozenset("guilty count charge convict sentence accuse acquit suspect indict try crime allegation".split())
 
@@ -138,7 +139,9 @@ def _event_mention(
     modality, polarity = read_modality(head, types[0])
     if "attempt" in trigger.entry and modality is Modality.OCCURRED:
         modality = Modality.ATTEMPTED
-    time = find_time(head, referents, modality, publication)
+    # a war that a sentence only names is not of the sentence's day
+    reach = 1 if "War" in types and head.dep_ not in {"nsubj", "nsubjpass"} else 9
+    time = find_time(head, referents, modality, publication, reach)
     talks = bool(set(types) & TALKS)
     return EventMention(
         head.i,
@@ -154,6 +157,8 @@ def _event_mention(
         topics_of_talks(head) if talks else topics_in(head) if modality not in REALISED else (),
         concerned(head, instruments),
         definite=any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
+        indefinite=any(c.lower_ in {"a", "an", "another", "new", "second", "separate"} for c in head.children),
+        words=trigger.span.cut(document.text).lower(),
         quoted=any(span.holds(trigger.span) for span in quoted),
     )
 
@@ -216,6 +221,7 @@ def _types(cluster: Cluster, lead: EventMention) -> tuple[str, ...]:
     general = [t for m in cluster for t in m.types if t == "ArmedAttack"]
     named = any("ArmedAttack" in m.types and m.definite for m in cluster)
     types = [*general[:1], *special] if named else special or general
+    types.sort(key=lambda t: t != "CaptiveAndPrisonerExchange")  # the exchange holds the releases
     return tuple(dict.fromkeys(types))[:3]
 
 

@@ -37,11 +37,12 @@ _NOT_SITES = frozenset({PlaceType.WATER_BODY, PlaceType.CONTINENT})
 
 
 def find_time(
-    head: Token, referents: Referents, modality: Modality, publication: PublicationDay | Unresolved
+    head: Token, referents: Referents, modality: Modality, publication: PublicationDay | Unresolved, reach: int = 9
 ) -> TimeMention | None:
     """The dated time expression that belongs to the clause of a trigger, the closest in the parse; else None.
 
-    What is only expected is not dated before the article, what happened not after it.
+    ``reach`` is how far in the parse it may stand. What is only expected is not dated before the article, what
+    happened not after it.
     """
     ranked = [
         (distance, abs(index - head.i), index)
@@ -50,6 +51,7 @@ def find_time(
         and mention.when is not None
         and referents.doc[index].sent == head.sent
         and (distance := _distance(referents.doc[index], head)) is not None
+        and distance <= reach
         and _fits_modality(mention, modality, publication, distance)
     ]
     return referents.times[min(ranked)[2]] if ranked else None
@@ -77,6 +79,8 @@ def _distance(time: Token, head: Token) -> int | None:
     verb = clause_verb(head)
     if head in above.ancestors and not _crosses_clause(above, head):
         return 1
+    if verb is not None and _tells_of_time(verb, time):
+        return 1
     if verb is None:
         return 4
     if above == verb:
@@ -86,6 +90,12 @@ def _distance(time: Token, head: Token) -> int | None:
     if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb) or _carries(above, verb)):
         return 5
     return None
+
+
+def _tells_of_time(verb: Token, time: Token) -> bool:
+    """ "on 3 May, when rebels attacked": the clause says what happened then."""
+    of_time = verb.dep_ == "relcl" and verb.head in {time, *time.subtree, *time.ancestors}
+    return of_time and any(c.lower_ == "when" for c in verb.children)
 
 
 def _crosses_clause(below: Token, above: Token) -> bool:
@@ -179,9 +189,9 @@ def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
     if head in above.ancestors and not _crosses_clause(above, head):
         return 1
     verb = clause_verb(head)
-    if verb is not None and above is verb and not _is_saying(verb, head):
+    if verb is not None and above == verb and not _is_saying(verb, head):
         return 2
-    if verb is not None and clause_verb(place) is verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
+    if verb is not None and clause_verb(place) == verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
         return 3
     return None
 

@@ -88,6 +88,8 @@ def _contents(verb: Token) -> Iterator[Token]:
             yield from (c for c in child.conjuncts if c.dep_ == "conj" and _subordinator(c) is not None)
         elif child.dep_ in {"xcomp", "ccomp"} and _is_appeal(verb) and _is_infinitive(child):
             yield child
+        elif child.dep_ == "dobj":  # "told a meeting that ...": parsed as if the clause told of the meeting
+            yield from (c for c in child.children if c.dep_ in {"relcl", "acl"} and _subordinator(c) is not None)
     if verb.dep_ == "parataxis" and _is_clause(verb.head):
         yield verb.head
 
@@ -115,7 +117,7 @@ def _content_span(clause: Token, verb: Token) -> Span | None:
     mark = _subordinator(clause)
     barred |= {t.i for part in _asides(clause) for t in part.subtree}
     tokens = [t for t in clause.subtree if t.i not in barred and t != mark and t != verb and t.i not in cue]
-    side = [t for t in tokens if (t.i > verb.i) == (clause.i > verb.i)] if verb.dep_ != "parataxis" else tokens
+    side = [t for t in tokens if (t.i > verb.i) == (clause.i > verb.i)]
     if _is_appeal(verb) and _is_infinitive(clause):  # "urged both sides to talk": the content names who should
         side = [*(t for c in verb.children if c.dep_ == "dobj" and c.i > verb.i for t in c.subtree), *side]
     while side and (side[0].is_punct or side[0].is_space or side[0].dep_ == "cc" or side[0].lower_ == "that"):

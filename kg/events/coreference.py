@@ -17,6 +17,12 @@ from kg.events.types import family
 from kg.model import REALISED, Role, TimeInterval
 
 _HARM = frozenset({"kill", "wound", "injure", "die", "murder", "maim", "take", "abduct", "kidnap", "drown", "perish"})
+_TOLLS = frozenset({"death", "fatality", "casualty"})
+_CAUSE_REACH = 3
+# an article rarely tells of two of these without saying "another"
+_ONE_AT_A_TIME = frozenset(
+    {"War", "Earthquake", "Election", "Storm", "Flood", "Wildfire", "Coup", "Ceasefire", "WarEnds"}
+)
 _GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
 # an exchange is told as the release of either side's people
 _RELEASES = frozenset({"CaptiveAndPrisonerExchange", "ReleaseOfCaptives", "ReleaseOfPrisoners"})
@@ -59,6 +65,8 @@ def _last_host(head: int, hosts: dict[int, int]) -> int:
 def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
     """The head of the event that a verb of harm tells the outcome of."""
     verb = doc[mention.head]
+    if verb.lemma_.lower() in _TOLLS and verb.pos_ == "NOUN":
+        return _told_cause(mention, by_head, doc)
     if verb.pos_ != "VERB" or verb.lemma_.lower() not in _HARM:
         return None
     for token in _possible_hosts(verb):
@@ -66,7 +74,24 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         hosting = other is not None and other is not mention and family(other.types[0]) in _HOST_FAMILIES
         if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i):
             return int(token.i)
-    return None
+    return _told_cause(mention, by_head, doc)
+
+
+def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
+    """The disaster or attack told just before, for harm that names neither doer nor cause ("20 people were killed")."""
+    if any(p.role is Role.PERPETRATOR for p in mention.participants):
+        return None
+    causes = [
+        other.head
+        for other in by_head.values()
+        if other.head < mention.head
+        and 0 <= mention.sentence - other.sentence <= _CAUSE_REACH
+        and doc[other.head].pos_ != "VERB"
+        and family(other.types[0]) in {"Disaster", "Violence"}
+        and other.modality in REALISED
+        and compatible(other.time, mention.time)
+    ]
+    return max(causes, default=None)
 
 
 def _possible_hosts(verb: Token) -> list[Token]:
@@ -81,8 +106,8 @@ def _possible_hosts(verb: Token) -> list[Token]:
     if verb.dep_ in {"conj", "advcl", "ccomp", "xcomp"}:
         found += [verb.head, *_possible_hosts(verb.head)] if verb.head.pos_ in {"VERB", "AUX"} else [verb.head]
     found += [c for c in verb.children if c.dep_ == "advcl"]
-    for joined in (c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB"):
-        for preposition in (c for c in joined.children if c.dep_ == "prep"):
+    for joined in (c for c in verb.children if c.dep_ == "conj" and c.pos_ in {"VERB", "ADJ"}):
+        for preposition in (c for c in joined.children if c.dep_ in {"prep", "agent"}):
             found += [g for g in preposition.children if g.dep_ == "pobj"]
     return found
 
@@ -142,22 +167,15 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         shared and {*mention.types, *cluster[0].types} <= _RELEASES
     ):
         return True
-    if mention.types[0] in {
-        "War",
-        "Earthquake",
-        "Election",
-        "Storm",
-        "Flood",
-        "Wildfire",
-        "Coup",
-        "Ceasefire",
-        "WarEnds",
-    }:
+    if mention.indefinite and mention.modality in REALISED and "War" not in mention.types:
+        return dated and (shared or placed)
+    if mention.types[0] in _ONE_AT_A_TIME:
         return same_word or shared or placed or bare
     if shared and mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1:
         return True
+    same_type = mention.types[0] == cluster[0].types[0]
     if mention.definite:
-        return same_word or shared or placed or dated or bare
+        return same_word or (shared and (same_type or dated)) or placed or dated or (bare and same_type)
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
 
 

@@ -18,6 +18,7 @@ _PREFIX = {
     Modality.POSTPONED: "Postponed",
     Modality.DENIED: "Denied",
 }
+_TALKS = frozenset({EventClass.NEGOTIATION_PROCESS, EventClass.NEGOTIATION_ROUND, EventClass.NEGOTIATION_SESSION})
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -50,6 +51,8 @@ def _who(event: Event, actors: Mapping[str, Actor]) -> str:
     parties = _labels(event, (Role.PARTY,), actors)
     if len(parties) > 1:
         return f"between {_joined(parties)}"
+    if parties and event.kind in _TALKS:
+        return f"with {_joined(parties)}"
     doers = _labels(event, _DOERS, actors)[:2]
     receivers = [name for name in _labels(event, _RECEIVERS, actors) if name not in doers][:2]
     by = f"by {_joined(doers)}" if doers else ""

@@ -23,7 +23,9 @@ class EventMention:
 
     ``head`` is the index of the trigger's head token, ``sentence`` the 1-based index of its sentence. ``time`` and
     ``place`` are None where the clause says none. ``definite`` is True for "the attack", "this war", and for an act of
-    saying in the perfect ("has been described as"), which is known and not of the day.
+    saying in the perfect ("has been described as"), which is known and not of the day. ``indefinite`` is True for "an
+    attack", "another strike": news of an event, not a second mention. ``words`` are
+    those of the trigger, in lower case.
     """
 
     head: int
@@ -39,4 +41,6 @@ class EventMention:
     topics: tuple[TopicMention, ...] = ()
     concerns: tuple[str, ...] = ()
     definite: bool = False
+    indefinite: bool = False
+    words: str = ""
     quoted: bool = False

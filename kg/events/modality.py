@@ -19,6 +19,9 @@ _STATES = frozenset({"War", "FamineOrHungerCrisis", "Drought"})
 # "the agenda included", "the plan provides for": what a plan holds is proposed
 _HOLDS = frozenset({"include", "contain", "provide", "comprise", "feature", "call"})
 _AGENDAS = frozenset({"agenda", "plan", "proposal", "draft", "initiative", "blueprint", "offer", "framework", "text"})
+_AVERTS = frozenset(
+    "avert avoid prevent threat threaten risk fear brink danger possibility warn if could may would prospect".split()
+)
 _ENDS = frozenset({"stop", "end", "cease", "halt", "abate", "subside", "let"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "gon"})
@@ -33,11 +36,13 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     if head.pos_ != "VERB" and is_violent(event_type) and _is_definite(head):  # "end the war": it is there
         going_on = event_type in _STATES and _still_going(head)
         return _positive(Modality.ONGOING if going_on else Modality.OCCURRED)
+    if event_type in _STATES and not any(t.lemma_.lower() in _AVERTS for t in list(head.ancestors)[:4]):
+        return _positive(Modality.ONGOING if _still_going(head) else Modality.OCCURRED)  # "to end two years of war"
     node = head
     for _ in range(12):
         if node.pos_ in {"VERB", "AUX"} and (found := _of_verb(node, first=node == head)):
             return found
-        if node.dep_ == "ROOT" or _is_reported(node):
+        if node.dep_ == "ROOT" or _is_reported(node) or _stands_alone(node):
             break
         if found := _of_link(node):
             return found
@@ -60,6 +65,18 @@ def _of_noun(noun: Token) -> tuple[Modality, Polarity] | None:
     if determiner is not None and determiner.lower_ in {"no", "any"}:
         return _DENIED if determiner.lower_ == "no" else _positive(Modality.HYPOTHETICAL)
     return _to_infinitive(noun, frozenset({"acl", "relcl"}))
+
+
+def _stands_alone(node: Token) -> bool:
+    """What a relative or temporal clause tells does not hang on the clause above."""
+    if node.pos_ not in {"VERB", "AUX"}:
+        return False
+    if node.dep_ == "relcl":
+        return True
+    return node.dep_ == "advcl" and any(c.lower_ in _TELLS_WHEN for c in node.children)
+
+
+_TELLS_WHEN = frozenset({"when", "after", "before", "as", "since", "while", "because", "where", "although", "though"})
 
 
 def _is_definite(noun: Token) -> bool:
@@ -85,7 +102,7 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
     if verb.lemma_.lower() in _ENDS and not first and any(c.dep_ == "neg" for c in verb.children):
         return _positive(Modality.ONGOING)  # "the shelling did not stop"
     if any(c.dep_ == "neg" and c.lower_ in _NEGATIONS for c in verb.children):
-        return _DENIED if first or verb.lemma_ in {"be", "have", "take", "hold"} else None
+        return _DENIED if first or verb.lemma_ in {"take", "hold", "happen", "occur"} else None
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL for c in verb.children):
         return _positive(Modality.HYPOTHETICAL)
     if "would" in auxiliaries and verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"}:
@@ -115,7 +132,7 @@ def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
 
 def _negative_if_failed(code: Modality, governing: Token) -> tuple[Modality, Polarity]:
     negated = any(c.dep_ == "neg" for c in governing.children)
-    if governing.lemma_ == "refuse" or (negated and code is Modality.AGREED):
+    if code is Modality.DENIED or (negated and code is Modality.AGREED):
         return _DENIED
     return code, Polarity.NEGATIVE if negated else Polarity.POSITIVE
 

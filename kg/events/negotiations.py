@@ -51,7 +51,10 @@ _FORMATS = {
 }
 _FORMATS |= {"face-to-face": "DirectTalks", "multilateral": "MultilateralTalks", "virtual": "RemoteTalks"}
 _FORMATS |= {"online": "RemoteTalks", "remote": "RemoteTalks"}
-_EDGES = frozenset("begin start open resume end conclude close finish collapse adjourn overrun last extend".split())
+_EDGES = frozenset(
+    "launch suspend interrupt halt break restart begin start open resume end conclude close finish collapse adjourn "
+    "overrun last extend".split()
+)
 _SIDES = frozenset({ActorType.STATE, ActorType.ORGANISATION, ActorType.ARMED_FORCE, ActorType.PERSON})
 _NEARBY = timedelta(days=14)
 _NEWS = timedelta(days=7)
@@ -130,6 +133,8 @@ def _ordinal_of(noun: Token) -> int | None:
 def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:
     """ "The meeting on Monday" in an article on talks is one of them; a meeting of its own people is not."""
     talks = {p.actor for m in mentions if set(m.types) & TALKS for p in m.participants if p.role is Role.PARTY}
+    told = any(set(m.types) & TALKS and "round" not in m.words for m in mentions)
+    mentions = [m for m in mentions if told or not set(m.types) & TALKS]  # a round of an election is none of talks
     return [
         replace(m, types=("NegotiationSession",), kind=EventClass.NEGOTIATION_SESSION)
         if len(talks) > 1 and m.types[0] == "Meeting" and m.definite and {p.actor for p in m.participants} <= talks
@@ -145,6 +150,27 @@ def with_company(events: Sequence[Event], referents: Referents) -> list[Event]:
     mediators = [_whole(a, Role.MEDIATOR) for a in referents.actors.values() if _mediates(a)]
     delegations = [_whole(a, Role.DELEGATION) for a in referents.actors.values() if a.type is ActorType.DELEGATION]
     return [replace(e, participants=_joined(e, mediators, delegations, referents)) for e in events]
+
+
+def with_sides(events: Sequence[Event]) -> list[Event]:
+    """Talks whose sides the text does not name with them have those of the one agreement that the article tells of."""
+    signed = [e for e in events if e.types[0] in _AGREEMENTS and e.modality in REALISED and len(_parties(e)) > 1]
+    sides = {p.actor for e in signed for p in _parties(e)}
+    if not signed or len(sides) != len(_parties(signed[0])):
+        return list(events)
+    return [
+        replace(e, participants=(*e.participants, *_parties(signed[0])))
+        if e.types[0].startswith("Negotiation") and not _parties(e)
+        else e
+        for e in events
+    ]
+
+
+def _parties(event: Event) -> list[Participation]:
+    return [p for p in event.participants if p.role is Role.PARTY]
+
+
+_AGREEMENTS = frozenset({"AgreementSigned", "AgreementReached"})
 
 
 def _mediates(actor: Actor) -> bool:
@@ -217,6 +243,10 @@ def _tree(
     parties = _roles(talks, referents)
     process_key = f"t{start + 1}"
     rounds = [r.mentions for r in _rounds(talks, referents)]
+    if not any(_is_told_apart(t) for t in talks):  # a mere mention of talks that go on
+        yield _process(process_key, talks, [], publication, parties)
+        return
+    rounds = [members for members in rounds if not all(_is_bare_edge(t) for t in members)] or rounds[:1]
     children: list[Event] = []
     for number, members in enumerate(rounds, start=1):
         key = f"{process_key}.{number}"
@@ -226,6 +256,15 @@ def _tree(
         return
     yield _process(process_key, talks, children, publication, parties)
     yield from children
+
+
+def _is_told_apart(talk: TalksMention) -> bool:
+    return talk.level is not Level.TALKS or talk.period is not None or talk.mention.place is not None
+
+
+def _is_bare_edge(talk: TalksMention) -> bool:
+    """ "The talks were suspended in May" tells of the whole course, not of a round in May."""
+    return talk.edge and talk.mention.place is None and talk.level is Level.TALKS
 
 
 def _roles(talks: Sequence[TalksMention], referents: Referents) -> tuple[Participation, ...]:
@@ -240,7 +279,7 @@ def _roles(talks: Sequence[TalksMention], referents: Referents) -> tuple[Partici
 
 def _rounds(talks: Sequence[TalksMention], referents: Referents) -> list[_Round]:
     rounds: list[_Round] = []
-    for talk in talks:
+    for talk in sorted(talks, key=_is_bare_edge):
         known = next((r for r in reversed(rounds) if _fits(talk, r, referents)), None)
         if known is None:
             known = _Round()

@@ -34,9 +34,20 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import objects_of, tokens_in
+from kg.syntax import objects_of, subtree_span, tokens_in
 
-_NO_SPEECH_EVENT = frozenset({ActorType.ANONYMOUS_SOURCE, ActorType.MEDIA_OUTLET})
+# what is an act between actors, whoever says it; plain announcements and findings are events of known speakers only
+_TYPED = frozenset(
+    {
+        "CriticismOrAccusation",
+        "AllegationOfCrime",
+        "PraiseOrSupport",
+        "ApologyOrForgiveness",
+        "DemandOrAppeal",
+        "ThreatOrUltimatum",
+        "PromiseOrOffer",
+    }
+)
 _TYPE_BY_MEDIUM = {
     "RemarksToReporters": "RemarksToPress",
     "PressBriefing": "PressBriefing",
@@ -63,13 +74,19 @@ def find_speech(
     """
     doc = document.tokens
     inside = [u.span for u in utterances]
+    acts = (t for t in doc if t.pos_ == "VERB" and _lemma(t) in _acts())
+    inside += [subtree_span(o) for verb in acts for o in objects_of(verb) if o.i > verb.i]
     setting = _Setting(document, inside, publication, referents)
     found: dict[int, EventMention] = {}
     for utterance in utterances:
-        speakers = tuple(k for k in utterance.speakers if referents.type_of(k) not in _NO_SPEECH_EVENT)
+        typed = utterance.verb is not None and _acts().get(_lemma(doc[utterance.verb])) in _TYPED
+        speakers = tuple(k for k in utterance.speakers if _may_speak(k, referents, typed=typed))
         if utterance.verb is not None and utterance.cue is not None and speakers and utterance.verb not in found:
             verb = doc[utterance.verb]
             types = _types(verb, utterance, referents)
+            unnamed = all(referents.type_of(k) is ActorType.GROUP for k in speakers)
+            if unnamed and types == ("OfficialStatement",):
+                continue
             found[verb.i] = _mention(verb, utterance.cue, types, speakers, utterance.addressed_to, setting)
     for verb in doc:
         code = _acts().get(_lemma(verb))
@@ -79,17 +96,34 @@ def find_speech(
             or verb.pos_ != "VERB"
             or code is None
             or verb.dep_ in {"amod", "compound"}
+            or (code == "OfficialStatement" and any(o.i in happenings for o in objects_of(verb)))  # to declare a truce
         ):
             continue
-        speakers = tuple(k for k in speakers_of(verb, referents) if _speaks(k, referents))
-        if speakers and (objects_of(verb) or any(c.dep_ == "prep" for c in verb.children)):
+        typed = code in _TYPED
+        speakers = tuple(k for k in speakers_of(verb, referents) if _speaks(k, referents, typed=typed))
+        if (speakers or (typed and _is_aimed(verb, referents))) and _has_content(verb):
             found[verb.i] = _mention(verb, cue_span(verb, referents), (code,), speakers, None, setting)
     return tuple(found[i] for i in sorted(found))
 
 
-def _speaks(key: str, referents: Referents) -> bool:
-    actor = referents.actors[key]
-    return actor.named and actor.type not in _NO_SPEECH_EVENT
+def _speaks(key: str, referents: Referents, *, typed: bool) -> bool:
+    return (typed or referents.actors[key].named) and _may_speak(key, referents, typed=typed)
+
+
+def _may_speak(key: str, referents: Referents, *, typed: bool) -> bool:
+    """Unnamed officials and sources make claims; what they demand, threaten or accuse of is an act all the same."""
+    kind = referents.type_of(key)
+    return kind is not ActorType.MEDIA_OUTLET and (typed or kind is not ActorType.ANONYMOUS_SOURCE)
+
+
+def _is_aimed(verb: Token, referents: Referents) -> bool:
+    """ "has been accused": a passive without a speaker, but with a known target."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    return any((referents.actor_at(s) or referents.state_at(s)) is not None for s in subjects)
+
+
+def _has_content(verb: Token) -> bool:
+    return bool(objects_of(verb)) or any(c.dep_ in {"prep", "xcomp", "ccomp"} for c in verb.children)
 
 
 def _lemma(verb: Token) -> str:
@@ -106,9 +140,17 @@ def _types(verb: Token, utterance: Utterance, referents: Referents) -> tuple[Cod
         types.append(_TYPE_BY_MEDIUM[utterance.medium])
     if (code := _acts().get(_lemma(verb))) is not None:
         types.append(code)
+    if code in {None, "OfficialStatement", "FindingOrInquiryReport"} and _obliges(verb):
+        types.append("DemandOrAppeal")
     if set(utterance.span.cut(verb.doc.text).lower().split()) & _CRIMES and verb.lemma_.lower() in _judges():
         types.append("AllegationOfCrime")
     return tuple(dict.fromkeys(types or ["OfficialStatement"]))[:3]
+
+
+def _obliges(verb: Token) -> bool:
+    """ "said that Chad must withdraw": what others must do is asked of them."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
+    return any(a.dep_ == "aux" and a.lower_ == "must" for clause in clauses for a in clause.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +255,7 @@ def same_occasion(one: EventMention, other: EventMention) -> bool:
     """Two acts of one speaker are one unless their days or their kinds of act differ."""
     mine = {p.actor for p in one.participants if p.role is Role.SPEAKER}
     theirs = {p.actor for p in other.participants if p.role is Role.SPEAKER}
-    if mine != theirs or one.modality is not other.modality:
+    if mine != theirs or not mine or one.modality is not other.modality:
         return False
     days = [m.time.when.start for m in (one, other) if m.time is not None and isinstance(m.time.when, TimeInterval)]
     appeals = {"DemandOrAppeal"}

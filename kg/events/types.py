@@ -41,10 +41,10 @@ def class_of(types: tuple[Code, ...]) -> EventClass:
 
 
 def role_for(event_type: Code, argument: str) -> Role | None:
-    """The role of an argument (``agent``, ``patient``, ``with``) of a type; None where it takes no part."""
+    """The role of an argument (``agent``, ``owner``, ``patient``, ``with``) of a type; None where it takes no part."""
     frames = read_lexicon("frames")
     frame = frames["types"].get(event_type) or frames["families"].get(family(event_type)) or frames["default"]
-    name: str = frame[argument]
+    name: str = frame.get(argument, frame["agent"]) if argument == "owner" else frame[argument]
     return Role(name) if name else None
 
 

@@ -34,17 +34,25 @@ class Change:
 
 
 def replace_article(
-    view: View, article: NamedNode, quads: Sequence[Quad], known: Mapping[str, str], mint: Mint
+    view: View,
+    article: NamedNode,
+    quads: Sequence[Quad],
+    known: Mapping[str, str],
+    mint: Mint,
+    past: View | None = None,
 ) -> Change:
     """What makes ``quads`` (of ``graph.statements.article_quads``) all that the store holds of the article.
 
     ``view`` is the store as it is, ``known`` the archive's table of canonical IRIs (report → event; rows of other
-    articles do no harm), ``mint`` gives new ones. Nothing is written here.
+    articles do no harm), ``mint`` gives new ones. ``past`` is the graph from before a rebuild, where ``view`` does not
+    hold the article yet: an extractor that has learned gives other keys to the same events, and what a report told
+    then decides which name it keeps. Nothing is written here.
     """
     before = list(_quads_of(view, article))
     old, new = stored_reports(view, _reports_among(before)), read_reports(quads)
-    named = {r.iri: elsewhere(known[r.iri.value]) for r in (*old, *new) if r.iri.value in known}
-    events = assign(new, carry_over(old, new, named) if old else named, mint)
+    told = stored_reports(past, _reports_among(_quads_of(past, article))) if past else old
+    named = {r.iri: elsewhere(known[r.iri.value]) for r in (*told, *new) if r.iri.value in known}
+    events = assign(new, carry_over(told, new, named) if told else named, mint)
     touched = dict.fromkeys([*(event for report in old for event in _events_of(view, report.iri)), *events.values()])
     insert = dict.fromkeys([*quads, *_rebuilt(view, article, touched, new, events)])
     remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched)])

@@ -16,8 +16,8 @@ from kg.model import Actor, Document, Skipped
 def find_actors(document: Document) -> tuple[tuple[Actor, ...], tuple[Skipped, ...]]:
     """The actors of an article in order of first mention, and names that were left out, with the reason.
 
-    Groups, unnamed people and unnamed sources are all given out (``named`` is False); which of them matter is decided by
-    the events. The name of a state is an actor only where the grammar says it acts; else it is left to the places.
+    Groups, unnamed people and unnamed sources are all given out (``named`` is False); the events decide which of them
+    matter. The name of a state is an actor only where the grammar says it acts; else it is left to the places.
     """
     doc, text = document.tokens, document.tokens.text
     layout = layout_of(doc)
@@ -29,4 +29,15 @@ def find_actors(document: Document) -> tuple[tuple[Actor, ...], tuple[Skipped, .
     add_unnamed(roster, known, layout)
     add_pronouns(roster, layout)
     add_affiliations(roster, final=True)
-    return finished(roster), ()
+    return finished(roster), _left_out(roster)
+
+
+def _left_out(roster: Roster) -> tuple[Skipped, ...]:
+    """Names that the model tags and that no evidence makes a person or an organisation."""
+    spans = [
+        roster.span((entity.start, entity.end))
+        for entity in roster.doc.ents
+        if entity.label_ in {"PERSON", "ORG"} and all(roster.named_at(token) is None for token in entity)
+    ]
+    reason = "tagged as a name, but too little says that it is a person or an organisation"
+    return tuple(Skipped("actors", span, reason) for span in spans)

@@ -79,7 +79,7 @@ class _Affiliations:
             self._predicate(draft, head.head)
 
     def _title_before(self, draft: Draft, words: Range) -> None:
-        """ "Kenyan Foreign Minister Ada Obi": the longest title that ends where the name starts, and whose it is."""
+        """As in "Kenyan Foreign Minister Ada Obi": the longest title right before the name, and whose it is."""
         end = words[0]
         first = title_start(self.doc, end, lambda token: self.roster.named_at(token) is not None)
         role = title_role(self.doc, first, end)
@@ -173,7 +173,7 @@ class _Affiliations:
             self._described(draft, node.head, until=head.i)
 
     def _spoken_for(self, draft: Draft, body: Token) -> None:
-        """ "a spokesman for the Chadian army, Musa Idris": the parse hangs the name on the army."""
+        """As in "a spokesman for the Chadian army, Musa Idris": the parse hangs the name on the army."""
         noun = body.head.head
         role = self.offices.role_of([noun.lower_]) if noun.pos_ == "NOUN" else None
         other = self.roster.headed_by(body)
@@ -181,7 +181,7 @@ class _Affiliations:
             self._tie(draft, role, noun.text, other, (noun.i, body.i + 1))
 
     def _possessor(self, draft: Draft, words: Range) -> None:
-        """ "Radio Lobito's Ada Obi reports": whoever belongs to an outlet works for it."""
+        """As in "Radio Lobito's Ada Obi reports": whoever belongs to an outlet works for it."""
         mark = words[0] - 1
         if mark < 1 or self.doc[mark].tag_ != "POS":
             return
@@ -198,7 +198,7 @@ class _Affiliations:
         draft.tie(role, title, other, (start, words[1] + reporting))
 
     def _predicate(self, draft: Draft, verb: Token) -> None:
-        """ "who is the head of the bank", "is also reportedly part of the US delegation"."""
+        """As in "who is the head of the bank", "is also reportedly part of the US delegation"."""
         for noun in verb.children:
             if noun.dep_ != "attr" or any(c.dep_ == "neg" for c in verb.children):
                 continue
@@ -271,7 +271,7 @@ class _Affiliations:
         return self.doc[index].tag_ == "POS"
 
     def _complement(self, noun: Token, draft: Draft) -> Draft | None:
-        """ "an analyst at Chatham House", "ambassador to Chad"."""
+        """As in "an analyst at Chatham House", "ambassador to Chad"."""
         for preposition in noun.rights:
             if preposition.dep_ == "prep" and preposition.lower_ in {"at", "for", "with", "to", "in"}:
                 for token in preposition.children:
@@ -283,7 +283,7 @@ class _Affiliations:
     # ---------------------------------------------------------------------------------------------- outlets
 
     def outlet(self, draft: Draft, words: Range) -> None:
-        """ "Cuba's state-run Radio Reloj": the outlet belongs to the state, in the words of the article."""
+        """As in "Cuba's state-run Radio Reloj": the outlet belongs to the state, in the words of the article."""
         start = words[0]
         if start < 3 or self.doc[start - 1].lower_ not in _STATE_LINKS or self.doc[start - 2].text != "-":
             return
@@ -304,38 +304,41 @@ class _Affiliations:
     # ------------------------------------------------------------------------------------------ delegations
 
     def delegation(self, draft: Draft, words: Range) -> None:
-        """Who leads it and who is in it: "led by", "X, who led", "included", "headed by"."""
+        """Who leads it and who is in it."""
         head = self.doc[words[0] : words[1]].root
-        verb = head.head
-        if head.dep_ == "nsubj" and verb.lemma_.lower() in _INCLUDING:
-            for person in self._people_in(verb, {"dobj"}):
-                person.tie("Delegate", self._as_delegate(verb), draft, (words[0], verb.i + 1))
-        for clause in [verb] if head.dep_ == "nsubjpass" else [c for c in head.children if c.dep_ in {"acl", "relcl"}]:
-            if clause.lemma_.lower() in _LEADING and clause.tag_ == "VBN":
-                self._heads(
-                    [p for c in clause.children if c.dep_ == "agent" for p in self._people_in(c, {"pobj"})],
-                    draft,
-                    (words[0], clause.i + 1),
-                )
-        if head.dep_ == "dobj" and verb.lemma_.lower() in _LEADING:
-            self._heads(self._subjects(verb), draft, (verb.i, words[1]), title=True)
-        for clause in head.children:
-            if clause.dep_ == "relcl" and clause.lemma_.lower() in _INCLUDING:
-                for person in self._people_in(clause, {"dobj"}):
-                    person.tie("Delegate", None, draft, (words[0], clause.i + 1))
+        self._members(draft, words, head)
+        self._leaders(draft, words, head)
+        if head.dep_ == "pobj" and head.head.lower_ == "of":
+            self._titled(head.head.head, draft, words)
+
+    def _members(self, draft: Draft, words: Range, head: Token) -> None:
+        """As in "The delegation included A", "the delegation, which includes A", "the delegation, including A"."""
+        verbs = [head.head] if head.dep_ == "nsubj" else []
+        verbs += [child for child in head.children if child.dep_ == "relcl"]
+        for verb in verbs:
+            if verb.lemma_.lower() in _INCLUDING:
+                for person in self._people_in(verb, {"dobj"}):
+                    person.tie("Delegate", self._as_delegate(verb), draft, (words[0], verb.i + 1))
         for preposition in head.children:
             if preposition.dep_ == "prep" and preposition.lower_ == "including":
                 for person in self._people_in(preposition, {"pobj"}):
                     person.tie("Delegate", None, draft, (words[0], preposition.i + 1))
-        if (
-            head.dep_ == "pobj"
-            and head.head.lower_ == "of"
-            and head.head.head.lower_ in {"head", "leader", "chief", "member", "members"}
-        ):
-            self._titled(head.head.head, draft, words)
+
+    def _leaders(self, draft: Draft, words: Range, head: Token) -> None:
+        """As in "The delegation was led by A", "the delegation, led by A", "A, who led the delegation"."""
+        verb = head.head
+        clauses = [verb] if head.dep_ == "nsubjpass" else [c for c in head.children if c.dep_ in {"acl", "relcl"}]
+        for clause in clauses:
+            if clause.lemma_.lower() in _LEADING and clause.tag_ == "VBN":
+                agents = [p for c in clause.children if c.dep_ == "agent" for p in self._people_in(c, {"pobj"})]
+                self._heads(agents, draft, (words[0], clause.i + 1))
+        if head.dep_ == "dobj" and verb.lemma_.lower() in _LEADING:
+            self._heads(self._subjects(verb), draft, (verb.i, words[1]), title=True)
 
     def _titled(self, noun: Token, draft: Draft, words: Range) -> None:
-        """ "Ada Obi, head of the Kenyan delegation"."""
+        """As in "Ada Obi, head of the Kenyan delegation"."""
+        if noun.lower_ not in {"head", "leader", "chief", "member", "members"}:
+            return
         person = self.roster.named_at(noun.head) if noun.dep_ == "appos" else None
         if person is None:
             person = next(
@@ -373,7 +376,7 @@ class _Affiliations:
         return found
 
     def _as_delegate(self, verb: Token) -> str | None:
-        """ "..., two negotiators who ...": what the members are called."""
+        """As in "..., two negotiators who ...": what the members are called."""
         for child in verb.children:
             if child.dep_ == "dobj":
                 return next(

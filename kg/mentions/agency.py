@@ -35,93 +35,6 @@ _LOCATIVE = frozenset(
         "past",
     }
 )
-_LISTS = frozenset(
-    {
-        "countries",
-        "states",
-        "parties",
-        "mediators",
-        "allies",
-        "nations",
-        "powers",
-        "governments",
-        "neighbours",
-        "neighbors",
-        "members",
-        "partners",
-        "rivals",
-    }
-)
-_SPEAKERS_FOR = frozenset(
-    {
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "ambassador",
-        "envoy",
-        "representative",
-        "minister",
-        "victory",
-        "defeat",
-        "support",
-        "aid",
-        "help",
-        "backing",
-        "setback",
-        "win",
-        "blow",
-    }
-)
-_FROM = frozenset(
-    {
-        "delegation",
-        "delegations",
-        "official",
-        "officials",
-        "pressure",
-        "support",
-        "response",
-        "approval",
-        "demand",
-        "demands",
-        "criticism",
-        "reaction",
-        "condemnation",
-        "statement",
-        "assurances",
-        "guarantees",
-        "permission",
-        "negotiators",
-        "mediators",
-        "representatives",
-        "ministers",
-        "threat",
-        "threats",
-        "aid",
-        "backing",
-    }
-)
-_OF = frozenset(
-    {
-        "people",
-        "citizens",
-        "behalf",
-        "side",
-        "ally",
-        "allies",
-        "critics",
-        "criticism",
-        "support",
-        "supporters",
-        "recognition",
-        "help",
-        "condemnation",
-        "approval",
-        "enemies",
-        "leadership",
-        "demands",
-    }
-)
 
 
 def state_acts(token: Token, named: Callable[[Token], bool]) -> bool:
@@ -180,7 +93,7 @@ class _Stance:
         if dep == "pobj":
             return self._governed(head)
         if dep == "appos":
-            return head.lower_ in _LISTS and head.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
+            return head.lower_ in self.people.deeds["lists"] and head.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
         return False
 
     def of_capital(self, token: Token) -> bool:
@@ -218,15 +131,12 @@ class _Stance:
             }
         if head.lower_ in {"by", "against"}:
             return governor.pos_ == "VERB" or governor.lower_ in self.people.deeds["burdens"]
-        return (
-            (head.lower_ == "on"
-            and governor.lemma_.lower() in {"call", "press", "prevail"})
-            or (head.lower_ == "to"
-            and governor.lower_ == "according")
+        return (head.lower_ == "on" and governor.lemma_.lower() in {"call", "press", "prevail"}) or (
+            head.lower_ == "to" and governor.lower_ == "according"
         )
 
     def _is_where(self, node: Token, verb: Token) -> bool:
-        """ "Chile is where ...", "Nepal has mountains", "Haiti was hit by a storm" tell of a place."""
+        """As in "Chile is where ...", "Nepal has mountains", "Haiti was hit by a storm" tell of a place."""
         if node.dep_ == "nsubjpass" and verb.lemma_.lower() in self.people.verbs["visiting"]:
             return True
         return verb.lemma_ == "be" and any(
@@ -249,7 +159,7 @@ class _Stance:
         return (head.pos_ == "PROPN" and self.named(head)) or self._is_paired(node)
 
     def _is_paired(self, node: Token) -> bool:
-        """ "Chad-Sudan talks": two names with a hyphen or dash between them."""
+        """As in "Chad-Sudan talks": two names with a hyphen or dash between them."""
         doc = node.doc
         for mark, other in ((node.i + 1, node.i + 2), (node.i - 1, node.i - 2)):
             if (
@@ -273,13 +183,17 @@ class _Stance:
         if word == "with":
             return noun not in {"border", "borders", "frontier"}
         if word == "of":
-            return noun in _OF or offices().role_of([noun]) is not None or noun in self.people.words["institutions"]
+            return (
+                noun in self.people.deeds["belongings"]
+                or offices().role_of([noun]) is not None
+                or noun in self.people.words["institutions"]
+            )
         if word == "for":
-            return noun in _SPEAKERS_FOR
+            return noun in self.people.deeds["speakers_for"]
         if word in {"to", "toward", "towards"}:
             return noun == "according" or lemma in verbs["giving"] or noun in deeds["receivers"]
         if word == "from":
-            return noun in _FROM or lemma in verbs["taking"]
+            return noun in self.people.deeds["senders"] or lemma in verbs["taking"]
         if word == "on":
             return noun in deeds["burdens"] or lemma in {"call", "impose", "press", "prevail"}
-        return word in {"like", "including", "as"} and noun in _LISTS
+        return word in {"like", "including", "as"} and noun in self.people.deeds["lists"]

@@ -29,8 +29,8 @@ class Tie:
 class Draft:
     """One actor of the article so far; two drafts are never equal.
 
-    ``references`` are ranges that refer to it and are no mentions: pronouns, adjectives of a state. ``sort`` is the sort
-    of people of a group, ``owner`` the draft its name is built on (Israel of "Israeli forces").
+    ``references`` are ranges that refer to it and are no mentions: pronouns, adjectives of a state. ``sort`` is the
+    sort of people of a group, ``owner`` the draft its name is built on (Israel of "Israeli forces").
     """
 
     type: ActorType
@@ -129,7 +129,7 @@ def _actor(draft: Draft, roster: Roster, keys: dict[int, str]) -> Actor:
         label=draft.label,
         type=draft.type,
         mentions=mentions,
-        named=draft.named,
+        named=draft.named and (bool(mentions) or draft.type is not ActorType.STATE),
         aliases=tuple(name for name in dict.fromkeys([*printed, *draft.aliases]) if name != draft.label),
         pronouns=tuple(roster.span(words) for words in sorted(set(draft.references))),
         identity=draft.entry.key if draft.entry else None,

@@ -18,7 +18,7 @@ from kg.model import PlaceType
 _OWN_LISTS = ("regions", "divisions")
 _TYPES = frozenset(str(kind) for kind in PlaceType)
 _KEYS = frozenset({
-    "name", "aliases", "country", "near", "within", "at", "geonames", "seat", "covers", "feature", "note",
+    "name", "aliases", "country", "near", "within", "at", "geonames", "seat", "covers", "feature", "metonym", "note",
 })  # fmt: skip
 
 
@@ -29,6 +29,7 @@ class CuratedPlace:
     ``country`` is ISO 3166-1 alpha-2, None where it is disputed or shared; ``near`` are the countries it belongs to
     the story of. ``seat`` is the chief town of a division; ``covers`` are GeoNames codes ("UA-11", "EH") of divisions
     or countries whose towns lie in it. ``within`` is an identity, or '' for none.
+    ``metonym`` is true where the name stands for a government or a trade as often as for the place.
     """
 
     identity: str
@@ -44,6 +45,7 @@ class CuratedPlace:
     seat: str | None = None
     covers: tuple[str, ...] = ()
     feature: str = "curated"
+    metonym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def _entry(identity: str, type_: PlaceType, entry: Any, where: str) -> CuratedPl
         seat=entry.get("seat"),
         covers=tuple(entry.get("covers", ())),
         feature=entry.get("feature", "curated"),
+        metonym=entry.get("metonym", False) is True,
     )
 
 

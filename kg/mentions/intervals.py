@@ -7,6 +7,7 @@ ISO 8601-2 (https://www.loc.gov/standards/datetime/).
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from kg.model import Precision, TimeInterval, Unresolved
@@ -222,6 +223,8 @@ def read_absolute(words: str, base: date, language: str = "en") -> TimeInterval 
     ``base`` fills what the words leave open (the year of "3 March"), never the clock. Relative expressions and
     impossible dates are Unresolved.
     """
+    if not re.search(r"\d", words):
+        return Unresolved(f"“{words}” is not a date")  # else "we" is read as Wednesday and "the sun" as Sunday
     from dateparser.date import DateDataParser  # slow to load, and most articles never need it
 
     settings = {

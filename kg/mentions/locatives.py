@@ -26,7 +26,7 @@ def place_words(kind: str) -> frozenset[str]:
 
 def stands_in_locative(name: Tokens) -> bool:
     """True if the name stands in a construction that denotes a place ("in X", "the town of X", "X province")."""
-    return _heads_a_place(name) or _is_acted_on(name) or _after_locative(name)
+    return _heads_a_place(name) or _is_acted_on(name) or _is_listed_as_country(name) or _after_locative(name)
 
 
 def _heads_a_place(name: Tokens) -> bool:
@@ -46,6 +46,25 @@ def _is_acted_on(name: Tokens) -> bool:
     while root.dep_ in {"conj", "appos"} and root.head.pos_ == "PROPN":
         root = root.head
     return root.dep_ in {"dobj", "nsubjpass"} and root.head.lemma_.lower() in _WORDS["act_on_a_place"]
+
+
+def _is_listed_as_country(name: Tokens) -> bool:
+    """ "countries such as X and Y", "nine countries: X, Y and Z"."""
+    root = name.root
+    while root.dep_ in {"conj", "appos"} and root.head.pos_ == "PROPN" and root.head.i < root.i:
+        root = root.head
+    head = root.head
+    if root.dep_ == "pobj" and head.lower_ in _WORDS["listing"]:
+        return head.lower_ != "as" or (head.i > 0 and head.nbor(-1).lower_ == "such")
+    return root.dep_ == "appos" and head.lemma_.lower() in {
+        "country",
+        "nation",
+        "state",
+        "island",
+        "region",
+        "city",
+        "town",
+    }
 
 
 def _after_locative(name: Tokens) -> bool:

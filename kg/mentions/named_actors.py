@@ -79,7 +79,7 @@ class _Gathering:
                 self._short(name)
 
     def _is_family_name_only(self, name: Name) -> bool:
-        """ "al-Hayya" has two words and is one name."""
+        """As in "al-Hayya" has two words and is one name."""
         return (
             self.doc[name.start].lower_ in {"al", "el", "bin", "abu", "de", "van", "von"}
             and self.doc[name.start].text[0].islower()
@@ -134,7 +134,7 @@ class _Gathering:
             self._mention(draft, start, name.end)
 
     def _introduce_acronym(self, end: int, draft: Draft) -> None:
-        """ "Horn Relief Network (HRN)": the letters in brackets are its name from here on."""
+        """As in "Horn Relief Network (HRN)": the letters in brackets are its name from here on."""
         if end + 2 < len(self.doc) and self.doc[end].text == "(" and self.doc[end + 2].text == ")":
             letters = self.doc[end + 1].text
             if re.fullmatch(r"[A-Z][A-Za-z&-]{1,9}", letters):
@@ -158,14 +158,24 @@ class _Gathering:
         first, last = self.doc[name.start], self.doc[name.end - 1]
         if name.end - name.start > 1 or name.start in self.layout.shouted:
             return True
-        if name.entry.bare and first.i and self.doc[first.i - 1].lower_ == "the":
+        if name.entry.bare and self._is_thing(first, last):
             return False
         if first.pos_ not in {"PROPN", "ADJ", "NOUN"} and not first.ent_type_:
             return False
         return name.sense is not Sense.NAME or not self._is_part_of_name(first, last)
 
+    def _is_thing(self, first: Token, last: Token) -> bool:
+        """As in "the Amazon", "an Airbus A380": a river or a product, not the company."""
+        if first.i and self.doc[first.i - 1].lower_ == "the" and last.dep_ != "compound":
+            return True
+        if last.i + 1 == len(self.doc):
+            return False
+        number = last.nbor()
+        is_model = any(c.isdigit() for c in number.text) and number.pos_ != "NUM"
+        return is_model or (number.is_digit and number.dep_ in {"nummod", "appos"} and number.head is last)
+
     def _is_part_of_name(self, first: Token, last: Token) -> bool:
-        """ "Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""
+        """As in "Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""
         before = self.doc[first.i - 1] if first.i else None
         if (
             before is not None

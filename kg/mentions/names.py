@@ -14,97 +14,14 @@ from spacy.tokens import Doc, Token
 from kg.mentions.agency import is_located_at
 from kg.mentions.known_names import KnownName, Sense
 from kg.mentions.layout import Layout
-from kg.mentions.nouns import Offices, People, offices, people
+from kg.mentions.nouns import Offices, People, name_parts, offices, people
 from kg.mentions.titles import is_honorific, title_role, title_start
 from kg.model import ActorType
 
-_PARTICLES = frozenset(
-    {
-        "al",
-        "el",
-        "bin",
-        "bint",
-        "ibn",
-        "ben",
-        "abu",
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "da",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "la",
-        "le",
-        "ul",
-        "ud",
-        "ur",
-        "y",
-        "ter",
-        "zu",
-    }
-)
-_ORGANISATION_ENDS = frozenset(
-    """
-ministry department agency council commission committee union group party front movement bank fund court tribunal
-university institute institution foundation association federation organisation organization society company corporation corp inc ltd plc
-llc gmbh co airlines airways air motors industries systems holdings partners brothers technologies energy oil petroleum
-congress parliament senate assembly authority administration bureau board service services alliance coalition league network
-initiative centre center church club united police brigade brigades watch observatory chamber trust academy hospital
-cartel gang secretariat embassy consulate confederation consortium directorate office interior defence defense
-""".split()
-)
-_FORCE_ENDS = frozenset({"army", "navy", "forces", "corps", "battalion", "regiment", "fleet"})
-_OUTLET_ENDS = frozenset(
-    {
-        "times",
-        "news",
-        "tv",
-        "post",
-        "herald",
-        "gazette",
-        "tribune",
-        "journal",
-        "telegraph",
-        "radio",
-        "broadcasting",
-        "newspaper",
-        "daily",
-        "television",
-        "mirror",
-        "observer",
-        "chronicle",
-        "express",
-        "courier",
-        "globe",
-        "examiner",
-        "newswire",
-    }
-)
-_NO_ACTOR_ENDS = frozenset(
-    """
-prize award cup medal act treaty agreement accord accords protocol convention plan war wars day week month year summit resolution
-constitution charter deal street avenue road square bridge airport station river sea lake ocean bay gulf strait island islands
-mountain mountains valley desert peninsula stadium palace tower hall hotel park games olympics championship championships
-conference festival election elections crisis revolution uprising massacre attack attacks operation storm hurricane typhoon
-earthquake pandemic bible quran christmas easter ramadan monday tuesday wednesday thursday friday saturday sunday
-january february march april may june july august september october november december spring summer autumn winter
-bill law code doctrine declaration memorandum report review index average exchange gmt est edt pst bst utc
-north south east west city county province region district state territory strip port base camp room oval cathedral mosque temple
-""".split()
-)
 _LOCATION_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _OTHER_LABELS = frozenset(
     {"EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "DATE", "TIME", "MONEY", "LANGUAGE", "PERCENT", "QUANTITY"}
 )
-_ARTICLES = frozenset({"al", "el", "as", "ash", "ad", "ar", "an"})
-_COMPOUNDING = frozenset(
-    {"led", "based", "born", "run", "backed", "style", "era", "held", "owned", "made", "like", "bound", "ruled"}
-)
-_TAIL = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "VI", "XIV", "XVI"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +52,7 @@ class _NameReader:
         self.layout = layout
         self.offices: Offices = offices()
         self.people: People = people()
+        self.parts = name_parts()
         self.labels = {i: entity.label_ for entity in doc.ents for i in range(entity.start, entity.end)}
         self.known = {i: name for name in known for i in range(name.start, name.end)}
 
@@ -156,12 +74,14 @@ class _NameReader:
     def _opens(self, index: int) -> bool:
         token = self.doc[index]
         if index in self.layout.shouted or not token.text[0].isupper():
-            return token.lower_ in _ARTICLES and index + 2 < len(self.doc) and self._is_arabic_article(index)
+            return (
+                token.lower_ in self.parts["articles"] and index + 2 < len(self.doc) and self._is_arabic_article(index)
+            )
         return token.tag_ in {"NNP", "NNPS"} or index in self.known or self.labels.get(index) in {"PERSON", "ORG"}
 
     def _is_arabic_article(self, index: int) -> bool:
         article, hyphen, word = self.doc[index : index + 3]
-        return article.lower_ in _ARTICLES and hyphen.text == "-" and word.text[0].isupper()
+        return article.lower_ in self.parts["articles"] and hyphen.text == "-" and word.text[0].isupper()
 
     def _next(self, end: int) -> int | None:
         """End of the run with one more word; None where it ends."""
@@ -173,7 +93,7 @@ class _NameReader:
             token.tag_ in {"NNP", "NNPS"}
             or end in self.known
             or self.labels.get(end) == self.labels.get(end - 1) is not None
-            or token.text in _TAIL
+            or token.text in self.parts["tails"]
         ):
             return end + 1
         if (
@@ -183,28 +103,33 @@ class _NameReader:
             and doc[end - 1].whitespace_ == ""
             and doc[end + 1].text[0].isalpha()
         ):
-            return end + 2 if doc[end + 1].text[0].isupper() or (token.text == "-" and self._hyphen_joins(end)) else None
+            return (
+                end + 2 if doc[end + 1].text[0].isupper() or (token.text == "-" and self._hyphen_joins(end)) else None
+            )
         if token.text == "&" and end + 1 < len(doc) and doc[end + 1].text[0].isupper():
             return end + 2
-        if token.lower_ in {"of", "for"} and doc[end - 1].lower_ in _ORGANISATION_ENDS | _FORCE_ENDS:
+        if (
+            token.lower_ in {"of", "for"}
+            and doc[end - 1].lower_ in self.parts["organisation_ends"] | self.parts["force_ends"]
+        ):
             after = end + 1
             while after < len(doc) and doc[after].lower_ in {"the", "former"}:
                 after += 1
             return (
                 after + 1 if after < len(doc) and doc[after].text[0].isupper() and doc[after].pos_ != "PRON" else None
             )
-        if token.lower_ in _PARTICLES and end + 1 < len(doc) and doc[end - 1].text[0].isalpha():
+        if token.lower_ in self.parts["particles"] and end + 1 < len(doc) and doc[end - 1].text[0].isalpha():
             after = end + 1
-            while after < len(doc) and (doc[after].lower_ in _PARTICLES or doc[after].text == "-"):
+            while after < len(doc) and (doc[after].lower_ in self.parts["particles"] or doc[after].text == "-"):
                 after += 1
             if after < len(doc) and doc[after].text[0].isupper() and doc[after].tag_ in {"NNP", "NNPS"}:
                 return after + 1
         return None
 
     def _hyphen_joins(self, hyphen: int) -> bool:
-        """ "al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
+        """As in "al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
         before, after = self.doc[hyphen - 1], self.doc[hyphen + 1]
-        if before.lower_ in _PARTICLES:
+        if before.lower_ in self.parts["particles"]:
             return True
         first = self.doc[max(hyphen - 2, 0)]
         if not (
@@ -217,7 +142,7 @@ class _NameReader:
         is_person = (
             "PERSON" in {self.labels.get(before.i), self.labels.get(after.i)} or self._title_start(first.i) is not None
         )
-        return is_person and after.is_lower and len(after.text) <= 6 and after.text not in _COMPOUNDING
+        return is_person and after.is_lower and len(after.text) <= 6 and after.text not in self.parts["compounding"]
 
     # ------------------------------------------------------------------------------------------- cutting up
 
@@ -229,7 +154,7 @@ class _NameReader:
                 yield Name(
                     start,
                     end,
-                    self._organisation_by_form([t for t in self.doc[start:end]], set()) or ActorType.ORGANISATION,
+                    self._organisation_by_form(list(self.doc[start:end]), set()) or ActorType.ORGANISATION,
                 )
                 return
             if known and (known.start < start or not self._goes_on(known, end)):
@@ -253,7 +178,7 @@ class _NameReader:
         )
 
     def _goes_on(self, known: KnownName, end: int) -> bool:
-        """A place or a one-word name that is only the beginning of a longer one ("Jordan Henderson", "Paris Hilton")."""
+        """A place or a one-word name that only begins a longer one ("Jordan Henderson", "Paris Hilton")."""
         if known.end >= end or known.end - known.start > 1:
             return False
         rest = self.doc[known.end : end]
@@ -277,9 +202,11 @@ class _NameReader:
         )
 
     def _is_formal(self, start: int, end: int) -> bool:
-        """ "Turkish Airlines", "French Football Federation": a name that begins with the adjective of a state."""
+        """As in "Turkish Airlines", "French Football Federation": a name that begins with the adjective of a state."""
         last = self.doc[end - 1].lower_
-        is_name = last in _ORGANISATION_ENDS | _FORCE_ENDS and last not in self.people.words["institutions"] | {
+        is_name = last in self.parts["organisation_ends"] | self.parts["force_ends"] and last not in self.people.words[
+            "institutions"
+        ] | {
             "party",
             "embassy",
         }
@@ -306,7 +233,9 @@ class _NameReader:
         return Name(first, end, kind, title_start if kind is ActorType.PERSON else None) if kind else None
 
     def _trimmed(self, start: int, end: int) -> int:
-        while end > start and (self.doc[end - 1].text in {"-", "'", "&"} or self.doc[end - 1].lower_ in _PARTICLES):
+        while end > start and (
+            self.doc[end - 1].text in {"-", "'", "&"} or self.doc[end - 1].lower_ in self.parts["particles"]
+        ):
             end -= 1
         return end
 
@@ -326,7 +255,7 @@ class _NameReader:
         return last
 
     def _portfolio_end(self, start: int, end: int) -> int:
-        """ "Infrastructure Minister": any capitalised words before "Minister" are its portfolio."""
+        """As in "Infrastructure Minister": any capitalised words before "Minister" are its portfolio."""
         for index in range(start + 1, min(start + 5, end - 1)):
             if self.doc[index].text in {"Minister", "Secretary", "Commissioner", "Ministers"}:
                 return index + 1
@@ -349,14 +278,11 @@ class _NameReader:
             start in self.layout.headline and not self._is_plain_name(words)
         ):
             return None
-        if (
-            (last.lower_ in _NO_ACTOR_ENDS and not titled)
-            or (last.lower_ == "bank" and words[0].lower_ in _NO_ACTOR_ENDS)
-            or [w.lower_ for w in words] == ["oval", "office"]
-        ):
+        if not titled and self._is_no_actor(words):
             return None
         if len(words) > 1 and (organisation := self._organisation_by_form(words, labels)):
-            return organisation
+            is_site = last.lower_ in self.parts["site_ends"] and (is_located_at(last) or "FAC" in labels)
+            return None if is_site else organisation
         if self._is_person(words, labels, titled=titled):
             return ActorType.PERSON
         if (
@@ -368,6 +294,13 @@ class _NameReader:
             return ActorType.ORGANISATION
         return None
 
+    def _is_no_actor(self, words: list[Token]) -> bool:
+        """Prizes, treaties, roads and months by their last word; a given name before a verb of saying outweighs it."""
+        endings, first, last = self.parts["no_actor_ends"], words[0], words[-1]
+        if last.lower_ in endings:
+            return self.people.gender_of_name(first.text) is None or not self._says(last)
+        return last.lower_ in {"bank", "office"} and first.lower_ in endings
+
     def _is_plain_name(self, words: list[Token]) -> bool:
         """In a headline every word has a capital; only a given name and one more word are taken for a name."""
         return len(words) == 2 and self.people.gender_of_name(words[0].text) is not None and words[1].pos_ == "PROPN"
@@ -376,13 +309,13 @@ class _NameReader:
         last = words[-1].lower_.strip(".")
         if self.people.gender_of_name(words[0].text) and "PERSON" in labels and len(words) == 2:
             return None
-        if last in _FORCE_ENDS:
+        if last in self.parts["force_ends"]:
             return ActorType.ARMED_FORCE
-        if last in _OUTLET_ENDS and (len(words) > 1):
+        if last in self.parts["outlet_ends"] or words[0].lower_ in self.parts["outlet_beginnings"]:
             return ActorType.MEDIA_OUTLET
         return (
             ActorType.ORGANISATION
-            if last in _ORGANISATION_ENDS or words[0].lower_ in {"ministry", "department", "bank", "university"}
+            if last in self.parts["organisation_ends"] or words[0].lower_ in self.parts["organisation_beginnings"]
             else None
         )
 
@@ -402,11 +335,14 @@ class _NameReader:
             )
         verbs = self.people.verbs
         return (
-            tagged and words[0].dep_ == "nsubj" and words[0].head.lemma_.lower() in verbs["speech"] | verbs["decision"]
+            tagged
+            and not words[0].text.isupper()
+            and words[0].dep_ == "nsubj"
+            and words[0].head.lemma_.lower() in verbs["speech"] | verbs["decision"]
         )
 
     def _described_as_person(self, words: list[Token]) -> bool:
-        """ "Ada Obi, 45," or "Ada Obi, a lawyer,": age or apposition; a relative clause with "who"."""
+        """As in "Ada Obi, 45," or "Ada Obi, a lawyer,": age or apposition; a relative clause with "who"."""
         last = words[-1]
         for child in last.children:
             if child.dep_ == "appos" and self.offices.role_of([child.lower_]) is not None:
@@ -430,8 +366,12 @@ class _NameReader:
         if len(words) == 1 and (words[0].lower_ in self.offices.words or words[0].lower_ in self.people.groups):
             return False
         if len(words) > 1:
-            return all(w.text[0].isupper() or w.lower_ in _PARTICLES or w.text in {"&", "'"} for w in words)
+            return all(
+                w.text[0].isupper() or w.lower_ in self.parts["particles"] or w.text in {"&", "'"} for w in words
+            )
         word = words[0]
+        if word.tag_ not in {"NNP", "NNPS"}:
+            return False
         if word.text.isupper() and 2 <= len(word.text) <= 6:
             return True
         return self._acts(word)

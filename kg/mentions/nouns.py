@@ -48,7 +48,7 @@ class People:
     compounds: _Words
 
     def gender_of_name(self, given: str) -> str | None:
-        """ "m" or "f" where the given name tells."""
+        """As in "m" or "f" where the given name tells."""
         name = given.lower()
         male, female = name in self.male_names, name in self.female_names
         return None if male == female else "m" if male else "f"
@@ -71,6 +71,16 @@ def offices() -> Offices:
 def people() -> People:
     """The nouns and names of ``people.toml``."""
     return _people(id(read_lexicon("people")))
+
+
+def name_parts() -> dict[str, _Words]:
+    """The parts of names of ``names.toml``."""
+    return _name_parts(id(read_lexicon("names")))
+
+
+@cache
+def _name_parts(version: int) -> dict[str, _Words]:
+    return {name: frozenset(words) for name, words in read_lexicon("names")["parts"].items()}
 
 
 @cache

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from kg.mentions.candidates import Draft, Range, Roster
 from kg.mentions.nouns import people
+from kg.model import ActorType
 
 _MODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "advmod", "preconj"})
-_HEDGES = frozenset(
+
+
+_QUANTIFIERS = frozenset(
     {
-        "about",
-        "around",
+        "many",
+        "several",
         "some",
-        "nearly",
-        "almost",
-        "over",
+        "few",
+        "dozens",
+        "hundreds",
+        "thousands",
+        "scores",
         "more",
-        "than",
-        "least",
-        "at",
-        "up",
-        "to",
-        "roughly",
-        "approximately",
-        "fewer",
-        "less",
+        "most",
+        "all",
+        "both",
+        "no",
+        "any",
+        "another",
     }
 )
 
@@ -52,7 +56,7 @@ def _is_close(head: Token, edge: int) -> bool:
 
 
 def _is_half_of_participle(token: Token) -> bool:
-    """ "UN" of "UN-backed" is not who the tribunal belongs to."""
+    """As in "UN" of "UN-backed" is not who the tribunal belongs to."""
     doc = token.doc
     return token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and doc[token.i + 2].tag_ in {"VBN", "VBD", "JJ"}
 
@@ -80,3 +84,64 @@ def owner_tokens(head: Token) -> Iterator[Token]:
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in {"of", "from"}:
             yield from (c for c in child.rights if c.dep_ == "pobj")
+
+
+@dataclass(frozen=True, slots=True)
+class NounPhrase:
+    """A noun phrase: its head, its tokens, the words of its head ("security forces") and the draft it belongs to."""
+
+    head: Token
+    words: Range
+    noun: str
+    owner: Draft | None
+    modifiers: frozenset[str]
+    number: str | None
+
+    @property
+    def is_definite(self) -> bool:
+        """True with "the", a demonstrative or a possessor."""
+        return any(
+            t.dep_ in {"det", "poss"}
+            and t.tag_ not in {"WDT", "WP$"}
+            and t.lower_ not in {"a", "an", "another", "any", "no", "some"}
+            for t in self.head.lefts
+        )
+
+
+def read_phrase(roster: Roster, head: Token, noun: str, noun_start: int) -> NounPhrase:
+    """The phrase around a head whose last words, from ``noun_start`` on, are ``noun``."""
+    words = base_phrase(head)
+    owner = next(
+        (d for t in owner_tokens(head) if (d := roster.named_at(t)) is not None and d.type is not ActorType.PERSON),
+        None,
+    )
+    modifiers = frozenset(
+        t.lower_
+        for t in head.lefts
+        if t.dep_ in {"amod", "compound", "nmod"}
+        and t.i < noun_start
+        and roster.named_at(t) is None
+        and t.lower_ not in _QUANTIFIERS
+    )
+    number = next(
+        (t.lower_ for t in head.lefts if t.dep_ == "nummod" or (t.tag_ == "CD" and t.dep_ != "npadvmod")), None
+    )
+    before = head.doc[words[0] - 1] if words[0] else head
+    if number is None and before.tag_ == "CD" and before.head.i == head.i + 1:
+        words, number = (before.i, words[1]), before.lower_
+    return NounPhrase(head, words, noun, owner, modifiers, number)
+
+
+def new_draft(roster: Roster, phrase: NounPhrase, type_: ActorType, *, named: bool, sort: str | None = None) -> Draft:
+    """A draft that is labelled with the words of a phrase, its article left out."""
+    label = roster.words(without_article(roster, phrase.words))
+    plural = phrase.head.tag_ in {"NNS", "NNPS"}
+    return roster.add(Draft(type_, label, named=named, owner=phrase.owner, sort=sort, plural=plural))
+
+
+def without_article(roster: Roster, words: Range) -> Range:
+    """The words of a phrase from the first that is no article or pronoun."""
+    doc, (start, end) = roster.doc, words
+    while start < end - 1 and doc[start].tag_ in {"DT", "PRP$", "WDT", "PDT", "WP$"}:
+        start += 1
+    return start, end

@@ -19,9 +19,9 @@ from kg.mentions.locatives import COMPASS, PLACE_NOUNS, place_words
 from kg.mentions.toponyms import Name, Toponym
 from kg.model import PlaceType
 
-_METONYM_TYPES = frozenset({PlaceType.BUILDING, PlaceType.STREET})
 _ACTOR_TYPES = frozenset({PlaceType.COUNTRY, PlaceType.CONTINENT})
-_CLASS_WEIGHT = {"PCLI": 4.0, "curated": 4.0, "ADM1": 2.5, "PPLC": 2.5}
+_DIVISION_NOUNS = frozenset({"province", "governorate", "oblast", "region", "prefecture", "state", "voivodeship"})
+_CLASS_WEIGHT = {"PCLI": 3.0, "curated": 6.0, "ADM1": 5.0, "PPLC": 2.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,14 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """A container that the words around a name state: an ISO code and, if said, a first-level division."""
+    """A container that the words around a name state: an ISO code and, if said, a first-level division.
+
+    ``container`` is the place that the next name must mean for this to hold ("Georgia" after "Atlanta,").
+    """
 
     country: str | None
     admin1: str | None = None
+    container: Candidate | None = None
 
 
 def resolve_toponyms(
@@ -47,14 +51,15 @@ def resolve_toponyms(
     """For each name the place it means; None where it is no place here after all."""
     cues = _cues(toponyms, gazetteer)
     setting = _setting(doc, names, gazetteer)
-    first = [_choose(t, cue, setting) for t, cue in zip(toponyms, cues, strict=True)]
+    first = [_choose(t, cue, setting, gazetteer) for t, cue in zip(toponyms, cues, strict=True)]
     setting = setting.widened(r.place for r in first if r.place)
-    chosen = _one_sense(toponyms, cues, [_choose(t, cue, setting) for t, cue in zip(toponyms, cues, strict=True)])
+    second = [_choose(t, cue, setting, gazetteer) for t, cue in zip(toponyms, cues, strict=True)]
+    chosen = _with_containers(cues, _one_sense(toponyms, cues, second))
     kept = [r if _is_used_as_place(t, r) else None for t, r in zip(toponyms, chosen, strict=True)]
-    sure = {r.place.identity for t, r in zip(toponyms, kept, strict=True) if r and r.place and (t.firm or t.locative)}
+    pairs = tuple(zip(toponyms, kept, strict=True))
+    sure = {r.place.identity for t, r in pairs if r and r.place and (t.firm or t.locative or _is_distinct(t, r.place))}
     return tuple(
-        r if r and (t.firm or t.locative or (r.place and r.place.identity in sure)) else None
-        for t, r in zip(toponyms, kept, strict=True)
+        r if r and (t.firm or t.locative or (r.place and r.place.identity in sure)) else None for t, r in pairs
     )
 
 
@@ -84,17 +89,20 @@ def _setting(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> _Setting:
     for token in doc:
         if token.shape_[0] == "X" and (code := gazetteer.country_of_demonym(token.text)):
             countries[code] += 1
+    divisions: Counter[tuple[str | None, str | None]] = Counter()
     for name in names:
         places = [c for c in name.candidates if c.feature in _CLASS_WEIGHT and c.feature != "PPLC"]
-        if len(places) == 1 and places[0].feature != "ADM1":
-            countries.update((places[0].country,) if places[0].country else places[0].near)
-    divisions = Counter((c.country, c.admin1) for name in names for c in name.candidates if c.feature == "ADM1")
+        if len(places) != 1:
+            continue
+        if places[0].feature == "ADM1":
+            divisions[places[0].country, places[0].admin1] += 1
+        countries.update((places[0].country,) if places[0].country else places[0].near)
     return _Setting(countries, divisions)
 
 
 def _cues(toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[_Cue | None]:
     """What the words around each name say of its container."""
-    following = (*toponyms[1:], None)
+    following = (*toponyms[1:], None)[: len(toponyms)]
     return [_cue_after(t, after) or _cue_before(t, gazetteer) for t, after in zip(toponyms, following, strict=True)]
 
 
@@ -102,11 +110,12 @@ def _cue_after(name: Toponym, after: Toponym | None) -> _Cue | None:
     """ "Paris, Texas", "Homs in Syria": the next name holds a place of this name."""
     if after is None or not _touches(name, after):
         return None
+    is_country = any(c.feature == "PCLI" for c in name.candidates)
     for container in after.candidates:
-        if container.feature not in {"PCLI", "ADM1"}:
+        if container.feature not in {"PCLI", "ADM1"} or (is_country and container.feature == "PCLI"):
             continue
         if any(_lies_in(c, container) for c in name.candidates) or not name.candidates:
-            return _Cue(container.country, container.admin1)
+            return _Cue(container.country, container.admin1, container)
     return None
 
 
@@ -166,7 +175,7 @@ def _fits(place: Candidate, cue: _Cue) -> bool:
     return cue.country in codes and (cue.admin1 is None or place.admin1 in {cue.admin1, None})
 
 
-def _choose(name: Toponym, cue: _Cue | None, setting: _Setting) -> Resolution:
+def _choose(name: Toponym, cue: _Cue | None, setting: _Setting, gazetteer: Gazetteer) -> Resolution:
     country = cue.country if cue else None
     if not name.candidates:
         return Resolution(None, f"no place called {name.printed} in the gazetteer", country)
@@ -174,25 +183,41 @@ def _choose(name: Toponym, cue: _Cue | None, setting: _Setting) -> Resolution:
     best, rest = ranked[0], ranked[1:]
     if reason := _doubt(name, best, rest, cue, setting):
         return Resolution(None, reason, country)
-    return Resolution(best)
+    return Resolution(_division_meant(name, best, gazetteer) or best)
+
+
+def _division_meant(name: Toponym, town: Candidate, gazetteer: Gazetteer) -> Candidate | None:
+    """ "Homs province", "the region of Kharkiv": the division that is called after its town."""
+    doc, tokens = name.tokens.doc, name.tokens
+    after = doc[tokens.end].lower_ if tokens.end < len(doc) else ""
+    before = doc[tokens.start - 2].lower_ if tokens.start > 1 and doc[tokens.start - 1].lower_ == "of" else ""
+    if not town.feature.startswith("PPL") or not {after, before} & _DIVISION_NOUNS:
+        return None
+    return gazetteer.division_around(town, name.printed)
 
 
 def _doubt(name: Toponym, best: Candidate, rest: Sequence[Candidate], cue: _Cue | None, setting: _Setting) -> str:
     """Why the best place of a name is not to be believed; '' if it is."""
+    score = _score(best, cue, setting)
     if cue and not (best.feature in {"PCLI", "curated"} and best.primary):
         return "" if _fits(best, cue) else f"no place called {name.printed} where the text puts it"
     if best.feature in _CLASS_WEIGHT and best.primary:
-        return ""
+        equal = [c for c in rest if c.feature == best.feature != "PPLC" and _score(c, cue, setting) > score - 0.3]
+        return _several(name, 1 + len(equal)) if equal else ""
     about = setting.weight(best) > 0
-    if not best.primary and not (about or best.population >= 500_000):
+    if not best.primary and best.population < (10_000 if about else 500_000):
         return f"{name.printed} is only another name of {best.name}, and nothing in the text points there"
     rivals = [c for c in rest if c.primary >= best.primary and c.population * 10 > best.population]
     if best.population < 15_000 and not about:
         return f"nothing in the text points to {best.name}, a small place"
-    gap = min((_score(best, cue, setting) - _score(c, cue, setting) for c in rivals), default=9.0)
+    gap = min((score - _score(c, cue, setting) for c in rivals), default=9.0)
     if gap < 0.4 and best.population < 300_000:
-        return f"{1 + len(rivals)} places are called {name.printed}, and the text does not say which"
+        return _several(name, 1 + len(rivals))
     return ""
+
+
+def _several(name: Toponym, count: int) -> str:
+    return f"{count} places are called {name.printed}, and the text does not say which"
 
 
 def _one_sense(
@@ -204,9 +229,22 @@ def _one_sense(
         if cue and resolution.place:
             told.setdefault(name_key(name.printed), resolution)
     return [
-        resolution if cue else told.get(name_key(name.printed), resolution)
+        resolution if cue or _is_division(resolution) else told.get(name_key(name.printed), resolution)
         for name, cue, resolution in zip(toponyms, cues, chosen, strict=True)
     ]
+
+
+def _with_containers(cues: Sequence[_Cue | None], chosen: Sequence[Resolution]) -> list[Resolution]:
+    """A name that says where the name before it lies means the place that holds it: the state in "Atlanta, Georgia"."""
+    before = (None, *cues)
+    return [
+        Resolution(cue.container) if cue and cue.container and told.place else resolution
+        for cue, told, resolution in zip(before, (Resolution(None), *chosen), chosen, strict=False)
+    ]
+
+
+def _is_division(resolution: Resolution) -> bool:
+    return resolution.place is not None and resolution.place.feature == "ADM1"
 
 
 # --------------------------------------------------------------------------------- place, or actor after all
@@ -216,22 +254,20 @@ def _is_used_as_place(name: Toponym, resolution: Resolution) -> bool:
     place = resolution.place
     if place is None:
         return name.locative and name.firm
-    if place.type in _ACTOR_TYPES and _modifies_no_place(name.tokens):
-        return False
     if name.locative:
-        return name.firm or _is_well_known(place)
-    if place.type in _METONYM_TYPES or place.type in _ACTOR_TYPES:
+        return name.firm or name.label != "PERSON" or _is_well_known(place)
+    if place.metonym:
         return False
+    if place.type in _ACTOR_TYPES:
+        return name.firm and not (_acts(name.tokens) or _is_dealt_with(name.tokens))
     if _is_capital(place) or place.feature == "curated":
         return not _acts(name.tokens)
     return name.label not in {"PERSON", "ORG"}
 
 
-def _modifies_no_place(name: Tokens) -> bool:
-    """ "the US delegation": the name of a country used as an adjective."""
-    root = name.root
-    right = root.dep_ in {"compound", "amod", "nmod"} and root.head.i >= name.end
-    return right and root.head.lower_ not in PLACE_NOUNS
+def _is_distinct(name: Toponym, place: Candidate) -> bool:
+    """ "Rafah crossing", "Strait of Hormuz": a name of several words that means nothing else."""
+    return place.feature == "curated" and len(name.tokens) > 1
 
 
 def _is_well_known(place: Candidate) -> bool:
@@ -252,3 +288,11 @@ def _acts(name: Tokens) -> bool:
     if root.dep_ == "poss":
         return True
     return root.dep_ == "pobj" and root.head.lower_ in {"with", "by", "against", "between", "to", "for"}
+
+
+def _is_dealt_with(name: Tokens) -> bool:
+    """A country as somebody that others deal with: "blamed Chad", "aid from Norway", "the president of Peru"."""
+    root = name.root
+    if root.dep_ in {"dobj", "dative", "attr"}:
+        return True
+    return root.dep_ == "pobj" and root.head.lower_ in {"from", "of", "on"}

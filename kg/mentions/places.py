@@ -118,8 +118,8 @@ class _Assembly:
         for identity, mentions in groups.items():
             place = mentions[0].resolution.place
             self._places[identity] = self._resolved(place, mentions) if place else self._unresolved(identity, mentions)
-        for identity in named:
-            self._contain(identity, named)
+        for identity, mentions in named.items():
+            self._contain(identity, mentions[0].resolution.place, named)
         self._contain_unresolved(groups)
         return tuple(self._places.values())
 
@@ -146,9 +146,8 @@ class _Assembly:
             if container:
                 self._places[identity] = replace(place, within=self._container_key(container))
 
-    def _contain(self, identity: str, named: Iterable[str]) -> None:
+    def _contain(self, identity: str, place: Candidate | None, named: Iterable[str]) -> None:
         """Set ``within``: a division that the text names, else what the gazetteer says, else the country."""
-        place = self._gazetteer.place(identity)
         container = self._container(place, frozenset(named)) if place else None
         if container:
             self._places[identity] = replace(self._places[identity], within=self._container_key(container))
@@ -166,7 +165,7 @@ class _Assembly:
         if identity not in self._keys:
             self._keys[identity] = self._fresh_key(container.name)
             self._places[identity] = _place(self._keys[identity], container.name, container, (), (), container.type)
-            self._contain(identity, self._keys)
+            self._contain(identity, container, self._keys)
         return self._keys[identity]
 
 

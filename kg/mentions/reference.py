@@ -143,6 +143,12 @@ def add_pronouns(roster: Roster, layout: Layout) -> None:
                 roster.refer(antecedent, token.i, token.i + 1)
 
 
+def _first_conjunct(token: Token) -> Token:
+    while token.dep_ == "conj" and token.head.pos_ in {"PROPN", "NOUN"}:
+        token = token.head
+    return token
+
+
 class _Pronouns:
     def __init__(self, roster: Roster, layout: Layout) -> None:
         self.roster = roster
@@ -193,7 +199,7 @@ class _Pronouns:
         return None
 
     def _body(self, token: Token) -> Draft | None:
-        """ "it" as one that speaks or decides, and "its" in the clause of its subject."""
+        """As in "it" as one that speaks or decides, and "its" in the clause of its subject."""
         if token.dep_ not in {"nsubj", "poss"} or any(c.dep_ == "expl" for c in token.children):
             return None
         verbs = people().verbs
@@ -226,10 +232,11 @@ class _Pronouns:
 
     def _only(self, found: list[tuple[Token, Draft]], pronoun: Token, *, subject_only: bool = False) -> Draft | None:
         drafts = list(dict.fromkeys(d for _, d in found))
-        subjects = list(dict.fromkeys(d for t, d in found if t.dep_ in {"nsubj", "nsubjpass"}))
+        heads = [(_first_conjunct(t), d) for t, d in found]
+        subjects = list(dict.fromkeys(d for t, d in heads if t.dep_ in {"nsubj", "nsubjpass"}))
         if len(drafts) == 1 and (not subject_only or subjects):
             return drafts[0]
         if len(subjects) == 1:
             return subjects[0]
-        main = list(dict.fromkeys(d for t, d in found if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"))
+        main = list(dict.fromkeys(d for t, d in heads if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"))
         return main[0] if len(main) == 1 and pronoun.dep_ in {"nsubj", "nsubjpass", "poss"} else None

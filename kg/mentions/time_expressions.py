@@ -22,6 +22,7 @@ from kg.mentions.time_meanings import (
     WeekdayDate,
 )
 from kg.mentions.time_rules import MACROS, calendar_rules
+from kg.mentions.time_rules_clock import clock_rules
 from kg.mentions.time_rules_relative import relative_rules
 from kg.mentions.time_tense import TokenIndex
 from kg.model import Document, Span
@@ -64,7 +65,7 @@ class Expressions:
 @cache
 def _rules() -> tuple[Rule, ...]:
     _edge_pattern()
-    return calendar_rules() + relative_rules()
+    return calendar_rules() + relative_rules() + clock_rules()
 
 
 def find_expressions(document: Document) -> Expressions:

@@ -40,7 +40,8 @@ SHAPES = {
 
 _LEXEME = re.compile(
     r"""
-    (?P<break>\n\s*\n|\n)
+    (?P<plain>[^\W\d_]+(?![\w.']))  # most words, tried first
+  | (?P<break>\n\s*\n|\n)
   | (?P<code>[$£€¥#@]\s?\d[\d.,]*|\d[\d,.]*\s?%|[A-Za-z]+\d[\w]*(?:-\d+)*|\d+(?:\.\d+){2,}(?!\d))
   | (?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
   | (?P<isoweek>\d{4}-W\d\d(?![\w-]))
@@ -147,6 +148,8 @@ def read_lexemes(text: str) -> Lexed:
             if not _breaks(text, found):
                 continue
             symbol = BREAK
+        elif kind == "plain":
+            symbol = known(words.lower())
         elif kind in ("word", "mark"):
             symbol = known(words.lower().replace("a.m", "am").replace("p.m", "pm").rstrip(".") or words)
         elif kind == "int":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
@@ -10,19 +9,16 @@ from functools import cache
 from kg.mentions.time_grammar import Hit, Rule
 from kg.mentions.time_lexer import lexicon
 from kg.mentions.time_meanings import (
-    ClockTime,
     Frequency,
     Length,
     Meaning,
     Origin,
-    PartOfDay,
     QuarterDate,
     Shifted,
     StoryDate,
     StoryQuarter,
     Vague,
     WeekendDate,
-    Which,
 )
 from kg.mentions.time_numbers import read_count, read_year
 from kg.mentions.time_rules import MACROS as CALENDAR_MACROS
@@ -218,89 +214,6 @@ def _read_rate(hit: Hit) -> Meaning | None:
     return Frequency(duration_value(Decimal(1), _unit(hit))) if counted else None
 
 
-def _read_part(hit: Hit) -> Meaning | None:
-    return PartOfDay(lexicon("part")[hit["part"]])
-
-
-def _read_this_part(hit: Hit) -> Meaning | None:
-    which = which_of(hit) or Which.THIS
-    if which is Which.NEXT:
-        return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", 1, Origin.NARRATIVE))
-    day = -1 if which is Which.LAST else 0
-    return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", day))
-
-
-def _read_same_part(hit: Hit) -> Meaning | None:
-    return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", 0, Origin.NARRATIVE))
-
-
-def _read_tonight(hit: Hit) -> Meaning | None:
-    return PartOfDay("TNI", Shifted("D", 0))
-
-
-def _zone(hit: Hit) -> tuple[str | None, bool]:
-    words = hit.words("zone") if "zone" in hit.match.re.groupindex else []
-    zones, cities = lexicon("zone"), lexicon("zone_of")
-    for word in words:
-        if word in zones:
-            return zones[word], word in ("gmt", "utc")
-    name = " ".join(words).removesuffix(" time").removesuffix(" standard").removesuffix(" daylight")
-    return cities.get(name), False
-
-
-def _read_clock(hit: Hit) -> Meaning | None:
-    digits = re.match(r"(\d{1,2})[:.]?(\d\d)?", hit["clock"])
-    if not digits:
-        return None
-    hour, minute = int(digits[1]), int(digits[2]) if digits[2] else None
-    half = hit["ampm"] or (
-        "pm" if re.search(r"p\.?m", hit["clock"]) else "am" if re.search(r"a\.?m", hit["clock"]) else ""
-    )
-    if half and hour > 12 and hour > 23:
-        return None
-    return _clock(hit, hour, minute, half.replace(".", ""))
-
-
-def _clock(hit: Hit, hour: int, minute: int | None, half: str) -> Meaning | None:
-    if half == "pm" and hour < 12:
-        hour += 12
-    elif half == "am" and hour == 12:
-        hour = 0
-    if hour > 24 or (minute or 0) > 59:
-        return None
-    zone, utc = _zone(hit)
-    return ClockTime(hour, minute, zone, utc)
-
-
-_BEFORE_CLOCK = frozenset("at by around about before after until till from to since between near past and (".split())
-
-
-def _read_bare_clock(hit: Hit) -> Meaning | None:
-    before = hit.before
-    if not hit["zone"] and not (before and before.low in _BEFORE_CLOCK):
-        return None
-    return _read_clock(hit)
-
-
-def _read_military(hit: Hit) -> Meaning | None:
-    digits = hit["clock"]
-    return _clock(hit, int(digits[:2]), int(digits[2:]), "")
-
-
-def _read_noon(hit: Hit) -> Meaning | None:
-    zone, utc = _zone(hit)
-    return ClockTime(24 if hit["clock"] == "midnight" else 12, 0, zone, utc)
-
-
-def _read_oclock(hit: Hit) -> Meaning | None:
-    count = read_count(hit.words("clock"))
-    if count is None or not 1 <= count <= 24:
-        return None
-    part = hit["part"]
-    half = "pm" if part in ("afternoon", "evening") or (part == "night" and count > 4) else "am" if part else ""
-    return _clock(hit, int(count), None, half)
-
-
 def _read_year_ago_quarter(hit: Hit) -> Meaning | None:
     if "nth" in hit.match.re.groupindex and hit["nth"]:
         return QuarterDate(lexicon("ordinal")[hit["nth"]], shift=-1)
@@ -337,30 +250,10 @@ def _read_range_length(hit: Hit) -> Meaning | None:
     return None if count is None else Length(duration_value(count, _unit(hit)))
 
 
-def _read_one_day(hit: Hit) -> Meaning | None:
-    return Vague("FUTURE_REF")
-
-
-_ZONED = (
-    "zone:({open}? {zone} {close}?|local time|(new york|washington|eastern|central|pacific|london"
-    "|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)? time)"
-)
-
 _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("day-word", "dayword:<dayword>", _read_dayword),
     ("day-beyond", "(the)? day (before|after) dayword:(yesterday|tomorrow)", _read_day_beyond),
-    ("tonight", "tonight", _read_tonight),
-    (
-        "part-of-this-day",
-        "(early|late|later|earlier)? which:(this|last|the next|the following) (early|late|mid)? -? part:{part}",
-        _read_this_part,
-    ),
-    ("part-of-that-day", "(that|the same) part:{part}", _read_same_part),
-    ("part-of-day", "(mid|early|late)? -? part:{part}", _read_part),
     ("past-long", "(the|this)? past unit:(decade|century)", _read_past_long),
-    ("part-of-a-day", "in the part:(morning|afternoon|evening)", _read_same_part),
-    ("part-of-a-day", "(early|late|mid) -? part:(morning|afternoon)", _read_same_part),
-    ("part-of-a-day", "part:overnight", _read_same_part),
     (
         "unit",
         (
@@ -449,19 +342,10 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("every", "(every|each) (other|second)? weekday:{weekday}", _read_every_weekday),
     ("every", "weekday:(mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)", _read_every_weekday),
     ("then", "(since|until|by) then", _read_then),
-    ("clock", f"clock:({{small}}|{{clock}}) ampm:<ampm> ({_ZONED})?", _read_clock),
-    ("clock", f"clock:{{compact}} ({_ZONED})?", _read_clock),
-    ("clock", f"clock:{{clock}} (hours|hrs)? ({_ZONED})?", _read_bare_clock),
-    ("clock", f"clock:({{military}}|{{fourdigits}}) (hours|hrs)? {_ZONED}", _read_military),
-    ("clock", f"(the)? clock:(noon|midnight|midday) ({_ZONED})?", _read_noon),
-    ("o-clock", "clock:({small}|{number}) o'clock ((in the|at) part:{part})?", _read_oclock),
-    ("o-clock", "clock:({small}|{number}) in the part:{part}", _read_oclock),
-    ("that-time", "(the)? (that|same) time", _read_vague("")),
 ]
 
 
 @cache
 def relative_rules() -> tuple[Rule, ...]:
     """All rules of this module, compiled."""
-    rows = [(name, pattern, read) for name, pattern, read in _RELATIVE if name != "that-time"]
-    return tuple(build_rules(rows, MACROS))
+    return tuple(build_rules(_RELATIVE, MACROS))

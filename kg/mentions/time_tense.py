@@ -40,7 +40,7 @@ class TokenIndex:
 
     def __init__(self, tokens: Doc) -> None:
         self._tokens = tokens
-        self._starts = [token.idx for token in tokens]
+        self._starts: list[int] = tokens.to_array("IDX").tolist()
 
     def at(self, offset: int) -> Token | None:
         """The token that holds the offset, else the one before it."""

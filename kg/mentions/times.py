@@ -17,7 +17,7 @@ from kg.mentions.time_lexer import lexicon
 from kg.mentions.time_meanings import DayDate, Length, Shifted, StoryDate, StoryQuarter, WeekdayDate
 from kg.mentions.time_resolution import NO_SUCH_DAY, NOT_A_TIME, Context, Resolved, Spoken, resolve
 from kg.mentions.time_tense import tense_at
-from kg.model import DateBasis, Document, PublicationDay, TimeInterval, TimeMention, Unresolved
+from kg.model import DateBasis, Document, Precision, PublicationDay, TimeInterval, TimeMention, Unresolved
 
 _STORY_LENGTH = 12
 _BOUNDS = {
@@ -31,6 +31,10 @@ _BOUNDS = {
 }
 # words that may stand between the preposition of a bound and the expression
 _BETWEEN = frozenset(["at", "least", "about", "around", "the", "roughly", "sometime", "shortly", "just"])
+
+
+# "before dawn on Monday", "after 3 p.m." are still of that day
+_WITHIN_A_DAY = frozenset({Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def _mention(expressions: Expressions, expression: Expression, resolved: Resolve
     if isinstance(when, TimeInterval):
         when = replace(when, zone=when.zone or _zone_after(expressions, expression))
         bound = _bound_before(expressions, expression)
-        if bound:
+        if bound and not (bound in ("before", "after") and when.precision in _WITHIN_A_DAY):
             when, basis = _BOUNDS[bound](when), DateBasis.BOUND
     return TimeMention(expressions.span(expression), resolved.kind, resolved.value, when, basis, expression.rule)
 

@@ -12,7 +12,7 @@ _SMALL_WORDS = frozenset({"in", "of", "law", "to", "the", "at", "and", "national
 
 
 def title_start(doc: Doc, end: int, is_named: Callable[[Token], bool]) -> int:
-    """Where the words that can be a title, and that end right before token ``end``, start; ``end`` if there are none."""
+    """Where the words that can be a title and end right before token ``end`` start; ``end`` if there are none."""
     start = end
     while start > 0 and _can_be_in_title(doc, start - 1, end) and not is_named(doc[start - 1]):
         start -= 1
@@ -60,7 +60,7 @@ def _can_be_in_title(doc: Doc, index: int, end: int) -> bool:
 
 
 def _is_inside(doc: Doc, index: int) -> bool:
-    """ "in" of "son-in-law", "of" of "Secretary of State" and "chief of staff"."""
+    """As in "in" of "son-in-law", "of" of "Secretary of State" and "chief of staff"."""
     if doc[index].lower_ == "in":
         return doc[index - 1].text == "-"
     if doc[index].lower_ != "of" or index == 0 or index + 1 >= len(doc):

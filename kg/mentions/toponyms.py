@@ -23,6 +23,7 @@ _JOINING = frozenset(
     "el al de la le las los of and du di da do dos das del am an der den upon on sur ash az es as - '".split()
 )
 _ARTICLES = frozenset({"al", "el", "ad", "as", "ash", "at", "az"})
+_THE = frozenset({"the", "The"})
 _STOPS = frozenset({'"', ".", ";", ":", "(", ")", "--", "—"})
 
 
@@ -56,11 +57,29 @@ class Toponym:
 
 def find_toponyms(doc: Doc, names: Sequence[Name], taken: Sequence[Span]) -> tuple[Toponym, ...]:
     """The names that can be places, first to last, without overlap; ``taken`` are spans of actors."""
-    blocked = _covered(doc, taken)
-    known = {i for name in names for i in range(name.tokens.start, name.tokens.end)}
-    found = sorted([*names, *_unknown_names(doc, known)], key=lambda name: name.tokens.start)
-    free = (name for name in found if not blocked.intersection(range(name.tokens.start, name.tokens.end)))
-    return tuple(_toponym(name) for name in free if can_be_a_place(name.tokens))
+    blocked, people = _covered(doc, taken), _names_of_people(doc)
+    free = [name for name in names if not blocked.intersection(range(name.tokens.start, name.tokens.end))]
+    found = [name for name in free if can_be_a_place(name.tokens) and not _is_person(name, people)]
+    closed = blocked | {i for name in found for i in range(name.tokens.start, name.tokens.end)}
+    found += [
+        name for name in _unknown_names(doc, closed) if can_be_a_place(name.tokens) and not _is_person(name, people)
+    ]
+    return tuple(_toponym(name) for name in sorted(found, key=lambda name: name.tokens.start))
+
+
+def _names_of_people(doc: Doc) -> frozenset[str]:
+    """First and last names of people who are named in full somewhere."""
+    people = (entity for entity in doc.ents if entity.label_ == "PERSON" and len(entity) > 1)
+    return frozenset(word.text for entity in people for word in (entity[0], entity[-1]) if word.pos_ == "PROPN")
+
+
+def _is_person(name: Name, people: frozenset[str]) -> bool:
+    """A single word that is the name of a person elsewhere: a place only where nearly everybody knows the place."""
+    if len(name.tokens) > 1 or name.tokens.text not in people:
+        return False
+    return not any(
+        c.feature in {"PCLI", "PPLC", "ADM1", "curated"} or c.population > 1_000_000 for c in name.candidates
+    )
 
 
 def _covered(doc: Doc, taken: Sequence[Span]) -> set[int]:
@@ -109,11 +128,21 @@ def find_names(doc: Doc, gazetteer: Gazetteer) -> tuple[Name, ...]:
     line = _Line(doc, doc.text, [token.text for token in doc], [token.idx for token in doc])
     texts, found, i = line.words, list[Name](), 0
     while i < len(texts):
-        end, candidates = _longest_name(line, i, gazetteer) if _opens_name(texts, i) else (0, ())
+        end, candidates = _name_at(line, i, gazetteer)
         if end:
             found.append(Name(doc[i + 1 if texts[i].lower() == "the" else i : end], candidates))
         i = max(end, i + 1)
     return tuple(found)
+
+
+def _name_at(line: _Line, i: int, gazetteer: Gazetteer) -> tuple[int, tuple[Candidate, ...]]:
+    """End of the name at a token (0: none) and its places; "the Golan" gives way to "Golan Heights"."""
+    if not _opens_name(line.words, i):
+        return 0, ()
+    end, candidates = _longest_name(line, i, gazetteer)
+    if end and line.words[i] in _THE and _longest_name(line, i + 1, gazetteer)[0] > end:
+        return 0, ()
+    return end, candidates
 
 
 def _opens_name(texts: Sequence[str], i: int) -> bool:
@@ -132,7 +161,7 @@ def _longest_name(line: _Line, start: int, gazetteer: Gazetteer) -> tuple[int, t
     words = line.words
     curated = gazetteer.may_begin_curated(words[start], words[start + 1] if start + 1 < len(words) else "")
     for end in reversed(_possible_ends(words, start)):
-        plain = words[start] not in {"the", "The"} and _is_plain(words[start:end])
+        plain = words[start] not in _THE and _is_plain(words[start:end])
         if not (plain or curated):
             continue
         name = line.cut(start, end)
@@ -169,12 +198,8 @@ def _is_single_name(token: Token) -> bool:
 
 def can_be_a_place(name: Tokens) -> bool:
     """True if nothing beside the name, and nothing the parser calls it, speaks against a place."""
-    return not (
-        _is_part_of_other_entity(name)
-        or _is_part_of_longer_name(name)
-        or _is_of_organisation(name)
-        or _is_shouted(name)
-    )
+    objections = (_is_part_of_other_entity, _is_part_of_longer_name, _is_of_organisation, _gives_its_name, _is_shouted)
+    return not any(speaks_against(name) for speaks_against in objections)
 
 
 def _is_part_of_other_entity(name: Tokens) -> bool:
@@ -210,14 +235,16 @@ def _is_part_of_longer_name(name: Tokens) -> bool:
     after = doc[name.end] if name.end < sentence.end else None
     if after is None or not _is_name_word(after):
         return False
-    return after.lower_ not in PLACE_NOUNS or after.lower_ in {"university", "school", "hospital"}
+    return after.lower_ not in PLACE_NOUNS or after.lower_ in place_words("own_place")
 
 
 def _is_exactly_a_place(name: Tokens) -> bool:
+    """The parser holds it for a place, and for no longer one."""
     if name.root.ent_type_ not in PLACE_LABELS:
         return False
     entity = _entity_around(name.root)
-    return entity.start >= name.start - 1 and entity.end <= name.end
+    others = (t for t in entity if not name.start <= t.i < name.end and t.is_alpha)
+    return all(t.lower_ in COMPASS or not t.text[0].isupper() or t.lower_ in {"the", "of"} for t in others)
 
 
 def _is_name_word(token: Token) -> bool:
@@ -232,6 +259,13 @@ def _is_of_organisation(name: Tokens) -> bool:
     if i < 1 or doc[i].lower_ != "of" or not doc[i - 1].text[0].isupper():
         return False
     return doc[i - 1].lower_ in place_words("organisations_of")
+
+
+def _gives_its_name(name: Tokens) -> bool:
+    """ "West Nile virus", "the Kyoto protocol": something called after a place."""
+    after = name.doc[name.end : name.end + 2]
+    nearest = next((t for t in after if t.is_alpha), None)
+    return nearest is not None and nearest.lower_ in place_words("called_after")
 
 
 def _is_shouted(name: Tokens) -> bool:

@@ -163,7 +163,20 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
 
 
 def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
-    return any(_folded(token) in wanted or _with_compound(token) in wanted for token in tokens)
+    return any(
+        _folded(token) in wanted
+        or _with_compound(token) in wanted
+        or any(name in wanted and token.ent_type_ in labels for name, labels in _NAMED.items())
+        for token in tokens
+    )
+
+
+# what a condition may ask of a name: the labels of the named entities that satisfy it
+_NAMED: Mapping[str, frozenset[str]] = {
+    "<person>": frozenset({"PERSON"}),
+    "<actor>": frozenset({"PERSON", "ORG", "GPE", "NORP"}),
+    "<place>": frozenset({"GPE", "LOC", "FAC"}),
+}
 
 
 def _contents_of(container: Token) -> list[Token]:
@@ -208,7 +221,7 @@ def _entries() -> Mapping[str, tuple[Entry, ...]]:
 def _entries_of(row: Mapping[str, Any], classes: Mapping[str, list[str]]) -> Iterator[Entry]:
     def words(name: str) -> frozenset[str]:
         given: list[str] = row.get(name, [])
-        return frozenset(w for item in given for w in (classes[item[1:]] if item[0] == "@" else [item]))
+        return _expanded(given, classes)
 
     conditions = {name: words(name) for name in ("object", "subject", "of", "modifier", "governed", "unless")}
     nouns: list[str] = row.get("noun", [])
@@ -222,6 +235,14 @@ def _entries_of(row: Mapping[str, Any], classes: Mapping[str, list[str]]) -> Ite
         if verb and conditions["of"] and not conditions["object"]:
             asked["of"] = conditions["of"]
         yield Entry(_words(text), verb, tuple(row["type"]), **asked)
+
+
+def _expanded(given: Iterable[str], classes: Mapping[str, list[str]]) -> frozenset[str]:
+    """The words of a condition; "@name" stands for a class, and classes may hold classes."""
+    words: set[str] = set()
+    for item in given:
+        words |= _expanded(classes[item[1:]], classes) if item[0] == "@" else {item}
+    return frozenset(words)
 
 
 def _words(text: str) -> tuple[str, ...]:

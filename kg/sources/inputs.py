@@ -95,7 +95,7 @@ def count_files(paths: Iterable[str]) -> int | None:
 
 
 def _files_of(path: str) -> Iterator[str | SkippedInput]:
-    if path == STDIN or not Path(path).is_dir():
+    if path == STDIN or not os.path.isdir(path):
         yield path
         return
     found = False

@@ -31,29 +31,31 @@ from pyoxigraph import (
 from kg.errors import QueryError, StoreError
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
+_ENGINE_ERRORS = (OSError, RuntimeError)
+"""What pyoxigraph raises where the disk fails; RuntimeError where files are damaged."""
 _GraphName = NamedNode | BlankNode | DefaultGraph
 _MARKED = NamedNode("urn:x-timewire:update-in-progress")
 
 
 class EmbeddedGraph:
-    """An Oxigraph store in a folder; a second process that opens it is refused by Oxigraph itself.
+    """An Oxigraph store in a folder (None: in memory); a second process that opens it is refused by Oxigraph itself.
 
     Queries may run in any thread while another one writes: they see the graph as it was when they began.
     """
 
-    def __init__(self, folder: Path, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path | None, prefixes: Mapping[str, str]) -> None:
         self._folder = folder
         self._prefixes = dict(prefixes)
         try:
-            self._store: Store | None = Store(str(folder))
-        except OSError as error:
+            self._store: Store | None = Store(str(folder)) if folder else Store()
+        except _ENGINE_ERRORS as error:
             raise _store_error("cannot be opened", folder, error) from error
 
     @property
     def oxigraph(self) -> Store:
         """The Oxigraph store itself, for readers that need more than this class offers (oxrdflib, serialisers)."""
         if self._store is None:
-            raise StoreError("the graph is closed", where=str(self._folder))
+            raise StoreError("the graph is closed", where=str(self._folder or "in memory"))
         return self._store
 
     def close(self) -> None:
@@ -87,7 +89,7 @@ class EmbeddedGraph:
             return self.oxigraph.query(text, prefixes=self._prefixes)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"no SPARQL query: {_first_line(error)}") from error
-        except OSError as error:
+        except _ENGINE_ERRORS as error:
             raise QueryError(f"the query failed: {_first_line(error)}") from error
 
     def dump(self, output: IO[bytes], form: RdfFormat) -> None:
@@ -121,7 +123,7 @@ class EmbeddedGraph:
             self.oxigraph.update(text, prefixes=self._prefixes)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"no SPARQL update: {_first_line(error)}") from error
-        except OSError as error:  # a disk that is full, or a LOAD that found nothing
+        except _ENGINE_ERRORS as error:  # a disk that is full, or a LOAD that found nothing
             if _is_full(error):
                 raise _store_error("cannot be written", self._folder, error) from error
             raise QueryError(f"the update failed: {_first_line(error)}") from error
@@ -155,14 +157,15 @@ class EmbeddedGraph:
         """Put many quads into a graph that nobody reads yet; fast, and not all or nothing."""
         try:
             self.oxigraph.bulk_extend(quads)
-        except OSError as error:
+        except _ENGINE_ERRORS as error:
             raise _store_error("cannot be written", self._folder, error) from error
 
     def flush(self) -> None:
         """Return when all that was written is on the disk."""
         try:
-            self.oxigraph.flush()
-        except OSError as error:
+            if self._folder:
+                self.oxigraph.flush()
+        except _ENGINE_ERRORS as error:
             raise _store_error("cannot be written", self._folder, error) from error
 
     def backup(self, folder: Path) -> None:
@@ -175,7 +178,7 @@ class EmbeddedGraph:
     def _run(self, update: str) -> None:
         try:
             self.oxigraph.update(update)
-        except OSError as error:
+        except _ENGINE_ERRORS as error:
             raise _store_error("cannot be written", self._folder, error) from error
 
     def _emptied(self, removed: list[Quad], added: list[Quad]) -> list[NamedNode]:
@@ -219,15 +222,17 @@ def _line(quad: Quad) -> str:
     return f"{triple}\n" if isinstance(quad.graph_name, DefaultGraph) else f"GRAPH {quad.graph_name} {{ {triple} }}\n"
 
 
-def _store_error(what: str, folder: Path, error: OSError) -> StoreError:
+def _store_error(what: str, folder: Path | None, error: Exception) -> StoreError:
     message = _first_line(error)
     if "lock" in message.lower():
-        return StoreError(f"graph {what}: another process has it open", where=str(folder), remedy="stop that process")
+        return StoreError(
+            f"graph {what}: another process has it open", where=str(folder or "in memory"), remedy="stop that process"
+        )
     remedy = "free space on the disk; nothing was lost" if _is_full(error) else "if it is damaged: timewire rebuild"
-    return StoreError(f"graph {what}: {message}", where=str(folder), remedy=remedy)
+    return StoreError(f"graph {what}: {message}", where=str(folder or "in memory"), remedy=remedy)
 
 
-def _is_full(error: OSError) -> bool:
+def _is_full(error: Exception) -> bool:
     return any(sign in str(error).lower() for sign in ("no space", "file too large", "quota"))
 
 

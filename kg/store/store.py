@@ -29,6 +29,7 @@ from kg.store.owner import LOCK_FILE, OWNER_FILE, Ownership, take_ownership
 
 ARCHIVE_FILE = "archive.sqlite"
 _OWN_FILES = frozenset({LOCK_FILE, OWNER_FILE, OWNER_FILE + ".new", "lost+found"})
+_ONTOLOGY_DIGEST = "ontology digest"
 _SETTLE_EVERY = 64
 """Changes between two flushes of the graph; the archive keeps them until then."""
 
@@ -36,14 +37,20 @@ _SETTLE_EVERY = 64
 class Store:
     """An open store; use ``with`` or ``close`` it. Writers of several threads take turns, readers never wait."""
 
-    def __init__(self, folder: Path, archive: Archive, iris: Iris, ownership: Ownership) -> None:
+    def __init__(self, folder: Path, archive: Archive, iris: Iris, ownership: Ownership, mend: bool = False) -> None:
         self.folder = folder
         self.archive = archive
         self.iris = iris
         self.ownership = ownership
         self.turn = threading.RLock()
         self._unsettled: list[int] = []
-        self._graph = self._opened(_graph_folder(archive))
+        try:
+            self._graph = self._current()
+        except StoreError:
+            if not mend:
+                raise
+            self._graph = EmbeddedGraph(None, self.prefixes)  # stands in until the rebuild is done
+            return
         self._finish_pending()
         self._finish_attempt()
         self._load_ontology()
@@ -101,9 +108,12 @@ class Store:
             self._carry_out(self.archive.record_withdrawal(article_id, _packed(change)), change)
             return change
 
-    def _replacement(self, graph: EmbeddedGraph, article_id: str, quads: Sequence[Quad]) -> Change:
+    def _replacement(
+        self, graph: EmbeddedGraph, article_id: str, quads: Sequence[Quad], past: EmbeddedGraph | None = None
+    ) -> Change:
         known = self.archive.assigned_to(article_id)
-        return replace_article(graph.oxigraph, self.iris.article(article_id), quads, known, ulid_mint(self.iris))
+        article, mint = self.iris.article(article_id), ulid_mint(self.iris)
+        return replace_article(graph.oxigraph, article, quads, known, mint, past.oxigraph if past else None)
 
     def update(self, text: str) -> None:
         """Run a SPARQL update and keep it in the log, from which a rebuild runs it again.
@@ -175,7 +185,7 @@ class Store:
         assigned: dict[str, Mapping[str, str]] = {}
         for version in map(self.archive.newest, self.archive.present_ids()):
             assert version is not None
-            change = self._replacement(new, version.article.id, read(version.article))
+            change = self._replacement(new, version.article.id, read(version.article), self._graph)
             assigned[version.article.id] = change.assigned
             new.apply(change.removed, change.added)
             done(version.article.id)
@@ -193,6 +203,12 @@ class Store:
         self._remove_old_graphs()
 
     # -------------------------------------------------------------------------------------------------- opening
+
+    def _current(self) -> EmbeddedGraph:
+        name = _graph_folder(self.archive)
+        if self.archive.meta(_ONTOLOGY_DIGEST) and not (self.folder / name).is_dir():
+            raise StoreError("the graph is gone", where=str(self.folder / name), remedy="run: timewire rebuild")
+        return self._opened(name)
 
     def _opened(self, name: str) -> EmbeddedGraph:
         return EmbeddedGraph(self.folder / name, self.prefixes)
@@ -215,13 +231,13 @@ class Store:
     def _load_ontology(self) -> None:
         """Put the terms and codes of this version in place of those that were loaded before."""
         now = pack(ontology_quads())
-        if self.archive.meta("ontology digest") != (digest := sha256(now).digest()):
+        if self.archive.meta(_ONTOLOGY_DIGEST) != (digest := sha256(now).digest()):
             before = self.archive.meta("ontology")
             new = dict.fromkeys(ontology_quads())
             self._graph.apply([quad for quad in unpack(before) if quad not in new] if before else [], new)
             self._graph.flush()
             self.archive.set_meta("ontology", now)
-            self.archive.set_meta("ontology digest", digest)
+            self.archive.set_meta(_ONTOLOGY_DIGEST, digest)
 
     def _remove_old_graphs(self) -> None:
         kept = _graph_folder(self.archive)
@@ -231,11 +247,18 @@ class Store:
 
 
 def open_store(
-    path: str | Path, *, create: bool = True, base: str | None = None, wait_s: float = 2.0, clock: Clock | None = None
+    path: str | Path,
+    *,
+    create: bool = True,
+    base: str | None = None,
+    wait_s: float = 2.0,
+    clock: Clock | None = None,
+    mend: bool = False,
 ) -> Store:
     """Own and open the store in a folder; a missing or empty folder becomes an empty store if ``create``.
 
     ``base`` is the IRI base of the data; a store keeps the one it was made with, None takes that one.
+    With ``mend`` a graph that is damaged or gone is no error; it must be rebuilt then.
 
     Raises:
         StoreBusy: another process owns it, still so after ``wait_s`` seconds.
@@ -248,7 +271,7 @@ def open_store(
     archive = None
     try:
         archive = Archive(folder / ARCHIVE_FILE, clock or _now)
-        return Store(folder, archive, _iris(archive, folder, base), ownership)
+        return Store(folder, archive, _iris(archive, folder, base), ownership, mend)
     except BaseException:
         if archive:
             archive.close()
@@ -307,7 +330,8 @@ def _graph_folders(folder: Path) -> Iterator[Path]:
 
 
 def _next_name(folder: Path) -> str:
-    return f"graph-{1 + max(int(child.name.removeprefix('graph-')) for child in _graph_folders(folder))}"
+    numbers = (int(name) for child in _graph_folders(folder) if (name := child.name.removeprefix("graph-")).isdecimal())
+    return f"graph-{1 + max(numbers, default=0)}"
 
 
 def _packed(change: Change) -> Decision:

@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import DCTERMS, ONT, PROV, RDF, RDFS, SCHEMA, local_name
 from server.graph import Graph, Row, Term
-from server.pages import queries, views, wording
-from server.pages.views import Link, Reader, Text
+from server.pages import events, queries, statements, wording
+from server.pages.reader import Link, Reader, Text, day_words, shown
 
 _BASIS_WORDS = {
     "Metadata": "given with the article",
@@ -64,8 +64,8 @@ class SentenceView:
     index: int
     pieces: tuple[Piece, ...]
     events: tuple[ReadOut, ...]
-    claims: tuple[views.ClaimView, ...]
-    figures: tuple[views.FigureView, ...]
+    claims: tuple[statements.ClaimView, ...]
+    figures: tuple[statements.FigureView, ...]
 
     @property
     def is_silent(self) -> bool:
@@ -90,10 +90,10 @@ class ArticlePage:
 
 def article_line(reader: Reader, article: NamedNode) -> ArticleLine:
     """An article as lists show it."""
-    day = views.day_words(reader.value(article, ONT.asOf))
+    day = day_words(reader.value(article, ONT.asOf))
     link = reader.link(article)
     return ArticleLine(
-        link=Link(views.article_title(reader, article), link.path),
+        link=Link(statements.article_title(reader, article), link.path),
         publisher=reader.links(article, SCHEMA.publisher),
         day=day or "day not known",
         day_basis=_BASIS_WORDS.get(reader.code(article, ONT.publicationBasis), "") if day else "",
@@ -121,10 +121,10 @@ def article_page(graph: Graph, base: str, article: NamedNode) -> ArticlePage | N
         iri=article.value,
         line=article_line(reader, article),
         language=reader.value(article, DCTERMS.language),
-        reason=views.shown(reader.value(article, ONT.publicationReason)),
+        reason=shown(reader.value(article, ONT.publicationReason)),
         url=url if url.startswith(("https://", "http://")) else "",
         digest=reader.value(article, ONT.textHash),
-        extractor=", ".join(views.shown(reader.value(run, ONT.extractor)) for run in run_nodes),
+        extractor=", ".join(shown(reader.value(run, ONT.extractor)) for run in run_nodes),
         sentences=sentences,
         event_count=len({read.event for sentence in sentences for read in sentence.events}),
     )
@@ -152,8 +152,8 @@ def _sentence(reader: Reader, sentence: Row, said: Sequence[Row], named: Sequenc
         index=_number(sentence["index"]),
         pieces=pieces(_literal(sentence["text"]), _number(sentence["begin"]), _named_spans(reader, named)),
         events=tuple(_read_out(reader, node, said) for node in nodes if _event_of(reader, node)),
-        claims=tuple(views.claim_view(reader, node, {}) for node in nodes if _is(reader, node, ONT.Claim)),
-        figures=tuple(views.figure_view(reader, node, {}) for node in nodes if _is(reader, node, ONT.Figure)),
+        claims=tuple(statements.claim_view(reader, node, {}) for node in nodes if _is(reader, node, ONT.Claim)),
+        figures=tuple(statements.figure_view(reader, node, {}) for node in nodes if _is(reader, node, ONT.Figure)),
     )
 
 
@@ -186,7 +186,7 @@ def _date_said(reader: Reader, report: NamedNode, rows: Sequence[Row]) -> tuple[
     """The date in words, where this sentence is the one that gives it."""
     if not any(row["p"] in (ONT.edtf, ONT.start, ONT.end, ONT.timeText) for row in rows):
         return ()
-    return (("when", (Link(Text(wording.date_in_words(views.when_of(reader, report)))),)),)
+    return (("when", (Link(Text(wording.date_in_words(events.when_of(reader, report)))),)),)
 
 
 # --------------------------------------------------------------------------------------------- names in the text
@@ -224,10 +224,10 @@ def pieces(text: str, begin: int, spans: Iterable[NamedSpan]) -> tuple[Piece, ..
     cut: list[Piece] = []
     position = 0
     for span in sorted(kept, key=lambda span: span.begin):
-        cut.append(Piece(views.shown(text[position : span.begin - begin])))
-        cut.append(Piece(views.shown(text[span.begin - begin : span.end - begin]), span.path))
+        cut.append(Piece(shown(text[position : span.begin - begin])))
+        cut.append(Piece(shown(text[span.begin - begin : span.end - begin]), span.path))
         position = span.end - begin
-    cut.append(Piece(views.shown(text[position:])))
+    cut.append(Piece(shown(text[position:])))
     return tuple(piece for piece in cut if piece.text)
 
 

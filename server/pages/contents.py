@@ -12,9 +12,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import ONT, RDF, SKOS, TYPE, local_name
 from server.graph import Graph
-from server.pages import articles, queries, views
+from server.pages import articles, queries, statements
+from server.pages.events import EventLine, Option, Year, by_year, event_line, event_lines, options, undated
 from server.pages.queries import Selection
-from server.pages.views import EventLine, Link, Reader, Text
+from server.pages.reader import Link, Reader, Text, classes_of, day_words, shown, text_of, words_of_name
 
 PAGE_SIZE = 100
 _LATEST = 8
@@ -26,7 +27,7 @@ def _reader(graph: Graph, base: str, nodes: Sequence[NamedNode]) -> Reader:
 
 
 def _lines(graph: Graph, base: str, events: Sequence[NamedNode]) -> tuple[EventLine, ...]:
-    return views.event_lines(_reader(graph, base, events), events)
+    return event_lines(_reader(graph, base, events), events)
 
 
 # ------------------------------------------------------------------------------------------------------------ home
@@ -87,11 +88,11 @@ class Timeline:
     filter: Filter
     total: int
     pages: int
-    years: tuple[views.Year, ...]
+    years: tuple[Year, ...]
     undated: tuple[EventLine, ...]
-    types: tuple[views.Option, ...]
-    actors: tuple[views.Option, ...]
-    places: tuple[views.Option, ...]
+    types: tuple[Option, ...]
+    actors: tuple[Option, ...]
+    places: tuple[Option, ...]
 
     @property
     def is_filtered(self) -> bool:
@@ -111,11 +112,11 @@ def timeline(graph: Graph, base: str, chosen: Filter) -> Timeline:
         filter=chosen,
         total=total,
         pages=max(1, ceil(total / PAGE_SIZE)),
-        years=views.by_year(lines),
-        undated=views.undated(lines),
-        types=views.options(names, types, local_name, chosen.type),
-        actors=views.options(names, actors, lambda node: node.value.removeprefix(base), chosen.actor),
-        places=views.options(names, places, lambda node: node.value.removeprefix(base), chosen.place),
+        years=by_year(lines),
+        undated=undated(lines),
+        types=options(names, types, local_name, chosen.type),
+        actors=options(names, actors, lambda node: node.value.removeprefix(base), chosen.actor),
+        places=options(names, places, lambda node: node.value.removeprefix(base), chosen.place),
     )
 
 
@@ -128,13 +129,13 @@ class EventPage:
 
     iri: str
     line: EventLine
-    fields: tuple[views.Field, ...]
-    telling: tuple[views.Quotation, ...]
+    fields: tuple[statements.Field, ...]
+    telling: tuple[statements.Quotation, ...]
     parts: tuple[EventLine, ...]
     next: tuple[EventLine, ...]
     reactions: tuple[EventLine, ...]
-    figures: tuple[views.FigureView, ...]
-    claims: tuple[views.ClaimView, ...]
+    figures: tuple[statements.FigureView, ...]
+    claims: tuple[statements.ClaimView, ...]
     articles: tuple[articles.ArticleLine, ...]
 
 
@@ -148,20 +149,20 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
     said = queries.read_names(graph, queries.iris_in(row["o"] for row in evidence))
     reader = _reader(graph, base, [event, *claims, *figures, *participations, *told_in])
     reader = Reader(queries.merged(said, reader.facts), base)
-    proofs = views.proofs_of(reader, evidence)
-    node_proofs = views.node_proofs(reader, queries.node_evidence(graph, [*claims, *figures]))
+    proofs = statements.proofs_of(reader, evidence)
+    node_proofs = statements.node_proofs(reader, queries.node_evidence(graph, [*claims, *figures]))
     related = [queries.related_events(graph, event, r) for r in (ONT.partOf, ONT.follows, ONT.reactionTo)]
     parts, following, reactions = (_lines(graph, base, events[:_MOST_RELATED]) for events in related)
     return EventPage(
         iri=event.value,
-        line=views.event_line(reader, event),
-        fields=views.event_fields(reader, event, proofs, views.outcomes_of(reader, participations)),
-        telling=views.telling(proofs),
+        line=event_line(reader, event),
+        fields=statements.event_fields(reader, event, proofs, statements.outcomes_of(reader, participations)),
+        telling=statements.telling(proofs),
         parts=parts,
         next=following,
         reactions=reactions,
-        figures=tuple(views.figure_view(reader, figure, node_proofs) for figure in figures),
-        claims=tuple(views.claim_view(reader, claim, node_proofs) for claim in claims),
+        figures=tuple(statements.figure_view(reader, figure, node_proofs) for figure in figures),
+        claims=tuple(statements.claim_view(reader, claim, node_proofs) for claim in claims),
         articles=articles.article_lines(reader, told_in),
     )
 
@@ -184,7 +185,7 @@ class Post:
     other: tuple[Link, ...]
     as_of: str
     hedged: bool
-    proof: tuple[views.Quotation, ...]
+    proof: tuple[statements.Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class EntityPage:
     events: tuple[tuple[EventLine, str], ...]
     total: int
     all_events: str
-    claims: tuple[views.ClaimView, ...]
+    claims: tuple[statements.ClaimView, ...]
 
 
 def actor_page(graph: Graph, base: str, actor: NamedNode) -> EntityPage | None:
@@ -214,17 +215,17 @@ def actor_page(graph: Graph, base: str, actor: NamedNode) -> EntityPage | None:
     claims, posts = queries.claims_by(graph, actor), queries.posts_of(graph, actor)
     told_in = queries.iris_in(row["article"] for row in queries.node_evidence(graph, [*claims, *posts]))
     reader = _reader(graph, base, [actor, *events, *claims, *posts, *told_in])
-    proofs = views.node_proofs(reader, queries.node_evidence(graph, [*claims, *posts]))
+    proofs = statements.node_proofs(reader, queries.node_evidence(graph, [*claims, *posts]))
     details = ((ONT.represents, "Acts for"), (ONT.delegationHead, "Head"), (ONT.delegationMember, "Members"))
     return EntityPage(
         **_common(reader, actor),
         kind="actor",
         details=_details(reader, actor, details),
         posts=tuple(_post(reader, post, proofs) for post in posts),
-        events=tuple((views.event_line(reader, event), views.role_words(reader, event, actor)) for event in events),
+        events=tuple((event_line(reader, event), statements.role_words(reader, event, actor)) for event in events),
         total=queries.count_events(graph, selection),
         all_events=Filter(actor=actor.value.removeprefix(base)).address(1),
-        claims=tuple(views.claim_view(reader, claim, proofs) for claim in claims),
+        claims=tuple(statements.claim_view(reader, claim, proofs) for claim in claims),
     )
 
 
@@ -241,7 +242,7 @@ def place_page(graph: Graph, base: str, place: NamedNode) -> EntityPage | None:
         kind="place",
         details=_details(reader, place, details),
         posts=(),
-        events=tuple((views.event_line(reader, event), "") for event in events),
+        events=tuple((event_line(reader, event), "") for event in events),
         total=queries.count_events(graph, selection),
         all_events=Filter(place=place.value.removeprefix(base)).address(1),
         claims=(),
@@ -253,8 +254,8 @@ def _common(reader: Reader, node: NamedNode) -> dict[str, Any]:
     return {
         "iri": node.value,
         "label": reader.text(node),
-        "classes": views.classes_of(reader, node),
-        "other_names": tuple(views.text_of(t) for t in reader.all(node, SKOS.altLabel) if isinstance(t, Literal)),
+        "classes": classes_of(reader, node),
+        "other_names": tuple(text_of(t) for t in reader.all(node, SKOS.altLabel) if isinstance(t, Literal)),
         "elsewhere": tuple(link for link in links if link.startswith(("https://", "http://"))),
     }
 
@@ -265,12 +266,12 @@ def _details(
     return tuple((name, links) for predicate, name in wanted if (links := reader.links(node, predicate)))
 
 
-def _post(reader: Reader, post: NamedNode, proofs: views.NodeProofs) -> Post:
+def _post(reader: Reader, post: NamedNode, proofs: statements.NodeProofs) -> Post:
     return Post(
-        title=views.shown(reader.value(post, ONT.title)),
-        kind=views.words_of_name(reader.code(post, ONT.role)),
+        title=shown(reader.value(post, ONT.title)),
+        kind=words_of_name(reader.code(post, ONT.role)),
         other=reader.links(post, ONT["with"]),
-        as_of=views.day_words(reader.value(post, ONT.asOf)),
+        as_of=day_words(reader.value(post, ONT.asOf)),
         hedged=reader.value(post, ONT.hedged) == "true",
         proof=proofs.get(post.value, ()),
     )

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.graph.terms import ontology_dir
 from server.graph import Graph, Term
 from server.pages import queries
-from server.pages.views import Link, Reader, Text, shown
+from server.pages.reader import Link, Reader, Text, shown
 from server.sparql.formats import Format, formats_of
 from server.sparql.protocol import QueryRequest
 

@@ -23,10 +23,10 @@ class Shelf:
         self.known: dict[str, str] = {}
         self._names = count(1)
 
-    def put(self, reading: Reading) -> Change:
+    def put(self, reading: Reading, past: Store | None = None) -> Change:
         article = IRIS.article(reading.document.article.id)
         quads = article_quads(reading, IRIS, Run("test 1"))
-        return self._apply(replace_article(self.store, article, quads, self.known, self._mint))
+        return self._apply(replace_article(self.store, article, quads, self.known, self._mint, past))
 
     def withdraw(self, article: str) -> Change:
         return self._apply(withdraw_article(self.store, IRIS.article(article)))

@@ -161,3 +161,23 @@ def test_the_order_of_articles_does_not_matter_up_to_names_of_events() -> None:
     for reading in reversed(readings):
         other_way.put(reading)
     assert unnamed(one_way.quads()) == unnamed(other_way.quads())
+
+
+def shifted(reading: Reading) -> Reading:
+    """The same events, each under the key of the one before it."""
+    keys = [event.key for event in reading.events]
+    moved = zip(reading.events, [*keys[1:], keys[0]], strict=True)
+    plain = {"part_of": None, "follows": None, "reaction_to": None}
+    return replace(
+        reading, events=tuple(replace(event, key=key, **plain) for event, key in moved), claims=(), figures=()
+    )
+
+
+def test_names_follow_what_is_told_through_a_rebuild_with_other_keys(shelf: Shelf) -> None:
+    shelf.put(talks_reading())
+    before = {event.label: shelf.event_of("talks", event.key) for event in talks_reading().events}
+    rebuilt = Shelf()
+    rebuilt.known = dict(shelf.known)
+    later = shifted(talks_reading())
+    rebuilt.put(later, past=shelf.store)
+    assert {event.label: rebuilt.event_of("talks", event.key) for event in later.events} == before

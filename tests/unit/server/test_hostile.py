@@ -9,7 +9,7 @@ import pytest
 
 from kg.store import Store
 from server.app import create_app
-from server.pages.views import shown
+from server.pages.reader import shown
 from server.settings import Settings
 from tests.unit.server.client import Client
 from tests.unit.server.story import paths_by_label, put, reading, relabelled

@@ -1,51 +1,20 @@
-"""What pages show: pure functions from what the graph says to plain values; templates only lay them out."""
+"""What is said of an event, claim by claim and number by number, each with the sentences that say it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.graph.terms import CODE, ONT, RDF, RDFS, SKOS, TYPE, local_name
+from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, SCHEMA, local_name
 from server.graph import Row, Term
 from server.pages import wording
+from server.pages.events import when_of
 from server.pages.links import path_of
-from server.pages.queries import ROLES, Choice, Facts
-from server.pages.wording import When
-
-_HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-_PREFERRED_LANGUAGES = ("en", "")
-
-
-# --------------------------------------------------------------------------------------------- text and links
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words of the data with their language ('' if unsaid); marks that turn the direction of others are taken out."""
-
-    value: str
-    language: str = ""
-
-    @property
-    def direction(self) -> str:
-        """The direction to write in, for the ``dir`` attribute."""
-        if not self.language:
-            return "auto"
-        return "rtl" if self.language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A thing by its label, with the page it has (None: none)."""
-
-    text: Text
-    path: str | None = None
+from server.pages.queries import ROLES
+from server.pages.reader import Link, Reader, Text, day_of, shown, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,219 +24,6 @@ class Quotation:
     text: Text
     path: str
     source: str
-
-
-def shown(value: str) -> str:
-    """Text without control characters and without marks that override the direction of what stands round it."""
-    return _HIDDEN.sub("", value)
-
-
-def text_of(term: Literal) -> Text:
-    """A literal as text."""
-    return Text(shown(term.value), term.language or "")
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Facts of the graph, read by someone who wants labels and links; ``base`` is the base IRI of the data."""
-
-    facts: Facts
-    base: str
-
-    def all(self, node: NamedNode, *predicates: NamedNode) -> tuple[Term, ...]:
-        """The objects of the first of the predicates that the node has."""
-        fields = self.facts.get(node.value, {})
-        return next((fields[p.value] for p in predicates if p.value in fields), ())
-
-    def value(self, node: NamedNode, predicate: NamedNode) -> str:
-        """The literal of a predicate as a string, '' if there is none."""
-        return next((term.value for term in self.all(node, predicate) if isinstance(term, Literal)), "")
-
-    def code(self, node: NamedNode, predicate: NamedNode) -> str:
-        """The local name of the object of a predicate, '' if there is none."""
-        return next((local_name(term) for term in self.all(node, predicate) if isinstance(term, NamedNode)), "")
-
-    def is_named(self, node: NamedNode) -> bool:
-        """True if the node has a label."""
-        return bool(self.all(node, RDFS.label, SKOS.prefLabel))
-
-    def text(self, node: NamedNode) -> Text:
-        """The label of a node, English before others; what has none is called by its local name, in words."""
-        labels = [term for term in self.all(node, RDFS.label, SKOS.prefLabel) if isinstance(term, Literal)]
-        for language in _PREFERRED_LANGUAGES:
-            for label in labels:
-                if (label.language or "").partition("-")[0] == language:
-                    return text_of(label)
-        return text_of(labels[0]) if labels else Text(words_of_name(local_name(node)))
-
-    def link(self, term: Term) -> Link:
-        """A term as a link; literals have no page."""
-        if isinstance(term, Literal):
-            return Link(text_of(term))
-        assert isinstance(term, NamedNode)
-        return Link(self.text(term), path_of(term.value, self.base))
-
-    def links(self, node: NamedNode, predicate: NamedNode) -> tuple[Link, ...]:
-        """The objects of a predicate as links."""
-        return tuple(self.link(term) for term in self.all(node, predicate))
-
-
-def words_of_name(name: str) -> str:
-    """A local name as words: ``CourtRuling`` gives 'court ruling', ``war-on-gaza`` 'war on gaza'."""
-    return shown(re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", name).lower())
-
-
-# ------------------------------------------------------------------------------------------------- event lines
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """An event as lists show it."""
-
-    link: Link
-    when: str
-    dated: When
-    sort: date | None
-    modality: str
-    status: str
-    realised: bool
-    family: str
-    type: Text
-    places: tuple[Link, ...]
-    actors: tuple[Link, ...]
-    reports: int
-    roles: str = ""
-
-
-def when_of(reader: Reader, node: NamedNode) -> When:
-    """The date of an event or report."""
-    return When(
-        start=_day(reader.value(node, ONT.start)),
-        end=_day(reader.value(node, ONT.end)),
-        edtf=reader.value(node, ONT.edtf),
-        precision=reader.code(node, ONT.datePrecision),
-        basis=reader.code(node, ONT.dateBasis),
-        modality=reader.code(node, ONT.modality),
-        ongoing=reader.value(node, ONT.ongoing) == "true",
-        text=shown(reader.value(node, ONT.timeText)),
-    )
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:  # years beyond the calendar of Python, or nothing at all
-        return None
-
-
-def event_line(reader: Reader, event: NamedNode) -> EventLine:
-    """An event as lists show it."""
-    when = when_of(reader, event)
-    types = [term for term in reader.all(event, ONT.eventType) if isinstance(term, NamedNode)]
-    return EventLine(
-        link=reader.link(event),
-        when=wording.date_in_words(when),
-        dated=when,
-        sort=_day(reader.value(event, ONT.sortDate)),
-        modality=when.modality,
-        status=wording.MODALITY_WORDS.get(when.modality, when.modality.lower()),
-        realised=when.modality in wording.REALISED,
-        family=family_of(reader, types),
-        type=reader.text(types[0]) if types else Text("event"),
-        places=reader.links(event, ONT.place),
-        actors=_leading_actors(reader, event),
-        reports=int(reader.value(event, ONT.reportCount) or 1),
-    )
-
-
-def event_lines(reader: Reader, events: Iterable[NamedNode]) -> tuple[EventLine, ...]:
-    """Events as lists show them."""
-    return tuple(event_line(reader, event) for event in events)
-
-
-def family_of(reader: Reader, types: Sequence[NamedNode]) -> str:
-    """The top concept above the first type that has one: its colour on the page; '' if there is none."""
-    above = (term for type_ in types for term in reader.all(type_, ONT.broaderOrSelf) if isinstance(term, NamedNode))
-    return next((local_name(term) for term in above if reader.all(term, SKOS.topConceptOf)), "")
-
-
-def _leading_actors(reader: Reader, event: NamedNode, most: int = 4) -> tuple[Link, ...]:
-    links = dict.fromkeys(link for role in ROLES for link in reader.links(event, ONT[role]))
-    return tuple(links)[:most]
-
-
-# ---------------------------------------------------------------------------------------------------- timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """Events of a month, or of a year that are known no finer."""
-
-    title: str
-    lines: tuple[EventLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """Events of a year by month, or of a decade."""
-
-    title: str
-    months: tuple[Month, ...]
-
-    @property
-    def id(self) -> str:
-        """An anchor for links."""
-        return "y" + re.sub(r"\W+", "-", self.title)
-
-
-def by_year(lines: Sequence[EventLine]) -> tuple[Year, ...]:
-    """Dated events in their order, grouped as finely as their dates allow and no finer."""
-    dated = [line for line in lines if line.sort]
-    return tuple(
-        Year(year, tuple(Month(month, tuple(group)) for month, group in groupby(in_year, _month_title)))
-        for year, in_year in ((title, list(group)) for title, group in groupby(dated, _year_title))
-    )
-
-
-def undated(lines: Sequence[EventLine]) -> tuple[EventLine, ...]:
-    """Events that have no place on the calendar."""
-    return tuple(line for line in lines if not line.sort)
-
-
-def _year_title(line: EventLine) -> str:
-    assert line.sort
-    return f"{line.sort.year // 10 * 10}s" if line.dated.precision == "Decade" else str(line.sort.year)
-
-
-def _month_title(line: EventLine) -> str:
-    assert line.sort
-    coarse = {"Year": "Some time in the year", "Decade": "Some time in the decade"}
-    coarse |= {"Quarter": "Known to the quarter of the year", "Season": "Known to the season"}
-    return coarse.get(line.dated.precision, wording.MONTHS[line.sort.month - 1])
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A choice of a filter: its value in the address, its label, how many events it leaves."""
-
-    value: str
-    text: Text
-    count: int
-    chosen: bool
-
-
-def options(
-    reader: Reader, choices: Sequence[Choice], value_of: Callable[[NamedNode], str], chosen: str
-) -> tuple[Option, ...]:
-    """The choices of a filter by label."""
-    made = [
-        Option(value_of(choice.node), reader.text(choice.node), choice.count, value_of(choice.node) == chosen)
-        for choice in choices
-    ]
-    return tuple(sorted(made, key=lambda option: option.text.value.lower()))
-
-
-# ------------------------------------------------------------------------------------------- statements, proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,22 +63,18 @@ def quotation(reader: Reader, row: Row) -> Quotation:
 
 def source_of(reader: Reader, article: NamedNode) -> str:
     """Where a sentence stands: outlet and day, as far as they are known."""
-    outlet = next((link.text.value for link in reader.links(article, _PUBLISHER)), "")
-    day = _day(reader.value(article, ONT.asOf))
+    outlet = next((link.text.value for link in reader.links(article, SCHEMA.publisher)), "")
+    day = day_of(reader.value(article, ONT.asOf))
     parts = [outlet or article_title(reader, article).value, wording.day_in_words(day) if day else "undated"]
     return ", ".join(parts)
 
 
-_PUBLISHER = NamedNode("https://schema.org/publisher")
-_TITLE = NamedNode("http://purl.org/dc/terms/title")
-
-
 def article_title(reader: Reader, article: NamedNode) -> Text:
     """The title of an article; one without is called by what is known of it."""
-    title = next((term for term in reader.all(article, _TITLE, RDFS.label) if isinstance(term, Literal)), None)
+    title = next((term for term in reader.all(article, DCTERMS.title, RDFS.label) if isinstance(term, Literal)), None)
     if title:
         return text_of(title)
-    outlet = next((link.text.value for link in reader.links(article, _PUBLISHER)), "")
+    outlet = next((link.text.value for link in reader.links(article, SCHEMA.publisher)), "")
     return Text(f"Untitled article of {outlet}" if outlet else "Untitled article")
 
 
@@ -486,7 +238,7 @@ def figure_view(reader: Reader, figure: NamedNode, proofs: NodeProofs) -> Figure
         population=reader.links(figure, ONT.population),
         inflicted_by=reader.links(figure, ONT.inflictedBy),
         place=reader.links(figure, ONT.figurePlace),
-        period=_period(_day(reader.value(figure, ONT.since)), _day(reader.value(figure, ONT.asOf))),
+        period=_period(day_of(reader.value(figure, ONT.since)), day_of(reader.value(figure, ONT.asOf))),
         sources=reader.links(figure, ONT.attributedTo),
         relays=reader.links(figure, ONT.relayedBy),
         part_of=", ".join(
@@ -533,19 +285,3 @@ def outcomes_of(reader: Reader, participations: Iterable[NamedNode]) -> Mapping[
 def role_words(reader: Reader, event: NamedNode, actor: NamedNode) -> str:
     """The roles an actor has in an event: ``mediator, host``."""
     return ", ".join(str(role) for role in ROLES if actor in reader.all(event, ONT[role]))
-
-
-def type_code(node: NamedNode) -> str:
-    """The local name of an event type, '' for anything else."""
-    return local_name(node) if TYPE.holds(node) else ""
-
-
-def classes_of(reader: Reader, node: NamedNode) -> tuple[str, ...]:
-    """The classes of a node in words."""
-    return tuple(reader.text(term).value for term in reader.all(node, RDF.type) if isinstance(term, NamedNode))
-
-
-def day_words(value: str) -> str:
-    """An ``xsd:date`` in words, '' if there is none."""
-    day = _day(value)
-    return wording.day_in_words(day) if day else ""

@@ -6,8 +6,9 @@ from pyoxigraph import Literal, NamedNode
 from kg.graph.terms import CODE, ONT, RDFS, TYPE
 from server.graph import Term
 from server.pages.articles import NamedSpan, pieces
+from server.pages.events import by_year, event_line, undated
 from server.pages.links import iri_of, path_of
-from server.pages.views import Reader, Text, by_year, event_line, text_of, undated, words_of_name
+from server.pages.reader import Reader, Text, text_of, words_of_name
 
 BASE = "https://data.example.org/"
 

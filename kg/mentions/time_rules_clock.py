@@ -1,0 +1,130 @@
+"""Rules for times of day: parts of a day, clock times, time zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from kg.mentions.time_grammar import Hit, Rule
+from kg.mentions.time_lexer import lexicon
+from kg.mentions.time_meanings import ClockTime, Meaning, Origin, PartOfDay, Shifted, Which
+from kg.mentions.time_numbers import read_count
+from kg.mentions.time_rules import build_rules, which_of
+from kg.mentions.time_rules_relative import MACROS
+
+
+def _read_part(hit: Hit) -> Meaning | None:
+    return PartOfDay(lexicon("part")[hit["part"]])
+
+
+def _read_this_part(hit: Hit) -> Meaning | None:
+    which = which_of(hit) or Which.THIS
+    if which is Which.NEXT:
+        return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", 1, Origin.NARRATIVE))
+    day = -1 if which is Which.LAST else 0
+    return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", day))
+
+
+def _read_same_part(hit: Hit) -> Meaning | None:
+    return PartOfDay(lexicon("part")[hit["part"]], Shifted("D", 0, Origin.NARRATIVE))
+
+
+def _read_tonight(hit: Hit) -> Meaning | None:
+    return PartOfDay("TNI", Shifted("D", 0))
+
+
+def _zone(hit: Hit) -> tuple[str | None, bool]:
+    words = hit.words("zone") if "zone" in hit.match.re.groupindex else []
+    zones, cities = lexicon("zone"), lexicon("zone_of")
+    for word in words:
+        if word in zones:
+            return zones[word], word in ("gmt", "utc")
+    name = " ".join(words).removesuffix(" time").removesuffix(" standard").removesuffix(" daylight")
+    return cities.get(name), False
+
+
+def _read_clock(hit: Hit) -> Meaning | None:
+    digits = re.match(r"(\d{1,2})[:.]?(\d\d)?", hit["clock"])
+    if not digits:
+        return None
+    hour, minute = int(digits[1]), int(digits[2]) if digits[2] else None
+    half = hit["ampm"] or (
+        "pm" if re.search(r"p\.?m", hit["clock"]) else "am" if re.search(r"a\.?m", hit["clock"]) else ""
+    )
+    if half and hour > 12 and hour > 23:
+        return None
+    return _clock(hit, hour, minute, half.replace(".", ""))
+
+
+def _clock(hit: Hit, hour: int, minute: int | None, half: str) -> Meaning | None:
+    if half == "pm" and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
+    if hour > 24 or (minute or 0) > 59:
+        return None
+    zone, utc = _zone(hit)
+    return ClockTime(hour, minute, zone, utc)
+
+
+_BEFORE_CLOCK = frozenset("at by around about before after until till from to since between near past and (".split())
+
+
+def _read_bare_clock(hit: Hit) -> Meaning | None:
+    before = hit.before
+    if not hit["zone"] and not (before and before.low in _BEFORE_CLOCK):
+        return None
+    return _read_clock(hit)
+
+
+def _read_military(hit: Hit) -> Meaning | None:
+    digits = hit["clock"]
+    return _clock(hit, int(digits[:2]), int(digits[2:]), "")
+
+
+def _read_noon(hit: Hit) -> Meaning | None:
+    zone, utc = _zone(hit)
+    return ClockTime(24 if hit["clock"] == "midnight" else 12, 0, zone, utc)
+
+
+def _read_oclock(hit: Hit) -> Meaning | None:
+    count = read_count(hit.words("clock"))
+    if count is None or not 1 <= count <= 24:
+        return None
+    part = hit["part"]
+    half = "pm" if part in ("afternoon", "evening") or (part == "night" and count > 4) else "am" if part else ""
+    return _clock(hit, int(count), None, half)
+
+
+_ZONED = (
+    "zone:({open}? {zone} {close}?|local time|(new york|washington|eastern|central|pacific|london"
+    "|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)? time)"
+)
+
+_CLOCK: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
+    ("tonight", "tonight", _read_tonight),
+    (
+        "part-of-this-day",
+        "(early|late|later|earlier)? which:(this|last|the next|the following) (early|late|mid)? -? part:{part}",
+        _read_this_part,
+    ),
+    ("part-of-that-day", "(that|the same) part:{part}", _read_same_part),
+    ("part-of-day", "(mid|early|late)? -? part:{part}", _read_part),
+    ("part-of-a-day", "in the part:(morning|afternoon|evening)", _read_same_part),
+    ("part-of-a-day", "(early|late|mid) -? part:(morning|afternoon)", _read_same_part),
+    ("part-of-a-day", "part:overnight", _read_same_part),
+    ("clock", f"clock:({{small}}|{{clock}}) ampm:<ampm> ({_ZONED})?", _read_clock),
+    ("clock", f"clock:{{compact}} ({_ZONED})?", _read_clock),
+    ("clock", f"clock:{{clock}} (hours|hrs)? ({_ZONED})?", _read_bare_clock),
+    ("clock", f"clock:({{military}}|{{fourdigits}}) (hours|hrs)? {_ZONED}", _read_military),
+    ("clock", f"(the)? clock:(noon|midnight|midday) ({_ZONED})?", _read_noon),
+    ("o-clock", "clock:({small}|{number}) o'clock ((in the|at) part:{part})?", _read_oclock),
+    ("o-clock", "clock:({small}|{number}) in the part:{part}", _read_oclock),
+]
+
+
+@cache
+def clock_rules() -> tuple[Rule, ...]:
+    """All rules of this module, compiled."""
+    return tuple(build_rules(_CLOCK, MACROS))

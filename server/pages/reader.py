@@ -1,0 +1,121 @@
+"""Facts of the graph, read by someone who wants labels, links and words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.graph.terms import RDF, RDFS, SKOS, local_name
+from server.graph import Term
+from server.pages import wording
+from server.pages.links import path_of
+from server.pages.queries import Facts
+
+_HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_PREFERRED_LANGUAGES = ("en", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of the data with their language ('' if unsaid); marks that turn the direction of others are taken out."""
+
+    value: str
+    language: str = ""
+
+    @property
+    def direction(self) -> str:
+        """The direction to write in, for the ``dir`` attribute."""
+        if not self.language:
+            return "auto"
+        return "rtl" if self.language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A thing by its label, with the page it has (None: none)."""
+
+    text: Text
+    path: str | None = None
+
+
+def shown(value: str) -> str:
+    """Text without control characters and without marks that override the direction of what stands round it."""
+    return _HIDDEN.sub("", value)
+
+
+def text_of(term: Literal) -> Text:
+    """A literal as text."""
+    return Text(shown(term.value), term.language or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Facts of the graph, read by someone who wants labels and links; ``base`` is the base IRI of the data."""
+
+    facts: Facts
+    base: str
+
+    def all(self, node: NamedNode, *predicates: NamedNode) -> tuple[Term, ...]:
+        """The objects of the first of the predicates that the node has."""
+        fields = self.facts.get(node.value, {})
+        return next((fields[p.value] for p in predicates if p.value in fields), ())
+
+    def value(self, node: NamedNode, predicate: NamedNode) -> str:
+        """The literal of a predicate as a string, '' if there is none."""
+        return next((term.value for term in self.all(node, predicate) if isinstance(term, Literal)), "")
+
+    def code(self, node: NamedNode, predicate: NamedNode) -> str:
+        """The local name of the object of a predicate, '' if there is none."""
+        return next((local_name(term) for term in self.all(node, predicate) if isinstance(term, NamedNode)), "")
+
+    def is_named(self, node: NamedNode) -> bool:
+        """True if the node has a label."""
+        return bool(self.all(node, RDFS.label, SKOS.prefLabel))
+
+    def text(self, node: NamedNode) -> Text:
+        """The label of a node, English before others; what has none is called by its local name, in words."""
+        labels = [term for term in self.all(node, RDFS.label, SKOS.prefLabel) if isinstance(term, Literal)]
+        for language in _PREFERRED_LANGUAGES:
+            for label in labels:
+                if (label.language or "").partition("-")[0] == language:
+                    return text_of(label)
+        return text_of(labels[0]) if labels else Text(words_of_name(local_name(node)))
+
+    def link(self, term: Term) -> Link:
+        """A term as a link; literals have no page."""
+        if isinstance(term, Literal):
+            return Link(text_of(term))
+        assert isinstance(term, NamedNode)
+        return Link(self.text(term), path_of(term.value, self.base))
+
+    def links(self, node: NamedNode, predicate: NamedNode) -> tuple[Link, ...]:
+        """The objects of a predicate as links."""
+        return tuple(self.link(term) for term in self.all(node, predicate))
+
+
+def words_of_name(name: str) -> str:
+    """A local name as words: ``CourtRuling`` gives 'court ruling', ``war-on-gaza`` 'war on gaza'."""
+    return shown(re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", name).lower())
+
+
+def day_of(value: str) -> date | None:
+    """The day of an ``xsd:date``; None for anything else."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:  # years beyond the calendar of Python, or nothing at all
+        return None
+
+
+def day_words(value: str) -> str:
+    """An ``xsd:date`` in words, '' if there is none."""
+    day = day_of(value)
+    return wording.day_in_words(day) if day else ""
+
+
+def classes_of(reader: Reader, node: NamedNode) -> tuple[str, ...]:
+    """The classes of a node in words."""
+    return tuple(reader.text(term).value for term in reader.all(node, RDF.type) if isinstance(term, NamedNode))

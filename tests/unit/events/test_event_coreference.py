@@ -1,0 +1,130 @@
+"""One happening is one event, two are two; harm belongs to what did it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.events.conftest import Read
+from tests.unit.events.reading_view import defect, event, events, words
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "mentions"),
+    [
+        # verbs of harm with their host
+        ("A bombing in Lahore killed nine people.", "BombOrIed", ["bombing", "killed"]),
+        ("Nine people were killed in a bombing in Lahore.", "BombOrIed", ["killed", "bombing"]),
+        ("Rebels attacked a convoy, killing six soldiers.", "ArmedAttack", ["attacked", "killing"]),
+        ("A flood that killed 20 people hit Assam.", "Flood", ["flood", "killed"]),
+        (
+            "An earthquake struck Nepal, killing 12 people and injuring dozens.",
+            "Earthquake",
+            ["earthquake", "killing", "injuring"],
+        ),
+        defect(
+            "A cholera outbreak in Yemen killed ten people.",
+            "DiseaseOutbreak",
+            ["outbreak", "killed"],
+            reason='"killed" by an outbreak is a second event, an ArmedAttack (the humanitarian family hosts no harm)',
+        ),
+        ("A heatwave in Seville killed ten people.", "Heatwave", ["heatwave", "killed"]),
+        defect(
+            "The famine killed 300 people.",
+            "FamineOrHungerCrisis",
+            ["famine", "killed"],
+            reason='"killed" by a famine is a second event, an ArmedAttack (the humanitarian family hosts no harm)',
+        ),
+        # definite short forms
+        (
+            "A drone strike on a refinery killed three workers. The strike began at dawn.",
+            "AirOrDroneStrike",
+            ["drone strike", "killed", "strike"],
+        ),
+        defect(
+            "A bombing in Lahore killed nine people. The attack was the worst in years.",
+            "BombOrIed",
+            ["bombing", "killed", "attack"],
+            reason="a general noun with nothing in common stays a second event",
+        ),
+        ("Floods hit Assam last week. The floods cut roads.", "Flood", ["Floods", "floods"]),
+        defect(
+            "A suicide bombing shook Kabul on Monday. The bombing broke windows.",
+            "SuicideAttack",
+            ["suicide bombing", "bombing"],
+            reason="a short form of another type stays a second event",
+        ),
+        # verb and noun of one act
+        ("Boko Haram attacked Maiduguri on Monday. The attack lasted an hour.", "ArmedAttack", ["attacked", "attack"]),
+        ("Anna Berg resigned on Tuesday. Her resignation surprised Oslo.", "Resignation", ["resigned", "resignation"]),
+        (
+            "The court convicted Maria Lopez. The conviction surprised Lima.",
+            "ConvictionOrSentence",
+            ["convicted", "conviction"],
+        ),
+        defect(
+            "A car bomb exploded in Mogadishu, killing 14 people.",
+            "BombOrIed",
+            ["car bomb", "exploded", "killing"],
+            reason='"car bomb" and "exploded" are two events: a bombing without place and an explosion with the dead',
+        ),
+    ],
+)
+def test_mentions_of_one_happening_are_one_event(read: Read, text: str, code: str, mentions: list[str]) -> None:
+    reading = read(text)
+    assert [words(reading, m) for m in event(reading, code).mentions] == mentions
+    assert not [e for e in reading.events if e.kind == "ViolentEvent" and code not in e.types]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Gunmen attacked a market in Jos on Monday. On Tuesday, gunmen attacked a church in Kano.", "ArmedAttack"),
+        ("Rebels attacked a convoy in Mali. Another attack in Niger killed four.", "ArmedAttack"),
+        ("Boko Haram attacked Maiduguri. The army attacked Kidal.", "ArmedAttack"),
+        ("A quake hit Lima in 2001. A quake in Arequipa in 2007 killed ten.", "Earthquake"),
+        ("Voters elected a mayor in March. The next election is due in 2028.", "Election"),
+        ("Rebels attacked the port on Monday. The army may attack the port on Friday.", "ArmedAttack"),
+        defect(
+            "Anna Berg resigned on Monday. Paolo Rossi resigned on Monday.",
+            "Resignation",
+            reason="two people who resign on one day are one event: role actor is not compared",
+        ),
+    ],
+)
+def test_two_happenings_stay_two(read: Read, text: str, code: str) -> None:
+    assert len(events(read(text), code)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        defect(
+            "Smoking kills thousands of people.", reason='any "kill" without a host is an ArmedAttack, a violent event'
+        ),
+        defect(
+            "Two people were killed when a bus hit a tree.",
+            reason='any "kill" without a host is an ArmedAttack, a violent event',
+        ),
+        defect(
+            "The cold killed three hikers in Tyrol.",
+            reason='any "kill" without a host is an ArmedAttack, a violent event',
+        ),
+        defect(
+            "Maria Lopez was injured during a football match.",
+            reason='any "injure" without a host is an ArmedAttack, a violent event',
+        ),
+    ],
+)
+def test_harm_without_a_hand_that_does_it_is_no_armed_attack(read: Read, text: str) -> None:
+    assert not events(read(text), "ArmedAttack")
+
+
+def test_a_survivor_of_one_attack_is_not_put_into_another(read: Read) -> None:
+    reading = read("Jose Ramos survived a bombing in Quito in 2019. Rebels attacked a port in Peru on Monday.")
+    attack = event(reading, "ArmedAttack")
+    assert "Jose Ramos" not in {a.label for a in reading.actors for p in attack.participants if a.key == p.actor}
+
+
+def test_the_finest_date_of_the_mentions_dates_the_event(read: Read) -> None:
+    reading = read("A bombing in Lahore in May killed nine people. The bombing on 12 May broke windows.")
+    assert event(reading, "BombOrIed").time.when.edtf == "2024-05-12"

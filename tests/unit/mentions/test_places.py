@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.mentions.gazetteer import Gazetteer, open_gazetteer
+from kg.mentions.places import find_places, locative_context
+from kg.model import Document, Place, PlaceType, Skipped, Span
+
+Parse = Callable[[str], Document]
+Found = tuple[tuple[Place, ...], tuple[Skipped, ...]]
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return open_gazetteer(quiet=True)
+
+
+@pytest.fixture
+def find(parse: Parse, gazetteer: Gazetteer) -> Callable[..., Found]:
+    def run(text: str, *taken: str) -> Found:
+        spans = [Span(text.index(words), text.index(words) + len(words)) for words in taken]
+        return find_places(parse(text), spans, gazetteer)
+
+    return run
+
+
+def named(places: tuple[Place, ...], text: str) -> list[tuple[str, str | None]]:
+    """Each mention with the identity it was resolved to, in the order of the text."""
+    mentions = sorted((span.start, span.cut(text), p.identity) for p in places for span in p.mentions)
+    return [(words, identity) for _, words, identity in mentions]
+
+
+# ------------------------------------------------------------------------------------- place, or not a place
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The delegates arrived in Jordan on Sunday.", ["Jordan"]),
+        ("Jordan said it would take part in the summit.", []),
+        ("Paris Hilton opened the shop.", []),
+        ("Washington said it would not send envoys.", []),
+        ("The treaty was signed in Washington.", ["Washington"]),
+        ("Gaza officials said the wards had no power.", ["Gaza"]),
+        ("The Bank of England raised its rate.", []),
+        ("Doctors treated twelve cases of West Nile virus.", []),
+        ("Rangers crossed the Strait of Hormuz at dawn.", ["Strait of Hormuz"]),
+        ("Two guards died near the Rafah crossing.", ["Rafah crossing"]),
+        ("A London-based charity sent tents.", ["London"]),
+        ("Shells fell on central Khartoum.", ["Khartoum"]),
+        ("Troops withdrew from the Golan Heights.", ["Golan Heights"]),
+        ("The Kremlin rejected the report.", []),
+        ("A crowd gathered outside the Kremlin.", ["Kremlin"]),
+        ("Syrian and Iraqi farmers met.", []),
+        ("In March and May the rains failed.", []),
+        ("Nine countries, such as Chad and Mali, closed schools.", ["Chad", "Mali"]),
+    ],
+)
+def test_a_name_is_a_place_by_its_construction(find: Callable[..., Found], text: str, expected: list[str]) -> None:
+    places, _ = find(text)
+    assert [words for words, _ in named(places, text)] == expected
+
+
+def test_what_an_actor_has_claimed_is_never_a_place(find: Callable[..., Found]) -> None:
+    text = "The Kabul government met donors in Kabul."
+    places, _ = find(text, "Kabul government")
+    assert [span.start for p in places for span in p.mentions] == [text.rindex("Kabul")]
+
+
+# ---------------------------------------------------------------------------------------------- which place
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She lives in Paris.", [("Paris", "geonames-2988507")]),
+        ("She lives in Paris, Texas.", [("Paris", "geonames-4717560"), ("Texas", "geonames-4736286")]),
+        ("They met in Islamabad.", [("Islamabad", "geonames-1176615")]),
+        ("They met in Tripoli, Lebanon.", [("Tripoli", "geonames-266826"), ("Lebanon", "geonames-272103")]),
+        ("The ferry left the Libyan city of Tripoli.", [("Tripoli", "geonames-2210247")]),
+        ("Officers drove to Washington, D.C., overnight.", [("Washington, D.C.", "geonames-4140963")]),
+        ("Rebels entered Homs province.", [("Homs", "admin1-SY-11")]),
+        ("The clinic stands in Gaza City.", [("Gaza City", "geonames-281133")]),
+        (
+            "He moved from Atlanta, Georgia, to Tbilisi, Georgia.",
+            [
+                ("Atlanta", "geonames-4180439"),
+                ("Georgia", "geonames-4197000"),
+                ("Tbilisi", "geonames-611717"),
+                ("Georgia", "geonames-614540"),
+            ],
+        ),
+    ],
+)
+def test_the_place_that_is_meant(find: Callable[..., Found], text: str, expected: list[tuple[str, str | None]]) -> None:
+    places, _ = find(text)
+    assert named(places, text) == expected
+
+
+def test_a_name_told_once_means_the_same_all_through(find: Callable[..., Found]) -> None:
+    text = "Residents of Birmingham, Alabama, gathered early. Buses had come from Birmingham all night."
+    places, _ = find(text)
+    birmingham = next(p for p in places if p.label == "Birmingham")
+    assert (birmingham.identity, len(birmingham.mentions)) == ("geonames-4049979", 2)
+
+
+def test_a_name_of_many_towns_is_left_open_and_said(find: Callable[..., Found]) -> None:
+    text = "Police in Springfield arrested two men."
+    places, skipped = find(text)
+    assert [(p.label, p.identity, p.latitude, p.country) for p in places] == [("Springfield", None, None, None)]
+    assert [(s.stage, s.span.cut(text) if s.span else "") for s in skipped] == [("places", "Springfield")]
+    assert "the text does not say which" in skipped[0].reason
+
+
+def test_an_unknown_place_keeps_the_country_that_the_text_states(find: Callable[..., Found]) -> None:
+    text = "Aid trucks reached the Syrian village of Zorbatuk on Friday, and food was handed out in Zorbatuk."
+    places, skipped = find(text)
+    unknown = next(p for p in places if p.label == "Zorbatuk")
+    assert (unknown.identity, unknown.country, unknown.latitude) == (None, "SY", None)
+    assert skipped
+
+
+# ------------------------------------------------------------------------------------- nodes and containers
+
+
+def test_a_city_lies_in_its_country_even_where_that_is_not_named(find: Callable[..., Found]) -> None:
+    places, _ = find("Talks were held in Doha.")
+    doha, qatar = places
+    assert (doha.type, doha.country, doha.within) == (PlaceType.CITY, "QA", qatar.key)
+    assert (qatar.type, qatar.mentions, qatar.within) == (PlaceType.COUNTRY, (), None)
+
+
+def test_a_state_that_is_named_stands_between_town_and_country(find: Callable[..., Found]) -> None:
+    places, _ = find("A judge in Houston, Texas, ruled on Friday.")
+    by_label = {p.label: p for p in places}
+    assert by_label["Houston"].within == by_label["Texas"].key
+    assert by_label["Texas"].within == by_label["United States"].key
+
+
+def test_variants_of_one_place_are_one_node(find: Callable[..., Found]) -> None:
+    text = "Food was scarce in Gaza. Nobody left the Gaza Strip. Drones flew over Gaza. Convoys entered the Strip."
+    places, _ = find(text)
+    (gaza,) = places
+    assert (gaza.label, gaza.type, gaza.country, gaza.within) == ("Gaza", PlaceType.TERRITORY, "PS", None)
+    assert [span.cut(text) for span in gaza.mentions] == ["Gaza", "Gaza Strip", "Gaza", "Strip"]
+    assert set(gaza.aliases) == {"Gaza Strip", "Strip"}
+
+
+def test_a_building_lies_in_its_city(find: Callable[..., Found]) -> None:
+    places, _ = find("He spoke from the Oval Office.")
+    chain = {p.key: p for p in places}
+    office = places[0]
+    assert office.type is PlaceType.BUILDING
+    assert office.within is not None
+    assert chain[office.within].geonames == 4140963
+
+
+@pytest.mark.parametrize("name", ["Crimea", "Kashmir", "Nagorno-Karabakh"])
+def test_disputed_territory_has_no_country(find: Callable[..., Found], name: str) -> None:
+    places, _ = find(f"Fighting broke out in {name} on Monday.")
+    assert [(p.label, p.country, p.within) for p in places] == [(name, None, None)]
+    assert places[0].latitude is not None
+
+
+def test_keys_are_unique_and_every_container_is_there(find: Callable[..., Found]) -> None:
+    places, _ = find("From Perth, Scotland, he moved to Perth, Western Australia, and then to Cairo and Beirut.")
+    keys = [p.key for p in places]
+    assert len(keys) == len(set(keys))
+    assert all(p.within in keys for p in places if p.within)
+
+
+# --------------------------------------------------------------------------------------------- constructions
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("The talks in Cairo went on.", "Cairo", True),
+        ("Planes bombed Aleppo again.", "Aleppo", True),
+        ("It was the worst attack on Israel in years.", "Israel", True),
+        ("Ten kilometres north of Goma, rebels dug in.", "Goma", True),
+        ("She travelled to Egypt.", "Egypt", True),
+        ("The streets of Lima were empty.", "Lima", True),
+        ("Fires burned in Syria and Lebanon.", "Lebanon", True),
+        ("They held talks with Tehran.", "Tehran", False),
+        ("Moscow rejected the offer.", "Moscow", False),
+        ("There was criticism from Israel.", "Israel", False),
+        ("Anger at Israel grew.", "Israel", False),
+        ("A deal between Sudan and Chad failed.", "Sudan", False),
+    ],
+)
+def test_locative_constructions(parse: Parse, text: str, name: str, expected: bool) -> None:
+    start = text.index(name)
+    assert locative_context(parse(text), Span(start, start + len(name))) is expected
+
+
+# --------------------------------------------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n \t",
+        "شرم الشيخ والقاهرة",
+        "Il pleut à verse, dit-on, et les enfants dorment.",
+        "e\u0301\u0301\u0301 \u200f\u202e \ufeff 🙂🙂",
+        "READ MORE: FIVE THINGS TO KNOW",
+        "the " * 400,
+        "A" * 5000,
+        '-- -- -- ,,, ((( """ \'',
+        "al-",
+        "the",
+    ],
+)
+def test_odd_text_invents_no_place(find: Callable[..., Found], text: str) -> None:
+    places, _ = find(text)
+    assert [p.label for p in places if p.identity] == []
+
+
+def test_names_in_lines_of_capitals_are_read_after_a_locative_word_only(find: Callable[..., Found]) -> None:
+    text = "RELIEF CONVOYS REACH MILLIONS AS RAIN STOPS IN MUSCAT"
+    places, _ = find(text)
+    assert [(p.label, p.country) for p in places if p.mentions] == [("Muscat", "OM")]
+
+
+def test_offsets_stay_right_behind_combining_characters(find: Callable[..., Found]) -> None:
+    text = "Cafe\u0301 owners 🙂 in Sa\u0303o Paulo closed early."
+    places, _ = find(text)
+    mentions = [span.cut(text) for p in places for span in p.mentions]
+    assert mentions in ([], ["Sa\u0303o Paulo"])
+
+
+def test_a_very_long_list_of_places_is_read_in_order(find: Callable[..., Found]) -> None:
+    text = "Aid went to towns in " + ", ".join(["Kenya", "Uganda", "Chad"] * 150) + " and Mali."
+    places, _ = find(text)
+    assert {p.label for p in places} <= {"Kenya", "Uganda", "Chad", "Mali"}
+    assert all(span.cut(text) in {"Kenya", "Uganda", "Chad", "Mali"} for p in places for span in p.mentions)

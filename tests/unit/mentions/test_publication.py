@@ -1,0 +1,102 @@
+"""The day an article speaks from: metadata, first lines, or its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from kg.document import read_document
+from kg.mentions.publication import find_publication
+from kg.model import Article, Document, Precision, PublicationBasis, PublicationDay, TimeInterval, Unresolved
+
+Parse = Callable[[str], Document]
+
+SOLVED = [
+    ("WASHINGTON — Oct. 6, 2019 — The senate voted.", "2019-10-06", "Dateline"),
+    ("(CNN) Oct 3 2014 The storm hit the coast.", "2014-10-03", "Dateline"),
+    ("Storm hits coast\n\nPublished 3 March 2015\n\nThe storm hit on Monday.", "2015-03-03", "Dateline"),
+    ("Storm hits coast\nBy Jane Roe\nUpdated: 10:30 GMT, 4 March 2015\nIt hit.", "2015-03-04", "Dateline"),
+    ("Storm hits coast\nMarch 3, 2015\nThe storm hit the coast.", "2015-03-03", "Dateline"),
+    ("GENEVA, March 3 (Reuters) - It met. It had last met on 12 February 2015.", "2015-03-03", "Dateline"),
+    ("PARIS, Monday, March 3 - The strike of February 20, 2014 was over.", "2014-03-03", "Dateline"),
+    ("Mayor resigns\nThe mayor resigned today, 5 June 2019, after a long row.", "2019-06-05", "Inferred"),
+    ("The fair opened yesterday (4 June 2019) in the rain.", "2019-06-05", "Inferred"),
+    ("The mill burned on 24 February 2012. Today marks three years since the fire.", "2015-02-24", "Inferred"),
+    (
+        "The town will remember on Wednesday, which marks ten years since the dam broke on 7 June 2013. "
+        "The council met on Tuesday.",
+        "2023-06-06",
+        "Inferred",
+    ),
+    (
+        "The mayor spoke on Wednesday. A vigil will be held on Thursday, the tenth anniversary of the fire of "
+        "3 July 2004.",
+        "2014-07-02",
+        "Inferred",
+    ),
+    ("Two days after the blast of 4 August 2020, rescuers still searched on Thursday.", "2020-08-06", "Inferred"),
+    ("The council met on Monday, March 3, in a row that began in 2013. It votes soon.", "2014-03-03", "Inferred"),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "basis"), SOLVED)
+def test_the_day_is_read_or_inferred(parse: Parse, text: str, day: str, basis: str) -> None:
+    found = find_publication(parse(text))
+    assert isinstance(found, PublicationDay)
+    assert (found.when.edtf, found.basis.value) == (day, basis)
+    assert found.reason
+
+
+UNSOLVED = [
+    "GENEVA, March 3 (Reuters) - The council met on Monday.",
+    "LONDON (AP) — The court ruled on Tuesday against the firm.",
+    "KYIV, 31 February 2015 - Nothing.",
+    "The council met on Monday and will vote on Tuesday.",
+    "Born on 7 June 1963, he won the prize in 1990. He died on Friday.",
+    "The vigil on Friday marked ten years since the fire of 7 June 2013.",
+    "10:30 Police arrive.\n10:45 Fire out.\n11:02 All safe.",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", UNSOLVED)
+def test_what_the_text_does_not_fix_stays_unresolved_with_a_reason(parse: Parse, text: str) -> None:
+    found = find_publication(parse(text))
+    assert isinstance(found, Unresolved)
+    assert found.reason
+
+
+def test_metadata_come_first_and_are_kept_as_given(nlp: Language) -> None:
+    when = TimeInterval(date(2015, 3, 3), date(2015, 3, 4), Precision.DAY, "2015-03-03/2015-03-04")
+    article = Article("test", "WASHINGTON, Oct. 6, 2019 - The senate voted.", published=when)
+    found = find_publication(read_document(article, nlp))
+    assert found == PublicationDay(when, PublicationBasis.METADATA, "given with the article")
+
+
+def test_the_worked_example_is_solved_without_metadata(parse: Parse, shared: Path) -> None:
+    text = (shared / "seeds" / "sharm-el-sheikh-talks.txt").read_text("utf-8")
+    found = find_publication(parse(text))
+    assert isinstance(found, PublicationDay)
+    assert (found.when.edtf, found.basis) == ("2025-10-06", PublicationBasis.INFERRED)
+
+
+def test_a_dateline_without_year_takes_it_from_the_weekday_of_the_news(parse: Callable[[str], Document]) -> None:
+    text = (
+        "OSLO, May 9 (Newswire) - The ferry operator signed a wage deal with its crews on Thursday.\n\n"
+        "The dispute had begun in January 2019 when two ships stayed in port."
+    )
+    found = find_publication(parse(text))
+    assert isinstance(found, PublicationDay)
+    assert found.when.start == date(2019, 5, 9)
+
+
+def test_a_dateline_without_year_stays_open_where_two_years_fit(parse: Callable[[str], Document]) -> None:
+    text = (
+        "OSLO, May 9 (Newswire) - The ferry operator met its crews on Thursday and on Friday.\n\n"
+        "The dispute had begun in January 2019 when two ships stayed in port."
+    )
+    assert isinstance(find_publication(parse(text)), Unresolved)

@@ -1,0 +1,234 @@
+"""Time expressions: phrase, value, days and basis, counted from Wednesday 11 March 2015 unless said otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from kg.mentions.times import find_times
+from kg.model import (
+    DateBasis,
+    Document,
+    Precision,
+    PublicationBasis,
+    PublicationDay,
+    TimeInterval,
+    TimeMention,
+    TimexKind,
+    Unresolved,
+)
+
+Parse = Callable[[str], Document]
+_DAY = date(2015, 3, 11)
+PUBLISHED = PublicationDay(TimeInterval(_DAY, _DAY, Precision.DAY, "2015-03-11"), PublicationBasis.METADATA, "test")
+UNKNOWN = Unresolved("test")
+
+
+def read(parse: Parse, text: str, publication: PublicationDay | Unresolved = PUBLISHED) -> dict[str, TimeMention]:
+    return {mention.span.cut(text): mention for mention in find_times(parse(text), publication)}
+
+
+VALUES = [
+    ("The port was closed on Feb. 3 because of ice.", {"Feb. 3": "2015-02-03"}),
+    ("The port was closed on 3 Feb 2015 because of ice.", {"3 Feb 2015": "2015-02-03"}),
+    ("The log says 2015-02-03 and 02/03/2015.", {"2015-02-03": "2015-02-03", "02/03/2015": "2015-02-03"}),
+    ("The council met on Sept. 2, 1990 in the capital.", {"Sept. 2, 1990": "1990-09-02"}),
+    ("The council met on the 2nd of September 1990.", {"the 2nd of September 1990": "1990-09-02"}),
+    ("It sat on Tuesday, March 3, and went home.", {"Tuesday, March 3": "2015-03-03"}),
+    ("The mayor resigned on Monday.", {"Monday": "2015-03-09"}),
+    ("The mayor will resign on Monday.", {"Monday": "2015-03-16"}),
+    ("The mayor is expected to resign on Wednesday.", {"Wednesday": "2015-03-11"}),
+    ("The mayor resigned on Wednesday.", {"Wednesday": "2015-03-11"}),
+    ("The hearing was postponed until Friday.", {"Friday": "2015-03-13"}),
+    ("The hearing was scheduled for Friday.", {"Friday": "2015-03-13"}),
+    ("The rain stopped last Friday.", {"last Friday": "2015-03-06"}),
+    ("The rain will stop next Tuesday.", {"next Tuesday": "2015-03-17"}),
+    ("Shells fell on Sunday night.", {"Sunday night": "2015-03-08TNI"}),
+    ("Shells fell yesterday morning.", {"yesterday morning": "2015-03-10TMO"}),
+    ("Shells fell this afternoon and last night.", {"this afternoon": "2015-03-11TAF", "last night": "2015-03-10TNI"}),
+    ("He left today and she follows tomorrow.", {"today": "2015-03-11", "tomorrow": "2015-03-12"}),
+    ("He left the day before yesterday.", {"the day before yesterday": "2015-03-09"}),
+    ("Prices fell last week.", {"last week": "2015-W10"}),
+    ("Prices fell over the weekend.", {"the weekend": "2015-W10-WE"}),
+    ("The fair drew crowds on the weekend of 7 March.", {"the weekend of 7 March": "2015-W10-WE"}),
+    ("Week 2015-W07 was cold.", {"2015-W07": "2015-W07"}),
+    ("Prices fell earlier this month.", {"earlier this month": "2015-03"}),
+    ("Prices fell late last year.", {"late last year": "2014"}),
+    ("Prices fell in early 2015.", {"early 2015": "2015"}),
+    ("Prices fell in December.", {"December": "2014-12"}),
+    ("The bridge will open in May.", {"May": "2015-05"}),
+    ("Output fell in the third quarter of 2014.", {"the third quarter of 2014": "2014-Q3"}),
+    ("Output fell in the first half of 2014.", {"the first half of 2014": "2014-H1"}),
+    ("The firm lost money in fiscal 2014.", {"fiscal 2014": "2014"}),
+    ("They struck in the summer of 2012.", {"the summer of 2012": "2012-SU"}),
+    ("They struck in the 1990s and in the eighties.", {"the 1990s": "199", "the eighties": "198"}),
+    ("It was built in the 20th century.", {"the 20th century": "19"}),
+    ("It opened in nineteen ninety-seven.", {"nineteen ninety-seven": "1997"}),
+    ("The two-year project lasted several months.", {"two-year": "P2Y", "several months": "PXM"}),
+    ("The war lasted a decade.", {"a decade": "P10Y"}),
+    ("It took 2 1/2 years.", {"2 1/2 years": "P2Y6M"}),
+    ("It took three hours.", {"three hours": "PT3H"}),
+    ("They train every day and report annually.", {"every day": "P1D", "annually": "P1Y"}),
+    ("They vote every other Thursday.", {"every other Thursday": "XXXX-WXX-4"}),
+    ("They meet twice a week.", {"a week": "P1W"}),
+    ("Wages rose over the past three years.", {"the past three years": "P3Y"}),
+    ("The court sat three weeks ago.", {"three weeks ago": "2015-W08"}),
+    ("The court sits again in two weeks' time.", {"two weeks' time": "2015-W13"}),
+    ("Some years ago nobody cared.", {"Some years ago": "PAST_REF"}),
+    ("He is currently abroad.", {"currently": "PRESENT_REF"}),
+    ("He recently moved.", {"recently": "PAST_REF"}),
+    ("The train left at 10:30 a.m. on Tuesday.", {"10:30 a.m. on Tuesday": "2015-03-10T10:30"}),
+    ("The train left on Monday at 0400 GMT.", {"Monday": "2015-03-09", "0400 GMT": "2015-03-09T04:00Z"}),
+    ("The shop closes at Christmas.", {"Christmas": "2014-12-25"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), VALUES, ids=[text for text, _ in VALUES])
+def test_an_expression_has_its_timex3_value(parse: Parse, text: str, expected: dict[str, str]) -> None:
+    assert {words: mention.value for words, mention in read(parse, text).items()} == expected
+
+
+NO_TIMES = [
+    "She may march for a second time under the sun.",
+    "August Wilson praised April Smith of Sun Microsystems.",
+    "He reads USA Today and watches the Today show.",
+    "They won 3-2 and 1,500 people cheered.",
+    "Call 555-2015 or 020 7946 0958.",
+    "The bill of $1990 was paid by 2000 people.",
+    "They met on 31 February 2015.",
+    "The Q&A was short, the fall was deep.",
+    "She spoke at the March for Science.",
+    "TALKS MAY RESUME",
+    "A 34-year-old man was hurt.",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+def test_words_that_only_look_like_times_are_none(parse: Parse, text: str) -> None:
+    assert read(parse, text) == {}
+
+
+BOUNDS = [
+    ("He has lived there since 2011.", "2011", "2011/.."),
+    ("He must leave by Friday.", "Friday", "../2015-03-13"),
+    ("Nobody may enter until Sunday.", "Sunday", "../2015-03-15"),
+    ("He must leave before July.", "July", "../2015-06-30"),
+    ("Nobody may enter after 2016.", "2016", "2017-01-01/.."),
+    ("It has been shut since at least 1998.", "1998", "1998/.."),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "edtf"), BOUNDS)
+def test_a_preposition_makes_a_bound_and_stays_outside(parse: Parse, text: str, words: str, edtf: str) -> None:
+    mention = read(parse, text)[words]
+    assert isinstance(mention.when, TimeInterval)
+    assert (mention.when.edtf, mention.basis) == (edtf, DateBasis.BOUND)
+    assert (mention.when.start is None) != (mention.when.end is None)
+
+
+RANGES = [
+    ("It burned from 1990 to 1995.", ["1990", "1995"], "1990/1995"),
+    ("It rained between May 2012 and July 2012.", ["May 2012", "July 2012"], "2012-05/2012-07"),
+    ("The fair ran on May 3-5, 2014.", ["May 3-5, 2014"], "2014-05-03/2014-05-05"),
+    ("The fair ran between 3 and 5 May 2014.", ["3 and 5 May 2014"], "2014-05-03/2014-05-05"),
+    ("It rained from Friday to Monday.", ["Friday", "Monday"], "2015-03-06/2015-03-09"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "edtf"), RANGES)
+def test_both_ends_of_a_range_speak_of_all_of_it(parse: Parse, text: str, words: list[str], edtf: str) -> None:
+    mentions = read(parse, text)
+    whens = [mentions[word].when for word in words]
+    assert all(isinstance(when, TimeInterval) and when.edtf == edtf for when in whens)
+
+
+def test_later_and_earlier_count_from_the_date_spoken_of(parse: Parse) -> None:
+    text = "The bridge fell on 7 June 2013. Two days later the mayor resigned. Since then it has been shut."
+    mentions = read(parse, text)
+    assert (mentions["Two days later"].value, mentions["Two days later"].basis) == (
+        "2013-06-09",
+        DateBasis.EVENT_ANCHORED,
+    )
+    assert mentions["then"].value == "2013-06-09"
+
+
+def test_since_then_after_an_anniversary_is_since_the_first_day(parse: Parse) -> None:
+    text = "On Friday, which marks ten years since the dam broke, bells rang. Since then 12 mayors have served."
+    then = read(parse, text)["then"].when
+    assert isinstance(then, TimeInterval)
+    assert then.start in (date(2005, 3, 13), date(2005, 3, 6))
+    assert then.end is None
+
+
+def test_relative_expressions_without_a_day_of_publication_are_unresolved(parse: Parse) -> None:
+    mentions = read(parse, "He left on Monday, October 7 and last week; in 2011 he was here.", UNKNOWN)
+    assert isinstance(mentions["last week"].when, Unresolved)
+    assert mentions["last week"].value == ""
+    assert mentions["2011"].basis is DateBasis.STATED
+    unresolved = read(parse, "He left on Monday and in March.", UNKNOWN)
+    assert {m.value for m in unresolved.values()} == {"XXXX-WXX-1", "XXXX-03"}
+    assert all(m.basis is DateBasis.UNRESOLVED for m in unresolved.values())
+
+
+def test_later_without_a_date_before_it_is_unresolved(parse: Parse) -> None:
+    mention = read(parse, "Two days later the mayor resigned.")["Two days later"]
+    assert isinstance(mention.when, Unresolved)
+
+
+def test_a_named_zone_stays_with_its_day(parse: Parse) -> None:
+    mentions = read(parse, "She wrote late on Monday, New York time. Trading began at 3 p.m. EST.")
+    zones = {m.when.zone for m in mentions.values() if isinstance(m.when, TimeInterval)}
+    assert zones == {"America/New_York"}
+
+
+def test_precision_is_that_of_the_words(parse: Parse) -> None:
+    text = "It fell in March 2012, in 2013, last week, in the 1990s, on 3 May 2014, on Sunday night and at 9:15 a.m."
+    found = {w: m.when.precision for w, m in read(parse, text).items() if isinstance(m.when, TimeInterval)}
+    assert found == {
+        "March 2012": Precision.MONTH,
+        "2013": Precision.YEAR,
+        "last week": Precision.WEEK,
+        "the 1990s": Precision.DECADE,
+        "3 May 2014": Precision.DAY,
+        "Sunday night": Precision.PART_OF_DAY,
+        "9:15 a.m.": Precision.MINUTE,
+    }
+
+
+def test_a_stretch_of_publication_days_anchors_at_its_first(parse: Parse) -> None:
+    stretch = TimeInterval(_DAY, date(2015, 3, 12), Precision.DAY, "2015-03-11/2015-03-12")
+    found = read(parse, "He left today.", PublicationDay(stretch, PublicationBasis.METADATA, "test"))
+    assert found["today"].value == "2015-03-11"
+
+
+def test_ages_are_durations(parse: Parse) -> None:
+    assert read(parse, "The driver was 34 years old.")["34 years old"].kind is TimexKind.DURATION
+
+
+BAD_INPUT = [
+    "🔥 Live 🔥\n10:30 Police arrive.\n10:45 Fire out.\n11:02 All safe.\n" * 40,
+    "| Team | 2014 | 2015 |\n|---|---|---|\n| A | 3-2 | 1-1 |\n",
+    "UPDATE: MAY MAY MARCH SUN MON 31 FEBRUARY 2015 MINISTER SAYS ON MONDAY",
+    "في ٣ مارس ٢٠١٥ قال الوزير، 1436 هـ, 5775 AM, ２０１５ 年 3 月",
+    "e\u0301te\u0301 on 3 March 2015 was \u200fwarm\u202e.",
+    "9999-12-31, 0001-01-01, year 9999, 99999 years ago, a million weeks ago, 4000 centuries later",
+    "3/4 of 1/0 hours and 0/0/0000 and 13/13/2013 at 29:99 and 2015-W99",
+    "\n\n \t\n",
+]
+
+
+@pytest.mark.parametrize("text", BAD_INPUT)
+def test_odd_input_is_read_without_harm(parse: Parse, text: str) -> None:
+    for mention in find_times(parse(text), PUBLISHED):
+        assert mention.span.cut(text).strip()
+        assert mention.value or isinstance(mention.when, Unresolved)
+        assert not re.search(r"-02-3\d", mention.value)
+
+
+def test_a_very_long_sentence_is_read_in_bounded_time(parse: Parse) -> None:
+    text = "On Monday, " + "and on Tuesday, 3 May 2011, two days later, the man said, " * 400 + "he left."
+    assert len(find_times(parse(text), PUBLISHED)) > 800
