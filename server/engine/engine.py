@@ -60,7 +60,7 @@ class ThreadEngine:
         except QueryTimeout:
             raise Failed("time") from None
         except Overloaded:
-            raise Busy from None
+            raise Busy("too many queries wait") from None
 
     async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
         """There is no copy to try it on."""
@@ -132,7 +132,7 @@ class PoolEngine:
                 async with asyncio.timeout(self._timeout_s):
                     await self._checkpoints.at_least(self._wrote[client])
             except TimeoutError:
-                raise Busy from None  # a rebuild holds the store
+                raise Busy("too many queries wait") from None  # a rebuild holds the store
         elif self._store.generation > newest and (self._renewal is None or self._renewal.done()):
             self._renewal = asyncio.create_task(self._checkpoints.at_least(self._store.generation))
 

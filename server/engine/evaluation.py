@@ -7,16 +7,17 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.errors import TimewireError
 from server.engine.output import LimitPassed, Output
 from server.engine.question import Question
 from server.graph import Answer, Graph
 
 
-class Failed(Exception):
+class Failed(TimewireError):
     """A question without an answer; ``kind`` is one of syntax, failed, bytes, rows, memory, time, cancelled, crash."""
 
     def __init__(self, kind: str, message: str = "") -> None:
-        super().__init__(kind, message)
+        super().__init__(f"{kind}: {message}")
         self.kind = kind
         self.message = message
 

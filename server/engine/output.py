@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kg.errors import TimewireError
+
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
 
@@ -42,12 +44,8 @@ _OVERLAP = 8
 """Bytes of a sign that may lie in the part before."""
 
 
-class LimitPassed(Exception):
+class LimitPassed(TimewireError):
     """More rows or more bytes (``what``) than allowed."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
 
 
 class Output:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from kg.errors import TimewireError
 from server.engine.checkpoints import Checkpoint, Checkpoints
 from server.engine.evaluation import Failed
 from server.engine.process import ReaderProcess, start_reader
@@ -34,7 +35,7 @@ _STREAM_FACTOR = 12
 """A stream may take this many times the deadline, as long as the client takes what is ready."""
 
 
-class Busy(Exception):
+class Busy(TimewireError):
     """More queries wait than may."""
 
 
@@ -75,7 +76,7 @@ class Lane:
         if self.try_enter():
             return
         if len(self._waiting) >= self._queue:
-            raise Busy
+            raise Busy("too many queries wait")
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:

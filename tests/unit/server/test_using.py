@@ -16,7 +16,7 @@ from server.sparql.using import is_ground, with_dataset
         ("DELETE {?s ?p 1} WHERE {?s ?p 1}", "DELETE {?s ?p 1}  USING <x:g> WHERE {?s ?p 1}"),
         ("INSERT {?s ?p 1} {?s ?p 2}", "INSERT {?s ?p 1}  USING <x:g> {?s ?p 2}"),
         ("DELETE WHERE {?s ?p 1}", "DELETE {?s ?p 1} USING <x:g> WHERE {?s ?p 1}"),
-        ("DELETE{?s ?p 1}INSERT{?s ?p 2}WHERE{{?s ?p 1}}", "DELETE{?s ?p 1}INSERT{?s ?p 2} USING <x:g> WHERE{{?s ?p 1}}"),
+        ("DELETE{?s ?p 1}INSERT{}WHERE{{?s ?p 1}}", "DELETE{?s ?p 1}INSERT{} USING <x:g> WHERE{{?s ?p 1}}"),
     ],
 )  # fmt: skip
 def test_the_dataset_of_the_request_is_written_into_every_pattern(text: str, rewritten: str) -> None:
@@ -71,6 +71,8 @@ def test_a_load_that_may_fail_in_silence_does_and_others_are_refused() -> None:
         checked(f"{text} ; LOAD <http://x.example/>")
 
 
-@pytest.mark.parametrize(("query", "yes"), [("ASK { BIND(now() AS ?n) }", True), ("SELECT ?now { ?now ?p 'NOW()' }", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "yes"), [("ASK { BIND(now() AS ?n) }", True), ("SELECT ?now { ?now ?p 'NOW()' }", False)]
+)
 def test_queries_whose_answer_varies_by_itself_are_known(query: str, yes: bool) -> None:
     assert varies(query) is yes
