@@ -62,6 +62,10 @@ class OperationRefused(TimewireError):
     """An operation of SPARQL that this server does not do."""
 
 
+class UpdateFailed(TimewireError):
+    """An update that is well formed and could not be carried out, such as DROP of a graph that is not there."""
+
+
 class TooManyRequests(TimewireError):
     """More open requests of one client than it may have."""
 
@@ -100,6 +104,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (UpdateRefused, 403, "Updates are refused"),
     (Conflict, 400, "The request contradicts itself"),
     (NotAuthorized, 401, "Changes need the write token"),
+    (UpdateFailed, 500, "The update could not be carried out"),  # SPARQL 1.1 Protocol, section 2.2.4
     (OperationRefused, 501, "This operation is not done here"),
     (TooManyRequests, 429, "Too many open requests"),
     (OutOfMemory, 503, "The query needs too much memory"),

@@ -23,36 +23,38 @@ class Failed(TimewireError):
 
 
 def write_answer(graph: Graph, question: Question, output: Output) -> None:
-    """Write the answer to the output; raises Failed. A result that is cut at the limit of rows is an answer."""
+    """Write the answer to the output; raises Failed. A result that is cut at the limit of rows is an answer.
+
+    A function that nobody knows is an error of its expression, not of the query, so it is made known and gives nothing.
+    """
     unknown: list[ox.NamedNode] = []
-    while True:
-        try:
-            return _write(graph, question, output, unknown)
-        except RuntimeError as fault:
-            name = _UNKNOWN_FUNCTION.search(str(fault))
-            if not name or len(unknown) == _MOST_UNKNOWN or output.size:
-                raise Failed("failed", str(fault)) from None
-            unknown.append(ox.NamedNode(name["iri"]))
+    while failure := _failure(graph, question, output, unknown):
+        name = _UNKNOWN_FUNCTION.search(failure.message)
+        if not name or len(unknown) == _MOST_UNKNOWN or output.size:
+            raise failure
+        unknown.append(ox.NamedNode(name["iri"]))
 
 
 _UNKNOWN_FUNCTION = re.compile(r"custom function <(?P<iri>[^>]*)> is not supported")
 _MOST_UNKNOWN = 20
 
 
-def _write(graph: Graph, question: Question, output: Output, unknown: list[ox.NamedNode]) -> None:
-    """The same, with functions that nobody knows; to call one is an error of the expression, not of the query."""
+def _failure(graph: Graph, question: Question, output: Output, unknown: list[ox.NamedNode]) -> Failed | None:
+    """Write the answer; what went wrong is given, not raised.
+
+    The frames of an exception hold the answer of the engine, which must be let go of in the thread that got it.
+    """
     try:
-        answer = _ask(graph, question, unknown)
-        _serialize(answer, question, output)
+        _serialize(_ask(graph, question, unknown), question, output)
     except LimitPassed as passed:
-        if not output.cut:
-            raise Failed(passed.what) from None
+        return None if output.cut else Failed(passed.what)
     except SyntaxError as fault:
-        raise Failed("syntax", str(fault)) from None
+        return Failed("syntax", str(fault))
     except MemoryError:
-        raise Failed("memory") from None
-    except (OSError, ValueError) as fault:
-        raise Failed("failed", str(fault)) from None
+        return Failed("memory")
+    except (OSError, ValueError, RuntimeError) as fault:
+        return Failed("failed", str(fault))
+    return None
 
 
 def _ask(graph: Graph, question: Question, unknown: list[ox.NamedNode]) -> Answer:

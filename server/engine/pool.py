@@ -129,8 +129,8 @@ class ReaderPool:
         self.kills: dict[str, int] = {}
 
     async def start(self) -> None:
-        """Start as many readers as wait idle."""
-        await self._fill()
+        """Start readers; nobody waits for all of them."""
+        self._refill()
 
     async def stop(self) -> None:
         """Kill all readers and wait until they are gone."""

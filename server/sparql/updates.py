@@ -18,7 +18,14 @@ from kg.errors import QueryError, TimewireError
 from kg.store import Store
 from server.engine.evaluation import Failed
 from server.engine.pool import Busy
-from server.problems import MalformedRequest, OperationRefused, Overloaded, ServerCannot, UnsupportedMediaType
+from server.problems import (
+    MalformedRequest,
+    OperationRefused,
+    Overloaded,
+    ServerCannot,
+    UnsupportedMediaType,
+    UpdateFailed,
+)
 from server.site import Site, client_of
 from server.sparql.answering import error_of, overloaded
 from server.sparql.faults import syntax_problem
@@ -125,6 +132,8 @@ async def run_update(site: Site, request: Request, asked: UpdateRequest) -> None
             await site.engine.try_update(asked.text, asked.base, prefixes)
     except Failed as failed:
         settings = site.settings
+        if failed.kind == "failed":
+            raise UpdateFailed(failed.message, remedy="nothing has changed; correct the update") from None
         raise error_of(failed, asked.text, settings.query_timeout_s, settings.max_result_bytes) from None
     except Busy:
         raise overloaded() from None
@@ -156,4 +165,4 @@ def _placed(error: QueryError, asked: UpdateRequest, prefixes: dict[str, str]) -
         return syntax_problem(str(fault), asked.text, prefixes)
     except (OSError, ValueError, RuntimeError):
         pass
-    return error
+    return UpdateFailed(error.what, remedy=error.remedy or "nothing has changed; correct the update")
