@@ -85,6 +85,11 @@ def is_passive(verb: Token) -> bool:
     return verb.tag_ == "VBN" and not perfect and not any(child.dep_ == "dobj" for child in verb.children)
 
 
+def is_definite(noun: Token) -> bool:
+    """True for "the attack", "this war", "Egypt's offer"."""
+    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that"}) for c in noun.children)
+
+
 def clause_verb(token: Token) -> Token | None:
     """The verb whose clause the token stands in, itself if it is one; None in a clause without verb."""
     for node in (token, *token.ancestors):

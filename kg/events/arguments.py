@@ -174,6 +174,11 @@ _LIGHT = frozenset(
 )
 
 
+def carries_its_object(verb: Token) -> bool:
+    """True for a verb that only carries the event its object names ("launched the attack", "survived the blast")."""
+    return verb.lemma_.lower() in _LIGHT or verb.lemma_.lower() in _SURVIVE
+
+
 def _survivors(head: Token, referents: Referents) -> Iterator[Participation]:
     """ "who survived an assassination attempt": they were its targets and live."""
     verb = head.head

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg.document import sentence_at
 from kg.events.anniversaries import anniversary_time
-from kg.events.arguments import find_participants
+from kg.events.arguments import carries_its_object, find_participants
 from kg.events.attribution import build_claims
 from kg.events.circumstances import default_time, find_place, find_time, time_of
 from kg.events.claims import Utterance, find_utterances
@@ -54,7 +54,7 @@ from kg.model import (
     TriggerMention,
     Unresolved,
 )
-from kg.syntax import preposition_before
+from kg.syntax import is_definite, preposition_before
 
 _PRECISIONS = list(Precision)
 
@@ -114,9 +114,9 @@ def _denotes_event(head: Token) -> bool:
     if preposition is not None and preposition.head.lemma_.lower() in _ENDINGS and preposition.head.pos_ == "NOUN":
         return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "its"} for c in head.children)
     own = [c for c in head.children if c.dep_ not in {"conj", "cc", "punct", "nummod", "appos"}]
-    if preposition is None or preposition.lower_ not in {"of", "for", "with"} or own:
-        return True
-    return preposition.head.lemma_.lower() not in _CHARGES
+    if preposition is None or preposition.lower_ not in {"of", "for", "with", "like"} or own:
+        return preposition is None or preposition.lower_ != "like"
+    return not {preposition.head.lemma_.lower(), preposition.head.head.lemma_.lower()} & _CHARGES
 
 
 # "the siege of X", "the evacuation of X": the place is what it is done to
@@ -139,8 +139,10 @@ def _event_mention(
     modality, polarity = read_modality(head, types[0])
     if "attempt" in trigger.entry and modality is Modality.OCCURRED:
         modality = Modality.ATTEMPTED
-    # a war that a sentence only names is not of the sentence's day
-    reach = 1 if "War" in types and head.dep_ not in {"nsubj", "nsubjpass"} else 9
+    # a war that is only named, or a verdict that is annulled, is not of the sentence's day
+    named = "War" in types and head.dep_ not in {"nsubj", "nsubjpass"}
+    spoken_of = head.dep_ == "dobj" and is_definite(head) and not carries_its_object(head.head)
+    reach = 1 if named or spoken_of else 9
     time = find_time(head, referents, modality, publication, reach)
     talks = bool(set(types) & TALKS)
     return EventMention(
@@ -188,6 +190,7 @@ def _speech(
 
 def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative, *, speech: bool) -> Event:
     """One event of the mentions of a cluster: what each says, the finest time, all who took part."""
+    cluster = _neutral(cluster)
     lead = _lead(cluster)
     modality = _modality(cluster, lead)
     today = modality is Modality.OCCURRED and not all(m.definite for m in cluster)
@@ -209,6 +212,17 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
         tuple({t.code: t for m in cluster for t in m.topics}.values()),
         tuple(dict.fromkeys(i for m in cluster for i in m.concerns)),
     )
+
+
+def _neutral(cluster: Cluster) -> Cluster:
+    """Deaths that nobody is said to have caused are no attack."""
+    harmed = all(m.types == ("ArmedAttack",) and m.words.split(" ")[0] in _HARMS for m in cluster)
+    if not harmed or any(p.role is Role.PERPETRATOR for m in cluster for p in m.participants):
+        return cluster
+    return tuple(replace(m, types=("Death",), kind=EventClass.EVENT) for m in cluster)
+
+
+_HARMS = frozenset("kill kills killed killing wound wounds wounded wounding injure injures injured injuring".split())
 
 
 def _lead(cluster: Cluster) -> EventMention:

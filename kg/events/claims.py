@@ -88,6 +88,9 @@ def _contents(verb: Token) -> Iterator[Token]:
             yield from (c for c in child.conjuncts if c.dep_ == "conj" and _subordinator(c) is not None)
         elif child.dep_ in {"xcomp", "ccomp"} and _is_appeal(verb) and _is_infinitive(child):
             yield child
+        elif child.dep_ == "prep":  # "said in a statement that ..."
+            papers = [g for g in child.children if g.dep_ == "pobj"]
+            yield from (c for g in papers for c in g.children if c.dep_ in {"acl", "relcl"} and _subordinator(c))
         elif child.dep_ == "dobj":  # "told a meeting that ...": parsed as if the clause told of the meeting
             yield from (c for c in child.children if c.dep_ in {"relcl", "acl"} and _subordinator(c) is not None)
     if verb.dep_ == "parataxis" and _is_clause(verb.head):
@@ -95,7 +98,9 @@ def _contents(verb: Token) -> Iterator[Token]:
 
 
 def _is_appeal(verb: Token) -> bool:
-    return verb.lemma_.lower() in read_lexicon("speech")["types"]["DemandOrAppeal"]
+    words: list[str] = read_lexicon("speech")["types"]["DemandOrAppeal"]
+    joined = (f"{verb.lemma_.lower()} {c.lower_}" for c in verb.children if c.dep_ in {"prep", "prt"})
+    return verb.lemma_.lower() in words or any(phrase in words for phrase in joined)
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -117,9 +122,14 @@ def _content_span(clause: Token, verb: Token) -> Span | None:
     mark = _subordinator(clause)
     barred |= {t.i for part in _asides(clause) for t in part.subtree}
     tokens = [t for t in clause.subtree if t.i not in barred and t != mark and t != verb and t.i not in cue]
-    side = [t for t in tokens if (t.i > verb.i) == (clause.i > verb.i)]
+    sides = [t for t in tokens if t.i < verb.i], [t for t in tokens if t.i > verb.i]
+    # of "The bridge over the river, she said, is safe" the longer part is kept; a claim is one stretch of words
+    own, other = (sides[1], sides[0]) if clause.i > verb.i else sides
+    side = other if verb.dep_ == "parataxis" and len(other) > 2 * len(own) else own
     if _is_appeal(verb) and _is_infinitive(clause):  # "urged both sides to talk": the content names who should
-        side = [*(t for c in verb.children if c.dep_ == "dobj" and c.i > verb.i for t in c.subtree), *side]
+        asked = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
+        asked += [g for c in verb.children if c.dep_ == "prep" and c.lower_ in {"on", "upon"} for g in c.children]
+        side = [*(t for c in asked for t in c.subtree), *side]
     while side and (side[0].is_punct or side[0].is_space or side[0].dep_ == "cc" or side[0].lower_ == "that"):
         side.pop(0)
     while side and (side[-1].is_punct or side[-1].is_space or side[-1].dep_ == "cc"):
@@ -182,8 +192,9 @@ def _known(token: Token, referents: Referents) -> str | None:
     if token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl":
         token = token.head.head
     key = referents.actor_at(token) or referents.state_at(token)
-    if key is None:  # "his press secretary, Jane Doe, said"
-        key = next((k for c in token.children if c.dep_ == "appos" and (k := referents.actor_at(c))), None)
+    if key is None:  # "his press secretary, Jane Doe, said", "the mayor of Lund, Jane Doe, said"
+        named = (t for t in token.subtree if t.dep_ == "appos" and t.i > token.i)
+        key = next((k for t in named if (k := referents.actor_at(t))), None)
     return key
 
 

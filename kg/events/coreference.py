@@ -14,9 +14,25 @@ from kg.events.circumstances import compatible, contains
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
-from kg.model import REALISED, Role, TimeInterval
+from kg.model import REALISED, ActorType, Role, TimeInterval
 
-_HARM = frozenset({"kill", "wound", "injure", "die", "murder", "maim", "take", "abduct", "kidnap", "drown", "perish"})
+_HARM = frozenset(
+    {
+        "kill",
+        "wound",
+        "injure",
+        "die",
+        "murder",
+        "maim",
+        "take",
+        "abduct",
+        "kidnap",
+        "drown",
+        "perish",
+        "explode",
+        "detonate",
+    }
+)
 _TOLLS = frozenset({"death", "fatality", "casualty"})
 _CAUSE_REACH = 3
 # an article rarely tells of two of these without saying "another"
@@ -28,8 +44,9 @@ _GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
 _RELEASES = frozenset({"CaptiveAndPrisonerExchange", "ReleaseOfCaptives", "ReleaseOfPrisoners"})
 # a court's decision is told as verdict, judgment and sentence in turn
 _JUDGEMENTS = frozenset({"CourtRuling", "ConvictionOrSentence"})
+_PERSONAL = (Role.ACTOR, Role.TARGET, Role.BENEFICIARY)
 _DOERS = frozenset({Role.PERPETRATOR, Role.PROPOSER, Role.SPEAKER, Role.SUPPORTER})
-_HOST_FAMILIES = frozenset({"Violence", "Disaster", "Protest", "Coercion"})
+_HOST_FAMILIES = frozenset({"Humanitarian", "Violence", "Disaster", "Protest", "Coercion"})
 
 Cluster = tuple[EventMention, ...]
 
@@ -128,14 +145,25 @@ def _antecedent(
 
 
 def _can_join(one: EventMention, other: EventMention, referents: Referents) -> bool:
-    if not _like_types(one, other) or (one.modality in REALISED) != (other.modality in REALISED):
+    alike = _like_types(one, other) or _same_word(one, other, referents)
+    if not alike or (one.modality in REALISED) != (other.modality in REALISED):
         return False
     if not compatible(one.time, other.time):
         return False
     if one.place and other.place and not _same_area(one.place.place, other.place.place, referents):
         return False
+    if any(_other_people(one, other, role, referents) for role in _PERSONAL):
+        return False
     mine, theirs = _doers(one), _doers(other)
     return not (mine and theirs and mine.isdisjoint(theirs))
+
+
+def _other_people(one: EventMention, other: EventMention, role: Role, referents: Referents) -> bool:
+    """True where two mentions name different persons in the same role: two resignations are two."""
+    mine = {p.actor for p in one.participants if p.role is role}
+    theirs = {p.actor for p in other.participants if p.role is role}
+    persons = all(referents.type_of(key) is ActorType.PERSON for key in mine | theirs)
+    return bool(mine and theirs) and persons and mine.isdisjoint(theirs)
 
 
 def _same_area(one: str, other: str, referents: Referents) -> bool:
@@ -144,6 +172,12 @@ def _same_area(one: str, other: str, referents: Referents) -> bool:
 
 def _doers(mention: EventMention) -> set[str]:
     return {p.actor for p in mention.participants if p.role in _DOERS}
+
+
+def _same_word(one: EventMention, other: EventMention, referents: Referents) -> bool:
+    """ "a suicide bombing ... the bombing"."""
+    same = _lemma(one, referents) == _lemma(other, referents) and one.head != other.head
+    return same and (one.definite or other.definite) and family(one.types[0]) == family(other.types[0])
 
 
 def _like_types(one: EventMention, other: EventMention) -> bool:
@@ -175,7 +209,15 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         return True
     same_type = mention.types[0] == cluster[0].types[0]
     if mention.definite:
-        return same_word or (shared and (same_type or dated)) or placed or dated or (bare and same_type)
+        recent = mention.sentence - cluster[-1].sentence <= _CAUSE_REACH
+        general = mention.types[0] in _GENERAL or cluster[0].types[0] in _GENERAL
+        return (
+            same_word
+            or (shared and (same_type or dated))
+            or placed
+            or dated
+            or (bare and (same_type or (general and recent)))
+        )
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
 
 

@@ -83,7 +83,7 @@ def _count(number: Token, quantity: QuantityMention) -> Count | None:
     counted = _counted(number)
     if _including(counted) is not None:
         return None
-    for read in (_by_money, _by_own_noun, _by_description, _by_verb, _by_governing_noun):
+    for read in (_by_money, _by_description, _by_verb, _by_own_noun, _by_governing_noun):
         result = read(number, counted)
         if result is not None:
             measure, head, tokens = result
@@ -136,7 +136,7 @@ def _by_description(number: Token, counted: Token) -> _Reading:
     following = [t for t in counted.children if t.i > counted.i and t.dep_ in {"acl", "amod", "relcl", "acomp"}]
     if counted.dep_ in {"nsubj", "dobj"} and counted.head.lemma_ in {"leave", "be", "have", "keep"}:
         following += [c for c in counted.head.children if c.dep_ in {"acomp", "oprd", "ccomp", "attr"}]
-    if counted.dep_ == "nsubj" and counted.head.pos_ == "ADJ":
+    if counted.dep_ == "nsubj" and (counted.head.pos_ == "ADJ" or counted.head.lower_ == "missing"):
         following.append(counted.head)
     beside = counted.doc[counted.i + 1] if counted.i + 1 < len(counted.doc) else None
     if beside is not None and beside.pos_ in {"ADJ", "ADV"}:
@@ -166,7 +166,7 @@ def _taken(number: Token, counted: Token) -> _Reading:
 
 def _by_verb(number: Token, counted: Token) -> _Reading:
     """Objects and passive subjects of a verb of harm; the subject of "die", "flee", "march"."""
-    for verb in _verbs_of(counted):
+    for verb in _verbs_of(_anchor(number, counted)):
         code = _BY_VERB.get(verb.lemma_.lower())
         if code is None or not _fits(code, counted, number):
             continue
@@ -176,6 +176,11 @@ def _by_verb(number: Token, counted: Token) -> _Reading:
             continue
         return code, verb, [verb, number, counted] if verb.i < counted.i else [number, counted, verb]
     return None
+
+
+def _anchor(number: Token, counted: Token) -> Token:
+    """The head of the counted phrase: the number word in "dozens of people", else the noun."""
+    return number if counted.dep_ == "pobj" and counted.head.head == number else counted
 
 
 def _verbs_of(counted: Token) -> Iterator[Token]:

@@ -13,12 +13,16 @@ from spacy.tokens import Token
 from kg.events.types import is_violent
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Modality, Polarity
-from kg.syntax import modifiers_of
+from kg.syntax import is_definite, modifiers_of
 
 _STATES = frozenset({"War", "FamineOrHungerCrisis", "Drought"})
 # "the agenda included", "the plan provides for": what a plan holds is proposed
 _HOLDS = frozenset({"include", "contain", "provide", "comprise", "feature", "call"})
 _AGENDAS = frozenset({"agenda", "plan", "proposal", "draft", "initiative", "blueprint", "offer", "framework", "text"})
+# "the truce was never signed": without the verb the event is not
+_REALISES = frozenset(
+    "take hold happen occur sign reach make agree launch carry conclude set achieve materialise".split()
+)
 _AVERTS = frozenset(
     "avert avoid prevent threat threaten risk fear brink danger possibility warn if could may would prospect".split()
 )
@@ -33,7 +37,11 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     """Modality and polarity of the event that a trigger's head token denotes."""
     if head.pos_ != "VERB" and (found := _of_noun(head)):
         return found
-    if head.pos_ != "VERB" and is_violent(event_type) and _is_definite(head):  # "end the war": it is there
+    if head.pos_ != "VERB" and head.dep_ in {"nsubj", "nsubjpass"} and _does_not_end(head.head):
+        return _positive(Modality.ONGOING)
+    if (
+        head.pos_ != "VERB" and is_violent(event_type) and is_definite(head) and not _is_undone(head)
+    ):  # "end the war": it is there
         going_on = event_type in _STATES and _still_going(head)
         return _positive(Modality.ONGOING if going_on else Modality.OCCURRED)
     if event_type in _STATES and not any(t.lemma_.lower() in _AVERTS for t in list(head.ancestors)[:4]):
@@ -79,8 +87,23 @@ def _stands_alone(node: Token) -> bool:
 _TELLS_WHEN = frozenset({"when", "after", "before", "as", "since", "while", "because", "where", "although", "though"})
 
 
-def _is_definite(noun: Token) -> bool:
-    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that"}) for c in noun.children)
+def _does_not_end(verb: Token) -> bool:
+    return verb.lemma_.lower() in _ENDS and any(c.dep_ == "neg" for c in verb.children)
+
+
+def _is_undone(noun: Token) -> bool:
+    """ "denied the attack", "called the strike off": what the verb says of it comes first."""
+    if noun.dep_ not in {"dobj", "nsubjpass"}:
+        return False
+    return _governing_code(noun.head) in {Modality.DENIED, Modality.CANCELLED, Modality.POSTPONED, Modality.ATTEMPTED}
+
+
+def _governing_code(verb: Token) -> Modality | None:
+    """What a verb says of its object; with its particle first ("call off")."""
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), None)
+    codes = _codes("verbs")
+    lemma = verb.lemma_.lower()
+    return (codes.get(f"{lemma} {particle}") if particle else None) or codes.get(lemma)
 
 
 def _to_infinitive(noun: Token, deps: frozenset[str]) -> tuple[Modality, Polarity] | None:
@@ -90,6 +113,13 @@ def _to_infinitive(noun: Token, deps: frozenset[str]) -> tuple[Modality, Polarit
         for c in noun.children
     )
     return _positive(Modality.EXPECTED) if ahead else None
+
+
+def _is_none(noun: Token) -> bool:
+    """ "nobody", "neither army", "no agreement"."""
+    if noun.lower_ in {"nobody", "none", "neither", "nothing"}:
+        return True
+    return any(c.dep_ in {"det", "preconj"} and c.lower_ in {"no", "neither"} for c in noun.children)
 
 
 def _has_to(verb: Token) -> bool:
@@ -102,7 +132,9 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
     if verb.lemma_.lower() in _ENDS and not first and any(c.dep_ == "neg" for c in verb.children):
         return _positive(Modality.ONGOING)  # "the shelling did not stop"
     if any(c.dep_ == "neg" and c.lower_ in _NEGATIONS for c in verb.children):
-        return _DENIED if first or verb.lemma_ in {"take", "hold", "happen", "occur"} else None
+        return _DENIED if first or verb.lemma_.lower() in _REALISES else None
+    if first and any(_is_none(c) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}):
+        return _DENIED
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL for c in verb.children):
         return _positive(Modality.HYPOTHETICAL)
     if "would" in auxiliaries and verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"}:
@@ -147,11 +179,13 @@ def _is_reported(node: Token) -> bool:
 def _of_link(node: Token) -> tuple[Modality, Polarity] | None:
     """What the word above says of what hangs on it by this link."""
     above = node.head
+    if node.dep_ == "xcomp" and not _has_to(node) and _governing_code(above) is Modality.DENIED:
+        return _DENIED
     if node.dep_ in {"dobj", "nsubjpass", "ccomp"} or (node.dep_ == "conj" and above.dep_ in {"dobj", "nsubjpass"}):
         governing = above if node.dep_ != "conj" else above.head
         if governing.lemma_.lower() in _HOLDS and any(c.lemma_.lower() in _AGENDAS for c in governing.children):
             return _positive(Modality.PROPOSED)
-        if (code := _codes("verbs").get(governing.lemma_.lower())) is not None:
+        if (code := _governing_code(governing)) is not None:
             return _DENIED if code is Modality.DENIED else _positive(code)
     if node.dep_ in {"pobj", "pcomp"} and above.dep_ == "prep":
         return _of_preposition(node, above)
@@ -164,6 +198,8 @@ def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity
     above = preposition.head
     if preposition.lower_ in {"without", "despite"} and preposition.lower_ == "without":
         return _DENIED
+    if above.pos_ == "NOUN" and _is_none(above):
+        return _DENIED  # "no date was set for a summit"
     if above.pos_ in {"NOUN", "PROPN"} and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
         return _DENIED if code is Modality.DENIED else _positive(code)
     if preposition.lower_ in {"for", "on", "to", "against"} and above.pos_ == "VERB":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
@@ -69,8 +70,20 @@ def read_narrative(
         and mention.when.start == mention.when.end
         and last - _WINDOW <= mention.when.start <= last
         and not any(content.holds(mention.span) for content in contents)
+        and _tells_on(head_of(doc, mention.span))
     ]
     return Narrative(doc, tuple(days))
+
+
+def _tells_on(time: Token | None) -> bool:
+    """True where a main clause says what happened then; what had happened before does not move the story."""
+    verb = clause_verb(time) if time is not None else None
+    if time is None or verb is None or verb.dep_ in {"relcl", "acl"}:
+        return verb is None
+    if any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children):
+        return False
+    between = takewhile(lambda t: t != verb, time.ancestors)
+    return not any(t.lower_ in {"after", "before", "since", "until", "despite"} for t in between)
 
 
 def _sentence(mention: TimeMention, doc: Doc, starts: dict[int, int]) -> int:

@@ -153,17 +153,28 @@ def with_company(events: Sequence[Event], referents: Referents) -> list[Event]:
 
 
 def with_sides(events: Sequence[Event]) -> list[Event]:
-    """Talks whose sides the text does not name with them have those of the one agreement that the article tells of."""
+    """Talks whose sides the text does not name with them have those of the one agreement that the article tells of.
+
+    A sitting of nobody stays an event without a class of its own.
+    """
     signed = [e for e in events if e.types[0] in _AGREEMENTS and e.modality in REALISED and len(_parties(e)) > 1]
-    sides = {p.actor for e in signed for p in _parties(e)}
-    if not signed or len(sides) != len(_parties(signed[0])):
-        return list(events)
-    return [
-        replace(e, participants=(*e.participants, *_parties(signed[0])))
-        if e.types[0].startswith("Negotiation") and not _parties(e)
-        else e
-        for e in events
-    ]
+    shared = _parties(signed[0]) if signed else []
+    if {p.actor for e in signed for p in _parties(e)} != {p.actor for p in shared}:
+        shared = []
+    return [_attended(_with_parties(e, shared)) for e in events]
+
+
+def _with_parties(event: Event, shared: Sequence[Participation]) -> Event:
+    if not event.types[0].startswith("Negotiation") or _parties(event):
+        return event
+    return replace(event, participants=(*event.participants, *shared))
+
+
+def _attended(event: Event) -> Event:
+    seated = {Role.PARTY, Role.NEGOTIATOR, Role.DELEGATION}
+    if event.kind is not EventClass.NEGOTIATION_SESSION or any(p.role in seated for p in event.participants):
+        return event
+    return replace(event, kind=EventClass.EVENT)
 
 
 def _parties(event: Event) -> list[Participation]:

@@ -165,7 +165,7 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
 def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
     return any(
         _folded(token) in wanted
-        or _with_compound(token) in wanted
+        or not wanted.isdisjoint(_compounds(token))
         or any(name in wanted and token.ent_type_ in labels for name, labels in _NAMED.items())
         for token in tokens
     )
@@ -187,12 +187,17 @@ def _contents_of(container: Token) -> list[Token]:
 
 
 _CONTAINERS = frozenset(
-    "outline draft term text series number part package group dozen hundred thousand version".split()
+    "outline draft term text series number part package group dozen hundred thousand version"
+    " kg kilogram ton tonne worth load truckload box crate bag".split()
 )
 
 
-def _with_compound(token: Token) -> str:
-    return " ".join([*(_folded(c) for c in token.lefts if c.dep_ in {"compound", "amod"}), _folded(token)])
+def _compounds(token: Token) -> Iterator[str]:
+    """ "a new armed group": the noun with its nearest modifier, then with the one before it, and so on."""
+    name = _folded(token)
+    for modifier in reversed([c for c in token.lefts if c.dep_ in {"compound", "amod"}]):
+        name = f"{_folded(modifier)} {name}"
+        yield name
 
 
 def _surroundings(head: Token) -> Iterator[str]:

@@ -18,12 +18,11 @@ from tests.unit.events.reading_view import claim, defect, name, speakers, words
         ("The bridge, Anna Berg said, is safe.", "safe", "Indirect", "Anna Berg"),
         ("Anna Berg warned that the dam could burst.", "the dam could burst", "Indirect", "Anna Berg"),
         ("Anna Berg denied that she had lied.", "she had lied", "Indirect", "Anna Berg"),
-        defect(
+        (
             "The mayor of Turin, Paolo Rossi, said the bridge was safe.",
             "the bridge was safe",
             "Indirect",
             "Paolo Rossi",
-            reason='a name in apposition after "the mayor of TOWN" is not the subject: no claim at all',
         ),
         ("Greece said the islands were safe.", "the islands were safe", "Indirect", "Greece"),
         ("The Red Cross says the water is clean.", "the water is clean", "Indirect", "Red Cross"),
@@ -75,13 +74,7 @@ from tests.unit.events.reading_view import claim, defect, name, speakers, words
         ("Ana Silva described the vote as a sham.", "a sham", "Indirect", "Ana Silva"),
         # appeals
         ("The Red Cross urged both armies to stop the shelling.", "stop the shelling", "Indirect", "Red Cross"),
-        defect(
-            "Anna Berg called on Belarus to free the prisoners.",
-            "free the prisoners",
-            "Indirect",
-            "Anna Berg",
-            reason='"call on" is no verb of appeal for claims: no claim',
-        ),
+        ("Anna Berg called on Belarus to free the prisoners.", "free the prisoners", "Indirect", "Anna Berg"),
         # speakers named another way
         (
             "Anna Berg met reporters in Oslo. She said the bridge was safe.",
@@ -199,11 +192,7 @@ def test_hedges_of_the_article_are_claims_in_its_own_voice(read: Read, text: str
         ("Anna Berg told a news conference that the bridge was safe.", "PressBriefing"),
         ("Anna Berg said in a tweet that the bridge was safe.", "SocialPost"),
         ("Anna Berg said on television that the bridge was safe.", "Broadcast"),
-        defect(
-            "Anna Berg said in a statement that the bridge was safe.",
-            "WrittenStatement",
-            reason='a clause after "said in a statement that" is lost: no claim',
-        ),
+        ("Anna Berg said in a statement that the bridge was safe.", "WrittenStatement"),
     ],
 )
 def test_the_medium_is_read_from_the_words_around_the_cue(read: Read, text: str, medium: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import defect, event, events, words
+from tests.unit.events.reading_view import event, events, words
 
 
 @pytest.mark.parametrize(
@@ -21,37 +21,25 @@ from tests.unit.events.reading_view import defect, event, events, words
             "Earthquake",
             ["earthquake", "killing", "injuring"],
         ),
-        defect(
-            "A cholera outbreak in Yemen killed ten people.",
-            "DiseaseOutbreak",
-            ["outbreak", "killed"],
-            reason='"killed" by an outbreak is a second event, an ArmedAttack (the humanitarian family hosts no harm)',
-        ),
+        ("A cholera outbreak in Yemen killed ten people.", "DiseaseOutbreak", ["outbreak", "killed"]),
         ("A heatwave in Seville killed ten people.", "Heatwave", ["heatwave", "killed"]),
-        defect(
-            "The famine killed 300 people.",
-            "FamineOrHungerCrisis",
-            ["famine", "killed"],
-            reason='"killed" by a famine is a second event, an ArmedAttack (the humanitarian family hosts no harm)',
-        ),
+        ("The famine killed 300 people.", "FamineOrHungerCrisis", ["famine", "killed"]),
         # definite short forms
         (
             "A drone strike on a refinery killed three workers. The strike began at dawn.",
             "AirOrDroneStrike",
             ["drone strike", "killed", "strike"],
         ),
-        defect(
+        (
             "A bombing in Lahore killed nine people. The attack was the worst in years.",
             "BombOrIed",
             ["bombing", "killed", "attack"],
-            reason="a general noun with nothing in common stays a second event",
         ),
         ("Floods hit Assam last week. The floods cut roads.", "Flood", ["Floods", "floods"]),
-        defect(
+        (
             "A suicide bombing shook Kabul on Monday. The bombing broke windows.",
             "SuicideAttack",
             ["suicide bombing", "bombing"],
-            reason="a short form of another type stays a second event",
         ),
         # verb and noun of one act
         ("Boko Haram attacked Maiduguri on Monday. The attack lasted an hour.", "ArmedAttack", ["attacked", "attack"]),
@@ -61,12 +49,7 @@ from tests.unit.events.reading_view import defect, event, events, words
             "ConvictionOrSentence",
             ["convicted", "conviction"],
         ),
-        defect(
-            "A car bomb exploded in Mogadishu, killing 14 people.",
-            "BombOrIed",
-            ["car bomb", "exploded", "killing"],
-            reason='"car bomb" and "exploded" are two events: a bombing without place and an explosion with the dead',
-        ),
+        ("A car bomb exploded in Mogadishu, killing 14 people.", "BombOrIed", ["car bomb", "exploded", "killing"]),
     ],
 )
 def test_mentions_of_one_happening_are_one_event(read: Read, text: str, code: str, mentions: list[str]) -> None:
@@ -84,11 +67,7 @@ def test_mentions_of_one_happening_are_one_event(read: Read, text: str, code: st
         ("A quake hit Lima in 2001. A quake in Arequipa in 2007 killed ten.", "Earthquake"),
         ("Voters elected a mayor in March. The next election is due in 2028.", "Election"),
         ("Rebels attacked the port on Monday. The army may attack the port on Friday.", "ArmedAttack"),
-        defect(
-            "Anna Berg resigned on Monday. Paolo Rossi resigned on Monday.",
-            "Resignation",
-            reason="two people who resign on one day are one event: role actor is not compared",
-        ),
+        ("Anna Berg resigned on Monday. Paolo Rossi resigned on Monday.", "Resignation"),
     ],
 )
 def test_two_happenings_stay_two(read: Read, text: str, code: str) -> None:
@@ -98,21 +77,10 @@ def test_two_happenings_stay_two(read: Read, text: str, code: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        defect(
-            "Smoking kills thousands of people.", reason='any "kill" without a host is an ArmedAttack, a violent event'
-        ),
-        defect(
-            "Two people were killed when a bus hit a tree.",
-            reason='any "kill" without a host is an ArmedAttack, a violent event',
-        ),
-        defect(
-            "The cold killed three hikers in Tyrol.",
-            reason='any "kill" without a host is an ArmedAttack, a violent event',
-        ),
-        defect(
-            "Maria Lopez was injured during a football match.",
-            reason='any "injure" without a host is an ArmedAttack, a violent event',
-        ),
+        "Smoking kills thousands of people.",
+        "Two people were killed when a bus hit a tree.",
+        "The cold killed three hikers in Tyrol.",
+        "Maria Lopez was injured during a football match.",
     ],
 )
 def test_harm_without_a_hand_that_does_it_is_no_armed_attack(read: Read, text: str) -> None:

@@ -99,9 +99,6 @@ def test_a_label_says_what_did_not_happen_first(read: Read, text: str, code: str
     assert event(read(text), code).label.startswith(prefix)
 
 
-@pytest.mark.xfail(
-    strict=True, reason='the crime in "accused X of genocide" comes out as a Massacre that occurred, without source'
-)
 def test_an_accusation_is_told_as_one_and_not_as_a_fact(read: Read) -> None:
     reading = read("Turkey accused Greece of genocide.")
     assert not events(reading, "Massacre")

@@ -22,24 +22,14 @@ from tests.unit.events.reading_view import defect, event
         ("The war continued.", "War", "Ongoing"),
         ("The ongoing siege of the citadel worries Lima.", "SiegeOrBlockade", "Ongoing"),
         ("Chad and Libya have been clashing for days.", "ArmedClash", "Ongoing"),
-        defect(
-            "The shelling did not stop.",
-            "ShellingOrMissileAttack",
-            "Ongoing",
-            reason='"did not stop" with a definite noun gives Occurred: the definite short cut comes before the verb',
-        ),
+        ("The shelling did not stop.", "ShellingOrMissileAttack", "Ongoing"),
         # attempted
         ("The rebels tried to attack the port.", "ArmedAttack", "Attempted"),
         ("The rebels failed to seize the airport.", "TerritoryCaptured", "Attempted"),
         ("An attempted coup shook Chad.", "Coup", "Attempted"),
         ("The failed assassination of the mayor shocked Lima.", "AssassinationOrAttempt", "Attempted"),
         ("An assassination attempt shocked Lima.", "AssassinationOrAttempt", "Attempted"),
-        defect(
-            "Police foiled a bomb attack in Oslo.",
-            "BombOrIed",
-            "Attempted",
-            reason='"foil" and "thwart" give Hypothetical; an attack that was foiled was attempted',
-        ),
+        ("Police foiled a bomb attack in Oslo.", "BombOrIed", "Attempted"),
         # expected
         ("The army will attack the town.", "ArmedAttack", "Expected"),
         ("A ceasefire is expected on Friday.", "Ceasefire", "Expected"),
@@ -76,18 +66,8 @@ from tests.unit.events.reading_view import defect, event
         # cancelled and postponed
         ("The government scrapped the election.", "Election", "Cancelled"),
         ("The summit was cancelled.", "Summit", "Cancelled"),
-        defect(
-            "The summit was called off.",
-            "Summit",
-            "Cancelled",
-            reason='the verb "call" is read without its particle: Proposed',
-        ),
-        defect(
-            "The assault was aborted.",
-            "ArmedAttack",
-            "Cancelled",
-            reason='"abort" is known as a modifier only; a definite noun of violence gives Occurred',
-        ),
+        ("The summit was called off.", "Summit", "Cancelled"),
+        ("The assault was aborted.", "ArmedAttack", "Cancelled"),
         ("The election was postponed.", "Election", "Postponed"),
         ("The government delayed the election.", "Election", "Postponed"),
         # denied
@@ -97,36 +77,16 @@ from tests.unit.events.reading_view import defect, event
         ("The minister would not resign.", "Resignation", "Denied"),
         ("Without a coup the general lived on.", "Coup", "Denied"),
         ("The ministry denied that the army attacked the hospital.", "ArmedAttack", "Denied"),
-        defect(
-            "The army denied attacking the hospital.",
-            "ArmedAttack",
-            "Denied",
-            reason='a gerund under "deny" gives Occurred',
-        ),
-        defect(
-            "The ministry denied the attack.",
-            "ArmedAttack",
-            "Denied",
-            reason='a definite noun of violence under "deny" gives Occurred',
-        ),
-        defect(
-            "Neither army attacked.",
-            "ArmedAttack",
-            "Denied",
-            reason='"neither" and "no" at the subject are not read as negation: Occurred',
-        ),
+        ("The army denied attacking the hospital.", "ArmedAttack", "Denied"),
+        ("The ministry denied the attack.", "ArmedAttack", "Denied"),
+        ("Neither army attacked.", "ArmedAttack", "Denied"),
         defect(
             "Nobody was killed.",
             "ArmedAttack",
             "Denied",
             reason='"nobody" and "no one" as subject are not read as negation: an attack that occurred',
         ),
-        defect(
-            "The two countries reached no agreement.",
-            "AgreementReached",
-            "Denied",
-            reason='"no" at the object of a light verb is not read as negation: Occurred',
-        ),
+        ("The two countries reached no agreement.", "AgreementReached", "Denied"),
         ("The minister never resigned.", "Resignation", "Denied"),
     ],
 )
@@ -148,6 +108,5 @@ def test_what_has_not_happened_is_not_said_to_lie_before_the_article(read: Read)
     assert one.time.when.end is None
 
 
-@pytest.mark.xfail(strict=True, reason='"was never signed" denies the signing, but leaves a ceasefire that occurred')
 def test_what_never_was_signed_is_no_ceasefire_that_occurred(read: Read) -> None:
     assert event(read("The truce was never signed."), "Ceasefire").modality not in {"Occurred", "Ongoing"}

@@ -54,7 +54,9 @@ def test_a_withdrawal_without_ids_is_refused(client: Client, body: bytes) -> Non
 
 
 def test_what_cannot_be_read_is_listed_and_ends_nothing(own_store: Store) -> None:
-    page = write_json_input(GivenArticle("notes.txt", Article("notes", "<!doctype html><html><body><p>No text</p></body></html>")))
+    page = write_json_input(
+        GivenArticle("notes.txt", Article("notes", "<!doctype html><html><body><p>No text</p></body></html>"))
+    )
     with Client(create_app(Settings(), store=own_store, token=TOKEN)) as client:
         response = client.post("/-/ingest", headers=AUTHORIZED, content=page + b"no json\n\n")
         *progress, last = events(response.text)

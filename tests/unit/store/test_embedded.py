@@ -139,3 +139,10 @@ def test_a_closed_graph_says_so(graph: EmbeddedGraph) -> None:
     graph.close()
     with pytest.raises(StoreError, match="closed"):
         len(graph)
+
+
+def test_opening_again_and_again_leaves_no_diaries(tmp_path: Path) -> None:
+    for _ in range(3):
+        EmbeddedGraph(tmp_path / "graph", {}).close()
+    EmbeddedGraph(tmp_path / "graph", {}).close()
+    assert not list((tmp_path / "graph").glob("LOG.old.*"))
