@@ -1,4 +1,4 @@
-"""The suites of the W3C over HTTP, by the harnesses beside the project or in a folder that an environment variable names.
+"""The suites of the W3C over HTTP, by the harnesses beside the project or in the folder of TIMEWIRE_CONFORMANCE.
 
 The numbers are those of Oxigraph's own server, which docs/decisions/endpoint.md lists the failures of.
 """
