@@ -201,6 +201,18 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     _add_store(verb, default=False)
     verb.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     verb.add_argument("--port", type=int, help="port to listen on (default: 8000)")
+    verb.add_argument(
+        "--query-timeout",
+        type=float,
+        metavar="SECONDS",
+        help="time one query or update may take, waiting included (TIMEWIRE_QUERY_TIMEOUT_S; default: 10)",
+    )
+    verb.add_argument(
+        "--write-token-file",
+        metavar="FILE",
+        help="file with the token that lets its sender change the graph over HTTP (or TIMEWIRE_WRITE_TOKEN; default:\n"
+        "none, read-only)",
+    )
 
 
 # ------------------------------------------------------------------------------------------------ their options

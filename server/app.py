@@ -7,26 +7,31 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import SettingsError, TimewireError
 from kg.store import Store, open_store
+from server.engine.engine import PoolEngine, ThreadEngine
 from server.headers import Headers
+from server.operating import router as operating
 from server.pages.routes import router as pages
 from server.problems import problem_of
 from server.rendering import render_problem
 from server.settings import Settings
-from server.site import Knowledge, Site, knowledge_of, site_of
+from server.site import Knowledge, Site, knowledge_of
+from server.sparql.answering import KeptAnswers
 from server.sparql.evaluation import QueryThreads
+from server.sparql.graph_store import router as graph_store
 from server.sparql.routes import router as sparql
+from server.sparql.updates import Writer
 from server.writing import router as writing
 
 _BACKLOG = 2048
@@ -44,39 +49,51 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with ExitStack() as stack:
-            served = knowledge
-            if served is None:
-                opened = store or stack.enter_context(open_store(settings.store, base=settings.base_iri or None))
-                served = knowledge_of(opened)
-            threads = QueryThreads(settings.query_threads, settings.query_queue, settings.query_timeout_s)
-            stack.callback(threads.stop)
-            app.state.site = Site(settings, served, threads, store=store, token=token)
+        async with AsyncExitStack() as stack:
+            opened = store
+            if knowledge is None and opened is None:
+                opened = stack.enter_context(open_store(settings.store, base=settings.base_iri or None))
+            app.state.site = await _site(settings, stack, knowledge, opened, token)
             yield
 
     app = FastAPI(title="Timewire", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(Headers)
     app.add_exception_handler(TimewireError, _tell)
     app.add_exception_handler(HTTPException, _tell)
-    app.add_api_route("/healthz", health, methods=["GET", "HEAD"])
+    app.include_router(operating)
     app.include_router(sparql)
+    app.include_router(graph_store)
     app.include_router(writing)
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 
 
+async def _site(
+    settings: Settings, stack: AsyncExitStack, knowledge: Knowledge | None, store: Store | None, token: str | None
+) -> Site:
+    """What the routes share, put together and started; ended with the stack."""
+    served = knowledge or knowledge_of(_given(store))
+    threads = QueryThreads(settings.query_threads, settings.query_queue, settings.query_timeout_s)
+    stack.callback(threads.stop)
+    kept = KeptAnswers(settings.cache_bytes)
+    if knowledge or store is None:
+        return Site(settings, served, threads, ThreadEngine(served.graph, threads), kept, token=token)
+    engine = PoolEngine(store, settings)
+    stack.push_async_callback(engine.stop)
+    await engine.start()
+    writer = Writer(settings.query_queue, settings.query_timeout_s)
+    stack.callback(writer.stop)
+    return Site(settings, served, threads, engine, kept, writer, store, token=token)
+
+
+def _given(store: Store | None) -> Store:
+    assert store, "a store is opened where no knowledge is given"
+    return store
+
+
 async def _tell(request: Request, error: Exception) -> Response:
     return render_problem(request, problem_of(error))
-
-
-async def health(request: Request) -> Response:
-    """Whether the graph answers; 200 with ``ok``, or a problem of status 503."""
-    site = site_of(request)
-    await site.ask(lambda graph: bool(graph.query("ASK {}")))
-    return JSONResponse(
-        {"status": "ok", "open_queries": site.threads.open_queries}, headers={"Cache-Control": "no-store"}
-    )
 
 
 # ------------------------------------------------------------------------------------------------------ serving

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
@@ -20,9 +20,11 @@ class Graph(Protocol):
         self,
         query: str,
         *,
+        base_iri: str | None = None,
         prefixes: dict[str, str] | None = None,
         default_graph: list[NamedNode | BlankNode | DefaultGraph] | None = None,
         named_graphs: list[NamedNode | BlankNode] | None = None,
+        custom_functions: dict[NamedNode, Callable[..., Term | None]] | None = None,
     ) -> Answer:
         """The answer to a query; raises SyntaxError, or OSError if the store cannot be read."""
 

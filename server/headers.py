@@ -25,7 +25,11 @@ SECURITY = (
 )
 CROSS_ORIGIN = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Retry-After, Allow"),
+    (
+        "Access-Control-Expose-Headers",
+        "Link, ETag, Content-Location, Retry-After, Allow, Location, Server-Timing, "
+        "Timewire-Truncated, Timewire-Explain",
+    ),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 """Everything public may be read from scripts of other sites; no cookie or other credential is ever used."""

@@ -73,3 +73,23 @@ def choose(header: str | None, offers: Sequence[Offer]) -> Offer | None:
     liked = [(quality_of(offer.media_type, ranges) * offer.quality, offer) for offer in offers]
     best = max((quality for quality, _ in liked), default=0.0)
     return next(offer for quality, offer in liked if quality == best) if best > 0 else None
+
+
+def accepted_coding(header: str | None, codings: Sequence[str]) -> str | None:
+    """The content coding that the client likes best, the earlier one if it does not care; None: as it is.
+
+    RFC 9110, section 12.5.3; ``*`` stands for those that are not named.
+
+    >>> accepted_coding("br, gzip;q=0.5", ["gzip"])
+    'gzip'
+    >>> accepted_coding("gzip;q=0, *", ["gzip"]) is None
+    True
+    """
+    wanted: dict[str, float] = {}
+    for element in (header or "").split(","):
+        name, _, rest = element.partition(";")
+        quality = rest.strip().lower().removeprefix("q=") if rest.strip() else "1"
+        wanted[name.strip().lower()] = float(quality) if _QUALITY.fullmatch(quality) else 0.0
+    liked = [(wanted.get(coding, wanted.get("*", 0.0)), coding) for coding in codings]
+    best = max((quality for quality, _ in liked), default=0.0)
+    return next(coding for quality, coding in liked if quality == best) if best > 0 else None

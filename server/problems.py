@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.exceptions import HTTPException
 
@@ -34,7 +35,45 @@ class MalformedRequest(TimewireError):
 
 
 class UpdateRefused(TimewireError):
-    """An update sent to the public endpoint, which only reads."""
+    """An update sent to the public endpoint, which only reads, or to a server without a write token."""
+
+
+class QuerySyntaxError(QueryError):
+    """A query or update that does not parse; the place of the first error, lines and columns from 1."""
+
+    def __init__(self, what: str, *, line: int, column: int, token: str, remedy: str) -> None:
+        super().__init__(what, where=f"line {line}, column {column}", remedy=remedy)
+        self.members = {"line": line, "column": column, "token": token}
+
+
+class Conflict(TimewireError):
+    """A request that says two things that exclude each other."""
+
+
+class OutOfMemory(TimewireError):
+    """A query that needs more memory than it may have."""
+
+
+class Cancelled(TimewireError):
+    """A query that an operator stopped."""
+
+
+class OperationRefused(TimewireError):
+    """An operation of SPARQL that this server does not do."""
+
+
+class UpdateFailed(TimewireError):
+    """An update that is well formed and could not be carried out, such as DROP of a graph that is not there."""
+
+
+class TooManyRequests(TimewireError):
+    """More open requests of one client than it may have."""
+
+
+class NotAuthorized(TimewireError):
+    """A change of the graph without the write token."""
+
+    headers = (("WWW-Authenticate", 'Bearer realm="timewire"'), ("WWW-Authenticate", 'Basic realm="timewire"'))
 
 
 class Unauthorized(TimewireError):
@@ -63,6 +102,13 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (ResultTooLarge, 400, "The result is too large"),
     (InputError, 400, "The input cannot be read"),
     (UpdateRefused, 403, "Updates are refused"),
+    (Conflict, 400, "The request contradicts itself"),
+    (NotAuthorized, 401, "Changes need the write token"),
+    (UpdateFailed, 500, "The update could not be carried out"),  # SPARQL 1.1 Protocol, section 2.2.4
+    (OperationRefused, 501, "This operation is not done here"),
+    (TooManyRequests, 429, "Too many open requests"),
+    (OutOfMemory, 503, "The query needs too much memory"),
+    (Cancelled, 503, "The query was stopped"),
     (Unauthorized, 401, "This address is private"),
     (NotFound, 404, "Not found"),
     (NotAcceptable, 406, "Not available in an accepted media type"),
@@ -83,7 +129,11 @@ _HTTP_REMEDIES = {
     405: ("Method not allowed", "this address does not take this method", "use a method of the Allow header"),
     413: ("The request is too large", "the request is larger than the server takes", "send less"),
 }
-_HEADERS = {401: (("WWW-Authenticate", "Bearer"),), 503: (("Retry-After", "5"),)}
+_HEADERS = {
+    401: (("WWW-Authenticate", "Bearer"),),
+    429: (("Retry-After", "1"),),
+    503: (("Retry-After", "5"),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +145,12 @@ class Problem:
     detail: str
     remedy: str
     headers: tuple[tuple[str, str], ...] = ()
+    members: Mapping[str, Any] = field(default_factory=dict)
 
     def body(self) -> bytes:
         """The problem as application/problem+json; ``remedy`` is an extension member."""
         members = {"title": self.title, "status": self.status, "detail": self.detail, "remedy": self.remedy}
-        return json.dumps({"type": "about:blank", **members}, ensure_ascii=False).encode()
+        return json.dumps({"type": "about:blank", **members, **self.members}, ensure_ascii=False).encode()
 
 
 def problem_of(error: Exception) -> Problem:
@@ -109,7 +160,12 @@ def problem_of(error: Exception) -> Problem:
     for kind, status, title in STATUSES:
         if isinstance(error, kind) and isinstance(error, TimewireError):
             return Problem(
-                status, title, _detail(error), error.remedy or "correct the request", _HEADERS.get(status, ())
+                status,
+                title,
+                _detail(error),
+                error.remedy or "correct the request",
+                getattr(error, "headers", _HEADERS.get(status, ())),
+                getattr(error, "members", {}),
             )
     return Problem(500, "Internal error", "something went wrong in the server", "try again; if it stays, tell us")
 

@@ -42,5 +42,6 @@ def render_problem(request: Request, problem: Problem) -> Response:
         response = render(request, "problem.html", problem.status, problem=problem)
     else:
         response = Response(problem.body(), problem.status, {"Content-Type": MEDIA_TYPE, "Vary": "Accept"})
-    response.headers.update(dict(problem.headers))
+    for name, value in problem.headers:
+        response.headers.append(name, value)
     return response

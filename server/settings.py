@@ -14,6 +14,7 @@ from kg.errors import SettingsError
 from kg.graph.iris import Iris
 
 ENVIRONMENT_PREFIX = "TIMEWIRE_"
+_SHORTEST_TOKEN = 16
 
 
 def _about(unit: str, help: str, low: float | None = None, high: float | None = None) -> dict[str, Any]:
@@ -38,11 +39,49 @@ class Settings:
         metadata=_about("IRI", "start of the IRIs of the data, which pages map to; empty: as the store has it"),
     )
     query_timeout_s: float = field(
-        default=30.0, metadata=_about("seconds", "time one query may take, waiting included", 0.05, 3600)
+        default=10.0, metadata=_about("seconds", "time one query or update may take, waiting included", 0.05, 3600)
     )
     query_threads: int = field(default=4, metadata=_about("threads", "queries evaluated at the same time", 1, 256))
     query_queue: int = field(
         default=64, metadata=_about("queries", "queries that may wait for a thread; more are turned away", 0, 10_000)
+    )
+    query_readers: int = field(
+        default=4, metadata=_about("processes", "short queries evaluated at the same time", 1, 64)
+    )
+    slow_readers: int = field(default=2, metadata=_about("processes", "long queries evaluated at the same time", 1, 64))
+    short_query_s: float = field(
+        default=0.2, metadata=_about("seconds", "time after which a query counts as long", 0.01, 60)
+    )
+    query_memory_mb: int = field(
+        default=1500, metadata=_about("MiB", "address space of a process that evaluates queries", 700, 1_000_000)
+    )
+    queries_per_client: int = field(
+        default=64, metadata=_about("queries", "open queries of one client address; more are turned away", 1, 10_000)
+    )
+    max_result_rows: int = field(
+        default=1_000_000, metadata=_about("rows", "rows of a result; what is cut is said", 1, 1_000_000_000)
+    )
+    hold_bytes: int = field(
+        default=4_000_000,
+        metadata=_about("bytes", "how much of a result is held back until it is whole", 1000, 256_000_000),
+    )
+    cache_bytes: int = field(
+        default=64_000_000, metadata=_about("bytes", "answers kept for those who ask the same again", 0, 10**11)
+    )
+    slow_query_s: float = field(
+        default=1.0, metadata=_about("seconds", "queries that take longer are written to the log", 0.0, 3600)
+    )
+    write_token: str = field(
+        default="",
+        repr=False,
+        metadata=_about("secret", "whoever sends it may change the graph; empty: nobody may over HTTP"),
+    )
+    write_token_file: str = field(
+        default="", metadata=_about("file", "where the write token stands, alone; goes before write_token")
+    )
+    max_update_bytes: int = field(
+        default=64_000_000,
+        metadata=_about("bytes", "longest update, and largest graph that is sent", 1000, 2_000_000_000),
     )
     max_query_bytes: int = field(
         default=200_000, metadata=_about("bytes", "longest query, and body that carries it", 1000, 10_000_000)
@@ -62,6 +101,8 @@ class Settings:
             _check_range(row, getattr(self, row.name))
         if self.base_iri:
             Iris(self.base_iri)  # refuses what cannot be the base of data
+        if self.write_token and len(self.write_token) < _SHORTEST_TOKEN:
+            raise _refusal("write_token", "a token that short", f"use {_SHORTEST_TOKEN} characters or more")
         if not self.host or any(character.isspace() for character in self.host):
             raise _refusal("host", self.host, "give an address, such as 127.0.0.1")
 
@@ -77,7 +118,16 @@ def read_settings(arguments: Mapping[str, Any], environment: Mapping[str, str]) 
         raise SettingsError(f"no such setting: {', '.join(unknown)}", remedy=f"settings are {', '.join(rows)}")
     given = {name: environment[key] for name in rows if (key := ENVIRONMENT_PREFIX + name.upper()) in environment}
     given |= {name: value for name, value in arguments.items() if value is not None}
+    if file := given.get("write_token_file"):
+        given["write_token"] = _read_token(str(file))
     return Settings(**{name: _typed(rows[name], value) for name, value in given.items()})
+
+
+def _read_token(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise _refusal("write_token_file", file, "give a file that this user may read") from None
 
 
 def _typed(row: Field[Any], value: Any) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import Request
 
@@ -12,9 +13,15 @@ from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
 from kg.pipeline import Reader, load_reader
 from kg.store import Store
+from server.engine.engine import Engine
 from server.graph import Graph
+from server.metrics import Metrics
 from server.settings import Settings
 from server.sparql.evaluation import QueryThreads
+
+if TYPE_CHECKING:
+    from server.sparql.answering import KeptAnswers
+    from server.sparql.updates import Writer
 
 T = TypeVar("T")
 
@@ -39,14 +46,23 @@ def knowledge_of(store: Store) -> Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Settings, the knowledge, the threads that query it, and what writing takes: store, reader of articles, token."""
+    """What a request may need.
+
+    ``threads`` run the queries of pages, ``engine`` those of clients; ``kept`` are answers for those who ask the same
+    again; ``store``, ``reader`` of articles, ``writer`` and the private ``token`` are what writing takes.
+    """
 
     settings: Settings
     knowledge: Knowledge
     threads: QueryThreads
+    engine: Engine
+    kept: KeptAnswers
+    writer: Writer | None = None
     store: Store | None = None
     reader: Reader = field(default_factory=load_reader)
     token: str | None = None
+    metrics: Metrics = field(default_factory=Metrics)
+    open_by_client: Counter[str] = field(default_factory=Counter)
 
     @property
     def base(self) -> str:
@@ -57,6 +73,11 @@ class Site:
         """The result of work on the graph, done in a thread of its own."""
         graph = self.knowledge.graph()
         return await self.threads.run(lambda: work(graph))
+
+
+def client_of(request: Request) -> str:
+    """Who asks, by address."""
+    return request.client.host if request.client else ""
 
 
 def site_of(request: Request) -> Site:

@@ -28,7 +28,7 @@ from kg.sources.inputs import SkippedInput, read_json_input
 from kg.store import Store
 from kg.validation import validate
 from server.problems import MalformedRequest, ServerCannot, Unauthorized
-from server.site import Site, site_of
+from server.site import Site, client_of, site_of
 from server.sparql.protocol import read_body
 
 router = APIRouter(prefix="/-", include_in_schema=False)
@@ -43,7 +43,7 @@ async def ingest_articles(request: Request) -> Response:
     site, store = _writable(request)
     body = await read_body(request, site.settings.max_ingest_bytes)
     inputs = [read_json_input(line) for line in body.splitlines() if line.strip()]
-    return _streamed(lambda progress: ingest(inputs, store, site.reader, progress).to_json())
+    return _streamed(lambda progress: ingest(inputs, store, site.reader, progress).to_json(), _noting(request, site))
 
 
 @router.post("/withdraw")
@@ -51,14 +51,14 @@ async def withdraw_articles(request: Request) -> Response:
     """Take the articles with the ids of the body back."""
     site, store = _writable(request)
     ids = _read_ids(await read_body(request, site.settings.max_ingest_bytes))
-    return _streamed(lambda _: withdraw(ids, store).to_json())
+    return _streamed(lambda _: withdraw(ids, store).to_json(), _noting(request, site))
 
 
 @router.post("/rebuild")
 async def rebuild_graph(request: Request) -> Response:
     """Make the graph anew from the archive; pages and queries see the old one until it is done."""
     site, store = _writable(request)
-    return _streamed(lambda progress: rebuild(store, site.reader, progress).to_json())
+    return _streamed(lambda progress: rebuild(store, site.reader, progress).to_json(), _noting(request, site))
 
 
 @router.post("/validate")
@@ -86,12 +86,17 @@ async def export(request: Request) -> Response:
 def _writable(request: Request) -> tuple[Site, Store]:
     """The site and its store; raises Unauthorized without the token, ServerCannot where there is no store."""
     site = site_of(request)
-    given = request.headers.get("authorization", "")
-    if not site.token or not secrets.compare_digest(given.encode(), f"Bearer {site.token}".encode()):
-        raise Unauthorized("the token is missing or wrong", remedy="use the timewire command as the user of the server")
+    check_private_token(request, site.token)
     if site.store is None:
         raise ServerCannot("there is no store behind this server", remedy="serve one with: timewire serve --store DIR")
     return site, site.store
+
+
+def check_private_token(request: Request, token: str | None) -> None:
+    """Raise Unauthorized unless the request has the token of the owner file."""
+    given = request.headers.get("authorization", "")
+    if not token or not secrets.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise Unauthorized("the token is missing or wrong", remedy="use the timewire command as the user of the server")
 
 
 def _read_ids(body: bytes) -> list[str]:
@@ -121,12 +126,18 @@ async def _parts(file: IO[bytes]) -> AsyncIterator[bytes]:
 # ---------------------------------------------------------------------------------------------------- progress
 
 
-def _streamed(work: Work) -> Response:
+def _noting(request: Request, site: Site) -> Callable[[], None]:
+    """What to do when the work is done: the client's next query is to see it."""
+    client = client_of(request)
+    return lambda: site.engine.wrote(client)
+
+
+def _streamed(work: Work, done: Callable[[], None]) -> Response:
     """The events of the work as they happen, its report last; a client that goes away does not stop it."""
-    return StreamingResponse(_lines(work), media_type="application/jsonl")
+    return StreamingResponse(_lines(work, done), media_type="application/jsonl")
 
 
-async def _lines(work: Work) -> AsyncIterator[bytes]:
+async def _lines(work: Work, done: Callable[[], None]) -> AsyncIterator[bytes]:
     loop = asyncio.get_running_loop()
     events: asyncio.Queue[JsonObject | None] = asyncio.Queue()
 
@@ -136,6 +147,8 @@ async def _lines(work: Work) -> AsyncIterator[bytes]:
 
     Thread(target=_do, args=(work, tell), name="writer", daemon=True).start()
     while (event := await events.get()) is not None:
+        if "report" in event:
+            done()
         yield json.dumps(event).encode() + b"\n"
 
 

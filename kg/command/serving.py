@@ -20,5 +20,6 @@ def run_serve(arguments: Namespace) -> Exit:
     except ModuleNotFoundError as error:
         raise TimewireError(f"the server is not installed: {error}", remedy="install timewire with server") from error
     given = {name: getattr(arguments, name) for name in ("store", "host", "port", "base_iri")}
+    given |= {"query_timeout_s": arguments.query_timeout, "write_token_file": arguments.write_token_file}
     app.serve(settings.read_settings(given, os.environ))
     return Exit.DONE

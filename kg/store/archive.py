@@ -7,6 +7,7 @@ One SQLite file, every commit synced to the disk. The graph is made from it and 
     canonical which canonical event a report was counted to (report IRI → event IRI)
     log       what was done, in order; rows are only ever added
     pending   changes of the graph that are decided here and not yet known to be on disk there
+    attempt   the update that is being run on the graph; left over only if the process died in between
     meta      base IRI, folder of the graph, ontology loaded
 """
 
@@ -22,11 +23,12 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from kg.errors import StoreError, StoreTooNew
 from kg.model import Article, Precision, TimeInterval
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -62,6 +64,7 @@ CREATE TRIGGER log_is_kept BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the l
 CREATE TRIGGER log_is_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 CREATE TABLE pending (seq INTEGER PRIMARY KEY REFERENCES log, removed BLOB NOT NULL, added BLOB NOT NULL) STRICT;
 """
+_SINCE_2 = "CREATE TABLE attempt (mark TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;\n"
 
 
 class Action(StrEnum):
@@ -160,8 +163,12 @@ class Archive:
             with self._transaction():
                 for statement in _statements(_SCHEMA):
                     self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
                 self._log(Action.CREATE)
+        if version < SCHEMA_VERSION:
+            with self._transaction():
+                for statement in _statements(_SINCE_2):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -241,11 +248,35 @@ class Archive:
             self._set_state(article_id, "withdrawn", number)
             return self._decide(Action.WITHDRAW, article_id, number, decision)
 
-    def record_update(self, text: str, run: Callable[[], None]) -> None:
-        """Keep the text of a SPARQL update, and run it; if it fails nothing is kept."""
+    def record_update(self, text: str, run: Callable[[str], None]) -> int:
+        """Keep the text of a SPARQL update, and run it; if it fails nothing is kept. Gives the number of the log.
+
+        ``run`` gets a mark that it leaves in the graph in the same step, by which ``open_attempt`` is understood.
+        """
+        mark = uuid4().hex
         with self._transaction():
-            self._log(Action.UPDATE, detail=text)
-            run()
+            self._db.execute("INSERT INTO attempt VALUES (?, ?)", (mark, text))
+        try:
+            run(mark)
+        except Exception:
+            self.end_attempt(None)
+            raise
+        return self.end_attempt(text)
+
+    def open_attempt(self) -> tuple[str, str] | None:
+        """Mark and text of the update that was being run when the process died."""
+        rows = self._rows("SELECT mark, text FROM attempt")
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def end_attempt(self, text: str | None) -> int:
+        """The update was run, so its text goes to the log, or it was not (None); gives the number of the log."""
+        with self._transaction():
+            self._db.execute("DELETE FROM attempt")
+            return self._log(Action.UPDATE, detail=text) if text is not None else 0
+
+    def last_seq(self) -> int:
+        """The number of the newest entry of the log; it grows with every change."""
+        return int(self._rows("SELECT MAX(seq) FROM log")[0][0])
 
     def record_rebuild(self, graph_folder: str, assigned: Mapping[str, Mapping[str, str]]) -> None:
         """Turn to a graph that was made anew in another folder, with the events assigned to each article's reports."""

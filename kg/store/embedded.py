@@ -34,6 +34,7 @@ Results = QuerySolutions | QueryBoolean | QueryTriples
 _ENGINE_ERRORS = (OSError, RuntimeError)
 """What pyoxigraph raises where the disk fails; RuntimeError where files are damaged."""
 _GraphName = NamedNode | BlankNode | DefaultGraph
+_MARKED = NamedNode("urn:x-timewire:update-in-progress")
 
 
 class EmbeddedGraph:
@@ -129,6 +130,31 @@ class EmbeddedGraph:
                 raise _store_error("cannot be written", self._folder, error) from error
             raise QueryError(f"the update failed: {_first_line(error)}") from error
 
+    def update_marked(self, text: str, mark: str) -> None:
+        """Run a SPARQL update and leave a mark in the graph, both or neither; raises as ``update`` does.
+
+        The mark stands until ``remove_mark``. It is an operation after the update, with a semicolon between unless
+        the text ends with one, or has no operation at all.
+        """
+        operation = f'INSERT DATA {{ GRAPH {_MARKED} {{ {_MARKED} {_MARKED} "{mark}" }} }}'
+        for between in ("\n;\n", "\n"):
+            try:
+                return self.update(text + between + operation)
+            except QueryError as error:
+                if not isinstance(error.__cause__, SyntaxError):
+                    raise
+        check_update(text, self._prefixes)  # tells the place of the error in the text alone
+        raise QueryError("no SPARQL update: it does not end as an operation does")
+
+    def is_marked(self, mark: str) -> bool:
+        """True if the update that was run with this mark is in the graph."""
+        return any(True for _ in self.quads(_MARKED, _MARKED, Literal(mark), _MARKED))
+
+    def remove_mark(self) -> None:
+        """Take the mark out again."""
+        if self.oxigraph.contains_named_graph(_MARKED):
+            self._run(f"DROP SILENT GRAPH {_MARKED}")
+
     def load(self, quads: Iterable[Quad]) -> None:
         """Put many quads into a graph that nobody reads yet; fast, and not all or nothing."""
         try:
@@ -144,6 +170,13 @@ class EmbeddedGraph:
         except _ENGINE_ERRORS as error:
             raise _store_error("cannot be written", self._folder, error) from error
 
+    def backup(self, folder: Path) -> None:
+        """Make a consistent copy in a new folder of the same file system, of hard links where files never change."""
+        try:
+            self.oxigraph.backup(str(folder))
+        except OSError as error:
+            raise _store_error("cannot be copied", folder, error) from error
+
     def _run(self, update: str) -> None:
         try:
             self.oxigraph.update(update)
@@ -155,6 +188,16 @@ class EmbeddedGraph:
         kept = {quad.graph_name for quad in added}
         touched = dict.fromkeys(quad.graph_name for quad in removed if isinstance(quad.graph_name, NamedNode))
         return [g for g in touched if g not in kept and all(quad in gone for quad in self.quads(graph=g))]
+
+
+def check_update(text: str, prefixes: Mapping[str, str]) -> None:
+    """Raise QueryError for what is no SPARQL update; it is run on an empty graph, so loops of VALUES do count."""
+    try:
+        Store().update(text, prefixes=dict(prefixes))
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(f"no SPARQL update: {_first_line(error)}") from error
+    except (OSError, RuntimeError):
+        return
 
 
 def pack(quads: Iterable[Quad]) -> bytes:

@@ -52,8 +52,10 @@ class Store:
             self._graph = EmbeddedGraph(None, self.prefixes)  # stands in until the rebuild is done
             return
         self._finish_pending()
+        self._finish_attempt()
         self._load_ontology()
         self._remove_old_graphs()
+        self._generation = self.archive.last_seq()
 
     @property
     def graph(self) -> EmbeddedGraph:
@@ -123,10 +125,30 @@ class Store:
             QueryError: it does not parse or cannot be run; nothing has changed then.
         """
         with self.turn:
-            self.archive.record_update(text, lambda: self._graph.update(text))
+            self._finish_attempt()
+            seq = self.archive.record_update(text, lambda mark: self._run_update(text, mark))
+            self._graph.remove_mark()
+            self._generation = seq
+
+    def _run_update(self, text: str, mark: str) -> None:
+        """The log is synced to the disk and will not run this update again, so the graph must be there first."""
+        self._graph.update_marked(text, mark)
+        self._graph.flush()
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every change, and stays over restarts."""
+        return self._generation
+
+    def checkpoint(self, folder: Path) -> int:
+        """Make a copy of the graph that shares its files; gives its generation. The folder must not exist."""
+        with self.turn:
+            self._graph.backup(folder)
+            return self.generation
 
     def _carry_out(self, seq: int, change: Change) -> None:
         self._graph.apply(change.removed, change.added)
+        self._generation = seq
         self._unsettled.append(seq)
         if len(self._unsettled) >= _SETTLE_EVERY:
             self.settle()
@@ -179,6 +201,7 @@ class Store:
         self.archive.record_rebuild(name, assigned)
         self._unsettled = []
         self._graph, old = new, self._graph
+        self._generation = self.archive.last_seq()
         old.close()
         self._remove_old_graphs()
 
@@ -199,6 +222,14 @@ class Store:
             self._graph.apply(unpack(pending.removed), unpack(pending.added))
             self._unsettled.append(pending.seq)
         self.settle()
+
+    def _finish_attempt(self) -> None:
+        """Log the update during which the process died, if it reached the graph; forget it if it did not."""
+        attempt = self.archive.open_attempt()
+        if attempt:
+            mark, text = attempt
+            self.archive.end_attempt(text if self._graph.is_marked(mark) else None)
+        self._graph.remove_mark()
 
     def _load_ontology(self) -> None:
         """Put the terms and codes of this version in place of those that were loaded before."""

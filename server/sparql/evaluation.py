@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from kg.errors import TimewireError
+from server.engine.evaluation import Failed
 from server.problems import Overloaded, QueryTimeout, ResultTooLarge
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ def _contained(work: Callable[[], T]) -> T:
     try:
         return work()
     except Exception as error:
-        if not isinstance(error, TimewireError):
+        if not isinstance(error, TimewireError | Failed):
             _log.exception("a query failed")  # the last chance to tell where
         error.__cause__ = error.__context__ = None
         raise error.with_traceback(None) from None

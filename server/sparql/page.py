@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from server.graph import Graph, Term
 from server.pages import queries
 from server.pages.reader import Link, Reader, Text, shown
 from server.sparql.formats import Format, formats_of
-from server.sparql.protocol import QueryRequest, ask
+from server.sparql.protocol import QueryRequest
 
 MOST_ROWS = 500
 MOST_TRIPLES = 1000
@@ -69,20 +68,25 @@ class Result:
     downloads: tuple[tuple[str, str], ...] = ()
 
 
-def result_of(graph: Graph, request: QueryRequest, prefixes: Mapping[str, str], base: str) -> Result:
-    """The answer to a checked query, at most MOST_ROWS rows of it; to be run in one thread from start to end."""
-    answer = ask(graph, request, prefixes)
+def result_of(
+    graph: Graph, request: QueryRequest, body: bytes, cut: bool, prefixes: Mapping[str, str], base: str
+) -> Result:
+    """The answer to a query, from what was answered (JSON, or N-Triples), with labels of the graph.
+
+    To be run in one thread from start to end.
+    """
     downloads = _downloads(request)
+    if request.form in ("CONSTRUCT", "DESCRIBE"):
+        triples = (quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
+        text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+        return Result(text=text.decode(), more=cut, downloads=downloads)
+    answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(answer, ox.QueryBoolean):
         return Result(boolean=bool(answer), downloads=downloads)
-    if isinstance(answer, ox.QueryTriples):
-        triples = list(islice(answer, MOST_TRIPLES + 1))
-        text = ox.serialize(triples[:MOST_TRIPLES], format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
-        return Result(text=text.decode(), more=len(triples) > MOST_TRIPLES, downloads=downloads)
+    assert isinstance(answer, ox.QuerySolutions)
     columns = tuple(variable.value for variable in answer.variables)
-    found = [tuple(solution) for solution in islice(answer, MOST_ROWS + 1)]
-    rows = _linked(graph, found[:MOST_ROWS], prefixes, base)
-    return Result(columns, rows, more=len(found) > MOST_ROWS, downloads=downloads)
+    rows = _linked(graph, [tuple(solution) for solution in answer], prefixes, base)
+    return Result(columns, rows, more=cut, downloads=downloads)
 
 
 def _linked(

@@ -6,7 +6,6 @@ what is too large never reach the store.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -18,6 +17,7 @@ from kg.errors import QueryError, StoreError
 from server.graph import Answer, Graph
 from server.problems import ContentTooLarge, MalformedRequest, UnsupportedMediaType, UpdateRefused
 from server.sparql.evaluation import BoundedOutput
+from server.sparql.faults import syntax_problem
 from server.sparql.formats import Format, write_answer
 from server.sparql.tokens import QUERY_FORMS, UPDATE_FORMS, calls_service, query_form
 
@@ -25,8 +25,6 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _MOST_FIELDS = 200
-_POSITION = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): ?", re.DOTALL)
-_LONGEST_EXPECTATION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ async def read_query_request(request: Request, max_bytes: int) -> QueryRequest |
     """
     if len(request.url.query) > max_bytes:
         raise ContentTooLarge(f"the query is longer than {max_bytes} bytes", remedy="send a shorter query")
-    pairs = _read_pairs(request.scope["query_string"])
+    pairs = read_pairs(request.scope["query_string"])
     if request.method == "POST":
         pairs += await _read_body(request, max_bytes)
     return query_request_of(pairs)
@@ -68,8 +66,8 @@ def query_request_of(pairs: Sequence[tuple[str, str]]) -> QueryRequest | None:
         return None
     return QueryRequest(
         query=queries[0],
-        default_graphs=_graphs(pairs, "default-graph-uri"),
-        named_graphs=_graphs(pairs, "named-graph-uri"),
+        default_graphs=graphs_of(pairs, "default-graph-uri"),
+        named_graphs=graphs_of(pairs, "named-graph-uri"),
         format=next((value for name, value in pairs if name == "format"), None),
     )
 
@@ -84,7 +82,7 @@ async def _read_body(request: Request, max_bytes: int) -> list[tuple[str, str]]:
             remedy=f"send the query as {QUERY}, or as field 'query' of {FORM}",
         )
     body = await read_body(request, max_bytes)
-    return _read_pairs(body) if media_type == FORM else [("query", _decode(body))]
+    return read_pairs(body) if media_type == FORM else [("query", decode(body))]
 
 
 async def read_body(request: Request, max_bytes: int) -> bytes:
@@ -97,7 +95,8 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _read_pairs(encoded: bytes) -> list[tuple[str, str]]:
+def read_pairs(encoded: bytes) -> list[tuple[str, str]]:
+    """The parameters of an address or a form; raises MalformedRequest."""
     try:
         return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except UnicodeDecodeError:
@@ -106,14 +105,16 @@ def _read_pairs(encoded: bytes) -> list[tuple[str, str]]:
         raise MalformedRequest(str(fault), where="parameters", remedy="send fewer parameters") from None
 
 
-def _decode(body: bytes) -> str:
+def decode(body: bytes) -> str:
+    """The text of a body; raises MalformedRequest."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        raise MalformedRequest("the query is not UTF-8", remedy="encode it as UTF-8") from None
+        raise MalformedRequest("the text is not UTF-8", remedy="encode it as UTF-8") from None
 
 
-def _graphs(pairs: Sequence[tuple[str, str]], name: str) -> tuple[NamedNode, ...]:
+def graphs_of(pairs: Sequence[tuple[str, str]], name: str) -> tuple[NamedNode, ...]:
+    """The graphs that parameters of this name give; raises MalformedRequest."""
     try:
         return tuple(NamedNode(value) for key, value in pairs if key == name)
     except ValueError:
@@ -121,7 +122,7 @@ def _graphs(pairs: Sequence[tuple[str, str]], name: str) -> tuple[NamedNode, ...
 
 
 def _update_refused() -> UpdateRefused:
-    return UpdateRefused("this endpoint answers queries only", remedy="change the data with the timewire command")
+    return UpdateRefused("this endpoint answers queries only", remedy="send updates to /update by POST")
 
 
 def check_query(request: QueryRequest) -> None:
@@ -155,7 +156,7 @@ def ask(graph: Graph, request: QueryRequest, prefixes: Mapping[str, str]) -> Ans
             named_graphs=list(request.named_graphs) if given else None,
         )
     except SyntaxError as fault:
-        raise syntax_problem(str(fault)) from None
+        raise syntax_problem(str(fault), request.query, prefixes) from None
     except OSError as fault:
         raise StoreError("the graph cannot be read", remedy="look into the log of the server") from fault
 
@@ -169,17 +170,3 @@ def evaluate(
     """
     write_answer(ask(graph, request, prefixes), format, output, prefixes)
     return output.value()
-
-
-def syntax_problem(message: str) -> QueryError:
-    """The engine's message with its place apart, and its list of expected characters cut to what can be read."""
-    position = _POSITION.match(message)
-    where = f"line {position['line']}, column {position['column']}" if position else "query"
-    if "Prefix not found" in message:
-        return QueryError(
-            "a prefix that is not declared", where=where, remedy="declare it with PREFIX, or use a preset one"
-        )
-    expected = " ".join(message[position.end() if position else 0 :].split())
-    if len(expected) > _LONGEST_EXPECTATION:
-        expected = expected[:_LONGEST_EXPECTATION].rsplit(" ", 1)[0] + " …"
-    return QueryError(f"syntax error: {expected}", where=where, remedy="correct the query there")

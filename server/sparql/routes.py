@@ -1,23 +1,29 @@
-"""``/sparql``: the endpoint for programs, and the form for people, by what they accept."""
+"""``/sparql`` and ``/update``: the endpoint for programs, and the form for people, by what they accept."""
 
 from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import TimewireError
+from server.authority import check_write_token
 from server.negotiation import Offer, choose
-from server.problems import MalformedRequest, NotAcceptable, Problem, problem_of
+from server.problems import MalformedRequest, NotAcceptable, OperationRefused, Problem, problem_of
 from server.rendering import HTML, render
-from server.site import Site, site_of
-from server.sparql.evaluation import BoundedOutput
-from server.sparql.formats import Format, formats_of, offers_of
-from server.sparql.page import START_QUERY, Result, examples, result_of
-from server.sparql.protocol import QueryRequest, check_query, evaluate, read_query_request
+from server.site import Site, client_of, site_of
+from server.sparql.formats import SOLUTIONS, TRIPLES, Format, formats_of, offers_of
+from server.sparql.page import MOST_ROWS, MOST_TRIPLES, START_QUERY, Result, examples, result_of
+from server.sparql.preflight import preflight
+from server.sparql.protocol import QueryRequest, check_query, read_query_request
+from server.sparql.responding import answer, ask, question_of
+from server.sparql.service_description import describe_service, write_description
+from server.sparql.updates import check_refused, checked, read_update_request, run_update
 
 router = APIRouter(include_in_schema=False)
-METHODS = "GET, HEAD, POST, OPTIONS"
 _HTML_OFFER = Offer(HTML, 0.95)  # programs that take anything get data
 
 
@@ -34,19 +40,40 @@ async def sparql(request: Request) -> Response:
     if chosen is None:
         return await _answer_page(request, site, asked)
     check_query(asked)
-    return await _answer(site, asked, chosen)
+    return await answer(request, site, asked, chosen, conditional=True)
+
+
+@router.post("/update")
+async def update(request: Request) -> Response:
+    """Change the graph; 204 when the change is logged and on the disk."""
+    site = site_of(request)
+    outcome = "refused"
+    try:
+        check_write_token(request, site.settings.write_token)
+        asked = await read_update_request(request, site.settings.max_update_bytes)
+        try:
+            asked = replace(asked, text=await asyncio.to_thread(checked, asked.text))
+        except OperationRefused:
+            await check_refused(site, asked)
+            raise
+        outcome = "failed"
+        await run_update(site, request, asked)
+        outcome = "done"
+    finally:
+        site.metrics.count_update(outcome)
+    return Response(status_code=204)
+
+
+@router.options("/update")
+async def update_options(request: Request) -> Response:
+    """Tell scripts of other sites what they may send."""
+    return preflight("POST, OPTIONS")
 
 
 @router.options("/sparql")
 async def options(request: Request) -> Response:
-    """Tell scripts of other sites what they may send (Fetch standard, CORS preflight)."""
-    headers = {
-        "Allow": METHODS,
-        "Access-Control-Allow-Methods": METHODS,
-        "Access-Control-Allow-Headers": "Accept, Content-Type",
-        "Access-Control-Max-Age": "86400",
-    }
-    return Response(status_code=204, headers=headers)
+    """Tell scripts of other sites what they may send."""
+    return preflight("GET, HEAD, POST, OPTIONS")
 
 
 def _named_format(asked: QueryRequest, formats: tuple[Format, ...]) -> Format | None:
@@ -71,30 +98,42 @@ def _negotiated(accept: str | None, formats: tuple[Format, ...]) -> Format | Non
     return next((format for format in formats if format.media_type == best.media_type), None)
 
 
-async def _answer(site: Site, asked: QueryRequest, format: Format) -> Response:
-    settings = site.settings
-    output = BoundedOutput(settings.max_result_bytes, settings.query_timeout_s)
-    body = await site.ask(lambda graph: evaluate(graph, asked, format, site.knowledge.prefixes, output))
-    headers = {"Content-Type": format.content_type, "Vary": "Accept", "Cache-Control": "no-cache"}
-    return Response(body, headers=headers)
-
-
 async def _answer_page(request: Request, site: Site, asked: QueryRequest) -> Response:
     """The form with the query and its result, or with what is wrong with it."""
     try:
         check_query(asked)
-        prefixes, base = site.knowledge.prefixes, site.base
-        result = await site.ask(lambda graph: result_of(graph, asked, prefixes, base))
+        result = await _result(request, site, asked)
     except TimewireError as error:
         problem = problem_of(error)
         return _page(request, site, asked.query, problem=problem)
     return _page(request, site, asked.query, result=result)
 
 
+async def _result(request: Request, site: Site, asked: QueryRequest) -> Result:
+    """The answer as the engine gives it to programs, read again for the page."""
+    triples = asked.form in ("CONSTRUCT", "DESCRIBE")
+    format = TRIPLES[1] if triples else SOLUTIONS[0]
+    question = question_of(request, site, asked, format)
+    most = MOST_TRIPLES if triples else MOST_ROWS
+    await site.engine.generation(client_of(request))
+    answered = await ask(request, site, replace(question, max_rows=most, hold_bytes=question.max_bytes))
+    body, cut = answered.body or b"", answered.cost.cut
+    prefixes, base = site.knowledge.prefixes, site.base
+    return await site.ask(lambda graph: result_of(graph, asked, body, cut, prefixes, base))
+
+
 def _form(request: Request, site: Site, accept: str | None) -> Response:
-    if request.method == "POST" or choose(accept, [Offer(HTML)]) is None:
+    """Without a query: the form for people, the description of the service for programs that take RDF."""
+    best = choose(accept, [*offers_of(TRIPLES), _HTML_OFFER])
+    if request.method == "POST" or best is None or "update" in request.query_params:
         raise MalformedRequest("no query", where="parameter query", remedy="send a SPARQL query as parameter 'query'")
-    return _page(request, site, START_QUERY)
+    if best.media_type == HTML:
+        return _page(request, site, START_QUERY)
+    format = next(format for format in TRIPLES if format.media_type == best.media_type)
+    endpoint = str(request.url.replace(query="", fragment=""))
+    triples = describe_service(endpoint, bool(site.settings.write_token))
+    body = write_description(triples, format, site.knowledge.prefixes)
+    return Response(body, headers={"Content-Type": format.content_type, "Vary": "Accept", "Cache-Control": "no-cache"})
 
 
 def _page(

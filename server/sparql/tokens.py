@@ -24,6 +24,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SERVICE = re.compile(r"service(?:silent)?(?P<name>:.*)?$", re.IGNORECASE | re.DOTALL)
+_LOAD = re.compile(r"load(?:silent)?(?P<name>.*:.*)?$", re.IGNORECASE | re.DOTALL)
+_PROLOGUE = {"PREFIX": 2, "BASE": 1, "VERSION": 1}
+"""Declarations before a query, with the number of terms that each takes (SPARQL 1.2 adds VERSION)."""
 _NAMES = frozenset({"iri", "variable", "prefixed"})
 UPDATE_FORMS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -66,9 +69,9 @@ def query_form(text: str) -> str | None:
         position = token.end
         if token.kind == "word" and not expected:
             keyword = token.text.upper()
-            if keyword not in ("PREFIX", "BASE"):
+            if keyword not in _PROLOGUE:
                 return keyword
-            expected = 2 if keyword == "PREFIX" else 1
+            expected = _PROLOGUE[keyword]
         elif token.kind != "skip":
             expected = max(0, expected - 1)
     return None
@@ -84,6 +87,47 @@ def calls_service(text: str) -> bool:
         (keyword := _SERVICE.search(token.text)) and _names_service(text, token.end, bool(keyword["name"]))
         for token in _all_tokens(text)
         if token.kind in ("word", "prefixed")
+    )
+
+
+def loads_documents(text: str) -> bool:
+    """True if some reading of an update has a LOAD operation: the keyword where an operation may begin, and a name.
+
+    An operation begins at the start, after a semicolon, or after the prologue, whose declarations end with an IRI or
+    a string. The price: predicates of a prefix whose name begins with ``load`` are refused after an IRI.
+    """
+    return any(
+        (keyword := _LOAD.match(token.text))
+        and _may_begin_operation(text, token.start)
+        and _names_source(text, token.end, bool(keyword["name"]))
+        for token in _all_tokens(text)
+        if token.kind in ("word", "prefixed")
+    )
+
+
+def _may_begin_operation(text: str, start: int) -> bool:
+    """True unless the last character before, comments and spaces left out, forbids it; in doubt, True."""
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    before = text[line:start].rstrip()
+    return not before or before[-1] in ";>\"'" or "#" in text[:start]
+
+
+def _names_source(text: str, start: int, named: bool) -> bool:
+    following = _without_skips(text, start)
+    token = next(following, None)
+    if not named and token and token.kind == "word" and token.text.upper() == "SILENT":
+        token = next(following, None)
+    return named or (token is not None and token.kind in ("iri", "prefixed"))
+
+
+_VARYING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+
+
+def varies(text: str) -> bool:
+    """True if a query may answer differently at another time although the graph is the same."""
+    upper = text.upper()
+    return any(name in upper for name in _VARYING) and any(
+        token.kind == "word" and token.text.upper().endswith(tuple(_VARYING)) for token in _all_tokens(text)
     )
 
 

@@ -172,7 +172,7 @@ def test_a_bad_request_is_a_problem_that_says_what_to_do(
     ("query", "place"),
     [
         ("SELECT * {\n  ?s ?p ?o\n} LIMIT x", "line 3, column 9"),
-        ("SELECT * { ?s a foo:Bar }", "line 1, column 2"),
+        ("SELECT * { ?s a foo:Bar }", "line 1, column 17"),
         ("ASK", "line 1, column 4"),
     ],
 )

@@ -100,7 +100,7 @@ def test_articles_are_in_the_order_in_which_they_first_came(archive: Archive) ->
 
 def test_the_log_tells_what_was_done_and_when(archive: Archive) -> None:
     archive.record_version(article(), "rain.txt", NOTHING)
-    archive.record_update("INSERT DATA {}", lambda: None)
+    archive.record_update("INSERT DATA {}", lambda mark: None)
     archive.record_withdrawal("rain", NOTHING)
     archive.record_rebuild("graph-2", {})
     log = list(archive.log())
@@ -126,7 +126,7 @@ def test_the_log_is_only_added_to(archive: Archive, tmp_path: Path, statement: s
 
 
 def test_an_update_that_fails_is_not_in_the_log(archive: Archive) -> None:
-    def fail() -> None:
+    def fail(mark: str) -> None:
         raise QueryError("no SPARQL update")
 
     with pytest.raises(QueryError):

@@ -1,0 +1,1 @@
+"""Where queries run: readers that can be killed, on copies of the graph that never change."""

@@ -1,0 +1,114 @@
+"""Copies of the graph that readers read: made when something has changed and somebody wants to know.
+
+A copy shares its files with the graph (hard links), so it takes milliseconds and little space. Changes are grouped:
+after a copy the next one waits for a while, a multiple of what the last one took.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.store import Store
+
+FOLDER = "checkpoints"
+_SHARE = 4
+"""How many times as long as the last copy took no new one is made."""
+_LONGEST_WAIT_S = 0.25
+
+
+@dataclass(eq=False, slots=True)
+class Checkpoint:
+    """A copy of the graph in a folder; ``users`` queries read it."""
+
+    path: Path
+    generation: int
+    users: int = 0
+    replaced: bool = field(default=False)
+
+
+class Checkpoints:
+    """The copies of one store; of the asyncio thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._folder = store.folder / FOLDER
+        self._number = 0
+        self._newest: Checkpoint | None = None
+        self._busy = asyncio.Lock()
+        self._took_s = 0.0
+        self._made = 0.0
+
+    async def start(self) -> None:
+        """Remove what a server before left behind, and make the first copy."""
+        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+        self._folder.mkdir()
+        await self._flip()
+
+    async def stop(self) -> None:
+        """Remove all copies."""
+        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+
+    @property
+    def newest(self) -> Checkpoint:
+        """The newest copy."""
+        assert self._newest, "not started"
+        return self._newest
+
+    async def at_least(self, generation: int) -> Checkpoint:
+        """A copy with all changes up to a generation."""
+        while self.newest.generation < generation:
+            async with self._busy:
+                if self.newest.generation < generation:
+                    await asyncio.sleep(self._made + min(_LONGEST_WAIT_S, _SHARE * self._took_s) - time.monotonic())
+                    await self._flip()
+        return self.newest
+
+    async def _flip(self) -> None:
+        self._number += 1
+        path = self._folder / f"gen-{self._number}"
+        began = time.monotonic()
+        generation = await asyncio.to_thread(self._store.checkpoint, path)
+        before, self._newest = self._newest, Checkpoint(path, generation)
+        self._made = time.monotonic()
+        self._took_s = self._made - began
+        if before:
+            before.replaced = True
+            await self._tidy(before)
+
+    async def copy_for_trial(self) -> Path:
+        """A copy of the graph as it is, that may be written to; ``discard`` it afterwards."""
+        self._number += 1
+        path = self._folder / f"trial-{self._number}"
+        await asyncio.to_thread(self._store.checkpoint, path)
+        return path
+
+    async def discard(self, path: Path) -> None:
+        """Remove a copy for a trial."""
+        await asyncio.to_thread(shutil.rmtree, path, ignore_errors=True)
+
+    def use(self, checkpoint: Checkpoint) -> None:
+        """Keep a copy from being removed until ``release``."""
+        checkpoint.users += 1
+
+    async def release(self, checkpoint: Checkpoint) -> None:
+        """The query is done with it."""
+        checkpoint.users -= 1
+        await self._tidy(checkpoint)
+
+    async def _tidy(self, checkpoint: Checkpoint) -> None:
+        if checkpoint.replaced and not checkpoint.users:
+            with suppress(asyncio.CancelledError):
+                await asyncio.to_thread(shutil.rmtree, checkpoint.path, ignore_errors=True)
+
+
+def sweep(graph_folder: Path) -> int:
+    """Remove the files that a bulk load left when it was killed; gives their number. Nobody has the graph open."""
+    orphans = list(graph_folder.glob("bulk-*.sst"))
+    for orphan in orphans:
+        orphan.unlink(missing_ok=True)
+    return len(orphans)

@@ -1,0 +1,161 @@
+"""The engine that a server asks: readers on checkpoints where there is a store, threads where there is just a graph."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Protocol
+from uuid import uuid4
+
+from kg.store import Store
+from server.engine.checkpoints import Checkpoints
+from server.engine.evaluation import Failed, write_answer
+from server.engine.output import Output
+from server.engine.pool import Busy, ReaderPool
+from server.engine.question import Answered, Cost, Question
+from server.graph import Graph
+from server.problems import Overloaded, QueryTimeout
+from server.settings import Settings
+from server.sparql.evaluation import QueryThreads
+
+_CLIENTS = 10_000
+
+
+class Engine(Protocol):
+    """Answers questions; ``generation`` names the state of the graph that a client's next question is answered from."""
+
+    async def generation(self, client: str) -> str:
+        """What changes whenever the graph of an answer does; empty if that is not known."""
+
+    async def answer(self, question: Question, client: str = "") -> Answered:
+        """The answer; raises Failed or Busy."""
+
+    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+        """Run an update without consequence; raises Failed or Busy."""
+
+    def wrote(self, client: str) -> None:
+        """A client has changed the graph: its next question is to see that."""
+
+    def state(self) -> Mapping[str, float]:
+        """Numbers for operators, by name."""
+
+
+class ThreadEngine:
+    """Questions asked of a graph in this process; nothing can be killed, so only for graphs without a store."""
+
+    def __init__(self, graph: Callable[[], Graph], threads: QueryThreads) -> None:
+        self._graph = graph
+        self._threads = threads
+
+    async def generation(self, client: str) -> str:
+        """Nobody tells when such a graph changes."""
+        return ""
+
+    async def answer(self, question: Question, client: str = "") -> Answered:
+        """The whole answer."""
+        graph = self._graph()
+        try:
+            return await self._threads.run(lambda: _answer_whole(graph, question))
+        except QueryTimeout:
+            raise Failed("time") from None
+        except Overloaded:
+            raise Busy("too many queries wait") from None
+
+    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+        """There is no copy to try it on."""
+        raise Failed("failed", "there is no store behind this server")
+
+    def wrote(self, client: str) -> None:
+        """Every question sees the graph as it is."""
+
+    def state(self) -> Mapping[str, float]:
+        """Open queries."""
+        return {"open_queries": self._threads.open_queries}
+
+
+def _answer_whole(graph: Graph, question: Question) -> Answered:
+    parts: list[bytes] = []
+    output = Output(question.media_type, question.max_rows, question.max_bytes, question.max_bytes, parts.append)
+    write_answer(graph, question, output)
+    body = output.value(f"{question.base or ''}#cut-at-{question.max_rows}-rows")
+    return Answered(Cost(output.rows, len(body), 0.0, output.cut, "thread", 0, "short"), body)
+
+
+class PoolEngine:
+    """Questions asked of the checkpoints of a store by readers in processes of their own."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._checkpoints = Checkpoints(store)
+        self._pool = ReaderPool(
+            self._checkpoints,
+            short=settings.query_readers,
+            long=settings.slow_readers,
+            queue=settings.query_queue,
+            timeout_s=settings.query_timeout_s,
+            short_query_s=settings.short_query_s,
+            memory_mb=settings.query_memory_mb,
+        )
+        self._timeout_s = settings.query_timeout_s
+        self._wrote: OrderedDict[str, int] = OrderedDict()
+        self._name = uuid4().hex[:8]
+        self._renewal: asyncio.Task[object] | None = None
+
+    async def start(self) -> None:
+        """Make the first checkpoint and start readers."""
+        await self._checkpoints.start()
+        await self._pool.start()
+
+    async def stop(self) -> None:
+        """End the readers and remove the checkpoints."""
+        if self._renewal:
+            self._renewal.cancel()
+        await self._pool.stop()
+        await self._checkpoints.stop()
+
+    @property
+    def pool(self) -> ReaderPool:
+        """The readers."""
+        return self._pool
+
+    async def generation(self, client: str) -> str:
+        """Differs between servers too, since they may write answers differently."""
+        await self._fresh_enough(client)
+        return f"{self._name}.{self._checkpoints.newest.generation}"
+
+    async def _fresh_enough(self, client: str) -> None:
+        """Wait for the client's own changes; those of others are on their way."""
+        newest = self._checkpoints.newest.generation
+        if self._wrote.get(client, 0) > newest:
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    await self._checkpoints.at_least(self._wrote[client])
+            except TimeoutError:
+                raise Busy("too many queries wait") from None  # a rebuild holds the store
+        elif self._store.generation > newest and (self._renewal is None or self._renewal.done()):
+            self._renewal = asyncio.create_task(self._checkpoints.at_least(self._store.generation))
+
+    async def answer(self, question: Question, client: str = "") -> Answered:
+        """The answer of a reader; long ones stream."""
+        await self._fresh_enough(client)
+        return await self._pool.answer(question, self._checkpoints.newest, client)
+
+    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+        """Run the update on a copy, in a process that can be killed."""
+        await self._pool.try_update(text, base, prefixes)
+
+    def wrote(self, client: str) -> None:
+        """Remember what the client's next question must see."""
+        self._wrote[client] = self._store.generation
+        self._wrote.move_to_end(client)
+        while len(self._wrote) > _CLIENTS:
+            self._wrote.popitem(last=False)
+
+    def state(self) -> Mapping[str, float]:
+        """Readers, queries at work and waiting, and readers killed by reason."""
+        pool = self._pool
+        waiting = {f'waiting_queries{{lane="{lane}"}}': count for lane, count in pool.waiting.items()}
+        kills = {f'killed_readers_total{{reason="{why}"}}': count for why, count in pool.kills.items()}
+        generation = self._checkpoints.newest.generation
+        return {"readers": pool.readers, "open_queries": len(pool.running), "generation": generation} | waiting | kills

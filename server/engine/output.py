@@ -1,0 +1,139 @@
+"""Where a serializer writes to: holds the answer back until it is whole or long, and cuts it at the limit of rows.
+
+Oxigraph writes results in one go and knows no limit of rows, so its text is cut. That happens where a row ends: in JSON
+between ``}`` and ``,{`` outside strings, in XML after ``</result>``, in TSV and N-Triples after a line, in CSV after a
+line outside quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.errors import TimewireError
+
+JSON = "application/sparql-results+json"
+XML = "application/sparql-results+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class RowMarks:
+    """How rows are told apart in a format.
+
+    ``sign`` stands at least once for each row (it may stand inside values too), ``end`` matches what is to be passed
+    over or, with the group ``row``, the end of a row; ``before`` rows of the text are no rows; ``tail`` closes it.
+    """
+
+    sign: bytes
+    end: re.Pattern[bytes]
+    before: int = 0
+    tail: bytes = b""
+
+
+_LINE = re.compile(rb"(?P<row>\n)(?=.)", re.DOTALL)
+_MARKS = {
+    JSON: RowMarks(b"},{", re.compile(rb'"(?:[^"\\]|\\.)*"|(?P<row>\})(?=,\{)', re.DOTALL), tail=b"]}}"),
+    XML: RowMarks(b"</result>", re.compile(rb"(?P<row></result>)(?=<result>)"), tail=b"</results></sparql>"),
+    "text/tab-separated-values": RowMarks(b"\n", _LINE, before=1),
+    "text/csv": RowMarks(b"\n", re.compile(rb'"[^"]*"|(?P<row>\n)(?=.)', re.DOTALL), before=1),
+    "application/n-triples": RowMarks(b"\n", _LINE),
+    "application/n-quads": RowMarks(b"\n", _LINE),
+}
+_OVERLAP = 8
+"""Bytes of a sign that may lie in the part before."""
+
+
+class LimitPassed(TimewireError):
+    """More rows or more bytes (``what``) than allowed."""
+
+
+class Output:
+    """A byte sink: holds back ``hold_bytes``, then gives everything to ``send``.
+
+    Once it has raised it swallows what comes, since the serializer empties its buffer when it is thrown away.
+    """
+
+    def __init__(
+        self, media_type: str, max_rows: int, max_bytes: int, hold_bytes: int, send: Callable[[bytes], None]
+    ) -> None:
+        self._marks = _MARKS.get(media_type.partition(";")[0])
+        self._max_rows = max_rows
+        self._max_bytes = max_bytes
+        self._hold_bytes = hold_bytes
+        self._send = send
+        self._held = bytearray()
+        self._last = b""
+        self._signs = 0
+        self._failed = False
+        self.size = 0
+        self.streaming = False
+        self.cut = False
+
+    @property
+    def rows(self) -> int:
+        """Rows so far, by their signs: a value that holds the sign counts as one more. 0 where a format has none."""
+        if self._marks is None:
+            return 0
+        return max(0, self._signs - self._marks.before + (self._marks.sign == b"},{" and b'":[{' in self._start))
+
+    @property
+    def _start(self) -> bytes:
+        return bytes(self._held[:10_000])
+
+    def write(self, part: bytes) -> int:
+        """Take a part; raises LimitPassed."""
+        if not self._failed:
+            self._failed = True
+            self._take(bytes(part))
+            self._failed = False
+        return len(part)
+
+    def flush(self) -> None:
+        """Nothing to do: parts go on as they come."""
+
+    def _take(self, part: bytes) -> None:
+        self._count(part)
+        if self.streaming:
+            self._check_size(len(part))
+            self._send(part)
+            return
+        self._held += part
+        if self._marks and self._signs > self._max_rows:
+            self._cut_held(self._marks)
+        self._check_size(len(part))
+        if len(self._held) > self._hold_bytes:
+            self.streaming = True
+            self._send(bytes(self._held))
+            self._held.clear()
+
+    def _check_size(self, more: int) -> None:
+        self.size += more
+        if self.size > self._max_bytes:
+            raise LimitPassed("bytes")
+
+    def _count(self, part: bytes) -> None:
+        if self._marks is None:
+            return
+        sign, before = self._marks.sign, self._last
+        self._signs += (before + part).count(sign) - before.count(sign)
+        self._last = (before + part)[-min(_OVERLAP, len(sign) - 1) :] if len(sign) > 1 else b""
+        if self.streaming and self._signs > self._max_rows + self._marks.before:
+            raise LimitPassed("rows")
+
+    def _cut_held(self, marks: RowMarks) -> None:
+        held, left = bytes(self._held), self._max_rows + marks.before
+        for found in marks.end.finditer(held):
+            left -= found["row"] is not None
+            if left <= 0:
+                self.cut = True
+                self._held = bytearray(held[: found.end()] + marks.tail)
+                raise LimitPassed("rows")
+
+    def value(self, about_cut: str = "") -> bytes:
+        """What is held back; if it was cut, ``about_cut`` is the link of its head."""
+        if not self.cut or not about_cut:
+            return bytes(self._held)
+        link = about_cut.encode()
+        held = self._held.replace(b']},"results"', b'],"link":["' + link + b'"]},"results"', 1)
+        return bytes(held.replace(b"</head>", b'<link href="' + link + b'"/></head>', 1))

@@ -1,0 +1,432 @@
+"""The pool of readers: two lanes, a deadline for each query, bounded waiting, and new readers for those killed.
+
+A query begins in the lane of short ones. If it is not done after ``short_query_s`` it moves to the lane of long ones
+with the reader it has, and another reader takes the place; is that lane full, the query is stopped, waits its turn
+there, and begins anew. A query that was long once begins there. So long queries never hold the readers of short ones
+for more than that time, and their readers give way in priority.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from kg.errors import TimewireError
+from server.engine.checkpoints import Checkpoint, Checkpoints
+from server.engine.evaluation import Failed
+from server.engine.process import ReaderProcess, start_reader
+from server.engine.question import Answered, Cost, Question
+
+_REMEMBERED = 1000
+_STARVED = 10
+"""A query counts as long after this many times ``short_query_s`` even if it had no processor."""
+_SHORTEST_TIMER_S = 0.03
+_PAUSE_S = 0.2
+"""Before another reader is started after one that died at once."""
+_STREAM_FACTOR = 12
+"""A stream may take this many times the deadline, as long as the client takes what is ready."""
+
+
+class Busy(TimewireError):
+    """More queries wait than may."""
+
+
+@dataclass(eq=False)
+class Running:
+    """A query at work, for operators: who asked, since when (monotonic), and how to stop it."""
+
+    id: int
+    query: str
+    client: str
+    began: float
+    lane: str = "short"
+    stop: Callable[[], None] = field(default=lambda: None)
+
+
+class Lane:
+    """A number of places, first come first served, and a bounded number who wait."""
+
+    def __init__(self, places: int, queue: int) -> None:
+        self.free = places
+        self._queue = queue
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    def try_enter(self) -> bool:
+        """Take a place if one is free and nobody waits for it."""
+        if self.free > 0 and not self._waiting:
+            self.free -= 1
+            return True
+        return False
+
+    async def enter(self) -> None:
+        """Take a place, or wait for one; raises Busy."""
+        if self.try_enter():
+            return
+        if len(self._waiting) >= self._queue:
+            raise Busy("too many queries wait")
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.leave()
+            with suppress(ValueError):  # ``leave`` may have passed it over already
+                self._waiting.remove(turn)
+            raise
+
+    def leave(self) -> None:
+        """Give the place back; the next who waits takes it."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.free += 1
+
+
+class ReaderPool:
+    """Readers on the checkpoints of a store; of the asyncio thread."""
+
+    def __init__(
+        self,
+        checkpoints: Checkpoints,
+        *,
+        short: int,
+        long: int,
+        queue: int,
+        timeout_s: float,
+        short_query_s: float,
+        memory_mb: int,
+    ) -> None:
+        self._checkpoints = checkpoints
+        self._lanes = {"short": Lane(short, queue), "long": Lane(long, queue)}
+        self._timeout_s = timeout_s
+        self._short_query_s = short_query_s
+        self._memory_mb = memory_mb
+        self._most_idle = short + 1
+        self._idle: list[ReaderProcess] = []
+        self._readers: set[ReaderProcess] = set()
+        self._long_before: OrderedDict[bytes, None] = OrderedDict()
+        self._numbers = itertools.count(1)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+        self._filling = False
+        self.running: dict[int, Running] = {}
+        self.kills: dict[str, int] = {}
+
+    async def start(self) -> None:
+        """Start readers; nobody waits for all of them."""
+        self._refill()
+
+    async def stop(self) -> None:
+        """Kill all readers and wait until they are gone."""
+        self._stopped = True
+        for reader in list(self._readers):
+            reader.kill("cancelled")
+        await asyncio.gather(*(reader.reap() for reader in list(self._readers)), *self._tasks, return_exceptions=True)
+
+    @property
+    def readers(self) -> int:
+        """Processes alive."""
+        return len(self._readers)
+
+    @property
+    def waiting(self) -> Mapping[str, int]:
+        """Queries that wait, by lane."""
+        return {name: lane.waiting for name, lane in self._lanes.items()}
+
+    # ------------------------------------------------------------------------------------------------ answering
+
+    async def answer(self, question: Question, checkpoint: Checkpoint, client: str = "") -> Answered:
+        """The answer to a question; a long one comes in parts, which are to be used up or closed.
+
+        Raises Failed or Busy. A cancelled call kills its reader.
+        """
+        running = Running(next(self._numbers), question.query, client, time.monotonic())
+        self.running[running.id] = running
+        deadline = time.monotonic() + self._timeout_s
+        self._checkpoints.use(checkpoint)
+        streaming = False
+        try:
+            async with asyncio.timeout_at(asyncio.get_running_loop().time() + self._timeout_s):
+                answered = await self._answer(question, checkpoint, running, deadline)
+            streaming = answered.parts is not None
+            return answered
+        except TimeoutError:
+            raise Failed("time") from None
+        finally:
+            if not streaming:
+                await self._finish(running, checkpoint)
+
+    async def _finish(self, running: Running, checkpoint: Checkpoint) -> None:
+        self.running.pop(running.id, None)
+        await self._checkpoints.release(checkpoint)
+
+    async def _answer(self, question: Question, checkpoint: Checkpoint, running: Running, deadline: float) -> Answered:
+        digest = sha256(question.query.encode()).digest()
+        running.lane = "long" if digest in self._long_before else "short"
+        await self._lanes[running.lane].enter()
+        while True:
+            work = _Work(self, running, checkpoint, deadline)
+            try:
+                answered = await work.begin(question)
+            except BaseException as error:
+                work.end()
+                if isinstance(error, Failed) and error.kind == "moved" and running.lane == "short":
+                    self._remember(digest)
+                    running.lane = "long"
+                    await self._lanes["long"].enter()
+                    continue
+                raise
+            if running.lane == "long":
+                self._remember(digest)
+            return answered
+
+    def _remember(self, digest: bytes) -> None:
+        self._long_before[digest] = None
+        self._long_before.move_to_end(digest)
+        while len(self._long_before) > _REMEMBERED:
+            self._long_before.popitem(last=False)
+
+    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+        """Run an update on a copy of the graph, in a reader that can be killed; raises Failed, Busy."""
+        await self._lanes["long"].enter()
+        reader = None
+        path = None
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                path = await self._checkpoints.copy_for_trial()
+                reader = await self._take()
+                await reader.send({"path": str(path), "update": text, "base": base, "prefixes": dict(prefixes)})
+                await reader.frame()
+        except TimeoutError:
+            raise Failed("time") from None
+        finally:
+            if reader:
+                self._kill(reader, "cancelled")  # it holds a copy that goes away
+            self._lanes["long"].leave()
+            if path:
+                await self._checkpoints.discard(path)
+
+    # ------------------------------------------------------------------------------------------------- readers
+
+    async def _take(self) -> ReaderProcess:
+        while self._idle:
+            reader = self._idle.pop()
+            if reader.alive:
+                self._refill()
+                return reader
+            self._lose(reader)
+        self._refill()
+        return await self._start()
+
+    async def _start(self) -> ReaderProcess:
+        reader = await start_reader(self._memory_mb)
+        self._readers.add(reader)
+        if self._stopped:
+            self._kill(reader, "cancelled")
+        return reader
+
+    def give_back(self, reader: ReaderProcess) -> None:
+        """The reader has answered whole."""
+        if not reader.alive:
+            self._lose(reader)
+        elif len(self._idle) >= self._most_idle or not reader.give_way(False):
+            self._kill(reader, "spare")
+        else:
+            self._idle.append(reader)
+
+    def _kill(self, reader: ReaderProcess, why: str) -> None:
+        self.kills[why] = self.kills.get(why, 0) + 1
+        reader.kill(why)
+        self._lose(reader)
+        self._refill()
+
+    def kill(self, reader: ReaderProcess, why: str) -> None:
+        """End a reader and have it replaced."""
+        self._kill(reader, why)
+
+    def _lose(self, reader: ReaderProcess) -> None:
+        if reader in self._readers:
+            self._readers.discard(reader)
+            self._keep(reader.reap())
+
+    def _refill(self) -> None:
+        if not self._stopped and not self._idle and not self._filling:
+            self._filling = True
+            self._keep(self._fill())
+
+    async def _fill(self) -> None:
+        try:
+            await self._start_idle()
+        finally:
+            self._filling = False
+
+    async def _start_idle(self) -> None:
+        while not self._stopped and len(self._idle) < self._most_idle:
+            reader = await self._start()
+            with suppress(Failed):
+                await reader.send({"path": str(self._checkpoints.newest.path)})
+                await reader.frame()
+            if reader.alive:
+                self._idle.append(reader)
+            else:
+                self._lose(reader)
+                await asyncio.sleep(_PAUSE_S)
+
+    def _keep(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def enter_long(self) -> bool:
+        """A short query becomes a long one, if there is a place."""
+        if self._lanes["long"].try_enter():
+            self._lanes["short"].leave()
+            return True
+        return False
+
+    def leave(self, lane: str) -> None:
+        """Give back a place in a lane."""
+        self._lanes[lane].leave()
+
+    @property
+    def short_query_s(self) -> float:
+        """After how long a query counts as long."""
+        return self._short_query_s
+
+    @asynccontextmanager
+    async def finishing(self, running: Running, checkpoint: Checkpoint) -> AsyncIterator[None]:
+        """Around the stream of an answer."""
+        try:
+            yield
+        finally:
+            await self._finish(running, checkpoint)
+
+    @property
+    def stream_s(self) -> float:
+        """The longest time of a stream."""
+        return self._timeout_s * _STREAM_FACTOR
+
+    async def take(self) -> ReaderProcess:
+        """A reader that is idle, or a new one."""
+        return await self._take()
+
+
+class _Work:
+    """One try to answer one question with one reader."""
+
+    def __init__(self, pool: ReaderPool, running: Running, checkpoint: Checkpoint, deadline: float) -> None:
+        self._pool = pool
+        self._running = running
+        self._checkpoint = checkpoint
+        self._deadline = deadline
+        self._reader: ReaderProcess | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._streaming = False
+        self._began = 0.0
+        self._cpu_before = 0.0
+
+    async def begin(self, question: Question) -> Answered:
+        """The head of the answer, and all of it if it is short."""
+        reader = self._reader = await self._pool.take()
+        self._running.stop = lambda: reader.kill("cancelled")
+        began = self._began = time.monotonic()
+        self._cpu_before = reader.cpu_s() or 0.0
+        if self._running.lane == "short":
+            self._timer = asyncio.get_running_loop().call_later(self._pool.short_query_s, self._grow_long)
+        else:
+            reader.give_way(True)
+        await reader.send({"path": str(self._checkpoint.path), "question": question.to_json()})
+        _, head = await reader.frame()
+        return await self._headed(head, reader, began)
+
+    async def _headed(self, head: bytes, reader: ReaderProcess, began: float) -> Answered:
+        said = json.loads(head)
+        whole = said.pop("whole")
+        cost = Cost(**{**said, "seconds": time.monotonic() - began}, worker=reader.name,
+                    generation=self._checkpoint.generation, lane=self._running.lane)  # fmt: skip
+        if not whole:
+            self._streaming = True
+            return Answered(cost, parts=self._parts(reader))
+        _, body = await reader.frame()
+        await reader.frame()
+        self._done(reader)
+        return Answered(cost, body=body)
+
+    async def _parts(self, reader: ReaderProcess) -> AsyncIterator[bytes]:
+        limit = asyncio.get_running_loop().time() + self._pool.stream_s
+        complete = False
+        async with self._pool.finishing(self._running, self._checkpoint):
+            try:
+                while True:
+                    wait = max(0.01, self._deadline - time.monotonic())
+                    async with asyncio.timeout_at(min(limit, asyncio.get_running_loop().time() + wait)):
+                        kind, part = await reader.frame()
+                    if kind == b"Z":
+                        complete = True
+                        return
+                    began = time.monotonic()
+                    yield part
+                    self._deadline += time.monotonic() - began  # time that the client took is not the query's
+            except TimeoutError:
+                raise Failed("time") from None
+            finally:
+                if complete:
+                    self._done(reader)
+                else:
+                    self.end()
+
+    def _left_of_short(self, reader: ReaderProcess) -> float:
+        """Seconds that the query still counts as short: it may be just waiting for a processor."""
+        spent = reader.cpu_s()
+        if spent is None or time.monotonic() - self._began > _STARVED * self._pool.short_query_s:
+            return 0.0
+        left = self._pool.short_query_s - (spent - self._cpu_before)
+        return left if left > _SHORTEST_TIMER_S else 0.0
+
+    def _grow_long(self) -> None:
+        """The query has become long: move to that lane, or stop and wait for a place there."""
+        self._timer = None
+        if self._running.lane != "short" or self._reader is None:
+            return
+        if left := self._left_of_short(self._reader):
+            self._timer = asyncio.get_running_loop().call_later(left, self._grow_long)
+            return
+        if self._pool.enter_long():
+            self._running.lane = "long"
+            self._reader.give_way(True)
+        elif not self._streaming:
+            self._reader.kill("moved")
+
+    def _done(self, reader: ReaderProcess) -> None:
+        self._reader = None
+        self._pool.give_back(reader)
+        self._leave()
+
+    def end(self) -> None:
+        """Break off: the reader is killed, the place given back."""
+        if self._reader:
+            self._pool.kill(self._reader, self._reader.killed or "stopped")
+            self._reader = None
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self._pool.leave(self._running.lane)

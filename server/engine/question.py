@@ -1,0 +1,56 @@
+"""What is asked of an engine, and what it answers; both cross between processes as JSON and bytes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with its dataset (None: that of the query or the store), the media type of its answer, and limits.
+
+    ``hold_bytes`` is how much of the answer is held back until it is whole; limits are of rows and of bytes.
+    """
+
+    query: str
+    media_type: str
+    prefixes: Mapping[str, str]
+    base: str | None = None
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    max_rows: int = 1_000_000
+    max_bytes: int = 64_000_000
+    hold_bytes: int = 4_000_000
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Question:
+        """What ``to_json`` gave."""
+        return cls(**record)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an answer took: ``rows`` and ``size`` (bytes) as far as it was held back, seconds, and who gave it."""
+
+    rows: int
+    size: int
+    seconds: float
+    cut: bool = False
+    worker: str = ""
+    generation: int = 0
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that has begun: ``body`` if it is whole, else ``parts`` to come, which raise where it breaks off."""
+
+    cost: Cost
+    body: bytes | None = None
+    parts: AsyncIterator[bytes] | None = None

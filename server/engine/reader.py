@@ -1,0 +1,62 @@
+"""A reader process: answers questions on checkpoints of the graph, one at a time, until its socket closes.
+
+Started as ``python -m server.engine.reader FD MEMORY_MB``. Before it reads a question it gives up
+what it does not need: more memory than allowed, the network, core dumps, and life without the process that started it.
+Frames on the socket are a letter, the length in four bytes, and the rest:
+
+====  =======================================================================================
+Q     to the reader: JSON {"path": checkpoint} with {"question"}, with {"update", "base", "prefixes"}, or alone
+H     the answer begins: JSON {"whole", "rows", "size", "cut", "seconds"}
+D     a part of it
+Z     it is complete
+F     there is none, or it breaks off: JSON {"kind", "message"}
+====  =======================================================================================
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import sys
+from contextlib import suppress
+
+from server.engine.confinement import confine
+
+HEADER = struct.Struct("!cI")
+Frame = tuple[bytes, bytes]
+
+
+def main(descriptor: int, memory_mb: int) -> None:
+    """Serve the socket."""
+    confine(memory_mb)
+    from server.engine.answering import Answering  # pyoxigraph starts nothing before this
+
+    with socket.socket(fileno=descriptor) as connection, suppress(ConnectionError):
+        answering = Answering(lambda kind, body: connection.sendall(HEADER.pack(kind, len(body)) + body))
+        while (frame := receive(connection)) is not None:
+            answering.answer(json.loads(frame[1]))
+
+
+def receive(connection: socket.socket) -> Frame | None:
+    """The next frame; None if the other side has gone."""
+    header = _exactly(connection, HEADER.size)
+    if header is None:
+        return None
+    kind, size = HEADER.unpack(header)
+    body = _exactly(connection, size)
+    return None if body is None else (kind, body)
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes | None:
+    body = bytearray()
+    while len(body) < size:
+        part = connection.recv(size - len(body))
+        if not part:
+            return None
+        body += part
+    return bytes(body)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,16 @@
+"""Answers to OPTIONS (Fetch standard, CORS preflight)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+
+def preflight(methods: str) -> Response:
+    """What scripts of other sites may send."""
+    headers = {
+        "Allow": methods,
+        "Access-Control-Allow-Methods": methods,
+        "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, Timewire-Explain",
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(status_code=204, headers=headers)

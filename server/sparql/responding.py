@@ -1,0 +1,150 @@
+"""A query and a format in, a response out: conditional, kept, coded, streamed, and explained."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.errors import TimewireError
+from server.engine.evaluation import Failed
+from server.engine.pool import Busy
+from server.engine.question import Answered, Cost, Question
+from server.problems import TooManyRequests, problem_of
+from server.site import Site, client_of
+from server.sparql.answering import (
+    Kept,
+    StreamedAnswer,
+    coded,
+    coding_of,
+    error_of,
+    explained,
+    log_slow,
+    matches,
+    overloaded,
+    tag_of,
+    unless_gone,
+)
+from server.sparql.faults import syntax_problem
+from server.sparql.formats import Format
+from server.sparql.protocol import QueryRequest
+
+VARY = "Accept, Accept-Encoding"
+
+
+def question_of(request: Request, site: Site, asked: QueryRequest, format: Format) -> Question:
+    """The question of a checked query, with the limits of the site."""
+    given = bool(asked.default_graphs or asked.named_graphs)
+    settings = site.settings
+    return Question(
+        query=asked.query,
+        media_type=format.writer.media_type.partition(";")[0],
+        prefixes=dict(site.knowledge.prefixes),
+        base=str(request.url.replace(query="", fragment="")),
+        default_graphs=tuple(graph.value for graph in asked.default_graphs) if given else None,
+        named_graphs=tuple(graph.value for graph in asked.named_graphs) if given else None,
+        max_rows=settings.max_result_rows,
+        max_bytes=settings.max_result_bytes,
+        hold_bytes=settings.hold_bytes,
+    )
+
+
+async def answer(
+    request: Request, site: Site, asked: QueryRequest, format: Format, conditional: bool = False
+) -> Response:
+    """The response to a checked query; ``conditional``: If-None-Match is of this answer."""
+    question = question_of(request, site, asked, format)
+    with _one_more(site, client_of(request)):
+        generation = await _generation(request, site)
+        tag = tag_of(generation, question, format)
+        headers = {"Content-Type": format.content_type, "Vary": VARY, "Cache-Control": "no-cache"}
+        headers |= {"ETag": tag} if tag else {}
+        conditional = conditional and request.method in ("GET", "HEAD")
+        if conditional and matches(request.headers.get("if-none-match"), tag):
+            return Response(status_code=304, headers=headers)
+        return await _answer(request, site, question, headers, tag)
+
+
+async def _answer(
+    request: Request, site: Site, question: Question, headers: dict[str, str], tag: str | None
+) -> Response:
+    coding = coding_of(request)
+    key = f"{tag} {coding}" if tag else None
+    kept = site.kept.get(key) if key else None
+    state = "hit" if kept else "miss" if key else "off"
+    if kept is None:
+        answered = await ask(request, site, question)
+        if answered.body is None:
+            headers |= {"Content-Encoding": coding} if coding else {}
+            return StreamedAnswer(answered, headers | _told(request, answered.cost, "off"), coding)
+        body, used = coded(answered.body, coding)
+        kept = Kept(body, answered.cost, used)
+        if key and not answered.cost.cut:
+            site.kept.put(key, kept)
+    headers |= {"Content-Encoding": kept.coding} if kept.coding else {}
+    headers |= _cut(kept.cost, question) | _told(request, kept.cost, state)
+    return Response(kept.body, headers=headers)
+
+
+def _cut(cost: Cost, question: Question) -> dict[str, str]:
+    return {"Timewire-Truncated": f"rows={question.max_rows}"} if cost.cut else {}
+
+
+def _told(request: Request, cost: Cost, state: str) -> dict[str, str]:
+    """What the answer took: in short always, in full to those who ask."""
+    timing = {"Server-Timing": f"query;dur={cost.seconds * 1000:.1f}, cache;desc={state}"}
+    wanted = "explain" in request.query_params or "timewire-explain" in request.headers
+    return timing | (explained(cost, state) if wanted else {})
+
+
+async def ask(request: Request, site: Site, question: Question) -> Answered:
+    """What the engine answers, its failures as problems; slow queries and metrics are noted."""
+    began = time.monotonic()
+    settings = site.settings
+    outcome = "answered"
+    try:
+        answered = await unless_gone(request, site.engine.answer(question, client_of(request)))
+        cost = answered.cost
+        return answered
+    except Failed as failed:
+        outcome = failed.kind
+        if failed.kind == "syntax":
+            raise syntax_problem(failed.message, question.query, question.prefixes) from None
+        raise error_of(failed, question.query, settings.query_timeout_s, settings.max_result_bytes) from None
+    except Busy:
+        outcome = "busy"
+        raise overloaded() from None
+    finally:
+        seconds = time.monotonic() - began
+        site.metrics.count_query(outcome, seconds)
+        spent = Cost(cost.rows, cost.size, seconds) if outcome == "answered" else Cost(0, 0, seconds)
+        log_slow(question, spent, settings.slow_query_s, outcome)
+
+
+async def _generation(request: Request, site: Site) -> str:
+    try:
+        return await site.engine.generation(client_of(request))
+    except Busy:
+        raise overloaded() from None
+
+
+@contextmanager
+def _one_more(site: Site, client: str) -> Iterator[None]:
+    """One more open query of a client; raises TooManyRequests."""
+    if site.open_by_client[client] >= site.settings.queries_per_client:
+        raise TooManyRequests("too many open queries from your address", remedy="wait for some of them")
+    site.open_by_client[client] += 1
+    try:
+        yield
+    finally:
+        site.open_by_client[client] -= 1
+        if not site.open_by_client[client]:
+            del site.open_by_client[client]
+
+
+def status_of(error: TimewireError) -> int:
+    """The status that an error is told with."""
+    return problem_of(error).status

@@ -1,0 +1,129 @@
+"""Short forms of the load tests: what runs away is ended, and the others do not notice."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.load.serving import AUTHORIZED, GREEDY, RUNAWAY, Served, served
+
+TIMEOUT_S = 3.0
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    limits = {"query_memory_mb": 900, "hold_bytes": 20_000, "max_result_bytes": 300_000}
+    settings = {"query_timeout_s": TIMEOUT_S, "slow_query_s": 3600, **limits}
+    with served(tmp_path_factory.mktemp("load") / "store", **settings) as running:
+        data = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(2000))
+        assert running.update(f"INSERT DATA {{ {data} }}").status_code == 204
+        yield running
+
+
+def test_runaway_queries_end_by_the_deadline_while_cheap_ones_are_answered(server: Served) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        began = time.monotonic()
+        runaways = [threads.submit(server.ask, f"{RUNAWAY} # {n}") for n in range(8)]
+        time.sleep(0.2)
+        taken = []
+        with httpx.Client() as client:
+            while not all(runaway.done() for runaway in runaways):
+                start = time.monotonic()
+                answer = client.get(f"{server.url}/sparql", params={"query": f"ASK {{ <x:s1> ?p {len(taken)} }}"})
+                taken.append(time.monotonic() - start)
+                assert answer.status_code == 200, (answer.text, taken)
+        assert time.monotonic() - began < TIMEOUT_S + 3
+    for runaway in runaways:
+        assert runaway.result().status_code == 503
+        assert runaway.result().headers["retry-after"]
+        assert runaway.result().headers["content-type"] == "application/problem+json"
+    assert len(taken) >= 3
+    assert statistics.median(taken) < TIMEOUT_S / 2, "cheap queries waited for the long ones"
+
+
+def test_runaway_queries_leave_memory_where_it_was(server: Served) -> None:
+    with ThreadPoolExecutor(10) as threads:
+        list(threads.map(lambda n: server.ask(f"{RUNAWAY} # warm {n}"), range(5)))
+        time.sleep(1)
+        before = server.memory_mb()
+        answers = list(threads.map(lambda n: server.ask(f"{RUNAWAY if n % 2 else GREEDY} # m{n}"), range(20)))
+    assert {answer.status_code for answer in answers} <= {503, 400}
+    time.sleep(1)
+    assert server.ask("ASK {}").json()["boolean"] is True
+    assert server.memory_mb() < before + 100, "more than a reader or two of difference"
+
+
+def test_a_runaway_update_ends_by_the_deadline_and_changes_nothing(server: Served) -> None:
+    pattern = RUNAWAY.partition("{")[2].rpartition("}")[0]
+    before = server.count("?s ?p ?o")
+    began = time.monotonic()
+    answer = server.update(f"INSERT {{ <x:never> <x:p> 1 }} WHERE {{ {pattern} }}")
+    assert answer.status_code == 503
+    assert time.monotonic() - began < TIMEOUT_S + 3
+    assert server.update("INSERT DATA { <x:after> <x:p> 1 }").status_code == 204
+    assert server.count("?s ?p ?o") == before + 1
+
+
+def test_a_query_whose_client_goes_away_is_stopped(server: Served) -> None:
+    private = {"Authorization": f"Bearer {_private_token(server)}"}
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"{server.url}/sparql", params={"query": f"{RUNAWAY} # gone"}, timeout=0.3)
+    deadline = time.monotonic() + TIMEOUT_S / 2
+    while time.monotonic() < deadline:
+        listed = httpx.get(f"{server.url}/-/queries", headers=private).json()["queries"]
+        if not any("# gone" in query["query"] for query in listed):
+            return
+        time.sleep(0.05)
+    pytest.fail("the query was still there")
+
+
+def test_an_operator_can_stop_a_query(server: Served) -> None:
+    private = {"Authorization": f"Bearer {_private_token(server)}"}
+    answers: list[httpx.Response] = []
+    asking = threading.Thread(target=lambda: answers.append(server.ask(f"{RUNAWAY} # stop")))
+    asking.start()
+    time.sleep(0.2)
+    listed = httpx.get(f"{server.url}/-/queries", headers=private).json()["queries"]
+    number = next(query["id"] for query in listed if "# stop" in query["query"])
+    assert httpx.delete(f"{server.url}/-/queries/{number}", headers=private).status_code == 204
+    asking.join(TIMEOUT_S / 2)
+    assert answers, "the query went on"
+    assert answers[0].status_code == 503
+    assert httpx.get(f"{server.url}/-/queries").status_code == 401
+
+
+def test_an_answer_that_breaks_off_does_not_look_whole(server: Served) -> None:
+    """The limit of bytes is passed when much has been sent."""
+    query = f"SELECT * {{ ?s <x:p> ?x VALUES ?k {{ {' '.join(map(str, range(100)))} }} }}"
+    with pytest.raises(httpx.RemoteProtocolError):
+        server.ask(query, Accept="application/sparql-results+json")
+
+
+def test_metrics_tell_what_was_killed(server: Served) -> None:
+    text = httpx.get(f"{server.url}/metrics").text
+    assert 'timewire_queries_total{outcome="time"}' in text
+    assert "timewire_killed_readers_total" in text
+    assert httpx.get(f"{server.url}/readyz").status_code == 200
+
+
+def test_the_graph_store_takes_back_what_it_gave(server: Served) -> None:
+    url = f"{server.url}/graphs?graph=x:g"
+    turtle = {"Content-Type": "text/turtle", **AUTHORIZED}
+    assert httpx.put(url, content="<x:a> <x:b> 1 .", headers=turtle).status_code == 201
+    assert httpx.get(url, headers={"Accept": "application/n-triples"}).text.startswith("<x:a> <x:b>")
+    assert httpx.delete(url, headers=AUTHORIZED).status_code == 204
+    assert httpx.get(url).status_code == 404
+
+
+def _private_token(server: Served) -> str:
+    import json
+
+    store = Path(server.process.args[server.process.args.index("--store") + 1])  # type: ignore[union-attr,index]
+    return str(json.loads((store / "owner.json").read_text())["token"])
