@@ -179,11 +179,32 @@ def _choose(name: Toponym, cue: _Cue | None, setting: _Setting, gazetteer: Gazet
     country = cue.country if cue else None
     if not name.candidates:
         return Resolution(None, f"no place called {name.printed} in the gazetteer", country)
-    ranked = sorted(name.candidates, key=lambda place: -_score(place, cue, setting))
+    candidates = _with_article(name, gazetteer)
+    ranked = sorted(candidates, key=lambda place: -_score(place, cue, setting))
     best, rest = ranked[0], ranked[1:]
+    known = _dominant(candidates) if cue is None and not setting.divisions[best.country, best.admin1] else None
+    if known is not None and best.feature.startswith("PPL"):
+        return Resolution(_division_meant(name, known, gazetteer) or known)
     if reason := _doubt(name, best, rest, cue, setting):
         return Resolution(None, reason, country)
     return Resolution(_division_meant(name, best, gazetteer) or best)
+
+
+def _dominant(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The one city that a bare name means everywhere: large, and five times as large as any other of the name."""
+    towns = sorted((c for c in candidates if c.primary and c.feature.startswith("PPL")), key=lambda c: -c.population)
+    if len(towns) < 2 or towns[0].population < 100_000 or towns[0].population < 5 * towns[1].population:
+        return None
+    return towns[0]
+
+
+def _with_article(name: Toponym, gazetteer: Gazetteer) -> Sequence[Candidate]:
+    """ "The Hague": the parser takes the article for no part of the name."""
+    before = name.tokens.doc[name.tokens.start - 1].text if name.tokens.start else ""
+    if before not in {"The", "El", "La"} or any(c.primary for c in name.candidates):
+        return name.candidates
+    whole = [c for c in gazetteer.candidates(f"{before} {name.printed}") if c.primary]
+    return whole or name.candidates
 
 
 def _division_meant(name: Toponym, town: Candidate, gazetteer: Gazetteer) -> Candidate | None:

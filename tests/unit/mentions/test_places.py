@@ -238,3 +238,18 @@ def test_a_very_long_list_of_places_is_read_in_order(find: Callable[..., Found])
     places, _ = find(text)
     assert {p.label for p in places} <= {"Kenya", "Uganda", "Chad", "Mali"}
     assert all(span.cut(text) in {"Kenya", "Uganda", "Chad", "Mali"} for p in places for span in p.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("US envoys met Iranian officials in Geneva, and Washington hoped for more.", "CH"),
+        ("The couple moved from Geneva, Illinois, to Ohio.", "US"),
+        ("The court sat in The Hague on Monday.", "NL"),
+    ],
+)
+def test_a_city_known_everywhere_is_meant_unless_the_text_says_another(
+    parse: Callable[[str], Document], text: str, country: str
+) -> None:
+    places, _ = find_places(parse(text), (), open_gazetteer(quiet=True))
+    assert country in {place.country for place in places if place.label.endswith(("Geneva", "Hague"))}
