@@ -44,6 +44,8 @@ def subjects_of(verb: Token) -> list[Token]:
     found = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
     if not found and verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _TELLS_TO:
         return objects_of(verb.head)
+    if not found and verb.dep_ == "xcomp" and verb.head.dep_ == "acl":
+        return subjects_of(verb.head)
     if not found and verb.dep_ in {"conj", "xcomp"}:
         found = [child for child in verb.head.children if child.dep_ in {"nsubj", "nsubjpass"}]
     if not found and verb.dep_ in {"acl", "relcl"}:

@@ -30,7 +30,8 @@ def find_participants(head: Token, types: tuple[Code, ...], referents: Referents
     arguments = _of_verb(head) if head.pos_ == "VERB" else _of_noun(head)
     for argument, token in arguments:
         role = _role(types[0], argument, head)
-        for key, filler in _fillers(token, referents, patient=argument == "patient"):
+        sides = _sent_by(token, referents) if family(types[0]) == "Diplomacy" else ()
+        for key, filler in (*_fillers(token, referents, patient=argument == "patient"), *sides):
             if role is not None and (role, key) not in found:
                 refined = _refined(role, key, types[0], referents)
                 if refined is None:
@@ -86,6 +87,20 @@ def _fillers(token: Token, referents: Referents, *, patient: bool) -> Iterator[t
         key = next((k for c in token.children if c.dep_ == "appos" and (k := referents.actor_at(c))), None)
     if key is not None:
         yield key, token
+
+
+def _sent_by(token: Token, referents: Referents) -> Iterator[tuple[str, Token]]:
+    """ "Norwegian and Swedish negotiators": whom those who talk are sent by takes part too."""
+    if token.lemma_.lower() not in _SENT:
+        return
+    named = [c for c in token.children if c.dep_ in {"amod", "compound", "nmod", "poss"}]
+    for child in (t for c in named for t in (c, *c.conjuncts)):
+        key = referents.actor_at(child)
+        if key is not None and referents.type_of(key) in {ActorType.STATE, ActorType.ORGANISATION}:
+            yield key, child
+
+
+_SENT = frozenset("negotiator delegation official envoy diplomat representative team minister delegate".split())
 
 
 # ------------------------------------------------------------------------------------------- verbs and nouns

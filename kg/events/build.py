@@ -23,7 +23,7 @@ from kg.events.modality import read_modality
 from kg.events.narrative import Narrative, read_narrative
 from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company, with_sides
 from kg.events.referents import Referents, index_referents
-from kg.events.relations import anchor_since_then, relate
+from kg.events.relations import anchor_since_then, relate, with_reactions
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
 from kg.events.topics import topics_in, topics_of_talks
 from kg.events.types import class_of, is_violent, type_labels
@@ -82,7 +82,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
             for n, c in enumerate(_speech(document, utterances, mentions, happenings, referents), 1)
         ),
     ]
-    drafts = with_sides(drafts)
+    drafts = with_reactions(with_sides(drafts), document)
     related = relate(anchor_since_then(drafts, document), document, referents)
     events = _labelled(_keyed(related), mentions)
     counts = find_counts(document, mentions.quantities)
@@ -110,6 +110,8 @@ def _denotes_event(head: Token) -> bool:
     """A noun before another noun names a kind of thing ("ceasefire talks"); one in a charge names a crime."""
     if head.dep_ in {"compound", "amod", "nmod"}:
         return head.head.lemma_.lower() in {"attempt", "operation"}
+    if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
+        return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet": what they never do
     preposition = preposition_before(head)
     if preposition is not None and preposition.lower_ == "in" and head.lower_ in {"protest", "response", "revolt"}:
         return bool(list(head.children))  # "resigned in protest"

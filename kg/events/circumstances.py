@@ -192,6 +192,8 @@ def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
     verb = clause_verb(head)
     if verb is not None and above == verb and not _is_saying(verb, head):
         return 2
+    if verb is not None and verb.dep_ in {"xcomp", "advcl"} and verb.tag_ == "VBG" and above == verb.head:
+        return 3  # "spent the day in Bern exchanging notes"
     if verb is not None and clause_verb(place) == verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
         return 3
     return None

@@ -51,6 +51,32 @@ def relate(events: Sequence[Event], document: Document, referents: Referents) ->
     return found
 
 
+def with_reactions(events: Sequence[Event], document: Document) -> list[Event]:
+    """Praise, criticism and denial react to what the same sentence says they are about."""
+    return [
+        e
+        if e.reaction_to is not None or not _REACTIONS & set(e.types)
+        else replace(e, reaction_to=_cause(e, events, document))
+        for e in events
+    ]
+
+
+_REACTIONS = frozenset({"CriticismOrAccusation", "PraiseOrSupport", "Denial", "DiplomaticSupport"})
+
+
+def _cause(reaction: Event, events: Sequence[Event], document: Document) -> str | None:
+    """The nearest realised event, no act of saying, that is mentioned after the reaction's cue."""
+    found = [
+        (span.start, event.key)
+        for cue in reaction.mentions
+        for event in events
+        if event.kind is not EventClass.SPEECH_EVENT and event.modality in REALISED and event.key != reaction.key
+        for span in event.mentions
+        if span.start > cue.start and sentence_at(document, cue.start).span.holds(span)
+    ]
+    return min(found)[1] if found else None
+
+
 def anchor_since_then(events: Sequence[Event], document: Document) -> list[Event]:
     """ "Since then, ...": what goes on began on the day of the dated event told last before."""
     found = []
