@@ -194,3 +194,24 @@ def test_undated_talks_in_passing_are_not_filled_in(read: Read) -> None:
     reading = read("The talks bored Anna Berg.")
     assert not events(reading, "NegotiationRound")
     assert not sessions(reading)
+
+
+def test_those_who_negotiators_are_sent_by_are_sides(read: Read) -> None:
+    reading = read("Norwegian and Swedish negotiators met in Oslo on Monday for talks.", published="2024-05-07")
+    sides = {a.label for a in reading.actors for e in reading.events for p in e.participants if p.actor == a.key}
+    assert {"Norway", "Sweden"} <= sides
+
+
+def test_an_exchange_of_messages_is_a_sitting_of_its_day(read: Read) -> None:
+    reading = read(
+        "Cypriot and Turkish envoys spent Monday in Bern exchanging proposals through mediators.",
+        published="2024-05-07",
+    )
+    sessions = [e for e in reading.events if e.kind == "NegotiationSession"]
+    assert [e.time.text for e in sessions] == ["Monday"]
+
+
+def test_a_reaction_names_the_event_it_is_about(read: Read) -> None:
+    reading = read("Germany condemned the bombing of the station in Lviv.", published="2024-05-07")
+    (act,) = [e for e in reading.events if e.kind == "SpeechEvent"]
+    assert act.reaction_to in {e.key for e in reading.events if e.key != act.key}
