@@ -205,6 +205,8 @@ def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity
     above = preposition.head
     if preposition.lower_ in {"without", "despite"} and preposition.lower_ == "without":
         return _DENIED
+    if preposition.lower_ in {"since", "following", "amid", "during"} and node.pos_ in {"NOUN", "PROPN"}:
+        return _positive(Modality.OCCURRED)  # "the third attempt since the visit": the visit took place
     if above.pos_ == "NOUN" and _is_none(above):
         return _DENIED  # "no date was set for a summit"
     if above.pos_ in {"NOUN", "PROPN"} and (code := _codes("nouns").get(above.lemma_.lower())) is not None:

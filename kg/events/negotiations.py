@@ -56,6 +56,7 @@ _EDGES = frozenset(
     "overrun last extend".split()
 )
 _SIDES = frozenset({ActorType.STATE, ActorType.ORGANISATION, ActorType.ARMED_FORCE, ActorType.PERSON})
+_CONFIDENCE = 0.6  # the tree is put together from many mentions; see docs/extraction.md
 _NEARBY = timedelta(days=14)
 _NEWS = timedelta(days=7)
 
@@ -220,7 +221,7 @@ def build_negotiations(
     events: list[Event] = []
     for group in _processes(talks, referents):
         events.extend(_tree(group, publication, referents, start=len(events)))
-    return events
+    return [replace(event, confidence=_CONFIDENCE) for event in events]
 
 
 def _sides(talk: TalksMention, referents: Referents) -> set[str]:
