@@ -154,10 +154,5 @@ def noun_phrase(noun: Token) -> Span:
     return subtree_span(noun, without=frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "advcl"}))
 
 
-def lemmas_of(tokens: list[Token]) -> set[str]:
-    """Lower-case lemmas."""
-    return {token.lemma_.lower() for token in tokens}
-
-
 def _index(token: Token) -> int:
     return token.i

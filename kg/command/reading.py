@@ -50,7 +50,6 @@ _TRIPLES = {
     "json": RdfFormat.JSON_LD,
     "xml": RdfFormat.RDF_XML,
 }
-QUERY_FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle")
 
 
 # ---------------------------------------------------------------------------------------------------- query

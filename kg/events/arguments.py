@@ -20,8 +20,6 @@ _HARM |= {"abduct": "taken captive", "kidnap": "taken captive", "arrest": "arres
 _SURVIVE = frozenset({"survive", "escape"})
 _JOINT = frozenset({"with", "between", "among"})
 _PATIENT = frozenset({"of", "on", "against", "at", "targeting", "into"})
-# a noun of saying or feeling whose possessor is not the doer of what it governs
-_ACTORS_OF_FORCE = frozenset({ActorType.ARMED_FORCE, ActorType.STATE, ActorType.ORGANISATION, ActorType.GROUP})
 
 
 def find_participants(head: Token, types: tuple[Code, ...], referents: Referents) -> tuple[Participation, ...]:

@@ -57,8 +57,6 @@ _TYPE_BY_MEDIUM = {
     "Broadcast": "MediaReport",
 }
 _CRIMES = frozenset("genocide genocidal crime criminal apartheid terrorism torture fraud murder corruption".split())
-# a saying verb whose object says the speech act by itself ("shared a post", "issued a statement")
-_PUBLISHES = frozenset({"share", "publish", "post", "issue", "release", "give", "deliver"})
 
 
 def find_speech(

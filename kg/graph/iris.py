@@ -87,10 +87,6 @@ class Iris:
         """A canonical event; its name is opaque, stable and never used again."""
         return self._node("event", ulid)
 
-    def knowledge_graph(self) -> NamedNode:
-        """The graph of the knowledge in engines that have no default graph of their own."""
-        return NamedNode(self.base + "graph/knowledge")
-
     def named_actor(self, label: str, kind: ActorType, identity: str | None = None) -> NamedNode:
         """An actor that many articles may speak of: by its stable identity, else by label and class."""
         if identity is None:

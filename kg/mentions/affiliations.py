@@ -169,7 +169,7 @@ class _Affiliations:
             node = node.head
         if node.dep_ == "appos" and node.head.dep_ == "pobj" and offices().role_of([node.head.lower_]) is None:
             self._spoken_for(draft, node.head)
-        elif node.dep_ == "appos" and node.head.pos_ == "NOUN" and (node is head or node.head.tag_ == "NNS"):
+        elif node.dep_ == "appos" and node.head.pos_ == "NOUN" and (node == head or node.head.tag_ == "NNS"):
             self._described(draft, node.head, until=head.i)
 
     def _spoken_for(self, draft: Draft, body: Token) -> None:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from kg.mentions.agency import capital_acts, is_located_at, state_acts
 from kg.mentions.candidates import Draft, Roster
-from kg.mentions.known_names import Entry, KnownName, Sense, state_entry
+from kg.mentions.known_names import Entry, KnownName, Sense
 from kg.mentions.layout import Layout
 from kg.mentions.names import Name
 from kg.mentions.nouns import offices, people
@@ -294,12 +294,3 @@ def _without_form(name: str) -> str:
     while len(words) > 1 and words[-1] in _CORPORATE:
         words.pop()
     return " ".join(words)
-
-
-def state_draft(roster: Roster, code: str) -> Draft | None:
-    """The draft of a state, made new where the article has not named it."""
-    entry = state_entry(code)
-    if entry is None:
-        return None
-    found = next((d for d in roster.drafts if d.entry == entry), None)
-    return found or roster.add(Draft(ActorType.STATE, entry.label, named=False, entry=entry))

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Code, Document, Span, TimeMention, TriggerMention
-from kg.syntax import complements_of, modifiers_of, objects_of, subjects_of, tokens_in
+from kg.syntax import complements_of, is_definite, modifiers_of, objects_of, subjects_of, tokens_in
 
 _NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 
@@ -73,12 +73,8 @@ def _short_forms(document: Document, found: Sequence[TriggerMention], taken: set
     full = {_folded(doc[t.head]): t for t in reversed(found) if " " in t.entry.split(" (")[0] and "(noun)" in t.entry}
     for token in doc:
         known = full.get(_folded(token)) if token.i not in taken and token.pos_ == "NOUN" else None
-        if known is not None and token.i > known.head and _is_definite(token):
+        if known is not None and token.i > known.head and is_definite(token):
             yield TriggerMention(Span(token.idx, token.idx + len(token)), token.i, known.types, known.entry)
-
-
-def _is_definite(noun: Token) -> bool:
-    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that"}) for c in noun.children)
 
 
 def _mention(entry: Entry, tokens: list[Token]) -> TriggerMention:

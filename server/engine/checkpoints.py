@@ -104,11 +104,3 @@ class Checkpoints:
         if checkpoint.replaced and not checkpoint.users:
             with suppress(asyncio.CancelledError):
                 await asyncio.to_thread(shutil.rmtree, checkpoint.path, ignore_errors=True)
-
-
-def sweep(graph_folder: Path) -> int:
-    """Remove the files that a bulk load left when it was killed; gives their number. Nobody has the graph open."""
-    orphans = list(graph_folder.glob("bulk-*.sst"))
-    for orphan in orphans:
-        orphan.unlink(missing_ok=True)
-    return len(orphans)

@@ -25,7 +25,6 @@ MONTHS = (
 )
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASON = re.compile(r"(?P<year>\d{4})-(?P<season>2[1-4])[~?%]?")
-_CLOCK = re.compile(r"T(?P<clock>\d{2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +253,6 @@ def basis_in_words(when: When) -> str:
     said = "; ".join(part for part in reversed(parts) if part)
     words = f"the article says “{when.text}”" if when.text else ""
     return "; ".join(part for part in (said, words) if part)
-
-
-def clock_in_words(date_time: str) -> str:
-    """The clock time of an ``xsd:dateTime``, '' if there is none."""
-    found = _CLOCK.search(date_time)
-    return found["clock"] if found else ""
 
 
 def number_in_words(value: str) -> str:

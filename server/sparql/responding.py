@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.errors import TimewireError
 from server.engine.evaluation import Failed
 from server.engine.pool import Busy
 from server.engine.question import Answered, Cost, Question
-from server.problems import TooManyRequests, problem_of
+from server.problems import TooManyRequests
 from server.site import Site, client_of
 from server.sparql.answering import (
     Kept,
@@ -143,8 +142,3 @@ def _one_more(site: Site, client: str) -> Iterator[None]:
         site.open_by_client[client] -= 1
         if not site.open_by_client[client]:
             del site.open_by_client[client]
-
-
-def status_of(error: TimewireError) -> int:
-    """The status that an error is told with."""
-    return problem_of(error).status

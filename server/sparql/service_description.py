@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from server.sparql.formats import TRIPLES, Format
+from server.sparql.formats import Format
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
-VOID = "http://rdfs.org/ns/void#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
@@ -51,7 +50,3 @@ def write_description(triples: list[Triple], format: Format, prefixes: Mapping[s
     assert isinstance(format.writer, ox.RdfFormat)
     known = {**prefixes, "sd": SD, "formats": _FORMATS}
     return ox.serialize(triples, format=format.writer, prefixes=known) or b""
-
-
-DESCRIPTIONS = TRIPLES
-"""The formats of a description."""
