@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from kg.errors import QueryError
+from kg.store.sparql_tokens import read_token
 from server.problems import QuerySyntaxError
-from server.sparql.tokens import read_token
 
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ?", re.DOTALL)
 _LONGEST_EXPECTATION = 200

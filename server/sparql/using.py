@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
+from kg.store.sparql_tokens import Token, read_token
 from server.problems import Conflict
-from server.sparql.tokens import Token, read_token
 
 _KEYWORDS = re.compile(r"(INSERT|DELETE|DATA|WHERE|USING|WITH)", re.IGNORECASE)
 
