@@ -4,7 +4,7 @@ PORT ?= 8000
 STORE ?= var/store
 BIN := .venv/bin
 
-.PHONY: help setup run test check bench soak lock
+.PHONY: help setup run test check bench soak widget lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -38,6 +38,9 @@ bench: setup ## figures of quality, size and speed; asserts nothing
 
 soak: setup ## the long forms of the load and chaos tests (an hour or more)
 	$(BIN)/python -m pytest tests -m soak || test $$? -eq 5  # 5: no test is that long yet
+
+widget: setup ## make the small form of the embedded timeline after a change (needs npx)
+	$(BIN)/python -m server.timelines.build_widget
 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements.lock

@@ -92,6 +92,10 @@ class Settings:
     max_ingest_bytes: int = field(
         default=128_000_000, metadata=_about("bytes", "largest batch of articles", 100_000, 2_000_000_000)
     )
+    frame_ancestors: str = field(
+        default="*",
+        metadata=_about("sources", "which sites may show timelines in a frame, as in Content-Security-Policy"),
+    )
     shutdown_timeout_s: int = field(
         default=10, metadata=_about("seconds", "time that open requests get when the server stops", 0, 600)
     )
@@ -103,6 +107,8 @@ class Settings:
             Iris(self.base_iri)  # refuses what cannot be the base of data
         if self.write_token and len(self.write_token) < _SHORTEST_TOKEN:
             raise _refusal("write_token", "a token that short", f"use {_SHORTEST_TOKEN} characters or more")
+        if any(character in self.frame_ancestors for character in ";,\r\n"):
+            raise _refusal("frame_ancestors", self.frame_ancestors, "give sources with blanks between them")
         if not self.host or any(character.isspace() for character in self.host):
             raise _refusal("host", self.host, "give an address, such as 127.0.0.1")
 

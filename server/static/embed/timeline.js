@@ -1,0 +1,317 @@
+/* <event-timeline>: a list of events that stays a list, and an overview above it. No dependency, no build, no storage.
+
+   <script src=".../embed/v1/timeline.js" async></script>
+   <event-timeline src=".../timelines/all.json"></event-timeline>
+
+   src    the timeline as JSON (see .../timelines/schema.json)     lang   language of the words; else that of the page
+   theme  light, dark or auto                                      top    how many events to show before "show all"
+   live   "off": do not look for new events
+
+   An <ol> inside, as the server writes it, is kept and upgraded: it is what reads, prints and is searched without this
+   script. Looks: custom properties --tl-*, parts tools, search, overview, bars, filters, note. */
+(() => {
+  "use strict";
+  if (customElements.get("event-timeline")) return;
+  const HERE = document.currentScript && document.currentScript.src;
+  const TOP = 10, PAGE = 2000, BARS = 96, DAY = 864e5;
+  const EN = /*EN*/ null /*EN*/;
+
+  // The looks of the list; the server also serves what stands between the marks as timeline.css.
+  const LIST = `/*CSS*/
+:is(event-timeline, #_#_) {
+  --ink: var(--tl-ink, #1c1d1f); --quiet: var(--tl-quiet, #5b5d61); --line: var(--tl-line, #d5d2c9); --link: var(--tl-link, #123f6d); --accent: var(--tl-accent, var(--link)); --paper: var(--tl-paper, #fff);
+  display: block; container-type: inline-size; color-scheme: light; color: var(--ink); background: var(--tl-paper, transparent); font: var(--tl-font, 1rem/1.45 system-ui, sans-serif); text-align: start;
+  ol { list-style: none; margin: 0; padding: 0; }
+  :is(li, time, small, q, a) { all: revert; }
+  li { --at: 0rem; display: block; position: relative; padding: .45rem 0 .75rem; padding-inline-start: 1.75rem; content-visibility: auto; contain-intrinsic-size: auto 6rem; overflow-wrap: anywhere; }
+  li::before, li::after { content: ""; position: absolute; inset-inline-start: var(--at); box-sizing: border-box; }
+  li::before { margin-inline-start: .37rem; inset-block: 0; inline-size: 1px; background: var(--line); }
+  li::after { inset-block-start: .7rem; inline-size: .8rem; block-size: .8rem; border-radius: 50%; border: 3px solid var(--accent); background: var(--accent); forced-color-adjust: none; print-color-adjust: exact; }
+  li.open::after { background: var(--paper); }
+  li:target { background: color-mix(in srgb, var(--accent) 12%, transparent); }
+  time, time + a, small { display: block; }
+  time, small, q + a { font-size: .875em; }
+  time, small, q { color: var(--quiet); }
+  time, time + a { font-weight: 600; }
+  a { color: var(--link); text-underline-offset: .18em; text-decoration-thickness: 1px; }
+  a:focus-visible { outline: 3px solid; outline-offset: 2px; }
+  .open > time + a { font-weight: 400; font-style: italic; }
+  .gone > time + a { text-decoration-line: line-through; }
+  q { quotes: none; font-family: Georgia, serif; margin-inline-end: .4em; }
+  [hidden] { display: none; }
+  @media (scripting: enabled) { &:not(.all, .filtered) .fold { display: none; } &:not(:defined)::before { content: ""; display: block; block-size: 9.5rem; } }
+  @container (min-width: 34rem) { li { padding-inline-start: 11rem; --at: 9.25rem; } time { position: absolute; inset-inline-start: 0; inline-size: 8.5rem; text-align: end; } }
+  @media print { li { display: block !important; content-visibility: visible; break-inside: avoid; } a::after { content: " " attr(href); } }
+}
+:is(event-timeline, #_#_)[theme=dark] { color-scheme: dark; --ink: var(--tl-ink, #e8e6e0); --quiet: var(--tl-quiet, #a8aaad); --line: var(--tl-line, #3a3e44); --link: var(--tl-link, #9cc4ee); --paper: var(--tl-paper, #15171a); background: var(--paper); }
+/*CSS*/`;
+  // The looks of what stands above it.
+  const TOOL = `
+[hidden] { display: none !important; }
+.tools { min-block-size: 9.5rem; box-sizing: border-box; padding-block-end: .5rem; font: .875rem/1.4 system-ui, sans-serif; }
+.row { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; }
+input, select, button { font: inherit; color: inherit; background: none; border: 1px solid var(--quiet); border-radius: .25rem; padding: .2rem .6rem; min-block-size: 2.25rem; max-inline-size: 100%; }
+[type=search] { flex: 1 1 9rem; min-inline-size: 0; } option { color: #000; background: #fff; } button, summary { cursor: pointer; } summary { line-height: 2.25rem; }
+.over { position: relative; block-size: 4.1rem; margin-block: .4rem .2rem; }
+svg { display: block; inline-size: 100%; block-size: 2.3rem; fill: var(--accent); } :host(:dir(rtl)) svg { transform: scaleX(-1); }
+.over input { position: absolute; inset-inline: 0; inset-block-start: 1.6rem; inline-size: 100%; margin: 0; padding: 0; border: 0; min-block-size: 1.5rem; appearance: none; pointer-events: none; }
+::-webkit-slider-thumb { appearance: none; pointer-events: auto; inline-size: 1.5rem; block-size: 1.5rem; border-radius: 50%; border: 3px solid var(--link); background: var(--paper); cursor: ew-resize; }
+::-moz-range-thumb { pointer-events: auto; inline-size: 1.2rem; block-size: 1.2rem; border-radius: 50%; border: 3px solid var(--link); background: var(--paper); }
+.ends { position: absolute; inset-inline: 0; inset-block-end: -.2rem; display: flex; justify-content: space-between; } .ends, output { color: var(--quiet); } output { margin-inline-end: auto; }
+details { position: relative; } .menu { position: absolute; inset-inline-end: 0; z-index: 9; display: grid; gap: .5rem; inline-size: 15rem; max-inline-size: 80vw; padding: .75rem; background: var(--paper); border: 1px solid var(--quiet); } .menu select { inline-size: 100%; }
+.skip:not(:focus) { position: absolute; inset-inline-start: -100vw; } .skip { color: var(--link); }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+@media print { .tools { display: none; } } @media (forced-colors: active) { svg { fill: CanvasText; } }`;
+  const sheet = (css) => { const made = new CSSStyleSheet(); made.replaceSync(css); return made; };
+  const safely = (work, other) => { try { return work(); } catch { return other; } };
+
+  // ---------------------------------------------------------------------------------------------- words and dates
+  const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`).replace(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/g, " ");
+  const isolate = (text) => (text === "" || text == null ? "" : `\u2068${text}\u2069`);
+  const href = (url) => (/^(https?:|\/|#)/i.test(url || "") ? escape(url) : "");
+
+  class Words {
+    constructor(locale) {
+      this.locale = locale; this.tag = (locale.formats || locale.lang) + "-u-ca-gregory";
+      this.plural = new Intl.PluralRules(locale.lang); this.number = new Intl.NumberFormat(this.tag.replace("-u-ca-gregory", "")); this.made = {};
+    }
+    say(key, values = {}) {
+      let text = this.locale.words[key] ?? EN.words[key];
+      if (typeof text === "object") text = text[values.form] ?? text[this.plural.select(values.n)] ?? text.other;
+      return text.replace(/\{(\w+)\}/g, (_, name) => isolate(typeof values[name] === "number" ? this.number.format(values[name]) : values[name]));
+    }
+    format(options) { return (this.made[JSON.stringify(options)] ??= new Intl.DateTimeFormat(this.tag, { timeZone: "UTC", ...options })); }
+    stretch(from, to, fields) { // nothing finer than the fields, nothing said twice
+      const year = Math.min(yearOf(from), yearOf(to)) < 1 ? { era: "short" } : {};
+      const format = this.format({ ...fields, ...year });
+      return isolate(from.getTime() === to.getTime() ? format.format(from) : format.formatRange(from, to));
+    }
+    when(event) { // the date as a reader should take it: no finer than what is known
+      const from = read(event.start), to = read(event.end), edtf = event.edtf || "";
+      if (event.basis === "Unresolved" || !(from || to)) return this.say("undated");
+      const begin = () => this.stretch(from, from, fieldsOf(edtf.split("/")[0]));
+      if (event.ongoing) return from && !edtf.startsWith("../") ? this.say("since", { day: begin() }) : this.stretch(to || from, to || from, YMD);
+      if (!from || edtf.startsWith("../")) return this.say("before", { day: this.stretch(to, to, YMD) });
+      if (!to || edtf.endsWith("/..")) return this.say("after", { day: this.stretch(from, from, YMD) });
+      const day = this.span(from, to, event.precision, edtf);
+      return /[~%]$/.test(edtf) ? this.say("about", { day }) : day;
+    }
+    span(from, to, precision, edtf) {
+      const season = /^(-?\d{4,})-(2[1-4])/.exec(edtf), year = yearOf(from);
+      if (season) return this.say("season", { form: season[2], year: this.stretch(from, from, Y) });
+      if (precision === "Unknown" && +from !== +to) return this.say("between", { from: this.stretch(from, from, YMD), to: this.stretch(to, to, YMD) });
+      if (precision === "Week" && to - from === 6 * DAY) return this.say("week", { day: this.stretch(from, to, YMD) });
+      const whole = from.getUTCDate() === 1 && new Date(+to + DAY).getUTCDate() === 1;
+      if (!whole || !/Month|Quarter|Season|Year|Decade/.test(precision)) return this.stretch(from, to, YMD);
+      const months = (yearOf(to) - year) * 12 + to.getUTCMonth() - from.getUTCMonth() + 1;
+      if (months === 120 && year % 10 === 0) return this.say("decade", { year: String(year) });
+      if (months % 12 === 0 && from.getUTCMonth() === 0) return this.stretch(from, months === 12 ? from : to, Y);
+      if (months === 3 && precision === "Quarter") return this.say("quarter", { q: from.getUTCMonth() / 3 + 1, year: this.stretch(from, from, Y) });
+      return this.stretch(from, months === 1 ? from : to, YM);
+    }
+    figure(figure, labels) {
+      const numbers = { n: figure.value, low: figure.low ?? figure.value, high: figure.high ?? figure.value };
+      const text = (this.locale.bound[figure.bound] || "{n}").replace(/\{(\w+)\}/g, (_, name) => this.number.format(numbers[name]));
+      const about = [figure.source, figure.asOf && this.stretch(read(figure.asOf), read(figure.asOf), YMD)].filter(Boolean).map(isolate).join(", ");
+      return isolate(`${text} ${this.code(figure.measure, labels)}${about ? ` (${about})` : ""}`);
+    }
+    code(name, labels) { return this.locale.codes[name] || (labels || {})[name] || name || ""; }
+  }
+  const Y = { year: "numeric" }, YM = { ...Y, month: "long" }, YMD = { ...YM, day: "numeric" };
+  const fieldsOf = (edtf) => (/^-?\d{4,}$/.test(edtf) ? Y : /^-?\d{4,}-\d\d$/.test(edtf) ? YM : YMD);
+  const yearOf = (day) => day.getUTCFullYear();
+  const read = (text) => { // xsd:date, of any year
+    const parts = /^(-?\d{4,})-(\d\d)-(\d\d)/.exec(text || "");
+    if (!parts) return null;
+    const day = new Date(0); day.setUTCFullYear(+parts[1], parts[2] - 1, +parts[3]);
+    return isNaN(day) ? null : day;
+  };
+
+  // --------------------------------------------------------------------------------------------- an event as markup
+  const OPEN = /Expected|Proposed|Agreed|Hypothetical|Cancelled|Postponed|Denied/;
+  const list = (values, key) => (Array.isArray(values) ? values : []).map((value) => value[key]).filter(Boolean);
+  const own = (words, event) => (event.lang && event.lang !== words.locale.lang ? ` lang="${escape(event.lang)}" dir="auto"` : ' dir="auto"');
+
+  function item(event, words, labels, fold) {
+    const state = [words.locale.modality[event.modality], words.locale.status[event.status]].filter(Boolean);
+    const meta = [...state, list(event.places, "label").map(isolate).join(", "), list(event.actors, "label").slice(0, 4).map(isolate).join(", "), ...(event.figures || []).slice(0, 3).map((f) => words.figure(f, labels))];
+    const marks = [OPEN.test(event.modality) && "open", event.status === "retracted" && "gone", fold && "fold"].filter(Boolean).join(" ");
+    const data = { start: event.start, end: event.end, types: [...(event.types || []), event.family].filter(Boolean).join(" "), actors: list(event.actors, "label").join("|"), places: list(event.places, "label").join("|"), sources: list(event.sources, "publisher").join("|"), rank: event.relevance };
+    const told = Object.entries(data).map(([name, value]) => (value ? ` data-${name}="${escape(value)}"` : "")).join("");
+    const sources = (event.sources || []).slice(0, 3).map((source) => source_(source, words)).join("");
+    return `<li id="e-${escape(event.id)}" class="${marks}"${told}><time${event.start ? ` datetime="${escape(event.start)}"` : ""}>${escape(words.when(event))}</time><a href="${href(event.url)}" target="_top"${own(words, event)}>${escape(event.title)}</a><small>${meta.filter(Boolean).map(escape).join(" · ")}</small>${sources}</li>`;
+  }
+  function source_(source, words) {
+    const day = read(source.published), name = [source.publisher || source.title, day && words.stretch(day, day, YMD)].filter(Boolean).map(isolate).join(", ");
+    const quote = source.quote ? `<q${own(words, source)}>${escape(words.say("quote", { text: source.quote }))}</q>` : "";
+    return quote + (name ? `<a href="${href(source.url)}" target="_top">${escape(name)}</a>` : "");
+  }
+
+  // ------------------------------------------------------------------------------------------------------ the element
+  class EventTimeline extends HTMLElement {
+    static observedAttributes = ["src", "lang", "top"];
+
+    async connectedCallback() {
+      if (this.started) return this.watch();
+      this.started = true;
+      this.draw = requestAnimationFrame.bind(window);
+      const dark = matchMedia("(prefers-color-scheme: dark)"), theme = this.getAttribute("theme") || "auto";
+      if (theme === "auto") (dark.onchange = () => this.setAttribute("theme", dark.matches ? "dark" : "light"))();
+      adopt(this.getRootNode());
+      this.ol = this.querySelector("ol");
+      const idle = this.ol && this.ol.children.length > PAGE;
+      await this.speak();
+      this.shadowRoot || this.attachShadow({ mode: "open" });
+      this.shadowRoot.adoptedStyleSheets = [TOOLSHEET];
+      this.build();
+      if (this.ol) this.upgrade(idle); else await this.load();
+      this.watch();
+    }
+    disconnectedCallback() { this.unwatch(); }
+    attributeChangedCallback(name, before, now) { if (this.started && this.shadowRoot && before !== now) name === "top" ? this.show() : this.speak().then(() => { this.build(); return this.load(); }); }
+
+    async speak() { // words in the language asked for, English where there is no file of it
+      const wanted = (this.getAttribute("lang") || (this.closest("[lang]") || {}).lang || navigator.language || "en").toLowerCase();
+      let locale = EN;
+      if (!wanted.startsWith("en")) locale = await fetch(new URL(`locales/${encodeURIComponent(wanted.split("-")[0])}.json`, HERE)).then((r) => (r.ok ? r.json() : EN)).catch(() => EN);
+      this.words = new Words(locale);
+      if (!this.hasAttribute("dir")) this.dir = locale.dir;
+    }
+
+    build() {
+      const say = (key) => escape(this.words.say(key)), pick = (key) => `<label>${say(key)} <select name="${key}"></select></label>`;
+      this.shadowRoot.innerHTML = `<div class="tools" part="tools" lang="${this.words.locale.lang}" role="group" aria-label="${say("timeline")}">
+<div class="row"><input type="search" part="search" aria-label="${say("search")}" placeholder="${say("search")}"><details part="filters"><summary>${say("filters")}</summary><div class="menu">${["type", "actor", "place", "source"].map(pick).join("")}</div></details></div>
+<div class="over" part="overview"><svg viewBox="0 0 ${BARS} 10" preserveAspectRatio="none" aria-hidden="true"><path part="bars"/></svg><input type="range" name="from" min="0" max="${BARS}" value="0" aria-label="${say("from")}"><input type="range" name="to" min="0" max="${BARS}" value="${BARS}" aria-label="${say("to")}"><div class="ends" aria-hidden="true"><span></span><span></span></div></div>
+<div class="row"><output aria-live="polite" part="note"></output><button name="new" hidden></button><button name="clear" hidden>${say("clear")}</button><button name="fold" hidden></button><button name="retry" hidden>${say("retry")}</button><a class="skip" href="#" part="skip">${say("skip")}</a></div></div><slot></slot><span tabindex="-1" class="end"></span>`;
+      const $ = (selector) => this.shadowRoot.querySelector(selector);
+      this.at = { search: $("[type=search]"), note: $("output"), path: $("path"), over: $(".over"), ends: $(".ends").children, from: $("[name=from]"), to: $("[name=to]"), clear: $("[name=clear]"), fold: $("[name=fold]"), fresh: $("[name=new]"), retry: $("[name=retry]"), picks: [...this.shadowRoot.querySelectorAll("select")] };
+      const soon = () => { cancelAnimationFrame(this.frame); this.frame = this.draw(() => this.show()); };
+      this.shadowRoot.oninput = soon;
+      this.at.clear.onclick = () => { this.at.search.value = ""; this.at.from.value = 0; this.at.to.value = BARS; for (const pick of this.at.picks) pick.value = ""; this.show(); this.at.search.focus(); };
+      this.at.fold.onclick = () => { this.classList.toggle("all"); this.show(); };
+      this.at.fresh.onclick = () => { this.render(this.waiting); this.at.fresh.hidden = true; };
+      this.at.retry.onclick = () => this.load();
+      $(".skip").onclick = (event) => { event.preventDefault(); $(".end").focus(); };
+      $("details").onkeydown = (event) => { if (event.key === "Escape") { event.currentTarget.open = false; event.currentTarget.firstElementChild.focus(); } };
+      this.onkeydown = (event) => this.step(event);
+    }
+    step(event) { // arrows go from title to title; Tab goes on as everywhere
+      const way = { ArrowDown: 1, ArrowUp: -1 }[event.key], here = event.target.closest && event.target.closest("li");
+      if (!way || !here || event.altKey || event.ctrlKey || event.metaKey) return;
+      let next = here; do next = way > 0 ? next.nextElementSibling : next.previousElementSibling; while (next && (next.hidden || !next.getClientRects().length));
+      if (next) { event.preventDefault(); next.querySelector("a").focus(); }
+    }
+
+    async load() {
+      const src = this.getAttribute("src");
+      if (!src) return this.tell("empty");
+      if (!this.ol) this.tell("loading");
+      try {
+        const response = await fetch(src, { credentials: "omit", headers: { Accept: "application/json" } });
+        if (!response.ok) throw new Error(response.status);
+        const timeline = await response.json();
+        if (!Array.isArray(timeline.events)) throw new Error("no events");
+        this.etag = response.headers.get("ETag");
+        this.render(timeline);
+      } catch { this.tell(this.ol ? "stale" : "failed", true); }
+    }
+    render(timeline) {
+      this.timeline = timeline; this.first ??= 0;
+      const events = timeline.events.slice(0, PAGE), ranks = [...events].sort((a, b) => (b.relevance || 0) - (a.relevance || 0));
+      const main = new Set(events.length > 2 * this.top ? ranks.slice(0, this.top) : events);
+      const ol = document.createElement("ol");
+      ol.innerHTML = events.map((event) => safely(() => item(event, this.words, timeline.labels, !main.has(event)), "")).join("");
+      this.ol ? this.ol.replaceWith(ol) : this.append(ol);
+      this.ol = ol;
+      this.upgrade();
+    }
+    get top() { return +(this.getAttribute("top") ?? TOP) || Infinity; }
+
+    upgrade() { // what the list says, read once from its own markup
+      this.items = [...this.ol.children].filter((li) => li.tagName === "LI").map((li) => {
+        const { start, end, types, actors, places, sources } = li.dataset, from = read(start) || read(end);
+        return { li, from: from && +from, to: +(read(end) || from || 0), types: (types || "").split(" "), actors: (actors || "").split("|"), places: (places || "").split("|"), sources: (sources || "").split("|") };
+      });
+      this.seen = new Set(this.items.map(({ li }) => li.id));
+      this.overview(); this.choices(); this.show(); this.find();
+    }
+    overview() {
+      const dated = this.items.filter((event) => event.from != null), times = dated.map((event) => event.from);
+      this.low = times.reduce((a, b) => Math.min(a, b), Infinity); this.high = times.reduce((a, b) => Math.max(a, b), -Infinity);
+      this.at.over.hidden = !(this.high > this.low);
+      if (this.at.over.hidden) return;
+      const bars = new Array(BARS).fill(0), width = (this.high - this.low) / (BARS - 1);
+      for (const time of times) bars[Math.round((time - this.low) / width)]++;
+      const tall = Math.max(...bars);
+      this.at.path.setAttribute("d", bars.map((n, i) => (n ? `M${i} 10v${-Math.max(0.6, (10 * n) / tall).toFixed(2)}h.8V10z` : "")).join(""));
+      const day = (time) => { const at = new Date(time); return this.words.stretch(at, at, YMD); };
+      this.day = (step) => day(this.low + Math.min(step, BARS - 1) * width);
+      this.width = width; this.at.ends[0].textContent = day(this.low); this.at.ends[1].textContent = day(this.high);
+    }
+    choices() {
+      const labels = (this.timeline || {}).labels || safely(() => JSON.parse(this.ol.dataset.labels), {});
+      for (const pick of this.at.picks) {
+        const count = new Map(); for (const event of this.items) for (const value of event[pick.name + "s"]) if (value) count.set(value, (count.get(value) || 0) + 1);
+        const named = [...count].map(([value, n]) => [value, pick.name === "type" ? this.words.code(value, labels) : value, n]).sort((a, b) => b[2] - a[2]).slice(0, 200);
+        pick.replaceChildren(new Option(this.words.say("any"), ""), ...named.map(([value, label, n]) => new Option(`${label} (${this.words.number.format(n)})`, value)));
+      }
+    }
+    show() { // hide what the choices leave out
+      const { search, from, to, picks } = this.at, needle = search.value.trim().toLowerCase();
+      if (+from.value > +to.value) (this.shadowRoot.activeElement === from ? (to.value = from.value) : (from.value = to.value));
+      const ranged = +from.value > 0 || +to.value < BARS, low = this.low + (from.value - 0.5) * this.width, high = this.low + (+to.value + 0.5) * this.width;
+      const chosen = picks.filter((pick) => pick.value), filtered = !!(needle || ranged || chosen.length);
+      let n = 0;
+      for (const event of this.items) {
+        const fits = (!ranged || (event.from != null && event.to >= low && event.from <= high)) && chosen.every((pick) => event[pick.name + "s"].includes(pick.value)) && (!needle || (event.text ??= event.li.textContent.toLowerCase()).includes(needle));
+        if (event.li.hidden === fits) event.li.hidden = !fits;
+        n += fits;
+      }
+      for (const range of [from, to]) if (this.day) range.setAttribute("aria-valuetext", this.day(range.value));
+      this.classList.toggle("filtered", filtered);
+      const folded = this.items.filter(({ li }) => li.classList.contains("fold")).length, all = this.classList.contains("all") || filtered;
+      this.at.fold.hidden = !folded || filtered; this.at.clear.hidden = !filtered; this.at.retry.hidden = true;
+      this.at.fold.textContent = all ? this.words.say("main") : this.words.say("all", { n: this.items.length });
+      this.at.fold.setAttribute("aria-expanded", all);
+      const total = this.items.length, shown = all ? n : n - folded;
+      this.tell(!total ? "empty" : !n ? "none" : shown < total ? "some" : "events", false, { n: shown < total ? shown : total, total });
+      this.dispatchEvent(new CustomEvent("timeline-change", { detail: { shown, total }, bubbles: true }));
+    }
+    tell(key, failed = false, values = {}) { this.at.note.textContent = this.words.say(key, values); this.at.retry.hidden = !failed; }
+    find() { // the event that the address of the page names
+      const li = location.hash.startsWith("#e-") && this.items.map((event) => event.li).find((li) => li.id === safely(() => decodeURIComponent(location.hash.slice(1))));
+      if (li) { if (li.classList.contains("fold")) { this.classList.add("all"); this.show(); } li.scrollIntoView({ block: "center" }); li.querySelector("a").focus({ preventScroll: true }); }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- news
+    watch() {
+      if (this.getAttribute("live") === "off" || !this.getAttribute("src") || this.stream || this.timer) return;
+      this.visibility ??= () => (document.hidden ? this.unwatch() : this.watch());
+      document.addEventListener("visibilitychange", this.visibility);
+      const url = (this.timeline || this.ol?.dataset || {}).live;
+      if (!url || !window.EventSource) return this.poll();
+      this.stream = new EventSource(new URL(url, new URL(this.getAttribute("src"), document.baseURI)));
+      this.stream.addEventListener("change", () => this.look());
+      this.stream.onerror = () => { if (this.stream && this.stream.readyState === 2) { this.stream = null; this.poll(); } };
+    }
+    poll() { this.timer = setInterval(() => this.look(), 45e3 + 15e3 * Math.random()); }
+    unwatch() { this.stream && this.stream.close(); clearInterval(this.timer); this.stream = this.timer = null; }
+    async look() {
+      try {
+        const response = await fetch(this.getAttribute("src"), { credentials: "omit", headers: this.etag ? { "If-None-Match": this.etag } : {} });
+        if (response.status === 304) return;
+        if (!response.ok) throw new Error(response.status);
+        const timeline = await response.json(), fresh = timeline.events.filter((event) => !this.seen.has(`e-${event.id}`)).length;
+        this.etag = response.headers.get("ETag");
+        this.waiting = timeline;
+        if (!fresh) return document.activeElement === this || this.render(timeline);
+        this.at.fresh.hidden = false;
+        this.at.fresh.textContent = this.at.note.textContent = this.words.say("new", { n: fresh });
+      } catch { this.tell("stale", true); }
+    }
+  }
+  const LISTSHEET = sheet(LIST), TOOLSHEET = sheet(TOOL);
+  const adopt = (root) => { if (!root.adoptedStyleSheets.includes(LISTSHEET)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, LISTSHEET]; };
+  customElements.define("event-timeline", EventTimeline);
+})();

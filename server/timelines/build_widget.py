@@ -1,0 +1,52 @@
+"""Make ``timeline.min.js`` of ``timeline.js``: English words put in, white space and local names shortened by esbuild.
+
+Run by ``make widget`` after a change; needs npx. The first line of the outcome names the digest of what it was made of,
+so that a test can tell an old one without building.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+from server.timelines.locales import FALLBACK, locale_file
+
+FOLDER = Path(__file__).parent.parent / "static" / "embed"
+SOURCE, BUILT = FOLDER / "timeline.js", FOLDER / "timeline.min.js"
+_ESBUILD = "esbuild@0.25"
+_WORDS = "/*EN*/ null /*EN*/"
+_LOOKS = re.compile(r"`/\*CSS\*/(.*?)/\*CSS\*/`", re.DOTALL)
+_STYLES = re.compile(r"(?<=const (?:LIST|TOOL) = )`[^`]*`")
+
+
+def whole_source() -> str:
+    """The widget with its English words in place, as it is before it is made small."""
+    words = json.dumps(json.loads(locale_file(FALLBACK)), ensure_ascii=False, separators=(",", ":"))
+    return SOURCE.read_text("utf-8").replace(_WORDS, words)
+
+
+def looks() -> str:
+    """The looks of the list, which the server also gives as a style sheet."""
+    found = _LOOKS.search(SOURCE.read_text("utf-8"))
+    assert found, "timeline.js marks the looks of the list"
+    return found[1].strip()
+
+
+def banner() -> str:
+    """The first line of what is built from the source as it is now."""
+    return f"/*! event-timeline, Apache-2.0; made of {sha256(whole_source().encode()).hexdigest()[:16]} */"
+
+
+def build() -> str:
+    """The small form; raises CalledProcessError if esbuild cannot do it."""
+    flat = _STYLES.sub(lambda text: re.sub(r"\s*\n\s*", "", text[0]), whole_source())
+    command = ["npx", "--yes", _ESBUILD, "--minify", "--charset=utf8", "--target=es2022"]
+    return banner() + "\n" + subprocess.run(command, input=flat, capture_output=True, text=True, check=True).stdout
+
+
+if __name__ == "__main__":
+    BUILT.write_text(build(), "utf-8")
+    print(f"{BUILT.name}: {BUILT.stat().st_size} bytes")

@@ -1,0 +1,285 @@
+"""From the graph to a timeline: what to ask, and the timeline made of the answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, log1p
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.graph.terms import ONT, WGS, local_name
+from kg.rights import excerpt
+from server.graph import Graph, Row
+from server.pages import queries
+from server.pages.events import family_of, when_of
+from server.pages.queries import ROLES, select
+from server.pages.reader import Reader, Text, day_of, shown
+from server.timelines.model import Actor, Figure, Histogram, Place, Source, Timeline, TimelineEvent
+from server.timelines.selection import PAGE_SIZE, Selection
+
+_BINS = 96
+_MOST_SOURCES = 20
+
+
+def read_timeline(graph: Graph, base: str, chosen: Selection, page_size: int = PAGE_SIZE) -> Timeline | None:
+    """The timeline of a selection, one page of it; None if the thing that it is about is not known."""
+    subject = chosen.subject(base)
+    if subject is not None and not graph.query(f"ASK {{ {subject} ?p ?o }}"):
+        return None
+    days = _days(graph, base, chosen)
+    first = (chosen.page - 1) * page_size
+    nodes = [node for node, _ in days[first : first + page_size]]
+    events, labels = read_events(graph, base, nodes)
+    reported = max((event.updated for event in events), default="")
+    return Timeline(
+        path=chosen.address(),
+        title=_title(graph, base, subject),
+        about=chosen.about,
+        events=events,
+        labels=labels,
+        total=len(days),
+        page=chosen.page,
+        pages=max(1, ceil(len(days) / page_size)),
+        histogram=histogram_of([day for _, day in days if day]),
+        updated=reported,
+        version="1",
+    )
+
+
+def _days(graph: Graph, base: str, chosen: Selection) -> list[tuple[NamedNode, str]]:
+    """All events of a selection with the day they are sorted by ('' for none), in order."""
+    rows = select(
+        graph,
+        f"""SELECT DISTINCT ?event ?day {{ {chosen.pattern(base)} OPTIONAL {{ ?event ev:sortDate ?day }} }}
+        ORDER BY (!BOUND(?day)) ?day ?event""",
+    )
+    return [(row["event"], _text(row, "day")) for row in rows if isinstance(row["event"], NamedNode)]
+
+
+def _title(graph: Graph, base: str, subject: NamedNode | None) -> Text:
+    if subject is None:
+        return Text("All events", "en")
+    return Reader(queries.read_labels(graph, [subject]), base).text(subject)
+
+
+def _text(row: Row, name: str) -> str:
+    term = row.get(name)
+    return shown(term.value) if isinstance(term, Literal | NamedNode) else ""
+
+
+# ---------------------------------------------------------------------------------------------------------- events
+
+
+def read_events(
+    graph: Graph, base: str, nodes: Sequence[NamedNode]
+) -> tuple[tuple[TimelineEvent, ...], dict[str, str]]:
+    """Events as a timeline shows them, in the order given, and the labels of the codes they use."""
+    if not nodes:
+        return (), {}
+    reader = Reader(queries.with_names(graph, queries.read_facts(graph, nodes)), base)
+    told = _by_event(_reports(graph, nodes))
+    figures, measures = _figures(graph, base, nodes)
+    places = _coordinates(graph, nodes)
+    made = [
+        _event(reader, node, _Told(told.get(node.value, []), figures.get(node.value, ()), places)) for node in nodes
+    ]
+    most = max((event.relevance for event in made), default=0) or 1
+    events = tuple(replace(event, relevance=round(event.relevance / most, 3)) for event in made)
+    return events, _labels(reader, nodes) | measures
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of one event besides its own statements: its mentions, its figures, and where places lie."""
+
+    rows: Sequence[Row]
+    figures: tuple[Figure, ...]
+    places: Mapping[str, tuple[float, float]]
+
+
+def _event(reader: Reader, node: NamedNode, told: _Told) -> TimelineEvent:
+    when = when_of(reader, node)
+    types = [term for term in reader.all(node, ONT.eventType) if isinstance(term, NamedNode)]
+    sources = _sources(told.rows)
+    confidences = [float(value) for row in told.rows if (value := _text(row, "confidence"))]
+    reports = int(reader.value(node, ONT.reportCount) or 1)
+    event = TimelineEvent(
+        id=local_name(node),
+        url=_path(reader, node),
+        title=reader.text(node),
+        start=reader.value(node, ONT.start),
+        end=reader.value(node, ONT.end),
+        edtf=when.edtf,
+        precision=when.precision,
+        basis=when.basis,
+        time_text=when.text,
+        ongoing=when.ongoing or when.modality == "Ongoing",
+        modality=when.modality,
+        types=tuple(local_name(type_) for type_ in types),
+        family=family_of(reader, types),
+        actors=_actors(reader, node),
+        places=_places(reader, node, told.places),
+        figures=told.figures,
+        sources=sources,
+        reports=reports,
+        confidence=max(confidences, default=None),
+        relevance=0,
+        updated=reader.value(node, ONT.lastReported),
+    )
+    return replace(event, relevance=_weight(event, len(told.rows), reader.value(node, ONT.relevance)))
+
+
+def _weight(event: TimelineEvent, mentions: int, known: str) -> float:
+    """How much an event matters on a timeline: as the graph has it, else by how much is told of it.
+
+    Reports count most, then mentions, numbers and people; words are lighter than deeds, plans lighter than what was.
+    """
+    if known:
+        return float(known)
+    told = 3 * log1p(event.reports) + log1p(mentions) + log1p(len(event.figures)) + 0.5 * log1p(len(event.actors))
+    return told * (0.6 if event.family == "Statement" else 1) * (1 if event.is_realised else 0.8)
+
+
+def _path(reader: Reader, node: NamedNode) -> str:
+    return reader.link(node).path or node.value
+
+
+def _actors(reader: Reader, event: NamedNode) -> tuple[Actor, ...]:
+    found = [(role, term) for role in ROLES for term in reader.all(event, ONT[role]) if isinstance(term, NamedNode)]
+    return tuple(Actor(term.value.removeprefix(reader.base), reader.text(term), role) for role, term in found)
+
+
+def _places(reader: Reader, event: NamedNode, known: Mapping[str, tuple[float, float]]) -> tuple[Place, ...]:
+    nodes = [term for term in reader.all(event, ONT.place) if isinstance(term, NamedNode)]
+    return tuple(
+        Place(node.value.removeprefix(reader.base), reader.text(node), *known.get(node.value, (None, None)))
+        for node in nodes
+    )
+
+
+def _labels(reader: Reader, nodes: Iterable[NamedNode]) -> dict[str, str]:
+    """English labels of the types and of the families above them."""
+    types = {term for node in nodes for term in reader.all(node, ONT.eventType) if isinstance(term, NamedNode)}
+    above = {term for type_ in types for term in reader.all(type_, ONT.broaderOrSelf) if isinstance(term, NamedNode)}
+    return {local_name(term): reader.text(term).value for term in sorted(types | above, key=str)}
+
+
+# --------------------------------------------------------------------------------------------- what is told of them
+
+
+def _values(nodes: Iterable[NamedNode]) -> str:
+    return f"VALUES ?event {{ {' '.join(str(node) for node in nodes)} }}"
+
+
+def _reports(graph: Graph, nodes: Sequence[NamedNode]) -> Sequence[Row]:
+    """The mentions of the events with their sentences, article by article, in the order of the texts."""
+    return select(
+        graph,
+        f"""SELECT ?event ?article ?confidence ?text ?begin ?title ?publisher ?url ?day ?lang {{ {_values(nodes)}
+        ?report ev:reportOf ?event ; ev:inArticle ?article .
+        OPTIONAL {{ ?report ev:confidence ?confidence }}
+        OPTIONAL {{ ?report ev:mention ?mention . ?mention ev:inSentence ?sentence ; ev:beginChar ?begin .
+          GRAPH ?article {{ ?sentence ev:exact ?text }} }}
+        OPTIONAL {{ ?article dcterms:title ?title }} OPTIONAL {{ ?article schema:url ?url }}
+        OPTIONAL {{ ?article schema:publisher/rdfs:label ?publisher }}
+        OPTIONAL {{ ?article ev:asOf ?day }} OPTIONAL {{ ?article dcterms:language ?lang }}
+        }} ORDER BY ?day ?article ?begin""",
+    )
+
+
+def _by_event(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[_text(row, "event")].append(row)
+    return grouped
+
+
+def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
+    """One source an article, with the sentence that names the event first."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(_text(row, "article"), row)
+    return tuple(
+        Source(
+            url=_text(row, "url"),
+            title=_text(row, "title"),
+            publisher=_text(row, "publisher"),
+            published=_text(row, "day"),
+            quote=excerpt(_text(row, "text")),
+            lang=_text(row, "lang"),
+        )
+        for row in list(first.values())[:_MOST_SOURCES]
+    )
+
+
+def _figures(
+    graph: Graph, base: str, nodes: Sequence[NamedNode]
+) -> tuple[Mapping[str, tuple[Figure, ...]], dict[str, str]]:
+    """The figures of each event in the order of the texts, and the labels of their measures."""
+    rows = select(
+        graph,
+        f"""SELECT DISTINCT ?event ?figure {{ {_values(nodes)}
+        {{ ?figure ev:figureOf ?event }} UNION {{ ?report ev:reportOf ?event . ?figure ev:figureOf ?report }} }}
+        ORDER BY ?event ?figure""",
+    )
+    found = [row["figure"] for row in rows if isinstance(row["figure"], NamedNode)]
+    reader = Reader(queries.with_names(graph, queries.read_facts(graph, found)), base) if found else Reader({}, base)
+    grouped: dict[str, list[Figure]] = defaultdict(list)
+    for row, figure in zip(rows, found, strict=True):
+        grouped[_text(row, "event")].append(_figure(reader, figure))
+    measures = [term for figure in found for term in reader.all(figure, ONT.measure) if isinstance(term, NamedNode)]
+    return {event: tuple(dict.fromkeys(told)) for event, told in grouped.items()}, {
+        local_name(measure): reader.text(measure).value for measure in measures
+    }
+
+
+def _figure(reader: Reader, node: NamedNode) -> Figure:
+    source = next(iter(reader.links(node, ONT.attributedTo)), None)
+    return Figure(
+        value=_number(reader.value(node, ONT.value)) or 0,
+        bound=reader.code(node, ONT.bound) or "Exact",
+        measure=reader.code(node, ONT.measure),
+        low=_number(reader.value(node, ONT.low)),
+        high=_number(reader.value(node, ONT.high)),
+        source=source.text.value if source else "",
+        as_of=reader.value(node, ONT.asOf),
+    )
+
+
+def _number(text: str) -> float | None:
+    """The number of a literal, whole where it is; None for what is no number."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _coordinates(graph: Graph, nodes: Sequence[NamedNode]) -> Mapping[str, tuple[float, float]]:
+    rows = select(
+        graph,
+        f"SELECT DISTINCT ?place ?lat ?long {{ {_values(nodes)} ?event ev:place ?place . "
+        f"?place {WGS.lat} ?lat ; {WGS.long} ?long }}",
+    )
+    return {_text(row, "place"): (float(_text(row, "lat")), float(_text(row, "long"))) for row in rows}
+
+
+# ------------------------------------------------------------------------------------------------------- histogram
+
+
+def histogram_of(days: Sequence[str], bins: int = _BINS) -> Histogram | None:
+    """Days in order as counts of equal stretches; None for fewer than two different days.
+
+    >>> histogram_of(["2025-10-01", "2025-10-01", "2025-10-11"], bins=3).bins
+    (2, 0, 1)
+    """
+    known = [day.toordinal() for text in days if (day := day_of(text))]
+    if not known or min(known) == max(known):
+        return None
+    first, width = min(known), (max(known) - min(known)) / (bins - 1)
+    counts = [0] * bins
+    for ordinal in known:
+        counts[round((ordinal - first) / width)] += 1
+    return Histogram(days[0], days[len(known) - 1], tuple(counts))

@@ -1,0 +1,120 @@
+"""A timeline as JSON: the contract that the widget and programs of others read (``schema.json`` beside this file)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from server.pages.reader import Text
+from server.timelines.model import Actor, Figure, Place, Source, Timeline, TimelineEvent
+from server.timelines.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where timelines come from: the address of the site without slash at the end, its name, the licence of the data."""
+
+    url: str
+    name: str = "Timewire"
+    licence: str = ""
+
+
+def json_of(timeline: Timeline, chosen: Selection, origin: Origin) -> dict[str, Any]:
+    """The whole document; addresses are absolute."""
+    return {
+        "@context": f"{origin.url}/timelines/context.jsonld",
+        "id": origin.url + chosen.address(),
+        "title": timeline.title.value,
+        "lang": timeline.title.language or "en",
+        "dir": "ltr" if timeline.title.direction == "auto" else timeline.title.direction,
+        "license": origin.licence,
+        "updated": timeline.updated or None,
+        "version": timeline.version,
+        "source": {"name": origin.name, "url": origin.url + "/"},
+        "live": origin.url + chosen.address("/changes"),
+        "total": timeline.total,
+        "page": {"number": timeline.page, "of": timeline.pages, "next": _next(timeline, chosen, origin)},
+        "histogram": _histogram(timeline),
+        "labels": dict(timeline.labels),
+        "events": [event_json(event, origin) for event in timeline.events],
+    }
+
+
+def _next(timeline: Timeline, chosen: Selection, origin: Origin) -> str | None:
+    if timeline.page >= timeline.pages:
+        return None
+    return origin.url + Selection(**{**_fields(chosen), "page": chosen.page + 1}).address(".json")
+
+
+def _fields(chosen: Selection) -> dict[str, Any]:
+    return {name: getattr(chosen, name) for name in Selection.__slots__}
+
+
+def _histogram(timeline: Timeline) -> Mapping[str, Any] | None:
+    bars = timeline.histogram
+    return {"from": bars.start, "to": bars.end, "bins": list(bars.bins)} if bars else None
+
+
+def event_json(event: TimelineEvent, origin: Origin) -> dict[str, Any]:
+    """One event; what is not known is null, or an empty list."""
+    return {
+        "id": event.id,
+        "url": origin.url + event.url if event.url.startswith("/") else event.url,
+        "title": event.title.value,
+        "lang": event.title.language or None,
+        "start": event.start or None,
+        "end": event.end or None,
+        "edtf": event.edtf or None,
+        "precision": event.precision or None,
+        "basis": event.basis or None,
+        "timeText": event.time_text or None,
+        "ongoing": event.ongoing,
+        "modality": event.modality or None,
+        "types": list(event.types),
+        "family": event.family or None,
+        "actors": [_actor(actor) for actor in event.actors],
+        "places": [_place(place) for place in event.places],
+        "figures": [_figure(figure) for figure in event.figures],
+        "sources": [_source(source) for source in event.sources],
+        "reports": event.reports,
+        "confidence": event.confidence,
+        "relevance": event.relevance,
+        "updated": event.updated or None,
+        "status": event.status or None,
+    }
+
+
+def _label(text: Text) -> dict[str, str]:
+    return {"label": text.value} | ({"lang": text.language} if text.language else {})
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    return {"id": actor.id, **_label(actor.label), "role": actor.role}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"id": place.id, **_label(place.label), "lat": place.latitude, "lon": place.longitude}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "value": figure.value,
+        "bound": figure.bound,
+        "low": figure.low,
+        "high": figure.high,
+        "measure": figure.measure,
+        "source": figure.source or None,
+        "asOf": figure.as_of or None,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "url": source.url or None,
+        "title": source.title or None,
+        "publisher": source.publisher or None,
+        "published": source.published or None,
+        "quote": source.quote or None,
+        "lang": source.lang or None,
+    }

@@ -1,0 +1,69 @@
+"""The words of timelines by language: one file each, read by the server and by the widget alike."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FALLBACK = "en"
+_FOLDER = files("server.timelines").joinpath("locales")
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """The words of one language; ``formats`` is the CLDR locale that dates and numbers are written by."""
+
+    lang: str
+    formats: str
+    dir: str
+    words: Mapping[str, Any]
+    modality: Mapping[str, str]
+    status: Mapping[str, str]
+    bound: Mapping[str, str]
+    codes: Mapping[str, str]
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages there are words of, English first."""
+    found = sorted(file.name.removesuffix(".json") for file in _FOLDER.iterdir() if file.name.endswith(".json"))
+    return (FALLBACK, *(name for name in found if name != FALLBACK))
+
+
+@cache
+def locale_file(lang: str) -> bytes:
+    """The file of a language as it is served; raises KeyError if there is none."""
+    if lang not in languages():
+        raise KeyError(lang)
+    return _FOLDER.joinpath(f"{lang}.json").read_bytes()
+
+
+@cache
+def locale_of(lang: str) -> Locale:
+    """The words of a language (``ar``, ``ar-EG``), English where there are none of it."""
+    short = lang.lower().partition("-")[0]
+    return Locale(**json.loads(locale_file(short if short in languages() else FALLBACK)))
+
+
+def preferred(asked: str, accepted: str | None) -> Locale:
+    """The words for a reader: of the language asked for, else of the one that the browser prefers.
+
+    >>> preferred("", "de-AT;q=0.5, en;q=0.8").lang
+    'en'
+    """
+    if asked:
+        return locale_of(asked)
+    wished = sorted(map(_wish, (accepted or "").split(",")), key=lambda wish: -wish[1])
+    return locale_of(next((lang for lang, weight in wished if weight > 0 and lang in languages()), FALLBACK))
+
+
+def _wish(element: str) -> tuple[str, float]:
+    """An element of Accept-Language as primary subtag and weight (RFC 9110, section 12.5.4)."""
+    tag, _, weight = element.partition(";")
+    value = weight.strip().removeprefix("q=")
+    return tag.strip().lower().partition("-")[0], float(value) if re.fullmatch(r"[01](\.\d{0,3})?", value) else 1.0

@@ -1,0 +1,141 @@
+"""Which events a timeline shows, as its address says it.
+
+``/timelines/all``, or the path of a thing under ``/timelines``: ``/timelines/actor/…``, ``/place/…``, ``/storyline/…``,
+``/event/…`` (with its parts and what followed from it); narrowed by the parameters of ``PARAMETERS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from urllib.parse import urlencode
+
+from pyoxigraph import NamedNode
+
+from kg.graph.terms import TYPE
+from kg.model import Role
+from server.problems import MalformedRequest, NotFound
+
+PAGE_SIZE = 2000
+PARAMETERS = {
+    "type": "kind of event: a local name of the type scheme, such as Violence or Ceasefire",
+    "actor": "path of an actor that takes part",
+    "place": "path of a place that the event is in",
+    "publisher": "path of the publisher of an article that reports it",
+    "from": "first day, as xsd:date",
+    "to": "last day, as xsd:date",
+    "page": "which page of 2,000 events",
+}
+_FOLDERS = ("actor", "place", "event", "storyline")
+_DAY = re.compile(r"-?\d{4,6}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_ROLES = " ".join(f"ev:{role}" for role in Role)
+_ABOUT = {
+    "actor": f"FILTER EXISTS {{ VALUES ?role {{ {_ROLES} }} ?event ?role {{0}} }}",
+    "place": "FILTER EXISTS {{ ?event ev:place/ev:within* {0} }}",
+    "storyline": "?event ev:inStoryline {0} .",
+    "event": "{{ ?event ev:partOf* {0} }} UNION {{ ?event ev:partOf*/ev:follows {0} }} "
+    "UNION {{ ?event ev:reactionTo {0} }}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A choice of events; '' is no choice. ``about`` is the path of a thing, such as ``actor/hamas``, or '' for all."""
+
+    about: str = ""
+    type: str = ""
+    actor: str = ""
+    place: str = ""
+    publisher: str = ""
+    since: str = ""
+    until: str = ""
+    page: int = 1
+
+    @property
+    def path(self) -> str:
+        """The address below the root of the site, without suffix and parameters."""
+        return f"/timelines/{self.about or 'all'}"
+
+    @property
+    def query(self) -> str:
+        """The parameters, in one order, without question mark."""
+        given = {
+            "type": self.type,
+            "actor": self.actor,
+            "place": self.place,
+            "publisher": self.publisher,
+            "from": self.since,
+            "to": self.until,
+            "page": str(self.page) if self.page > 1 else "",
+        }
+        return urlencode({name: value for name, value in given.items() if value})
+
+    def address(self, suffix: str = "", folder: str = "/timelines") -> str:
+        """Where a form of the timeline is: ``.json``, ``.ics``, or the page; ``folder`` is ``/embed`` for frames."""
+        path = folder + self.path.removeprefix("/timelines") + suffix
+        return f"{path}?{self.query}" if self.query else path
+
+    def subject(self, base: str) -> NamedNode | None:
+        """The thing that the timeline is about."""
+        return NamedNode(base + self.about) if self.about else None
+
+    def pattern(self, base: str) -> str:
+        """The graph pattern that binds ?event."""
+        parts = []
+        if self.about:
+            parts.append(_ABOUT[self.about.partition("/")[0]].format(NamedNode(base + self.about)))
+        parts += ["?event a ev:Event .", "FILTER NOT EXISTS { ?event ev:mergedInto ?other }"]
+        if self.type:
+            parts.append(f"FILTER EXISTS {{ ?event ev:eventType/ev:broaderOrSelf {TYPE[self.type]} }}")
+        parts += [_ABOUT[name].format(NamedNode(base + value)) for name, value in self._things() if value]
+        if self.publisher:
+            told = f"?told ev:reportOf ?event ; ev:inArticle/schema:publisher {NamedNode(base + self.publisher)}"
+            parts.append(f"FILTER EXISTS {{ {told} }}")
+        if self.since:
+            parts.append(f'?event ev:end ?last . FILTER(?last >= "{self.since}"^^xsd:date)')
+        if self.until:
+            parts.append(f'?event ev:start ?begin . FILTER(?begin <= "{self.until}"^^xsd:date)')
+        return "\n  ".join(parts)
+
+    def _things(self) -> tuple[tuple[str, str], ...]:
+        return (("actor", self.actor), ("place", self.place))
+
+
+def read_selection(path: str, given: Mapping[str, str]) -> Selection:
+    """The selection of an address: what follows ``/timelines/``, as it was sent, and the parameters.
+
+    Raises NotFound for a path that names no kind of timeline, MalformedRequest for a parameter that cannot be read.
+    """
+    folder, _, name = path.partition("/")
+    if path != "all" and (folder not in _FOLDERS or not name):
+        raise NotFound("no such timeline", where=path, remedy="take /timelines/all, or the path of a thing after it")
+    number = given.get("page", "1")
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= 1_000_000):
+        raise MalformedRequest(f"no page {number!r}", where="parameter page", remedy="give a number from 1 on")
+    chosen = Selection(
+        about="" if path == "all" else path,
+        **{name: given.get(name, "") for name in ("type", "actor", "place", "publisher")},
+        since=_day(given, "from"),
+        until=_day(given, "to"),
+        page=int(number),
+    )
+    _check_terms(chosen)
+    return chosen
+
+
+def _day(given: Mapping[str, str], name: str) -> str:
+    value = given.get(name, "")
+    if value and not _DAY.fullmatch(value):
+        raise MalformedRequest(f"{value[:40]!r} is no day", where=f"parameter {name}", remedy="write it as 2025-10-06")
+    return value
+
+
+def _check_terms(chosen: Selection) -> None:
+    """Refuse what cannot be part of an IRI before it gets into a query."""
+    for row in fields(chosen):
+        if row.name in ("about", "type", "actor", "place", "publisher"):
+            try:
+                NamedNode("https://data.example.org/" + getattr(chosen, row.name))
+            except ValueError:
+                raise MalformedRequest("that cannot be a name", where=row.name, remedy="take it from a link") from None
