@@ -151,6 +151,23 @@ class Iris:
             return self._node("place", place.identity)
         return self._under(article, "place", segment(place.key))
 
+    # ---------------------------------------------------------------------------------------------------- reading
+
+    def kind_of(self, node: NamedNode) -> str | None:
+        """What a name of ours is of: event, actor, place, article, sentence, report, claim, …; None for other names.
+
+        >>> Iris().kind_of(NamedNode("https://data.example.org/article/a1/actor/x")), Iris().kind_of(NamedNode("x:y"))
+        ('actor', None)
+        """
+        if not node.value.startswith(self.base):
+            return None
+        if "#" in node.value:
+            return "mention"
+        parts = node.value[len(self.base) :].split("/")
+        if len(parts) < 3:
+            return parts[0]
+        return "sentence" if len(parts) == 3 else parts[2]
+
     # --------------------------------------------------------------------------------------------------- plumbing
 
     def _node(self, folder: str, name: str) -> NamedNode:

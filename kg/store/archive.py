@@ -9,6 +9,8 @@ One SQLite file, every commit synced to the disk. The graph is made from it and 
     pending   changes of the graph that are decided here and not yet known to be on disk there
     attempt   the update that is being run on the graph; left over only if the process died in between
     meta      base IRI, folder of the graph, ontology loaded
+
+Jobs (``jobs.py``) and the search index (``search.py``) have tables of their own in the same file.
 """
 
 from __future__ import annotations
@@ -27,8 +29,9 @@ from uuid import uuid4
 
 from kg.errors import StoreError, StoreTooNew
 from kg.model import Article, Precision, TimeInterval
+from kg.store import tables
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -64,7 +67,11 @@ CREATE TRIGGER log_is_kept BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the l
 CREATE TRIGGER log_is_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 CREATE TABLE pending (seq INTEGER PRIMARY KEY REFERENCES log, removed BLOB NOT NULL, added BLOB NOT NULL) STRICT;
 """
-_SINCE_2 = "CREATE TABLE attempt (mark TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;\n"
+_SINCE = {
+    2: "CREATE TABLE attempt (mark TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;\n",
+    3: tables.JOBS + tables.SEARCH,
+}
+"""What each schema adds to the one before."""
 
 
 class Action(StrEnum):
@@ -145,6 +152,11 @@ class Archive:
             self._db.close()
             raise
 
+    @property
+    def clock(self) -> Clock:
+        """The time of day as the archive writes it."""
+        return self._clock
+
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
         self._db.close()
@@ -166,7 +178,7 @@ class Archive:
                 self._log(Action.CREATE)
         if version < SCHEMA_VERSION:
             with self._transaction():
-                for statement in _statements(_SINCE_2):
+                for statement in _statements("".join(_SINCE[step] for step in _SINCE if step > version)):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

@@ -25,7 +25,9 @@ from kg.knowledge.replacement import Change, replace_article, withdraw_article
 from kg.model import Article
 from kg.store.archive import Action, Archive, Clock, Decision
 from kg.store.embedded import EmbeddedGraph, pack, unpack
+from kg.store.jobs import Jobs
 from kg.store.owner import LOCK_FILE, OWNER_FILE, Ownership, take_ownership
+from kg.store.search import INDEXED, SearchIndex
 
 ARCHIVE_FILE = "archive.sqlite"
 _OWN_FILES = frozenset({LOCK_FILE, OWNER_FILE, OWNER_FILE + ".new", "lost+found"})
@@ -43,6 +45,8 @@ class Store:
         self.iris = iris
         self.ownership = ownership
         self.turn = threading.RLock()
+        self.jobs = Jobs(folder / ARCHIVE_FILE, archive.clock)
+        self._search = SearchIndex(folder / ARCHIVE_FILE, iris)
         self._unsettled: list[int] = []
         try:
             self._graph = self._current()
@@ -79,8 +83,23 @@ class Store:
             self.settle()
         finally:
             self._graph.close()
+            self._search.close()
+            self.jobs.close()
             self.archive.close()
             self.ownership.release()
+
+    @property
+    def search(self) -> SearchIndex:
+        """The full-text index, up with the graph; filling it anew may take seconds after an update by hand."""
+        if self._search.until != self.generation:
+            with self.turn:
+                if self._search.until != self.generation:
+                    self._fill_search()
+        return self._search
+
+    def _fill_search(self) -> None:
+        quads = (quad for predicate in INDEXED for quad in self._graph.quads(predicate=predicate))
+        self._search.fill(self.generation, quads)
 
     # -------------------------------------------------------------------------------------------------- changes
 
@@ -148,6 +167,7 @@ class Store:
 
     def _carry_out(self, seq: int, change: Change) -> None:
         self._graph.apply(change.removed, change.added)
+        self._search.follow(seq, change.removed, change.added)
         self._generation = seq
         self._unsettled.append(seq)
         if len(self._unsettled) >= _SETTLE_EVERY:
@@ -202,6 +222,7 @@ class Store:
         self._unsettled = []
         self._graph, old = new, self._graph
         self._generation = self.archive.last_seq()
+        self._fill_search()
         old.close()
         self._remove_old_graphs()
 
@@ -219,7 +240,9 @@ class Store:
     def _finish_pending(self) -> None:
         """Make the changes that the archive decided and that a crash may have kept from the graph."""
         for pending in self.archive.pending():
-            self._graph.apply(unpack(pending.removed), unpack(pending.added))
+            removed, added = unpack(pending.removed), unpack(pending.added)
+            self._graph.apply(removed, added)
+            self._search.follow(pending.seq, removed, added)
             self._unsettled.append(pending.seq)
         self.settle()
 
