@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal
 
@@ -54,3 +55,46 @@ def _decimal(value: Decimal) -> Literal:
     """The canonical form of XSD 1.1, which is also how Oxigraph gives it back: no zeros to spare, no bare point."""
     text = f"{value if value else abs(value):f}"  # no minus before zero
     return Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=XSD.decimal)
+
+
+# ---------------------------------------------------------------------------------------------------- and back again
+
+Comparable = int | Decimal | date | str
+
+_READ: Mapping[str, Callable[[str], Comparable]] = {
+    XSD.integer.value: int,
+    XSD.decimal.value: Decimal,
+    XSD.date.value: date.fromisoformat,
+    XSD.string.value: str,
+}
+
+
+def comparable(term: object) -> Comparable | None:
+    """What a literal of ours stands for; None for other terms, other datatypes, and what is no value of its datatype.
+
+    >>> comparable(Literal(7)), comparable(Literal("soon", datatype=XSD.date)), comparable(XSD.date)
+    (7, None, None)
+    """
+    if not isinstance(term, Literal):
+        return None
+    try:
+        read = _READ.get(term.datatype.value)
+        return read(term.value) if read else None
+    except (ValueError, InvalidOperation):
+        return None
+
+
+def comparison(a: object, b: object) -> int | None:
+    """-1, 0 or 1 as the literal ``a`` is less than, equal to or greater than ``b``; None if they do not compare.
+
+    >>> comparison(Literal(2), Literal("2.5", datatype=XSD.decimal)), comparison(Literal(2), Literal("2"))
+    (-1, None)
+    """
+    one, other = comparable(a), comparable(b)
+    if isinstance(one, int | Decimal) and isinstance(other, int | Decimal):
+        return (one > other) - (one < other)
+    if isinstance(one, date) and isinstance(other, date):
+        return (one > other) - (one < other)
+    if isinstance(one, str) and isinstance(other, str):
+        return (one > other) - (one < other)
+    return None

@@ -1,29 +1,34 @@
-"""A compiler from the part of SHACL that our shapes use to SPARQL: one query a node shape, one branch a property.
+"""The part of SHACL that our shapes use, as rules in Python: a rule is true of a node that breaks its shape.
 
-A shape becomes an expression that is true of nodes that break it (SHACL 4 and 5); branches bind the name of the
-property shape, so that a reader learns which rule was broken. A constraint that is not known here is an error, not a
-gap: the file and this compiler grow together.
+A shape file becomes a list of ``NodeRule``: where to look (SHACL 2.1.3), and the named shapes to ask of each node
+there (SHACL 4). A constraint that is not known here is an error, not a gap: the file and this module grow together.
+A test holds the rules against pyshacl, the reference, which takes seconds an article.
 """
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations, count
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.errors import SettingsError
-from kg.graph.terms import PREFIXES, RDF, RDFS, A, Namespace, local_name
+from kg.graph.facts import Facts, Term
+from kg.graph.literals import comparable, comparison
+from kg.graph.terms import RDF, RDFS, A, Namespace, local_name
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 
-Node = NamedNode | BlankNode
-_Term = NamedNode | BlankNode | Literal | Triple
-_PREFIXED = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+Rule = Callable[[Facts, Term], bool]
+"""True if the node breaks it."""
+
+Values = Callable[[Facts, Term], Iterable[Term]]
+"""Where a path leads from a node."""
+
+OwnRules = Mapping[tuple[str, int], Rule]
+"""What stands in for the SPARQL constraints of a shape: (its name, which of them, from 0) → rule."""
 
 
 class Severity(StrEnum):
@@ -34,257 +39,228 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What the author of a shape tells those who break it."""
+class NamedRule:
+    """A rule under the name of its shape, with what its author tells those who break it."""
 
+    shape: str
     severity: Severity
     message: str
+    broken: Rule
 
 
 @dataclass(frozen=True, slots=True)
-class NodeQuery:
-    """``text`` finds ?focus and the ?shape that it breaks; ``told`` has what to say, by the IRI of the shape."""
+class NodeRule:
+    """The nodes that a shape is about, and what is asked of each."""
 
-    text: str
-    told: Mapping[str, Told]
+    targets: Callable[[Facts], Iterable[Term]]
+    rules: tuple[NamedRule, ...]
 
 
-def compile_shapes(shapes: Iterable[Quad], classes: Iterable[Quad]) -> tuple[NodeQuery, ...]:
-    """The shapes that have targets, as queries; ``classes`` holds the ``rdfs:subClassOf`` of the ontology.
+def compile_shapes(shapes: Iterable[Quad], classes: Iterable[Quad], own: OwnRules) -> tuple[NodeRule, ...]:
+    """The shapes that have targets, as rules; ``classes`` holds the ``rdfs:subClassOf`` of the ontology.
 
-    Raises SettingsError for a construct of SHACL that is not known here.
+    Raises SettingsError for a construct of SHACL that is not known here, or a SPARQL constraint without a rule.
     """
-    compiler = _Compiler(_Graph(shapes), _Graph(classes))
-    return tuple(query for shape in compiler.shapes.typed(SH.NodeShape) for query in compiler.queries(shape))
+    compiler = _Compiler(Facts.of(shapes), Facts.of(classes), own)
+    nodes = sorted(compiler.shapes.of_class([SH.NodeShape]), key=str)
+    return tuple(rule for node in nodes if isinstance(node, NamedNode) for rule in compiler.node_rules(node))
 
 
-class _Graph:
-    """Triples by subject and property."""
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    shapes: Facts
+    classes: Facts
+    own: OwnRules
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self._values: dict[_Term, dict[NamedNode, list[_Term]]] = defaultdict(lambda: defaultdict(list))
-        self._subclasses: dict[_Term, list[_Term]] = defaultdict(list)
-        for quad in quads:
-            self._values[quad.subject][quad.predicate].append(quad.object)
-            if quad.predicate == RDFS.subClassOf:
-                self._subclasses[quad.object].append(quad.subject)
+    def node_rules(self, shape: NamedNode) -> Iterator[NodeRule]:
+        targets = [*self._targets(shape)]
+        if not targets:
+            return
+        rules = tuple(self._named_rules(shape))
+        yield from (NodeRule(target, rules) for target in targets)
 
-    def all(self, node: _Term, predicate: NamedNode) -> list[_Term]:
-        return self._values[node][predicate] if node in self._values else []
+    def _targets(self, shape: NamedNode) -> Iterator[Callable[[Facts], Iterable[Term]]]:
+        if classes := self.shapes.values(shape, SH.targetClass):
+            below = [c for cls in classes for c in self._below(cls)]
+            yield lambda facts: facts.of_class(below)
+        for predicate in _properties(self.shapes.values(shape, SH.targetSubjectsOf)):
+            yield lambda facts, p=predicate: facts.having(p)  # type: ignore[misc]
+        for predicate in _properties(self.shapes.values(shape, SH.targetObjectsOf)):
+            yield lambda facts, p=predicate: facts.named_by(p)  # type: ignore[misc]
 
-    def one(self, node: _Term, predicate: NamedNode) -> _Term | None:
-        return next(iter(self.all(node, predicate)), None)
-
-    def predicates(self, node: _Term) -> list[NamedNode]:
-        return list(self._values[node]) if node in self._values else []
-
-    def typed(self, cls: NamedNode) -> list[Node]:
-        return [n for n, fields in self._values.items() if isinstance(n, NamedNode | BlankNode) and cls in fields[A]]
-
-    def listed(self, head: _Term) -> Iterator[_Term]:
-        """The members of an RDF list."""
-        while head != RDF.nil:
-            (first,), (head,) = self.all(head, RDF.first), self.all(head, RDF.rest)
-            yield first
-
-    def below(self, cls: _Term) -> list[_Term]:
+    def _below(self, cls: Term) -> list[Term]:
         """The class and all its subclasses."""
         found = [cls]
         for above in found:
-            found += [cls for cls in self._subclasses.get(above, ()) if cls not in found]
+            found += [c for c in self.classes.pointing(RDFS.subClassOf, above) if c not in found]
         return found
 
+    def _named_rules(self, shape: NamedNode) -> Iterator[NamedRule]:
+        """Each named property shape tells for itself; so do the constraints in SPARQL; the rest tells as the shape."""
+        for part in self.shapes.values(shape, SH.property):
+            if isinstance(part, NamedNode):
+                yield self._named(part, part, _any(self._rules(part)))
+        if rest := [*self._rules(shape, skip_named=True)]:
+            yield self._named(shape, shape, _any(rest))
+        for number, constraint in enumerate(self.shapes.values(shape, SH.sparql)):
+            rule = self.own.get((local_name(shape), number))
+            if rule is None:
+                raise SettingsError(
+                    f"a SPARQL constraint that is not known here: {shape}", remedy="teach it to kg/graph/shapes.py"
+                )
+            yield self._named(shape, constraint, rule)
 
-@dataclass(slots=True)
-class _Compiler:
-    shapes: _Graph
-    classes: _Graph
-    _numbers: Iterator[int] = field(default_factory=count)
-
-    # ------------------------------------------------------------------------------------------------- queries
-
-    def queries(self, shape: Node) -> Iterator[NodeQuery]:
-        """One query for the constraints in SHACL core, one for each that is SPARQL already."""
-        targets = [*self._targets(shape)]
-        if not targets or not isinstance(shape, NamedNode):
-            return
-        parts = [p for p in self.shapes.all(shape, SH.property) if isinstance(p, NamedNode)]
-        told = {part.value: self._told(part) for part in parts}
-        branches = [(part, self._breaks(part, "?focus")) for part in parts]
-        if own := self._constraints(shape, "?focus", skip_named=True):
-            told[shape.value] = self._told(shape)
-            branches.append((shape, own))
-        for target in targets if branches else ():
-            yield NodeQuery(_query(target, branches), told)
-        for constraint in self.shapes.all(shape, SH.sparql):
-            for target in targets:
-                yield self._sparql(shape, constraint, target)
-
-    def _targets(self, shape: Node) -> Iterator[str]:
-        """Patterns that bind ?focus."""
-        if classes := self.shapes.all(shape, SH.targetClass):
-            below = dict.fromkeys(c for cls in classes for c in self.classes.below(cls))
-            yield f"{{ SELECT DISTINCT ?focus {{ ?focus a ?class . VALUES ?class {{ {_terms(below)} }} }} }}"
-        for predicate in self.shapes.all(shape, SH.targetSubjectsOf):
-            yield f"{{ SELECT DISTINCT ?focus {{ ?focus {predicate} ?any }} }}"
-        for predicate in self.shapes.all(shape, SH.targetObjectsOf):
-            yield f"{{ SELECT DISTINCT ?focus {{ ?any {predicate} ?focus }} }}"
-
-    def _told(self, shape: Node) -> Told:
-        severity = self.shapes.one(shape, SH.severity)
-        message = self.shapes.one(shape, SH.message)
-        return Told(
+    def _named(self, shape: NamedNode, telling: Term, rule: Rule) -> NamedRule:
+        severity, message = self.shapes.one(shape, SH.severity), self.shapes.one(telling, SH.message)
+        return NamedRule(
+            local_name(shape),
             Severity(local_name(severity)) if isinstance(severity, NamedNode) else Severity.VIOLATION,
             message.value if isinstance(message, Literal) else f"Breaks {shape}.",
+            rule,
         )
 
-    def _sparql(self, shape: NamedNode, constraint: _Term, target: str) -> NodeQuery:
-        """A SPARQL constraint with its target in place of the pre-bound $this."""
-        message, select = self.shapes.one(constraint, SH.message), self.shapes.one(constraint, SH.select)
-        if not isinstance(select, Literal) or not isinstance(message, Literal):
-            raise SettingsError("a SPARQL constraint needs sh:select and sh:message", where=str(shape))
-        body = select.value.replace("$this", "?focus").partition("WHERE {")[2]
-        text = f"{_PREFIXED}SELECT ?focus ?shape {{ {target} {{ {body} BIND({shape} AS ?shape) }}"
-        return NodeQuery(text, {shape.value: Told(self._told(shape).severity, message.value)})
+    # ------------------------------------------------------------------------------------------------------ rules
 
-    # --------------------------------------------------------------------------------------------- expressions
-
-    def _breaks(self, shape: _Term, node: str) -> str:
-        """An expression that is true if the node does not conform to the shape."""
-        return self._constraints(shape, node) or "false"
-
-    def _constraints(self, shape: _Term, node: str, skip_named: bool = False) -> str:
-        if self.shapes.one(shape, SH.path) is not None:
-            return _any(self._of_a_property(shape, node))
-        return _any(self._of_a_node(shape, node, skip_named))
-
-    def _of_a_node(self, shape: _Term, node: str, skip_named: bool) -> Iterator[str]:
-        for predicate in self.shapes.predicates(shape):
-            if predicate == SH.property:
-                parts = self.shapes.all(shape, predicate)
-                kept = (p for p in parts if not (skip_named and isinstance(p, NamedNode)))
-                yield from (self._breaks(part, node) for part in kept)
-            elif predicate not in _NO_CONSTRAINT:
-                yield from self._of_a_value(shape, predicate, node)
-
-    def _of_a_property(self, shape: _Term, node: str) -> Iterator[str]:
+    def _rules(self, shape: Term, skip_named: bool = False) -> Iterator[Rule]:
+        """Of all constraints of a node shape or a property shape."""
         head = self.shapes.one(shape, SH.path)
-        assert head is not None
-        path = self._path(head)
-        for predicate in self.shapes.predicates(shape):
+        path = self._path(head) if head is not None else None
+        for predicate in self.shapes.properties(shape):
             if predicate in _NO_CONSTRAINT:
                 continue
-            if predicate in _OF_THE_SET:
-                values = self.shapes.all(shape, predicate)
-                yield from (self._of_the_set(predicate, value, node, path) for value in values)
-            else:
-                value_node = self._variable()
-                broken = _any(self._of_a_value(shape, predicate, value_node))
-                yield f"EXISTS {{ {node} {path} {value_node} FILTER({broken}) }}"
+            for value in self.shapes.values(shape, predicate):
+                if path is None and skip_named and predicate == SH.property and isinstance(value, NamedNode):
+                    continue
+                yield self._rule(predicate, value, path)
 
-    def _of_the_set(self, predicate: NamedNode, value: _Term, node: str, path: str) -> str:
-        """Constraints on all values of a property together (SHACL 4.2, 4.5, 4.4.5, 4.8.2)."""
-        if predicate == SH.minCount:
-            least = _whole(value)
-            return f"!{self._distinct(least, node, path)}" if least else "false"
-        if predicate == SH.maxCount:
-            return self._distinct(_whole(value) + 1, node, path)
-        if predicate == SH.hasValue:
-            return f"!EXISTS {{ {node} {path} {value} }}"
-        if predicate == SH.uniqueLang:
-            a, b = self._variable(), self._variable()
-            same = f"!SAMETERM({a}, {b}) && LANG({a}) != '' && LANG({a}) = LANG({b})"
-            return f"EXISTS {{ {node} {path} {a}, {b} FILTER({same}) }}"
-        a, b = self._variable(), self._variable()
-        sign = "<" if predicate == SH.lessThan else "<="
-        return f"EXISTS {{ {node} {path} {a} ; {value} {b} FILTER(COALESCE(!({a} {sign} {b}), true)) }}"
+    def _rule(self, predicate: NamedNode, value: Term, path: Values | None) -> Rule:
+        if path is None:
+            return self._of_a_value(predicate, value)
+        if predicate in _OF_THE_SET:
+            return _of_the_set(predicate, value, path)
+        broken = self._of_a_value(predicate, value)
+        return lambda facts, node: any(broken(facts, found) for found in path(facts, node))
 
-    def _distinct(self, number: int, node: str, path: str) -> str:
-        """True if there are so many different values."""
-        values = [self._variable() for _ in range(number)]
-        different = " && ".join(f"!SAMETERM({a}, {b})" for a, b in combinations(values, 2))
-        return f"EXISTS {{ {node} {path} {', '.join(values)} {f'FILTER({different})' if different else ''} }}"
-
-    def _of_a_value(self, shape: _Term, predicate: NamedNode, node: str) -> Iterator[str]:
-        """Constraints on one value, or on the focus node itself (SHACL 4.1, 4.3, 4.4, 4.6, 4.7)."""
-        for value in self.shapes.all(shape, predicate):
-            yield self._of_one_value(predicate, value, node)
-
-    def _of_one_value(self, predicate: NamedNode, value: _Term, node: str) -> str:
-        if predicate == SH["class"]:
-            cls = self._variable()
-            return f"!EXISTS {{ {node} a {cls} FILTER({cls} IN ({_terms(self.classes.below(value), ', ')})) }}"
-        if predicate == SH["node"]:
-            return self._breaks(value, node)
+    def _of_a_value(self, predicate: NamedNode, value: Term) -> Rule:
+        """A constraint on one value, or on the focus node itself (SHACL 4.1, 4.3, 4.4, 4.6, 4.7)."""
+        if predicate in (SH.node, SH.property):
+            return _any(self._rules(value))
         if predicate == SH["not"]:
-            return f"!({self._breaks(value, node)})"
+            broken = _any(self._rules(value))
+            return lambda facts, node: not broken(facts, node)
         if predicate == SH["or"]:
-            return "(" + " && ".join(f"({self._breaks(one, node)})" for one in self.shapes.listed(value)) + ")"
+            ways = [_any(self._rules(way)) for way in self._listed(value)]
+            return lambda facts, node: all(way(facts, node) for way in ways)
         if predicate == SH["in"]:
-            return f"({node} NOT IN ({_terms(self.shapes.listed(value), ', ')}))"
-        if template := _ON_LITERALS.get(predicate):
-            return template.format(node=node, value=_written(value))
+            allowed = frozenset(self._listed(value))
+            return lambda facts, node: node not in allowed
+        if predicate == SH["class"]:
+            below = frozenset(self._below(value))
+            return lambda facts, node: below.isdisjoint(facts.values(node, A))
+        if of_literal := _ON_LITERALS.get(predicate):
+            return of_literal(value)
         raise SettingsError(f"a constraint that is not known here: {predicate}", remedy="teach it to kg/graph/shacl.py")
 
-    # ------------------------------------------------------------------------------------------------ plumbing
-
-    def _path(self, path: _Term) -> str:
+    def _path(self, path: Term) -> Values:
         if isinstance(path, NamedNode):
-            return str(path)
-        if (inverse := self.shapes.one(path, SH.inversePath)) is not None:
-            return f"^{inverse}"
+            return lambda facts, node: facts.values(node, path)
+        if isinstance(inverse := self.shapes.one(path, SH.inversePath), NamedNode):
+            return lambda facts, node: facts.pointing(inverse, node)
         if (ways := self.shapes.one(path, SH.alternativePath)) is not None:
-            return f"({_terms(self.shapes.listed(ways), '|')})"
+            steps = [self._path(way) for way in self._listed(ways)]
+            return lambda facts, node: dict.fromkeys(found for step in steps for found in step(facts, node))
         raise SettingsError("a property path that is not known here", remedy="teach it to kg/graph/shacl.py")
 
-    def _variable(self) -> str:
-        return f"?v{next(self._numbers)}"
+    def _listed(self, head: Term | None) -> Iterator[Term]:
+        """The members of an RDF list."""
+        while head is not None and head != RDF.nil:
+            (first,), (head,) = self.shapes.values(head, RDF.first), self.shapes.values(head, RDF.rest)
+            yield first
 
 
+def _any(rules: Iterable[Rule]) -> Rule:
+    all_rules = tuple(rules)
+    if len(all_rules) == 1:
+        return all_rules[0]
+    return lambda facts, node: any(rule(facts, node) for rule in all_rules)
+
+
+def _properties(terms: Iterable[Term]) -> Iterator[NamedNode]:
+    return (term for term in terms if isinstance(term, NamedNode))
+
+
+# ------------------------------------------------------------------------------------------- all values together
+
+
+def _of_the_set(predicate: NamedNode, value: Term, path: Values) -> Rule:
+    """Constraints on all values of a property together (SHACL 4.2, 4.4.5, 4.5, 4.8.2)."""
+    if predicate == SH.minCount:
+        least = _whole(value)
+        return lambda facts, node: len([*path(facts, node)]) < least
+    if predicate == SH.maxCount:
+        most = _whole(value)
+        return lambda facts, node: len([*path(facts, node)]) > most
+    if predicate == SH.hasValue:
+        return lambda facts, node: value not in path(facts, node)
+    if predicate == SH.uniqueLang:
+        return lambda facts, node: _repeats_a_language(path(facts, node))
+    assert isinstance(value, NamedNode)
+    fits = (-1,) if predicate == SH.lessThan else (-1, 0)
+    return lambda facts, node: any(
+        comparison(mine, other) not in fits for mine in path(facts, node) for other in facts.values(node, value)
+    )
+
+
+def _repeats_a_language(values: Iterable[Term]) -> bool:
+    languages = [value.language for value in values if isinstance(value, Literal) and value.language]
+    return len(languages) > len(set(languages))
+
+
+# -------------------------------------------------------------------------------------------------- literal values
+
+
+def _datatype(wanted: Term) -> Rule:
+    return lambda facts, node: not (isinstance(node, Literal) and node.datatype == wanted)
+
+
+def _pattern(value: Term) -> Rule:
+    pattern = re.compile(_text(value))
+    return lambda facts, node: not pattern.search(_text(node))
+
+
+def _min_length(value: Term) -> Rule:
+    least = _whole(value)
+    return lambda facts, node: len(_text(node)) < least
+
+
+def _min_inclusive(value: Term) -> Rule:
+    return lambda facts, node: comparison(node, value) not in (0, 1)
+
+
+def _max_inclusive(value: Term) -> Rule:
+    return lambda facts, node: comparison(node, value) not in (0, -1)
+
+
+def _text(value: Term) -> str:
+    return value.value if isinstance(value, Literal | NamedNode | BlankNode) else ""
+
+
+def _whole(value: Term) -> int:
+    number = comparable(value)
+    assert isinstance(number, int)
+    return number
+
+
+_ON_LITERALS: Mapping[NamedNode, Callable[[Term], Rule]] = {
+    SH.datatype: _datatype,
+    SH.pattern: _pattern,
+    SH.minLength: _min_length,
+    SH.minInclusive: _min_inclusive,
+    SH.maxInclusive: _max_inclusive,
+}
 _OF_THE_SET = (SH.minCount, SH.maxCount, SH.hasValue, SH.uniqueLang, SH.lessThan, SH.lessThanOrEquals)
 _NO_CONSTRAINT = frozenset(
-    {
-        A,
-        RDFS.label,
-        RDFS.comment,
-        RDFS.isDefinedBy,
-        SH.path,
-        SH.message,
-        SH.severity,
-        SH.name,
-        SH.description,
-        SH.sparql,
-    }
+    {A, RDFS.label, RDFS.comment, RDFS.isDefinedBy}
+    | {SH.path, SH.message, SH.severity, SH.name, SH.description, SH.sparql}
     | {SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf}
 )
-_ON_LITERALS: Mapping[NamedNode, str] = {
-    SH.datatype: "!(ISLITERAL({node}) && DATATYPE({node}) = {value})",
-    SH.pattern: "!REGEX(STR({node}), {value})",
-    SH.minLength: "(STRLEN(STR({node})) < {value})",
-    SH.minInclusive: "COALESCE(!({node} >= {value}), true)",
-    SH.maxInclusive: "COALESCE(!({node} <= {value}), true)",
-}
-
-
-def _query(target: str, branches: Iterable[tuple[NamedNode, str]]) -> str:
-    found = " UNION ".join(f"{{ {target} FILTER({broken}) BIND({shape} AS ?shape) }}" for shape, broken in branches)
-    return f"{_PREFIXED}SELECT ?focus ?shape {{ {found} }}"
-
-
-def _any(broken: Iterable[str]) -> str:
-    return " || ".join(expression for expression in broken if expression != "false")
-
-
-def _terms(terms: Iterable[_Term], separator: str = " ") -> str:
-    return separator.join(str(term) for term in terms)
-
-
-def _whole(value: _Term) -> int:
-    assert isinstance(value, Literal)
-    return int(value.value)
-
-
-def _written(value: _Term) -> str:
-    """A term in SPARQL; strings as JSON writes them, which is how SPARQL escapes too."""
-    plain = isinstance(value, Literal) and value.datatype.value.endswith("#string")
-    return json.dumps(value.value) if plain and isinstance(value, Literal) else str(value)

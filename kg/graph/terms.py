@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +17,11 @@ VOCABULARY = "https://w3id.org/timewire/"
 
 LOADED_FILES = ("timewire.ttl", "event-types.ttl", "codes.ttl")
 """Ontology files that stand in every store; alignments and shapes are for those who ask for them."""
+
+
+@lru_cache(maxsize=4096)
+def _term(namespace: str, name: str) -> NamedNode:
+    return NamedNode(namespace + name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,12 @@ class Namespace:
     iri: str
 
     def __getitem__(self, name: str) -> NamedNode:
-        return NamedNode(self.iri + name)
+        return _term(self.iri, name)
 
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):  # copy and pickle probe for these
             raise AttributeError(name)
-        return NamedNode(self.iri + name)
+        return _term(self.iri, name)
 
     def holds(self, term: object) -> bool:
         """True if the term is an IRI of this namespace."""

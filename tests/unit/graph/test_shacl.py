@@ -12,7 +12,7 @@ PREFIXES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <https://n.
 
 
 def compiled(turtle: str) -> tuple[object, ...]:
-    return compile_shapes(parse(PREFIXES + turtle, RdfFormat.TURTLE), ())
+    return compile_shapes(parse(PREFIXES + turtle, RdfFormat.TURTLE), (), {})
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def compiled(turtle: str) -> tuple[object, ...]:
         "sh:property e:S-p . e:S-p sh:path e:p ; sh:maxLength 3",
         "sh:property e:S-p . e:S-p sh:path [ sh:zeroOrMorePath e:p ] ; sh:minCount 1",
         "sh:closed true",
-        "sh:sparql [ sh:ask 'ASK { $this e:p 1 }' ]",
+        "sh:sparql [ sh:message 'No.' ; sh:select 'SELECT $this WHERE { $this e:p 1 }' ]",
     ],
 )
 def test_a_constraint_that_is_not_known_is_an_error_not_a_gap(unknown: str) -> None:
@@ -34,7 +34,7 @@ def test_a_shape_without_target_is_for_others_to_use() -> None:
 
 
 def test_messages_and_severities_are_told_by_the_name_of_the_property() -> None:
-    (query,) = compile_shapes(
+    (rule,) = compile_shapes(
         parse(
             PREFIXES
             + """e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property e:S-p .
@@ -42,6 +42,8 @@ def test_messages_and_severities_are_told_by_the_name_of_the_property() -> None:
             RdfFormat.TURTLE,
         ),
         (),
+        {},
     )
-    told = query.told["https://n.org/S-p"]
-    assert (told.severity, told.message) == (Severity.WARNING, "Give a p.")
+    assert [(told.shape, told.severity, told.message) for told in rule.rules] == [
+        ("S-p", Severity.WARNING, "Give a p.")
+    ]

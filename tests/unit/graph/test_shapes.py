@@ -1,4 +1,4 @@
-"""The queries say what SHACL says."""
+"""The rules say what SHACL says."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_broken_example_breaks_the_shape_it_names(path: Path) -> None:
     assert {shape.partition("-")[0] for shape in broken_shapes(list(parse(path=path)))} == {named}
 
 
-def test_the_queries_find_what_pyshacl_finds() -> None:
+def test_the_rules_find_what_pyshacl_finds() -> None:
     """All examples in one graph, each with a base of its own, since pyshacl takes its seconds once."""
     quads = [quad for number, path in enumerate(EXAMPLES) for quad in _moved(path, number)]
     ours = {(found.focus, found.shape, found.severity.value) for found in check_quads(quads)}

@@ -1,0 +1,72 @@
+"""A small graph in memory, as the rules of the shapes look at it: by subject and property, without named graphs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from kg.graph.terms import A
+
+Term = NamedNode | BlankNode | Literal | Triple
+Fact = tuple[Term, NamedNode, Term]
+
+
+class Facts:
+    """Triples to ask; each once, however often and in whichever graphs it was given."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._out: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._into: dict[NamedNode, dict[Term, list[Term]]] = {}
+        self._having: dict[NamedNode, dict[Term, None]] = defaultdict(dict)
+        for subject, predicate, value in facts:
+            values = self._out[subject][predicate]
+            if value not in values:
+                values.append(value)
+                self._having[predicate][subject] = None
+
+    @classmethod
+    def of(cls, quads: Iterable[Quad]) -> Facts:
+        """The triples of quads, all graphs taken together."""
+        return cls((quad.subject, quad.predicate, quad.object) for quad in quads)
+
+    def values(self, node: Term, predicate: NamedNode) -> Sequence[Term]:
+        """The values of a property, in the order in which they were given."""
+        fields = self._out.get(node)
+        return fields.get(predicate, ()) if fields else ()
+
+    def one(self, node: Term, predicate: NamedNode) -> Term | None:
+        """The first value of a property."""
+        return next(iter(self.values(node, predicate)), None)
+
+    def properties(self, node: Term) -> list[NamedNode]:
+        """The properties that the node has."""
+        return list(self._out.get(node, ()))
+
+    def having(self, predicate: NamedNode) -> Iterable[Term]:
+        """The nodes that have the property."""
+        return self._having.get(predicate, ())
+
+    def pointing(self, predicate: NamedNode, node: Term) -> Sequence[Term]:
+        """The nodes whose property names this one."""
+        return self._inverse(predicate).get(node, ())
+
+    def named_by(self, predicate: NamedNode) -> Iterable[Term]:
+        """The values that the property has anywhere."""
+        return self._inverse(predicate)
+
+    def of_class(self, classes: Iterable[Term]) -> dict[Term, None]:
+        """The nodes of any of these classes."""
+        inverse = self._inverse(A)
+        return {node: None for kind in classes for node in inverse.get(kind, ())}
+
+    def _inverse(self, predicate: NamedNode) -> dict[Term, list[Term]]:
+        """Made when first asked for: few properties are ever followed backwards."""
+        if predicate not in self._into:
+            pointing: dict[Term, list[Term]] = defaultdict(list)
+            for subject in self.having(predicate):
+                for value in self._out[subject][predicate]:
+                    pointing[value].append(subject)
+            self._into[predicate] = dict(pointing)
+        return self._into[predicate]
