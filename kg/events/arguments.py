@@ -6,7 +6,7 @@ and the nouns after "by", "of", "on", "against", "with" and "between". Source of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
@@ -28,7 +28,7 @@ def find_participants(head: Token, types: tuple[Code, ...], referents: Referents
     arguments = _of_verb(head) if head.pos_ == "VERB" else _of_noun(head)
     for argument, token in arguments:
         role = _role(types[0], argument, head)
-        sides = _sent_by(token, referents) if family(types[0]) == "Diplomacy" else ()
+        sides = _sent_by(token, referents) if family(types[0]) == "Diplomacy" and types[0] != "Visit" else ()
         for key, filler in (*_fillers(token, referents, patient=argument == "patient"), *sides):
             if role is not None and (role, key) not in found:
                 refined = _refined(role, key, types[0], referents)
@@ -37,8 +37,20 @@ def find_participants(head: Token, types: tuple[Code, ...], referents: Referents
                 outcome = _harm(head) if argument == "patient" else None
                 found[refined, key] = Participation(refined, key, _span(filler), outcome)
     survivors = {p.actor: p for p in _survivors(head, referents)}
-    kept = [p for p in found.values() if p.actor not in survivors]
+    kept = [p for p in _without_senders(found.values(), referents) if p.actor not in survivors]
     return tuple(sorted((*kept, *survivors.values()), key=lambda p: p.evidence))
+
+
+def _without_senders(found: Iterable[Participation], referents: Referents) -> list[Participation]:
+    """Of "the leaders of A and B" the states take part, and not beside them the group without a name."""
+    taking = list(found)
+    states = [p for p in taking if p.role is Role.PARTY and referents.type_of(p.actor) in _SENDERS]
+
+    def stands_for(p: Participation) -> bool:
+        group = p.role is Role.PARTY and referents.type_of(p.actor) is ActorType.GROUP
+        return group and referents.actors[p.actor].label.rsplit(" ", 1)[-1].lower().rstrip("s") in _SENT | _HEADS
+
+    return [p for p in taking if len(states) < 2 or not stands_for(p)]
 
 
 def _span(token: Token) -> Span:
@@ -87,18 +99,25 @@ def _fillers(token: Token, referents: Referents, *, patient: bool) -> Iterator[t
         yield key, token
 
 
-def _sent_by(token: Token, referents: Referents) -> Iterator[tuple[str, Token]]:
-    """ "Norwegian and Swedish negotiators": whom those who talk are sent by takes part too."""
-    if token.lemma_.lower() not in _SENT:
-        return
+def _sent_by(token: Token, referents: Referents) -> tuple[tuple[str, Token], ...]:
+    """ "Norwegian and Swedish negotiators", "the leaders of A and B": whom they are sent by takes part too."""
+    if token.lemma_.lower() not in _SENT | _HEADS:
+        return ()
     named = [c for c in token.children if c.dep_ in {"amod", "compound", "nmod", "poss"}]
+    for preposition in (c for c in token.children if c.lower_ in {"of", "from"} and c.dep_ == "prep"):
+        named += [g for g in preposition.children if g.dep_ == "pobj"]
+    found = []
     for child in (t for c in named for t in (c, *c.conjuncts)):
-        key = referents.actor_at(child)
-        if key is not None and referents.type_of(key) in {ActorType.STATE, ActorType.ORGANISATION}:
-            yield key, child
+        key = referents.actor_at(child) or referents.state_at(child)
+        if key is not None and referents.type_of(key) in _SENDERS:
+            found.append((key, child))
+    return tuple(found) if token.lemma_.lower() in _SENT or len(found) > 1 else ()
 
 
+_SENDERS = frozenset({ActorType.STATE, ActorType.ORGANISATION})
 _SENT = frozenset("negotiator delegation official envoy diplomat representative team minister delegate".split())
+# one of them stands for himself, those of several states for the states
+_HEADS = frozenset("leader president premier king ambassador emissary counterpart chancellor commander".split())
 
 
 # ------------------------------------------------------------------------------------------- verbs and nouns
@@ -130,14 +149,27 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ in {"poss", "compound", "amod", "nmod"}:
             argument = "owner" if child.dep_ == "poss" else "agent"
             yield from ((argument, t) for t in (child, *child.conjuncts))
-        elif child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in _THIRD_PARTIES:
-            yield from ((_THIRD_PARTIES[child.lemma_.lower()], t) for t in agents_of(child))
         elif child.dep_ in {"prep", "agent"}:
             yield from _of_preposition(child)
         elif child.dep_ == "acl" and child.lower_ in {"involving", "targeting"}:
             argument = "with" if child.lower_ == "involving" else "patient"
             yield from ((argument, t) for g in child.children if g.dep_ == "dobj" for t in (g, *g.conjuncts))
+    for participle in _participles(noun):
+        yield from ((_THIRD_PARTIES[participle.lemma_.lower()], t) for t in agents_of(participle))
     yield from _of_light_verb(noun)
+
+
+def _participles(noun: Token) -> Iterator[Token]:
+    """ "talks in Basel, mediated by Oman": after a comma the parser hangs the participle on anything before it."""
+    verb = noun.head
+    clause = verb.subtree if verb.pos_ == "VERB" and noun.dep_ in {"dobj", "nsubj", "nsubjpass"} else noun.subtree
+    for token in clause:
+        if token.i < noun.i or token.lemma_.lower() not in _THIRD_PARTIES or token.dep_ == "amod":
+            continue
+        own = token.head == noun and token.dep_ in {"acl", "relcl"}
+        loose = token.tag_ == "VBN" and not any(c.dep_ in {"nsubj", "aux", "auxpass"} for c in token.children)
+        if own or (loose and token.doc[token.i - 1].lower_ in {",", "and"}):
+            yield token
 
 
 def _of_preposition(preposition: Token) -> Iterator[tuple[str, Token]]:
@@ -183,7 +215,7 @@ _COMES = frozenset("return gather arrive meet convene travel sit fly assemble pa
 _LIGHT = frozenset(
     "carry launch conduct hold stage make mount begin start resume continue have lead join attend sign reach commit "
     "perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
-    "complete".split()
+    "complete restore renew observe extend resume".split()
 )
 
 

@@ -16,15 +16,18 @@ from kg.events.claims import Utterance, find_utterances
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
 from kg.events.figures import build_figures, with_counted
+from kg.events.headlines import in_headline
 from kg.events.instruments import concerned, find_instruments
 from kg.events.labels import label_of
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.narrative import Narrative, read_narrative
-from kg.events.negotiations import TALKS, as_talks, build_negotiations, with_company, with_sides
+from kg.events.negotiations import build_negotiations
 from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate, with_reactions
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
+from kg.events.talks import TALKS
+from kg.events.talks_company import as_talks, with_company, with_sides
 from kg.events.topics import topics_in, topics_of_talks
 from kg.events.types import class_of, is_violent, type_labels
 from kg.model import (
@@ -166,6 +169,7 @@ def _event_mention(
         indefinite=any(c.lower_ in {"a", "an", "another", "new", "second", "separate"} for c in head.children),
         words=trigger.span.cut(document.text).lower(),
         quoted=any(span.holds(trigger.span) for span in quoted),
+        headline=in_headline(document, trigger.span),
     )
 
 
@@ -250,14 +254,19 @@ _HARMS = frozenset("kill kills killed killing wound wounds wounded wounding inju
 
 
 def _lead(cluster: Cluster) -> EventMention:
-    """The mention that names the event best: a noun or verb of its own before a verb of harm; then the fullest."""
-    return max(cluster, key=lambda m: (m.types[0] != "ArmedAttack" or not m.participants, -m.span.start))
+    """The mention that names the event best: in the text, by a word of its own before one of harm; the first."""
+
+    def named(m: EventMention) -> tuple[bool, bool, int]:
+        return not m.headline, m.types[0] != "ArmedAttack" or not m.participants, -m.span.start
+
+    return max(cluster, key=named)
 
 
 def _types(cluster: Cluster, lead: EventMention) -> tuple[str, ...]:
     special = [t for m in (lead, *cluster) for t in m.types if t != "ArmedAttack"]
     general = [t for m in cluster for t in m.types if t == "ArmedAttack"]
-    named = any("ArmedAttack" in m.types and m.definite for m in cluster)
+    told = [m for m in cluster if m.words.split(" ")[0] not in _HARMS]
+    named = bool(told) and "ArmedAttack" in told[0].types and any("ArmedAttack" in m.types and m.definite for m in told)
     types = [*general[:1], *special] if named else special or general
     types.sort(key=lambda t: t != "CaptiveAndPrisonerExchange")  # the exchange holds the releases
     return tuple(dict.fromkeys(types))[:3]

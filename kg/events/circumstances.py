@@ -82,6 +82,8 @@ def _distance(time: Token, head: Token) -> int | None:
         return 1
     if verb is not None and _tells_of_time(verb, time):
         return 1
+    if _says_when(clause_verb(time), head):
+        return 1
     if verb is None:
         return 4
     if above == verb:
@@ -97,6 +99,17 @@ def _tells_of_time(verb: Token, time: Token) -> bool:
     """ "on 3 May, when rebels attacked": the clause says what happened then."""
     of_time = verb.dep_ == "relcl" and verb.head in {time, *time.subtree, *time.ancestors}
     return of_time and any(c.lower_ == "when" for c in verb.children)
+
+
+def _says_when(verb: Token | None, noun: Token) -> bool:
+    """ "the strike, which began on Monday", "talks held in May": the clause says when the noun was."""
+    own = verb is not None and verb.dep_ in {"relcl", "acl"} and verb.head == noun
+    return verb is not None and own and verb.lemma_.lower() in _COMES_ABOUT
+
+
+_COMES_ABOUT = frozenset(
+    "begin start open occur happen take come strike break erupt hold launch sign stage carry conduct end resume".split()
+)
 
 
 def _crosses_clause(below: Token, above: Token) -> bool:
@@ -173,9 +186,13 @@ def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
         return _modifier_rank(place, head, violent)
     if place.dep_ == "dobj" and place.head == head:  # "entered Gaza", "visited Paris"
         return 0
+    if place.dep_ in {"dobj", "nsubjpass"} and _strikes(head, place.head):
+        return 1
     preposition = preposition_before(place)
-    if preposition is None:
-        return None
+    return None if preposition is None else _prepositional_rank(place, preposition, head, violent)
+
+
+def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: bool) -> int | None:
     word = preposition.lower_
     if word == "of" and preposition.head.lemma_.lower() in _SITE_NOUNS:  # "in the port city of X"
         return _place_rank(preposition.head, head, violent)
@@ -197,6 +214,18 @@ def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
     if verb is not None and clause_verb(place) == verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
         return 3
     return None
+
+
+def _strikes(event: Token, verb: Token) -> bool:
+    """ "An earthquake struck Nepal", "Odisha was hit by a cyclone": the verb says where it was."""
+    by = preposition_before(event)
+    does = event.dep_ == "nsubj" and event.head == verb
+    return (does or (by is not None and by.head == verb)) and verb.lemma_.lower() in _STRIKES
+
+
+_STRIKES = frozenset(
+    "strike hit shake rock batter lash devastate ravage sweep cross jolt engulf paralyse paralyze pummel grip".split()
+)
 
 
 def _modifier_rank(place: Token, head: Token, violent: bool) -> int | None:

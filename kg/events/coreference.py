@@ -57,7 +57,7 @@ def cluster_mentions(mentions: Sequence[EventMention], referents: Referents) -> 
     hosts = {m.head: at for m in mentions if (at := _host(m, by_head, referents.doc)) is not None}
     clusters: list[list[EventMention]] = []
     place_of: dict[int, list[EventMention]] = {}
-    for mention in sorted(mentions, key=lambda m: (m.head in hosts, m.span)):
+    for mention in sorted(mentions, key=lambda m: (m.head in hosts, m.headline, m.span)):
         host = place_of.get(_last_host(mention.head, hosts))
         known = host if host is not None else _antecedent(mention, clusters, referents)
         if known is None:
@@ -82,6 +82,8 @@ def _last_host(head: int, hosts: dict[int, int]) -> int:
 def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
     """The head of the event that a verb of harm tells the outcome of."""
     verb = doc[mention.head]
+    if mention.modality not in REALISED:
+        return None  # "nobody was killed in the fire" is no outcome of the fire
     if verb.lemma_.lower() in _TOLLS and verb.pos_ == "NOUN":
         return _told_cause(mention, by_head, doc)
     if verb.pos_ != "VERB" or verb.lemma_.lower() not in _HARM:
@@ -136,12 +138,27 @@ def _antecedent(
     mention: EventMention, clusters: Sequence[list[EventMention]], referents: Referents
 ) -> list[EventMention] | None:
     """The most recent cluster that the mention can join, and has a reason to."""
+    if mention.headline:
+        return next((c for c in clusters if _heads(mention, c, referents)), None)
     for cluster in sorted(
         clusters, key=lambda c: max(m.head for m in c if m.head < mention.head or m is c[0]), reverse=True
     ):
         if all(_can_join(mention, other, referents) for other in cluster) and _has_reason(mention, cluster, referents):
             return cluster
     return None
+
+
+def _heads(headline: EventMention, cluster: Sequence[EventMention], referents: Referents) -> bool:
+    """The first event of a type is what the headline tells; its parse and so its roles are not to be trusted."""
+    alike = any(_like_types(headline, m) or _lemma(headline, referents) == _lemma(m, referents) for m in cluster)
+    placed = all(
+        not (headline.place and m.place) or _same_area(headline.place.place, m.place.place, referents) for m in cluster
+    )
+    first = min(m.sentence for m in cluster) - headline.sentence <= _HEADLINE_REACH
+    return alike and placed and first and any(m.modality in REALISED for m in cluster)
+
+
+_HEADLINE_REACH = 4
 
 
 def _can_join(one: EventMention, other: EventMention, referents: Referents) -> bool:
@@ -196,7 +213,7 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
     shared = any({p.actor for p in mention.participants} & {p.actor for p in other.participants} for other in cluster)
     placed = any(mention.place and other.place and mention.place.place == other.place.place for other in cluster)
     dated = any(_same_day(mention, other) for other in cluster)
-    bare = not mention.participants and mention.place is None
+    bare = not mention.participants and mention.place is None and not _has_object(referents.doc[mention.head])
     if {key for other in cluster for key in other.concerns} & set(mention.concerns) or (
         shared and {*mention.types, *cluster[0].types} <= _RELEASES
     ):
@@ -219,6 +236,11 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
             or (bare and (same_type or (general and recent)))
         )
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
+
+
+def _has_object(head: Token) -> bool:
+    """ "Smoking kills thousands": what has an object of its own is no mere repetition."""
+    return head.pos_ == "VERB" and any(c.dep_ in {"dobj", "nsubjpass"} and c.pos_ != "PRON" for c in head.children)
 
 
 def _lemma(mention: EventMention, referents: Referents) -> str:

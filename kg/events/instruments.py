@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.events.referents import Referents
+from kg.mentions.time_numbers import read_count
 from kg.model import Document, Instrument, InstrumentType, Span
 from kg.syntax import noun_phrase
 
@@ -80,9 +81,14 @@ def _points(noun: Token) -> int | None:
     """ "20-point plan"."""
     words = [t.lower_ for t in noun.subtree if t.i < noun.i]
     for number, dash, unit in zip(words, words[1:], words[2:], strict=False):
-        if number.isdigit() and dash == "-" and unit == "point":
-            return int(number)
-    return next((int(w.split("-")[0]) for w in words if w.endswith("-point") and w.split("-")[0].isdigit()), None)
+        if dash == "-" and unit == "point" and (found := _number(number)) is not None:
+            return found
+    return next((_number(w.split("-")[0]) for w in words if w.endswith("-point")), None)
+
+
+def _number(word: str) -> int | None:
+    found = read_count([word])
+    return None if found is None else int(found)
 
 
 def _same(cluster: list[_Mention], mention: _Mention) -> bool:

@@ -25,7 +25,7 @@ class EventMention:
     ``place`` are None where the clause says none. ``definite`` is True for "the attack", "this war", and for an act of
     saying in the perfect ("has been described as"), which is known and not of the day. ``indefinite`` is True for "an
     attack", "another strike": news of an event, not a second mention. ``words`` are
-    those of the trigger, in lower case.
+    those of the trigger, in lower case. ``headline`` is True in a line above the text, which the text tells again.
     """
 
     head: int
@@ -44,3 +44,4 @@ class EventMention:
     indefinite: bool = False
     words: str = ""
     quoted: bool = False
+    headline: bool = False

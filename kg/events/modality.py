@@ -142,7 +142,7 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
         return _DENIED if first or verb.lemma_.lower() in _REALISES else None
     if first and any(_is_none(c) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}):
         return _DENIED
-    if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL for c in verb.children):
+    if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL for c in verb.children) or _is_asked(verb):
         return _positive(Modality.HYPOTHETICAL)
     if "would" in auxiliaries and verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"}:
         return _positive(Modality.EXPECTED)  # the future of a past saying
@@ -157,6 +157,15 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
     if first and verb.tag_ == "VBG" and auxiliaries & {"was", "were"} and verb.dep_ in {"ccomp", "ROOT"}:
         return _positive(Modality.ONGOING) if verb.lemma_ not in {"meet", "visit"} else None
     return None
+
+
+def _is_asked(verb: Token) -> bool:
+    """ "Did rebels attack the port?": an auxiliary before the subject; "who attacked?" takes the attack for granted."""
+    if next((t.text for t in verb.doc[verb.i :] if t.text in {".", "?", "!"}), "") != "?":
+        return False
+    subjects = [c.i for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    auxiliaries = [c.i for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    return bool(subjects and auxiliaries) and min(auxiliaries) < max(subjects)
 
 
 def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:

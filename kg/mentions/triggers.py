@@ -56,9 +56,9 @@ def find_triggers(document: Document, times: Sequence[TimeMention] = ()) -> tupl
     taken: set[int] = {t.i for mention in times for t in tokens_in(document.tokens, mention.span)}
     found = []
     for token in document.tokens:
-        if token.i in taken or not (entries := index.get(token.lemma_.lower())):
+        if token.i in taken:
             continue
-        for entry in entries:
+        for entry in _entries_at(token, index):
             tokens = _match(entry, token)
             if tokens and taken.isdisjoint(t.i for t in tokens) and _conditions_hold(entry, _head(entry, tokens)):
                 found.append(_mention(entry, tokens))
@@ -66,6 +66,13 @@ def find_triggers(document: Document, times: Sequence[TimeMention] = ()) -> tupl
                 break
     found.extend(_short_forms(document, found, taken))
     return tuple(sorted(found, key=lambda trigger: trigger.span))
+
+
+def _entries_at(token: Token, index: Mapping[str, tuple[Entry, ...]]) -> tuple[Entry, ...]:
+    """Entries by the lemma, then by the form: "talks" are a negotiation, "talk" is not."""
+    lemma, form = token.lemma_.lower(), token.lower_
+    found = index.get(lemma, ())
+    return found if form == lemma else (*found, *index.get(form, ()))
 
 
 def _short_forms(document: Document, found: Sequence[TriggerMention], taken: set[int]) -> Iterator[TriggerMention]:
@@ -105,7 +112,9 @@ def _match(entry: Entry, token: Token) -> list[Token]:
     if token.ent_type_ in {"PERSON"} or (token.pos_ == "PROPN" and _in_proper_name(token, len(entry.words))):
         return []
     following = list(_following(token.doc, token.i, len(entry.words)))
-    if [_folded(t) for t in following] != list(entry.words):
+    if not all(word in {_folded(t), t.lower_} for t, word in zip(following, entry.words, strict=False)):
+        return []
+    if len(following) < len(entry.words):
         return []
     return following if following[-1].pos_ in _NOUN_TAGS or following[-1].tag_ == "VBG" else []
 

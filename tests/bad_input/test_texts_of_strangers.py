@@ -99,7 +99,6 @@ def test_a_headline_in_capitals_makes_no_places_of_common_words(read: Read) -> N
     assert {p.label for p in reading.places if p.mentions} == set()
 
 
-@pytest.mark.xfail(strict=True, reason="a headline in capitals makes an attack of its own beside that of the text")
 def test_a_headline_in_capitals_tells_the_same_attack_as_the_text_below(read: Read) -> None:
     reading = read("REBELS ATTACK MALI CONVOY\n\nRebels attacked a convoy in Mali on Monday, killing six soldiers.")
     assert len([e for e in reading.events if "ArmedAttack" in e.types]) == 1
@@ -147,7 +146,6 @@ def test_a_caption_dates_what_it_shows_and_not_the_story(read: Read) -> None:
     assert one.time.when.start is None
 
 
-@pytest.mark.xfail(strict=True, reason="what a question asks is told as an event that occurred")
 def test_questions_and_answers_of_a_transcript_are_read(read: Read) -> None:
     reading = read(
         "Q: Did the rebels attack the port?\n\nA: No. They did not attack the port.\n\nQ: Will you resign?\n\nA: No.\n"

@@ -44,7 +44,6 @@ def test_the_points_of_a_plan_are_counted(read: Read) -> None:
     assert [i.points for i in read("Norway presented a 12-point peace plan.").instruments] == [12]
 
 
-@pytest.mark.xfail(strict=True, reason="points are read from digits only")
 def test_the_points_of_a_plan_are_counted_in_words(read: Read) -> None:
     assert [i.points for i in read("Norway presented a five-point peace plan.").instruments] == [5]
 

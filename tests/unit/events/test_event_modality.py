@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import defect, event
+from tests.unit.events.reading_view import event
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,9 @@ from tests.unit.events.reading_view import defect, event
         ("The army denied attacking the hospital.", "ArmedAttack", "Denied"),
         ("The ministry denied the attack.", "ArmedAttack", "Denied"),
         ("Neither army attacked.", "ArmedAttack", "Denied"),
-        defect(
-            "Nobody was killed.",
-            "ArmedAttack",
-            "Denied",
-            reason='"nobody" and "no one" as subject are not read as negation: an attack that occurred',
-        ),
+        ("Nobody was killed.", "Death", "Denied"),
+        ("No one died in the fire on Monday.", "Death", "Denied"),
+        ("Did rebels attack the port?", "ArmedAttack", "Hypothetical"),
         ("The two countries reached no agreement.", "AgreementReached", "Denied"),
         ("The minister never resigned.", "Resignation", "Denied"),
     ],

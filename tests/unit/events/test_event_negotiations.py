@@ -6,7 +6,7 @@ import pytest
 
 from kg.model import Event, Reading
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import defect, edtf, event, events, place, roles
+from tests.unit.events.reading_view import edtf, event, events, place, roles
 
 HISTORY = (
     "Armenia and Azerbaijan held a first round of talks in Vienna in March 2023. A second round in Tbilisi in July "
@@ -97,10 +97,7 @@ def test_an_expected_round_is_no_round_that_was_held(read: Read) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        defect(
-            "Kosovo and Serbia held talks in Brussels on Wednesday, mediated by Oman.",
-            reason="a participle after a comma that the parser hangs on the verb: the mediator is not of the talks",
-        ),
+        "Kosovo and Serbia held talks in Brussels on Wednesday, mediated by Oman.",
         "The talks between Kosovo and Serbia, mediated by Oman, opened in Brussels on Tuesday.",
         "Oman mediated the talks between Kosovo and Serbia.",
         "Oman is brokering talks between Kosovo and Serbia.",
@@ -130,10 +127,7 @@ def test_the_country_of_the_place_is_no_host_unless_said(read: Read) -> None:
     "text",
     [
         "Austria hosted talks between India and China on Tuesday.",
-        defect(
-            "The talks between India and China, hosted by Austria, ended.",
-            reason="a participle between commas is lost: no host",
-        ),
+        "The talks between India and China, hosted by Austria, ended.",
     ],
 )
 def test_a_host_is_one_when_said(read: Read, text: str) -> None:
@@ -178,7 +172,6 @@ def test_a_meeting_of_the_same_sides_inside_the_talks_is_one_of_them(read: Read)
     assert not events(reading, "Meeting")
 
 
-@pytest.mark.xfail(strict=True, reason="a day on which talks open, resume or end makes no session")
 def test_a_day_on_which_talks_open_is_a_day_of_talks(read: Read) -> None:
     reading = read("Talks between Kosovo and Serbia opened in Brussels on Tuesday. They will continue on Friday.")
     assert [edtf(e) for e in sessions(reading)][:1] == ["2024-05-14"]

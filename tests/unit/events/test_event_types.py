@@ -12,11 +12,7 @@ from tests.unit.events.reading_view import defect, types
     ("text", "code"),
     [
         ("Kosovo and Serbia held talks in Brussels.", "NegotiationRound"),
-        defect(
-            "The working group meeting lasted an hour.",
-            "TechnicalTalks",
-            reason='the entry "working group meeting" never matches, as the lemma of "working" is "work"',
-        ),
+        ("The working group meeting lasted an hour.", "TechnicalTalks"),
         ("The leaders of the Baltic states held a summit in Riga.", "Summit"),
         ("Chancellor Olaf Scholz met President Xi Jinping.", "Meeting"),
         ("The presidents had a telephone conversation.", "PhoneCall"),
@@ -99,7 +95,7 @@ def test_a_trigger_has_its_type(read: Read, text: str, code: str) -> None:
     "text",
     [
         "He had a heart attack at work.",
-        defect("The talk of the town is a new bakery.", reason='singular "talk" is a negotiation whatever it is of'),
+        "The talk of the town is a new bakery.",
         defect(
             "Ceasefire talk bores her.",
             reason='a compound noun before "talk" ("ceasefire talk") or singular "talk" is a negotiation',

@@ -1,0 +1,90 @@
+"""Who sits at talks beyond what their own clause says: meetings of the sides, delegations, mediators, signatories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.events.mention import EventMention
+from kg.events.referents import Referents
+from kg.events.talks import TALKS
+from kg.model import REALISED, Actor, ActorType, Event, EventClass, Participation, Role
+
+
+def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:
+    """ "The meeting on Monday" in an article on talks is one of them; a meeting of its own people is not."""
+    talks = {p.actor for m in mentions if set(m.types) & TALKS for p in m.participants if p.role is Role.PARTY}
+    told = any(set(m.types) & TALKS and "round" not in m.words for m in mentions)
+    mentions = [m for m in mentions if told or not set(m.types) & TALKS]  # a round of an election is none of talks
+    return [
+        replace(m, types=("NegotiationSession",), kind=EventClass.NEGOTIATION_SESSION)
+        if len(talks) > 1 and m.types[0] == "Meeting" and m.definite and {p.actor for p in m.participants} <= talks
+        else m
+        for m in mentions
+    ]
+
+
+def with_company(events: Sequence[Event], referents: Referents) -> list[Event]:
+    """Delegations of the article and unnamed mediators, where there is only one process they can belong to."""
+    if sum(e.kind is EventClass.NEGOTIATION_PROCESS for e in events) != 1:
+        return list(events)
+    mediators = [_whole(a, Role.MEDIATOR) for a in referents.actors.values() if _mediates(a)]
+    delegations = [_whole(a, Role.DELEGATION) for a in referents.actors.values() if a.type is ActorType.DELEGATION]
+    return [replace(e, participants=_joined(e, mediators, delegations, referents)) for e in events]
+
+
+def with_sides(events: Sequence[Event]) -> list[Event]:
+    """Talks whose sides the text does not name with them have those of the one agreement that the article tells of.
+
+    A sitting of nobody stays an event without a class of its own.
+    """
+    signed = [e for e in events if e.types[0] in _AGREEMENTS and e.modality in REALISED and len(_parties(e)) > 1]
+    shared = _parties(signed[0]) if signed else []
+    if {p.actor for e in signed for p in _parties(e)} != {p.actor for p in shared}:
+        shared = []
+    return [_attended(_with_parties(e, shared)) for e in events]
+
+
+def _with_parties(event: Event, shared: Sequence[Participation]) -> Event:
+    if not event.types[0].startswith("Negotiation") or _parties(event):
+        return event
+    return replace(event, participants=(*event.participants, *shared))
+
+
+def _attended(event: Event) -> Event:
+    seated = {Role.PARTY, Role.NEGOTIATOR, Role.DELEGATION}
+    if event.kind is not EventClass.NEGOTIATION_SESSION or any(p.role in seated for p in event.participants):
+        return event
+    return replace(event, kind=EventClass.EVENT)
+
+
+def _parties(event: Event) -> list[Participation]:
+    return [p for p in event.participants if p.role is Role.PARTY]
+
+
+_AGREEMENTS = frozenset({"AgreementSigned", "AgreementReached"})
+
+
+def _mediates(actor: Actor) -> bool:
+    return actor.type is ActorType.GROUP and bool(actor.mentions) and actor.label.lower().endswith("mediators")
+
+
+def _whole(actor: Actor, role: Role) -> Participation:
+    return Participation(role, actor.key, actor.mentions[0])
+
+
+def _joined(
+    event: Event, mediators: Sequence[Participation], delegations: Sequence[Participation], referents: Referents
+) -> tuple[Participation, ...]:
+    parties = {p.actor for p in event.participants if p.role is Role.PARTY}
+    added = list(mediators) if event.modality in REALISED else []
+    if event.kind is EventClass.NEGOTIATION_ROUND:
+        added += delegations
+    elif event.kind is EventClass.NEGOTIATION_SESSION and event.modality in REALISED:
+        added += [d for d in delegations if _represented(d.actor, referents) in parties]
+    known = {(p.role, p.actor) for p in event.participants}
+    return (*event.participants, *(p for p in added if (p.role, p.actor) not in known))
+
+
+def _represented(delegation: str, referents: Referents) -> str | None:
+    return next((a.other for a in referents.actors[delegation].affiliations if a.role == "Represents"), None)
