@@ -13,6 +13,7 @@ from kg.mentions.time_lexer import Lexed, read_lexemes
 from kg.mentions.time_meanings import (
     ClockTime,
     DayDate,
+    EasterDate,
     FeastDate,
     Frequency,
     Length,
@@ -21,10 +22,11 @@ from kg.mentions.time_meanings import (
     Shifted,
     WeekdayDate,
 )
+from kg.mentions.time_other_calendars import without_other_calendars
 from kg.mentions.time_rules import MACROS, calendar_rules
 from kg.mentions.time_rules_clock import clock_rules
 from kg.mentions.time_rules_relative import relative_rules
-from kg.mentions.time_tense import TokenIndex
+from kg.mentions.time_tense import Tense, TokenIndex, tense_at
 from kg.model import Document, Span
 
 
@@ -73,7 +75,7 @@ def find_expressions(document: Document) -> Expressions:
     rules = _rules()  # compiled before the text is read: the vocabulary is theirs
     lexed = read_lexemes(document.tokens.text)
     index = TokenIndex(document.tokens)
-    matched = match_rules(lexed, rules)
+    matched = without_other_calendars(lexed, match_rules(lexed, rules))
     joined = _with_edges(lexed, _join_day_and_clock(lexed, matched))
     draft = Expressions(lexed, (), index)
     kept = tuple(_as_rate(draft, expression) for expression in joined if _is_time(draft, expression))
@@ -82,7 +84,7 @@ def find_expressions(document: Document) -> Expressions:
 
 # ------------------------------------------------------------------------------------------- joining
 
-_DAYS = (DayDate, WeekdayDate, FeastDate, Shifted)
+_DAYS = (DayDate, WeekdayDate, FeastDate, EasterDate, Shifted)
 _CLOCKS = (PartOfDay, ClockTime)
 
 
@@ -215,6 +217,8 @@ def _year_is_time(draft: Expressions, expression: Expression) -> bool:
     """Four digits are a year unless they count something or number something."""
     lexemes = draft.lexed.lexemes
     digits = lexemes[expression.last - 1]
+    if digits.text.isalpha() and "thousand" in (lexeme.low for lexeme in lexemes[expression.first : expression.last]):
+        return _spoken_is_year(draft, expression)
     if (expression.last - expression.first > 1 and lexemes[expression.first].low != "the") or (
         lexemes[expression.last - 2 : expression.last - 1] and lexemes[expression.last - 2].low == "year"
     ):
@@ -230,6 +234,14 @@ def _year_is_time(draft: Expressions, expression: Expression) -> bool:
     return token is None or not _counts(
         token, bool(before) and before[0] in ("in", "since", "by", "until", "from", "of", "during")
     )
+
+
+def _spoken_is_year(draft: Expressions, expression: Expression) -> bool:
+    """ "In two thousand eight", but not "in two thousand homes"."""
+    before, token = draft.words_before(expression, 1), draft.token(expression)
+    counted = token is not None and token.dep_ in ("nummod", "quantmod", "compound") and token.head.i > token.i
+    named = draft.lexed.lexemes[expression.first].low in ("the", "year")
+    return named or (before in (["in"], ["by"], ["since"], ["until"], ["of"], ["year"]) and not counted)
 
 
 def _counts(token: Token, after_preposition: bool) -> bool:
@@ -291,10 +303,23 @@ def _part_is_time(draft: Expressions, expression: Expression) -> bool:
     return not (isinstance(meaning, PartOfDay) and meaning.day is None)
 
 
+def _listed_is_time(draft: Expressions, expression: Expression) -> bool:
+    """The number of "May 3 and 12 people" counts them."""
+    token = draft.token(expression)
+    counted = token is None or (token.dep_ in ("nummod", "quantmod") and token.head.i > token.i)
+    return _next_word(draft, expression) == "and" or not counted
+
+
 def _soon_is_time(draft: Expressions, expression: Expression) -> bool:
-    """Not "as soon as" and "soon after"."""
+    """Not "as soon as" and "soon after", nor what soon came in a story of old."""
+    if tense_at(draft.token(expression)) is Tense.PAST:
+        return False
     words = {*draft.words_before(expression, 1), _next_word(draft, expression).lower()}
     return not words & {"as", "after", "enough", "-", "how", "too"}
+
+
+def _last_low(draft: Expressions, expression: Expression) -> str:
+    return draft.lexed.lexemes[expression.last - 1].low
 
 
 def _recent_is_time(draft: Expressions, expression: Expression) -> bool:
@@ -310,7 +335,8 @@ _CHECKS = {
     "weekday": _weekday_is_time,
     "part-of-day": _part_is_time,
     "clock": lambda draft, expression: draft.words_before(expression, 1) != ["high"],
-    "future": _soon_is_time,
+    "future": lambda draft, expression: _last_low(draft, expression) != "soon" or _soon_is_time(draft, expression),
+    "listed-day": _listed_is_time,
     "recent": _recent_is_time,
 }
 

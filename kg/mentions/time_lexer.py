@@ -83,6 +83,7 @@ class Lexeme:
 class Lexed:
     """The lexemes of a text, and the string of their symbols (one character each)."""
 
+    text: str
     lexemes: tuple[Lexeme, ...]
     symbols: str
 
@@ -158,4 +159,4 @@ def read_lexemes(text: str) -> Lexed:
             symbol = SHAPES["code" if kind == "mixed" else str(kind)]
         lexemes.append(Lexeme(start, end, words, words.lower()))
         symbols.append(symbol)
-    return Lexed(tuple(lexemes), "".join(symbols))
+    return Lexed(text, tuple(lexemes), "".join(symbols))

@@ -117,18 +117,28 @@ class WeekOf:
 
 @dataclass(frozen=True, slots=True)
 class FeastDate:
-    """The n-th weekday of a month (-1: the last)."""
+    """The n-th weekday of a month (-1: the last), or some days after it."""
 
     month: int
     weekday: int
     nth: int
+    offset: int = 0
+    year: int | None = None
+    which: Which | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EasterDate:
+    """A day counted from Easter Sunday of the western churches."""
+
+    offset: int
     year: int | None = None
     which: Which | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """``steps`` units (TIMEX3 letters) from the origin; ``compared``: "a year ago", as said of a quarter's figures."""
+    """``steps`` units (TIMEX3 letters) from the origin; ``compared``: "a year ago", as said of figures."""
 
     unit: str
     steps: int
@@ -217,6 +227,7 @@ DateMeaning = (
     | IsoWeek
     | WeekOf
     | FeastDate
+    | EasterDate
     | Shifted
     | StoryDate
     | StoryQuarter

@@ -81,4 +81,6 @@ def read_year(words: Sequence[str]) -> int | None:
     values = [int(number) for number in numbers if number is not None]
     if not kept or len(values) < len(kept):
         return None
+    if any(value > 99 for value in (values[2:] if kept[0] == "two" else values)):
+        return None  # "eighteen thousand"
     return 2000 + sum(values[2:]) if kept[0] == "two" else 100 * values[0] + sum(values[1:])

@@ -13,6 +13,7 @@ from kg.mentions.time_meanings import (
     DayDate,
     DayRange,
     DecadeDate,
+    EasterDate,
     FeastDate,
     IsoWeek,
     Meaning,
@@ -93,7 +94,26 @@ def _read_day(hit: Hit) -> Meaning | None:
     month, day = _month(hit), _day(hit)
     if not month or not day:
         return None
-    return DayDate(month, day, _year(hit), _weekday(hit), which_of(hit, "whose"))
+    year = _year(hit) or (2001 if (month, day) == (9, 11) and _is_of_2001(hit) else None)
+    return DayDate(month, day, year, _weekday(hit), which_of(hit, "whose"))
+
+
+def _is_of_2001(hit: Hit) -> bool:
+    """ "The Sept. 11 attacks", in the plural, are those of one day."""
+    after = [lexeme.low for lexeme in hit.lexed.lexemes[hit.match.end() : hit.match.end() + 2]]
+    return after[:1] == ["attacks"] or after in (["terrorist", "attacks"], ["terror", "attacks"])
+
+
+def _read_numbered_day(hit: Hit) -> Meaning | None:
+    """ "9/11" has become a name."""
+    return DayDate(9, 11, 2001) if hit["code"] == "9/11" and not (hit.after and hit.after.low == "of") else None
+
+
+def _read_listed_day(hit: Hit) -> Meaning | None:
+    """The second day of "April 24 and 25", the first of "12 and 13 March"."""
+    start, end = hit.match.span()
+    word = hit.lexed.lexemes[end + 2 if hit["last"] else start - 3].low.rstrip(".")
+    return DayDate(lexicon("month")[word], int(hit["day"]))
 
 
 def _read_day_range(hit: Hit) -> Meaning | None:
@@ -139,6 +159,17 @@ def _read_first_two_quarters(hit: Hit) -> Meaning | None:
     return QuarterDate(1, _year(hit), which_of(hit, "whose"), 2)
 
 
+def _read_half_of_this_year(hit: Hit) -> Meaning | None:
+    size = 2 if hit["size"].startswith("half") else 4
+    number = size if hit["nth"] in ("last", "latter", "final") else read_ordinal(hit.words("nth"))
+    return QuarterDate(number, shift=0, size=size) if number and number <= size else None
+
+
+def _read_fiscal_code(hit: Hit) -> Meaning | None:
+    found = re.fullmatch(r"fy(\d\d(?:\d\d)?)", hit["code"])
+    return YearDate(int(found[1]) + (2000 if len(found[1]) == 2 else 0), fiscal=True) if found else None
+
+
 def _read_short_quarter(hit: Hit) -> Meaning | None:
     found = re.fullmatch(r"([qh])([1-4])", hit["code"])
     if not found or (found[1] == "h" and (found[2] > "2" or not hit["year"])):
@@ -155,6 +186,19 @@ def _read_decade(hit: Hit) -> Meaning | None:
     return DecadeDate(int(digits[:3]) if len(digits) == 4 else 190 + int(digits[0]))
 
 
+_WEATHER = frozenset(
+    "temperature temperatures degree degrees highs lows mercury fahrenheit upper lower low high".split()
+)
+
+
+def _read_short_decade(hit: Hit) -> Meaning | None:
+    """ "The 70s", which are also temperatures."""
+    around = hit.lexed.lexemes[max(0, hit.match.start() - 12) : hit.match.end() + 12]
+    if not re.fullmatch(r"[2-9]0s", hit["code"]) or _WEATHER & {lexeme.low for lexeme in around}:
+        return None
+    return DecadeDate(190 + int(hit["code"][0]))
+
+
 def _read_named_decade(hit: Hit) -> Meaning | None:
     return DecadeDate(190 + lexicon("decade")[hit["decade"]])
 
@@ -169,9 +213,17 @@ def _read_weekday(hit: Hit) -> Meaning | None:
     lexeme = hit.lexed.lexemes[hit.match.start("weekday")]
     if len(word) < 6 or (lexeme.text[0].islower() and not hit["which"]):
         return None
+    if not hit["which"] and _is_every_second(hit):
+        return None
     narrative = {"previous", "following", "preceding", "that", "same"} & set(hit.words("which"))
     origin = Origin.NARRATIVE if narrative else Origin.PUBLICATION
     return WeekdayDate(lexicon("weekday")[word], which_of(hit), origin)
+
+
+def _is_every_second(hit: Hit) -> bool:
+    """ "Every Tuesday and Thursday": the second is no day either."""
+    before = [lexeme.low for lexeme in hit.lexed.lexemes[max(0, hit.match.start() - 3) : hit.match.start()]]
+    return before[:1] in (["every"], ["each"]) and before[1:2] != [] and before[-1] == "and"
 
 
 def _read_week_of(hit: Hit) -> Meaning | None:
@@ -184,9 +236,13 @@ def _read_weekend_of(hit: Hit) -> Meaning | None:
     return WeekOf(day, weekend=True) if isinstance(day, DayDate) else None
 
 
+# a date in digits whose year is smaller is one of another calendar
+_FIRST_GREGORIAN = 1583
+
+
 def _read_iso(hit: Hit) -> Meaning | None:
     year, month, day = (int(part) for part in hit["iso"][:10].split("-"))
-    return DayDate(month, day, year) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    return DayDate(month, day, year) if 1 <= month <= 12 and 1 <= day <= 31 and year >= _FIRST_GREGORIAN else None
 
 
 def _read_iso_week(hit: Hit) -> Meaning | None:
@@ -197,7 +253,7 @@ def _read_iso_week(hit: Hit) -> Meaning | None:
 def _read_numeric(hit: Hit) -> Meaning | None:
     first, second, year = (int(part) for part in re.split(r"[/.]", hit["slash"]))
     month, day = (second, first) if "." in hit["slash"] or first > 12 else (first, second)
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    if not (1 <= month <= 12 and 1 <= day <= 31) or 99 < year < _FIRST_GREGORIAN:
         return None
     return DayDate(month, day, year if year > 99 else year + (2000 if year < 50 else 1900))
 
@@ -211,8 +267,10 @@ def _feast_rules() -> list[tuple[str, str, Callable[[Hit], Meaning | None]]]:
     for name, day in lexicon("feast").items():
         month, number = (int(part) for part in day.split("-"))
         rules.append(("feast", _named(name), _fixed(month, number)))
-    for name, (month, weekday, nth) in lexicon("movable_feast").items():
-        rules.append(("feast", _named(name), _movable(month, weekday, nth)))
+    for name, (month, weekday, nth, *offset) in lexicon("movable_feast").items():
+        rules.append(("feast", _named(name), _movable(month, weekday, nth, *offset)))
+    for name, offset in lexicon("easter").items():
+        rules.append(("feast", _named(name), _from_easter(offset)))
     return rules
 
 
@@ -229,11 +287,20 @@ def _fixed(month: int, day: int) -> Callable[[Hit], Meaning | None]:
     return read
 
 
-def _movable(month: int, weekday: int, nth: int) -> Callable[[Hit], Meaning | None]:
+def _from_easter(offset: int) -> Callable[[Hit], Meaning | None]:
+    def read(hit: Hit) -> Meaning | None:
+        if not _capitalised(hit) or (hit.before and hit.before.low == "orthodox"):
+            return None
+        return EasterDate(offset, _year(hit), which_of(hit))
+
+    return read
+
+
+def _movable(month: int, weekday: int, nth: int, offset: int = 0) -> Callable[[Hit], Meaning | None]:
     def read(hit: Hit) -> Meaning | None:
         if not _capitalised(hit):
             return None
-        return FeastDate(month, weekday, nth, _year(hit), which_of(hit))
+        return FeastDate(month, weekday, nth, offset, _year(hit), which_of(hit))
 
     return read
 
@@ -266,6 +333,9 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         "between (the)? first:<dom> and (the)? last:<dom> (of)? month:{month} (,? year:<year>)?",
         _read_day_range,
     ),
+    ("day", "code:{fraction}", _read_numbered_day),
+    ("listed-day", "(?<={month} {small} and) day:{small}", _read_listed_day),
+    ("listed-day", "day:{small} (?=and {small} last:{month})", _read_listed_day),
     (
         "week-of",
         "(the)? week (of|beginning|ending|ended|starting) month:{month} day:<dom> (,? year:<year>)?",
@@ -294,6 +364,12 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("quarter", "whose:<whose> year 's (fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
     ("quarter", "(the)? year:<year> (fiscal:fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
     ("quarter", "code:{code} (of|,)? (year:<year>)?", _read_short_quarter),
+    ("fiscal-year", "code:{code}", _read_fiscal_code),
+    (
+        "half",
+        "(the)? nth:(first|second|third|fourth|last|latter|final) -? size:(half|quarter) of the year",
+        _read_half_of_this_year,
+    ),
     ("half", "(the)? nth:(first|second) -? size:half (of|in) (the|fiscal|year)* year:<anyyear>", _read_quarter),
     ("half", "(the)? nth:(first|second) -? size:half of whose:<whose> year", _read_quarter),
     ("half", "(the)? (last|latter) half of (year:<anyyear>|whose:<whose> year)", _read_last_half),
@@ -303,6 +379,7 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("season", "(the)? season:{season} (of)? whose:<whose> year", _read_season),
     ("bare-season", "(the)? season:(spring|summer|autumn|winter|fall)", _read_season),
     ("decade", "(the)? decades:{decades}", _read_decade),
+    ("short-decade", "the ((early|late|mid) -?)? code:{code}", _read_short_decade),
     ("decade", "the decade:{decade}", _read_named_decade),
     ("century", "(the)? nth:<nth> -? (century|centuries)", _read_century),
     (

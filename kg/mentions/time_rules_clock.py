@@ -98,7 +98,7 @@ def _read_oclock(hit: Hit) -> Meaning | None:
 
 
 _ZONED = (
-    "zone:({open}? {zone} {close}?|local time|(new york|washington|eastern|central|pacific|london"
+    "zone:({open} {zone} {close}|{zone}|local time|(new york|washington|eastern|central|pacific|london"
     "|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)? time)"
 )
 

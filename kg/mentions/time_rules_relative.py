@@ -13,12 +13,14 @@ from kg.mentions.time_meanings import (
     Length,
     Meaning,
     Origin,
+    PartOfDay,
     QuarterDate,
     Shifted,
     StoryDate,
     StoryQuarter,
     Vague,
     WeekendDate,
+    Which,
 )
 from kg.mentions.time_numbers import read_count, read_year
 from kg.mentions.time_rules import MACROS as CALENDAR_MACROS
@@ -29,8 +31,8 @@ MACROS = CALENDAR_MACROS | {
         "({number} (-? {number})* (and {number})*|{small}|{middle}|{fourdigits}|{large}|{decimal}|{fraction})"
     ),
     "precise": (
-        "(<cardinal> ((and)? a half|and a quarter|{fraction}|-? {fraction})?|(a|one) (couple|pair)"
-        " (of)?|a dozen|half a dozen|half an|half a|couple (of)?)"
+        "(<cardinal> ((and)? a half|- and - a - half|and a quarter|{fraction}|-? {fraction})?|(a|one) (couple|pair)"
+        " (of)?|a dozen|half a dozen|half an|half a|a half -|half -|couple (of)?)"
     ),
     "vague": "(several|few|a few|some|many|a number of|numerous|multiple|a couple or so)",
     "count": "(<precise>|<vague>|a|an|another|an additional)",
@@ -92,8 +94,10 @@ def _ambiguous_second(hit: Hit) -> bool:
 def _read_length(hit: Hit) -> Meaning | None:
     count, _ = _count(hit)
     words = {lexeme.low for lexeme in hit.lexed.lexemes[hit.match.start() : hit.match.end()]}
-    if "old" in words and "-" in words:
-        return None  # "a 34-year-old man" names him, it does not time anything
+    if "old" in words:
+        return None  # "a 34-year-old man", "34 years old" describe him and time nothing
+    if hit.before and hit.before.low == "as" and hit["count"] == "many":
+        return None  # "a third win in as many weeks"
     if hit["unit"] in ("quarter", "quarters") and "-" in words:
         return None
     if _ambiguous_second(hit) or (hit["unit"].endswith("quarter") and hit["count"] in ("a", "an", "")):
@@ -116,32 +120,45 @@ def _read_half_length(hit: Hit) -> Meaning | None:
     return Length(duration_value(Decimal(1) + Decimal("0.5"), _unit(hit)))
 
 
-def _steps(hit: Hit) -> int | None:
+def _steps(hit: Hit) -> Decimal | None:
     count, said = _count(hit)
-    return int(count) if said and count is not None else None
+    return count if said else None
+
+
+def _is_compared(hit: Hit, steps: Decimal) -> bool:
+    return _unit(hit) == "Y" and steps == 1
 
 
 def _read_ago(hit: Hit) -> Meaning | None:
     steps = _steps(hit)
-    unit = _unit(hit)
     if steps is None:
         return Vague("PAST_REF")
-    return Shifted(unit, -steps, compared=unit == "Y" and steps == 1)
+    unit, years = _in_years(_unit(hit), steps)
+    return Shifted(unit, -years, compared=_is_compared(hit, steps))
+
+
+def _in_years(unit: str, steps: Decimal) -> tuple[str, int]:
+    """ "A decade ago" speaks of a year, not of the decade by the calendar."""
+    letter, factor = _LETTER.get(unit, (unit, 1)) if unit != "FN" else (unit, 1)
+    return letter, int(steps * factor)
 
 
 def _read_ahead(hit: Hit) -> Meaning | None:
     steps = _steps(hit)
-    return Vague("FUTURE_REF") if steps is None else Shifted(_unit(hit), steps)
+    return Vague("FUTURE_REF") if steps is None else Shifted(*_in_years(_unit(hit), steps))
 
 
 def _read_later(hit: Hit) -> Meaning | None:
     steps = _steps(hit)
-    return None if steps is None else Shifted(_unit(hit), steps, Origin.NARRATIVE)
+    return None if steps is None else Shifted(*_in_years(_unit(hit), steps), Origin.NARRATIVE)
 
 
 def _read_earlier(hit: Hit) -> Meaning | None:
     steps = _steps(hit)
-    return None if steps is None else Shifted(_unit(hit), -steps, Origin.NARRATIVE)
+    if steps is None:
+        return None
+    unit, years = _in_years(_unit(hit), steps)
+    return Shifted(unit, -years, Origin.NARRATIVE, _is_compared(hit, steps))
 
 
 def _is_title(hit: Hit) -> bool:
@@ -153,10 +170,19 @@ def _is_title(hit: Hit) -> bool:
     return len(lexemes) > 1 or bool(before and before.text[0].isupper() and before.low not in _OPENERS)
 
 
+def _read_units(hit: Hit, which: Which) -> Meaning | None:
+    """ "coming months", "past years": a way, and no step."""
+    if "following" in hit.words("which"):
+        return Length(duration_value(None, _unit(hit)))
+    return Vague({Which.LAST: "PAST_REF", Which.NEXT: "FUTURE_REF"}[which]) if which else None
+
+
 def _read_unit(hit: Hit) -> Meaning | None:
     unit, which = _unit(hit), which_of(hit)
     if which is None or unit in _CLOCK_UNITS:
         return None
+    if hit["unit"].endswith("s"):
+        return _read_units(hit, which)
     words = set(hit.words("which"))
     narrative = bool(words & {"previous", "preceding", "following", "same", "that"}) or (
         unit == "D" and bool(words & {"next"})
@@ -184,7 +210,27 @@ def _read_vague(value: str) -> Callable[[Hit], Meaning | None]:
     return lambda hit: Vague(value)
 
 
+def _read_neighbour(hit: Hit) -> Meaning | None:
+    """ "The week before", "the day after", counted from the date spoken of."""
+    steps = -1 if hit["side"] == "before" else 1
+    if _unit(hit) == "N":
+        return PartOfDay("TNI", Shifted("D", steps, Origin.NARRATIVE))
+    return Shifted(_unit(hit), steps, Origin.NARRATIVE)
+
+
+def _read_weekends(hit: Hit) -> Meaning | None:
+    return Frequency("XXXX-WXX-WE")
+
+
+def _is_paper(hit: Hit) -> bool:
+    """ "The Daily Post"."""
+    lexeme, after = hit.lexed.lexemes[hit.match.start()], hit.after
+    return bool(lexeme.text[0].isupper() and after and after.text[0].isupper())
+
+
 def _read_frequency(hit: Hit) -> Meaning | None:
+    if _is_paper(hit):
+        return None
     found: str = lexicon("frequency")[hit["frequency"]]
     return Frequency(found)
 
@@ -234,6 +280,8 @@ def _read_weekend(hit: Hit) -> Meaning | None:
 
 def _read_this_unit(hit: Hit) -> Meaning | None:
     unit = _unit(hit)
+    if hit.after and hit.after.text[0].isdecimal():
+        return None  # "the year 2567" of some other calendar
     return Shifted(unit, 0, Origin.NARRATIVE if unit == "D" else Origin.PUBLICATION)
 
 
@@ -295,6 +343,13 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("rate", "(a|an|per|each) unit:{unit}", _read_rate),
     ("ahead", "count:<count> unit:{unit} (from now|hence|from today)", _read_ahead),
     ("ahead", "in count:<precise> unit:{unit} ('s|') time", _read_ahead),
+    ("later", "<hedge>? count:<count> <between>? unit:{unit} after (?=(,|.))", _read_later),
+    ("earlier", "<hedge>? count:<count> <between>? unit:{unit} before (?=(,|.))", _read_earlier),
+    (
+        "neighbour",
+        "the unit:(day|week|month|year|night|weekend|decade) side:(before|after) (?=(,|.))",
+        _read_neighbour,
+    ),
     ("later", "<hedge>? count:<count> <between>? unit:{unit} (later|afterwards|afterward|after that)", _read_later),
     ("earlier", "<hedge>? count:<count> <between>? unit:{unit} (earlier|before that|previously)", _read_earlier),
     ("length", "<hedge>? count:<count> <between>? -? unit:{unit} (-? (old|long))?", _read_length),
@@ -322,10 +377,12 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         _read_plural_length,
     ),
     ("unit-long", "unit:(day|week|month|year|hour|decade|century) - long", _read_whole_length),
+    ("full-year", "(the)? full unit:year", _read_this_unit),
     ("whole-length", "(the|a)? (whole|entire|full) unit:{unit}", _read_whole_length),
     ("recent", "(in|over)? (the)? (more)? recent (years|decades) (and (months|weeks))?", _read_vague("PAST_REF")),
-    ("recent-length", "(the)? (recent|coming) unit:(days|weeks|months|quarters)", _read_plural_length),
-    ("recent-length", "(the)? coming unit:(years|decades)", _read_plural_length),
+    ("recent-length", "(the)? recent unit:(days|weeks|months|quarters)", _read_plural_length),
+    ("ahead-length", "(the)? unit:(days|weeks|months|years|decades) (ahead|to come)", _read_plural_length),
+    ("vague-length", "time in unit:(weeks|months|years|decades|centuries)", _read_plural_length),
     ("recent", "(more|most)? recent", _read_vague("PAST_REF")),
     ("past", "(more|most|only)? recently", _read_vague("PAST_REF")),
     ("past", "the (recent|distant)? past", _read_vague("PAST_REF")),
@@ -340,6 +397,8 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("every", "which:(every other|every|each) unit:{unit}", _read_every),
     ("every", "which:every count:<precise> unit:{unit}", _read_every),
     ("every", "(every|each) (other|second)? weekday:{weekday}", _read_every_weekday),
+    ("every", "(?<=every {weekday} and) weekday:{weekday}", _read_every_weekday),
+    ("every", "(?<=on|at) weekends", _read_weekends),
     ("every", "weekday:(mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)", _read_every_weekday),
     ("then", "(since|until|by) then", _read_then),
 ]

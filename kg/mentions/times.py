@@ -11,11 +11,12 @@ from datetime import date
 from itertools import pairwise
 
 from kg.mentions import intervals
+from kg.mentions.time_context import NO_SUCH_DAY, NOT_A_TIME, Context, Resolved, Spoken
 from kg.mentions.time_expressions import Expressions, find_expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_lexer import lexicon
 from kg.mentions.time_meanings import DayDate, Length, Shifted, StoryDate, StoryQuarter, WeekdayDate
-from kg.mentions.time_resolution import NO_SUCH_DAY, NOT_A_TIME, Context, Resolved, Spoken, resolve
+from kg.mentions.time_resolution import resolve
 from kg.mentions.time_tense import tense_at
 from kg.model import DateBasis, Document, Precision, PublicationDay, TimeInterval, TimeMention, Unresolved
 
@@ -71,9 +72,13 @@ def _told(
     """What is compared with an earlier year stays what the story is about."""
     when, meaning = resolved.when, expression.meaning
     if isinstance(meaning, Length):
-        return _with_anniversary(story, expressions, expression, meaning)
+        return _with_period(_with_anniversary(story, expressions, expression, meaning), meaning)
     past_year = isinstance(meaning, Shifted) and meaning.unit == "Y" and meaning.steps < 0
-    if past_year or isinstance(meaning, StoryQuarter | StoryDate):
+    if (
+        past_year
+        or isinstance(meaning, StoryDate)
+        or (isinstance(meaning, StoryQuarter) and (meaning.shift or meaning.year))
+    ):
         return story
     if not isinstance(when, TimeInterval) or when.start is None:
         return story
@@ -92,6 +97,18 @@ def _with_anniversary(
     spoken = story[-1] if story and story[-1].unit == "D" else None
     day = _years_before(spoken.day, int(years)) if spoken else None
     return (*story[-_STORY_LENGTH:], Spoken(day, "D")) if day else story
+
+
+# months of a year whose figures are told together
+_PERIODS = frozenset({"P6M", "P9M"})
+
+
+def _with_period(story: tuple[Spoken, ...], meaning: Length) -> tuple[Spoken, ...]:
+    """ "In the first nine months": what follows is compared with a year, where quarters are the matter."""
+    quarter = next((spoken for spoken in reversed(story) if spoken.unit == "Q"), None)
+    if quarter is None or meaning.value not in _PERIODS:
+        return story
+    return (*story[-_STORY_LENGTH:], Spoken(quarter.day, "P"))
 
 
 def _years_before(day: date, years: int) -> date | None:

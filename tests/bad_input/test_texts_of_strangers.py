@@ -188,20 +188,14 @@ def test_an_impossible_day_is_no_day(read: Read, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        defect(
-            "Rebels attacked the port on 12 Ramadan 1445.",
-            reason="the year of another calendar is read as a Gregorian one",
-        ),
-        defect(
-            "Rebels attacked the port on 24 Khordad 1403.",
-            reason="the year of another calendar is read as a Gregorian one",
-        ),
-        defect(
-            "Rebels attacked the port in the year 2567 of the Buddhist calendar.",
-            reason='"the year" is read as the year of the article',
-        ),
+        "Rebels attacked the port on 12 Ramadan 1445.",
+        "Rebels attacked the port on 24 Khordad 1403.",
+        "Rebels attacked the port in the year 2567 of the Buddhist calendar.",
         "Rebels attacked the port on 7 Iyar 5784.",
         "Rebels attacked the port in Reiwa 6.",
+        "Rebels attacked the port in 1445 AH.",
+        "Rebels attacked the port in 1403, by the Persian calendar.",
+        "Rebels attacked the port in the third century BC.",
     ],
 )
 def test_days_of_other_calendars_are_not_taken_for_gregorian_ones(read: Read, text: str) -> None:

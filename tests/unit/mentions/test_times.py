@@ -17,7 +17,6 @@ from kg.model import (
     PublicationDay,
     TimeInterval,
     TimeMention,
-    TimexKind,
     Unresolved,
 )
 
@@ -83,6 +82,34 @@ VALUES = [
     ("The train left at 10:30 a.m. on Tuesday.", {"10:30 a.m. on Tuesday": "2015-03-10T10:30"}),
     ("The train left on Monday at 0400 GMT.", {"Monday": "2015-03-09", "0400 GMT": "2015-03-09T04:00Z"}),
     ("The shop closes at Christmas.", {"Christmas": "2014-12-25"}),
+    ("The shop closes on Good Friday and Easter Monday.", {"Good Friday": "2015-04-03", "Easter Monday": "2015-04-06"}),
+    ("Shops were full on Black Friday 2013.", {"Black Friday 2013": "2013-11-29"}),
+    ("She won on Election Day.", {"Election Day": "2014-11-04"}),
+    ("The museum recalls 9/11 in its halls.", {"9/11": "2001-09-11"}),
+    ("It was built after the Sept. 11 attacks.", {"Sept. 11": "2001-09-11"}),
+    ("The council sat on March 12 and 13.", {"March 12": "2015-03-12", "13": "2015-03-13"}),
+    ("The council sits on 12 and 13 March.", {"12": "2015-03-12", "13 March": "2015-03-13"}),
+    ("Rents fell in the first half of the year.", {"the first half of the year": "2015-H1"}),
+    ("Rents rose in FY2013.", {"FY2013": "2013"}),
+    ("The firm earned less in the fiscal fourth quarter.", {"the fiscal fourth quarter": "2015-Q4"}),
+    ("He sang in clubs in the 70s.", {"the 70s": "197"}),
+    ("The bridge is older than that; a decade ago it was shut.", {"a decade ago": "2005"}),
+    ("The dam broke half a century ago.", {"half a century ago": "1965"}),
+    ("A two-and-a-half-year search ended.", {"two-and-a-half-year": "P2Y6M"}),
+    ("Rents will rise in coming months.", {"coming months": "FUTURE_REF"}),
+    ("Rents rose in past years.", {"past years": "PAST_REF"}),
+    ("It rained for the first time in years.", {"time in years": "PXY"}),
+    ("There will be rain in the weeks ahead.", {"the weeks ahead": "PXW"}),
+    ("Rents rose over the full year.", {"the full year": "2015"}),
+    ("The pool opens on weekends.", {"weekends": "XXXX-WXX-WE"}),
+    ("They sail every Monday and Friday.", {"every Monday": "XXXX-WXX-1", "Friday": "XXXX-WXX-5"}),
+    ("The mill burned in nineteen eighty-four.", {"nineteen eighty-four": "1984"}),
+    (
+        "The gale struck at 10:00 local time (09:00 GMT).",
+        {"10:00 local time": "2015-03-11T10:00", "09:00 GMT": "2015-03-11T09:00Z"},
+    ),
+    ("Rents fell in 2010. The year before, they rose.", {"2010": "2010", "The year before": "2009"}),
+    ("Rents fell in May 2010. The following year he left.", {"May 2010": "2010-05", "The following year": "2011"}),
 ]
 
 
@@ -103,6 +130,17 @@ NO_TIMES = [
     "She spoke at the March for Science.",
     "TALKS MAY RESUME",
     "A 34-year-old man was hurt.",
+    "The driver was 34 years old.",
+    "It was their third win in as many weeks.",
+    "Two thousand homes and eighteen thousand jobs were lost.",
+    "Temperatures will stay in the 70s.",
+    "The club was soon dissolved.",
+    "The Daily Post was sold.",
+    "It was built in 2000 BC, in the third century BC and in 44 B.C. by slaves.",
+    "It opened on 12 Ramadan 1445 and shut on 24 Khordad 1403.",
+    "It opened in 1445 AH, in 2567 BE, in 5784 and in Reiwa 6.",
+    "It opened in the year 2567 of the Buddhist calendar and in the Persian year 1403.",
+    "The stone is dated 12/09/1445 and 1445-09-12.",
     "",
 ]
 
@@ -205,8 +243,33 @@ def test_a_stretch_of_publication_days_anchors_at_its_first(parse: Parse) -> Non
     assert found["today"].value == "2015-03-11"
 
 
-def test_ages_are_durations(parse: Parse) -> None:
-    assert read(parse, "The driver was 34 years old.")["34 years old"].kind is TimexKind.DURATION
+FIGURES = [
+    ("in the fourth quarter ended Jan. 31", "a year earlier", "2013-Q4"),
+    ("in the fourth quarter", "a year ago", "2013-Q4"),
+    (
+        "in the fourth quarter. It expects a loss for the first quarter, against a profit of two",
+        "a year ago",
+        "2013-Q4",
+    ),
+    ("in the fourth quarter and four million in the first nine months, against three", "a year earlier", "2013"),
+]
+
+
+@pytest.mark.parametrize(("told", "words", "value"), FIGURES)
+def test_figures_are_compared_with_the_same_period_of_another_year(
+    parse: Parse, told: str, words: str, value: str
+) -> None:
+    assert read(parse, f"The firm earned one million euros {told} {words}.")[words].value == value
+
+
+def test_years_beside_one_of_another_calendar_are_of_it_too(parse: Parse) -> None:
+    text = "In the Iranian year 1403 prices rose, after they fell in 1402; in 2019 and in 1215 all was well."
+    assert set(read(parse, text)) == {"2019", "1215"}
+
+
+def test_a_year_of_ours_beside_a_month_of_another_calendar_is_kept(parse: Parse) -> None:
+    found = read(parse, "On 20 March 2014 (1 Farvardin 1393) the fair opened; it shut in Ramadan 2014.")
+    assert set(found) == {"20 March 2014", "2014"}
 
 
 BAD_INPUT = [

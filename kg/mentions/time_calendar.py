@@ -1,0 +1,238 @@
+"""Days, months, quarters, seasons, years and feasts of the calendar → TIMEX3 value and days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kg.mentions import intervals
+from kg.mentions.time_context import NO_ANCHOR, NO_SUCH_DAY, Context, Resolved, of_unit, stated, unresolved
+from kg.mentions.time_meanings import (
+    CenturyDate,
+    DayDate,
+    DayRange,
+    DecadeDate,
+    EasterDate,
+    FeastDate,
+    IsoWeek,
+    MonthDate,
+    QuarterDate,
+    SeasonDate,
+    WeekOf,
+    Which,
+    YearDate,
+)
+from kg.mentions.time_tense import Tense
+from kg.model import DateBasis, TimeInterval
+
+
+def resolve_day_date(meaning: DayDate, context: Context) -> Resolved:
+    """A day of a month; without its year the nearest, by tense."""
+    month, day = meaning.month, meaning.day
+    if meaning.year is not None:
+        return _real_day(meaning.year, month, day)
+    if not intervals.real_day(2000, month, day):
+        return unresolved("", NO_SUCH_DAY)
+    if context.anchor is None:
+        return unresolved(f"XXXX-{month:02d}-{day:02d}", NO_ANCHOR)
+    if meaning.shift is not None:
+        return _real_day(context.anchor.year + meaning.shift, month, day)
+    found = _nearest_day(meaning, context.anchor, context.tense)
+    return (
+        stated(intervals.day_of(found), found.isoformat(), "D", DateBasis.RELATIVE)
+        if found
+        else unresolved("", NO_SUCH_DAY)
+    )
+
+
+def _real_day(year: int, month: int, day: int) -> Resolved:
+    found = intervals.real_day(year, month, day)
+    return stated(intervals.day_of(found), found.isoformat(), "D") if found else unresolved("", NO_SUCH_DAY)
+
+
+def _nearest_day(meaning: DayDate, anchor: date, tense: Tense | None) -> date | None:
+    years = (anchor.year - 1, anchor.year, anchor.year + 1)
+    days = [day for day in (intervals.real_day(y, meaning.month, meaning.day) for y in years) if day]
+    fitting = [day for day in days if meaning.weekday in (None, day.isoweekday())] or days
+    return min(fitting, key=lambda day: (_farness((day - anchor).days, tense), day), default=None)
+
+
+# how much farther a date must be on the side that the tense speaks for, to be given up for the other side
+_AGAINST_TENSE = 6
+
+
+def _farness(distance: int, tense: Tense | None) -> int:
+    """Distance from the anchor; the side that the tense speaks against counts as farther away."""
+    if (tense is Tense.PAST and distance > 0) or (tense is Tense.FUTURE and distance < 0):
+        return _AGAINST_TENSE * abs(distance)
+    return abs(distance)
+
+
+def resolve_day_range(meaning: DayRange, context: Context) -> Resolved:
+    """Days of one month, or over the end of it."""
+    first = resolve_day_date(DayDate(meaning.month, meaning.first, meaning.year), context)
+    if not isinstance(first.when, TimeInterval) or first.when.start is None:
+        return first
+    start = first.when.start
+    end = intervals.real_day(start.year, meaning.last_month or meaning.month, meaning.last)
+    if end is None or end < start:
+        return unresolved("", NO_SUCH_DAY)
+    return stated(intervals.days_from(start, end), f"{start.isoformat()}/{end.isoformat()}", "D", first.basis)
+
+
+def resolve_month_date(meaning: MonthDate, context: Context) -> Resolved:
+    """A month; without its year the nearest, by tense."""
+    month = meaning.month
+    if meaning.year is not None:
+        return _month(meaning.year, month, DateBasis.STATED)
+    if context.anchor is None:
+        return unresolved(f"XXXX-{month:02d}", NO_ANCHOR)
+    anchor = context.anchor
+    if meaning.shift is not None:
+        return _month(anchor.year + meaning.shift, month, DateBasis.RELATIVE)
+    year = anchor.year
+    if meaning.which is Which.LAST:
+        year -= month >= anchor.month
+    elif meaning.which is Which.NEXT:
+        year += month <= anchor.month
+    elif meaning.which is None:
+        months = {step: 12 * step + month - anchor.month for step in (-1, 0, 1)}
+        year += min(months, key=lambda step: (_farness(months[step], context.tense), step))
+    return _month(year, month, DateBasis.RELATIVE)
+
+
+def _month(year: int, month: int, basis: DateBasis) -> Resolved:
+    return of_unit(date(year, month, 1), "M", basis)
+
+
+def resolve_year_date(meaning: YearDate, context: Context) -> Resolved:
+    """A year of the Gregorian calendar."""
+    if not 1 <= meaning.year <= 9998:
+        return unresolved("", NO_SUCH_DAY)
+    value = f"{meaning.year:04d}"
+    return stated(intervals.year_of(meaning.year), value, "Y")
+
+
+def resolve_quarter_date(meaning: QuarterDate, context: Context) -> Resolved:
+    """A quarter or half of a year."""
+    letter = "Q" if meaning.size == 4 else "H"
+    year = meaning.year
+    if year is None:
+        if context.anchor is None:
+            return unresolved(f"XXXX-{letter}{meaning.number}", NO_ANCHOR)
+        current = (context.anchor.month - 1) * meaning.size // 12 + 1
+        step = meaning.shift if meaning.shift is not None else _quarter_step(meaning, current)
+        year = context.anchor.year + step
+    when = (intervals.quarter_of if meaning.size == 4 else intervals.half_of)(year, meaning.number)
+    basis = DateBasis.STATED if meaning.year else DateBasis.RELATIVE
+    return stated(when, f"{year:04d}-{letter}{meaning.number}", letter, basis)
+
+
+def _quarter_step(meaning: QuarterDate, current: int) -> int:
+    """The nearest one; a report on the last quarter may well be expected, so tense does not help.
+
+    Of a fiscal year the text does not say when it began: its quarters take the number of the current one.
+    """
+    if meaning.fiscal:
+        return 0
+    return min((-1, 0, 1), key=lambda step: (abs(meaning.size * step + meaning.number - current), step))
+
+
+def resolve_season_date(meaning: SeasonDate, context: Context) -> Resolved:
+    """A season; without its year by tense."""
+    year = meaning.year
+    if year is None:
+        if context.anchor is None:
+            return unresolved(f"XXXX-{meaning.season}", NO_ANCHOR)
+        year = _season_year(meaning, context.anchor, context.tense)
+    basis = DateBasis.STATED if meaning.year else DateBasis.RELATIVE
+    return stated(intervals.season_of(year, meaning.season), f"{year:04d}-{meaning.season}", "S", basis)
+
+
+def _season_year(meaning: SeasonDate, anchor: date, tense: Tense | None) -> int:
+    if meaning.shift is not None:
+        return anchor.year + meaning.shift
+    this = intervals.season_of(anchor.year, meaning.season)
+    begun, over = this.start is not None and this.start <= anchor, this.end is not None and this.end < anchor
+    if meaning.which is Which.LAST:
+        return anchor.year if over else anchor.year - 1
+    if meaning.which is Which.NEXT:
+        return anchor.year + 1 if begun else anchor.year
+    if meaning.which is Which.THIS:
+        return anchor.year
+    return anchor.year + (int(over) if tense is Tense.FUTURE else -int(not begun))
+
+
+def resolve_decade_date(meaning: DecadeDate, context: Context) -> Resolved:
+    """Ten years."""
+    return stated(intervals.decade_of(meaning.decade), f"{meaning.decade:03d}", "E")
+
+
+def resolve_century_date(meaning: CenturyDate, context: Context) -> Resolved:
+    """A hundred years."""
+    return stated(intervals.century_of(meaning.century), f"{meaning.century:02d}", "C")
+
+
+def resolve_iso_week(meaning: IsoWeek, context: Context) -> Resolved:
+    """A week by its number."""
+    try:
+        return of_unit(date.fromisocalendar(meaning.year, meaning.week, 1), "W", DateBasis.STATED)
+    except ValueError:
+        return unresolved("", NO_SUCH_DAY)
+
+
+def resolve_week_of(meaning: WeekOf, context: Context) -> Resolved:
+    """The week or weekend of a day."""
+    day = resolve_day_date(meaning.day, context)
+    if not isinstance(day.when, TimeInterval) or day.when.start is None:
+        return day
+    return of_unit(day.when.start, "WE" if meaning.weekend else "W", day.basis)
+
+
+def resolve_feast_date(meaning: FeastDate | EasterDate, context: Context) -> Resolved:
+    """A feast; without its year by tense."""
+    if meaning.year is None and context.anchor is None:
+        return unresolved("", NO_ANCHOR)
+    years = (
+        [meaning.year]
+        if meaning.year
+        else [context.anchor.year + step for step in (-1, 0, 1)]
+        if context.anchor
+        else []
+    )
+    days = [_feast_day(year, meaning) for year in years]
+    if meaning.year or context.anchor is None:
+        return of_unit(days[0], "D", DateBasis.STATED)
+    anchor = context.anchor
+    if meaning.which is Which.LAST:
+        days = [max(day for day in days if day < anchor)]
+    elif meaning.which is Which.NEXT:
+        days = [min(day for day in days if day >= anchor)]
+    return of_unit(min(days, key=lambda day: _farness((day - anchor).days, context.tense)), "D", DateBasis.RELATIVE)
+
+
+def _feast_day(year: int, feast: FeastDate | EasterDate) -> date:
+    start = easter_sunday(year) if isinstance(feast, EasterDate) else _nth_weekday(year, feast)
+    return intervals.moved(start, feast.offset) or start
+
+
+def easter_sunday(year: int) -> date:
+    """Easter of the western churches; the method of Butcher's Ecclesiastical Calendar (1876), good for any year.
+
+    >>> easter_sunday(2024).isoformat()
+    '2024-03-31'
+    """
+    golden, (century, rest) = year % 19, divmod(year, 100)
+    leap, corrected = century // 4, (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leap - corrected + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _nth_weekday(year: int, feast: FeastDate) -> date:
+    if feast.nth < 0:
+        last = intervals.month_end(year, feast.month)
+        return last.replace(day=last.day - (last.isoweekday() - feast.weekday) % 7)
+    first = date(year, feast.month, 1)
+    return first.replace(day=1 + (feast.weekday - first.isoweekday()) % 7 + 7 * (feast.nth - 1))

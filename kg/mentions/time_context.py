@@ -1,0 +1,98 @@
+"""What a time expression may be counted from, and what it amounts to: the values the resolvers share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from kg.mentions import intervals
+from kg.mentions.time_tense import Tense
+from kg.model import DateBasis, TimeInterval, TimexKind, Unresolved
+
+NO_ANCHOR = Unresolved("the day of publication is not known")
+NO_STORY = Unresolved("no date before it in the text to count from")
+NOT_A_TIME = Unresolved("no time expression where it stands")
+NO_SUCH_DAY = Unresolved("no such day in the calendar")
+
+
+# companies report as soon as 90 to 92 days of a quarter are over; some end theirs days before the month
+_SHORT_QUARTER = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A date spoken of: its first day and the letter of its unit (``P``: months of a year told together)."""
+
+    day: date
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an expression may be counted from: day of publication, tense of its verb, dates spoken of before it."""
+
+    anchor: date | None
+    tense: Tense | None = None
+    story: tuple[Spoken, ...] = ()
+
+    def last(self, units: str = "") -> Spoken | None:
+        """The date spoken of last, among those of the given units."""
+        wanted = units.split()
+        return next((s for s in reversed(self.story) if (s.unit in wanted if wanted else s.unit != "P")), None)
+
+    def reported(self, units: str = "Q") -> Spoken | None:
+        """The period of figures spoken of last; a quarter that is not over on the day of writing has none yet."""
+        over = (s for s in reversed(self.story) if s.unit in units.split() and self._is_over(s))
+        return next(over, None) or self.last(units)
+
+    def _is_over(self, spoken: Spoken) -> bool:
+        return spoken.unit != "Q" or self.anchor is None or (self.anchor - spoken.day).days > _SHORT_QUARTER
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Value, days and basis of one expression; ``unit`` is the letter of its grain, for what is counted from it."""
+
+    kind: TimexKind
+    value: str
+    when: TimeInterval | Unresolved | None
+    basis: DateBasis
+    unit: str = ""
+
+
+def stated(when: TimeInterval, value: str, unit: str, basis: DateBasis = DateBasis.STATED) -> Resolved:
+    """A date with its days."""
+    return Resolved(TimexKind.DATE, value, when, basis, unit)
+
+
+def unresolved(value: str, why: Unresolved, kind: TimexKind = TimexKind.DATE) -> Resolved:
+    """A date or time without its days, and why."""
+    return Resolved(kind, value, why, DateBasis.UNRESOLVED)
+
+
+def week_value(day: date) -> str:
+    """``2015-W07``."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def unit_value(day: date, unit: str) -> str:
+    """TIMEX3 value of the unit that holds the day."""
+    values: dict[str, Callable[[], str]] = {
+        "W": lambda: week_value(day),
+        "FN": lambda: week_value(day),
+        "WE": lambda: f"{week_value(day)}-WE",
+        "M": lambda: f"{day.year:04d}-{day.month:02d}",
+        "Q": lambda: f"{day.year:04d}-Q{(day.month + 2) // 3}",
+        "Y": lambda: f"{day.year:04d}",
+        "E": lambda: f"{day.year // 10:03d}",
+        "C": lambda: f"{day.year // 100:02d}",
+    }
+    return values.get(unit, day.isoformat)()
+
+
+def of_unit(day: date, unit: str, basis: DateBasis) -> Resolved:
+    """The unit that holds a day."""
+    when = intervals.unit_of(day, unit)
+    return stated(when, unit_value(day, unit), unit, basis) if when else unresolved("", NO_SUCH_DAY)
