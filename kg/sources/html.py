@@ -1,0 +1,152 @@
+"""A web page → the text of its article, and what the page says of itself; nothing is fetched, no clock is read.
+
+The text is found by trafilatura. Title, publisher, day and address are what the page states for programs (JSON-LD of
+schema.org, Open Graph, ``link rel=canonical``); where nothing states the day, htmldate looks for it in the markup.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import trafilatura
+from htmldate import find_date
+from lxml import etree, html  # type: ignore[import-untyped]
+
+from kg.errors import InputError
+from kg.sources.article import Given
+from kg.sources.dates import read_published
+from kg.sources.text import too_long
+
+MAX_PAGE_BYTES = 5_000_000
+_ARTICLES = ("NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "Article", "BlogPosting", "LiveBlogPosting")
+_LATEST = "2100-01-01"  # htmldate takes today otherwise, and the same page would be read otherwise tomorrow
+_DEEPEST = 12
+_FEWEST_WORDS = 8
+_PUBLISHED = ("article:published_time", "og:published_time", "datepublished", "dc.date", "dc.date.issued", "date")
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds odd in a page is of no use to anybody
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def read_page(page: bytes) -> tuple[str, Given]:
+    """The text of the article, paragraphs with an empty line between, and what the page says of it.
+
+    Raises:
+        InputError: no page, too large, or no article on it.
+    """
+    tree = _tree(page)
+    said = _said(tree)
+    text = trafilatura.extract(tree, include_comments=False, include_tables=False) or ""
+    if len(text.split()) < _FEWEST_WORDS:
+        raise InputError("no article found on the page", remedy="send the text of the article")
+    return _paragraphs(text), said
+
+
+def _tree(page: bytes) -> html.HtmlElement:
+    if len(page) > MAX_PAGE_BYTES:
+        raise too_long("page")
+    try:
+        tree = trafilatura.load_html(page)
+    except (etree.LxmlError, ValueError):
+        tree = None
+    if tree is None:
+        raise InputError("no HTML page", remedy="send a page, or the text of the article as JSON")
+    return tree
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+# -------------------------------------------------------------------------------------------------- what it says
+
+
+def _said(tree: html.HtmlElement) -> Given:
+    stated, metas = _stated(tree), _metas(tree)
+    outlet = stated.get("publisher")
+    return Given(
+        title=_first(stated.get("headline"), metas.get("og:title"), _text_of(tree, "h1"), _text_of(tree, "title")),
+        published=_day(tree, stated, metas),
+        publisher=_first(outlet.get("name") if isinstance(outlet, Mapping) else outlet, metas.get("og:site_name")),
+        url=_address(tree, stated, metas),
+        language=_first(stated.get("inLanguage"), tree.get("lang"), metas.get("og:locale")),
+    )
+
+
+def _first(*values: object) -> str | None:
+    """The first of the values that is a text."""
+    return next((value.strip() for value in values if isinstance(value, str) and value.strip()), None)
+
+
+def _metas(tree: html.HtmlElement) -> Mapping[str, str]:
+    """The ``meta`` elements by lower-case property or name; the first of each holds."""
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        if name and (content := (meta.get("content") or "").strip()):
+            found.setdefault(name, content)
+    return found
+
+
+def _text_of(tree: html.HtmlElement, tag: str) -> str | None:
+    element = next(tree.iter(tag), None)
+    return " ".join(element.text_content().split()) if element is not None else None
+
+
+def _address(tree: html.HtmlElement, stated: Mapping[str, Any], metas: Mapping[str, str]) -> str | None:
+    links = (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
+    given = (next(links, None), metas.get("og:url"), stated.get("url"))
+    return _first(*(value for value in given if isinstance(value, str) and value.startswith(("https://", "http://"))))
+
+
+def _day(tree: html.HtmlElement, stated: Mapping[str, Any], metas: Mapping[str, str]) -> str | None:
+    for value in (stated.get("datePublished"), *(metas.get(name) for name in _PUBLISHED)):
+        if (text := _first(value)) and _is_day(text):
+            return text
+    return find_date(tree, extensive_search=False, original_date=True, min_date="1900-01-01", max_date=_LATEST)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        read_published(text)
+    except InputError:
+        return False
+    return True
+
+
+# ------------------------------------------------------------------------------------------------------- JSON-LD
+
+
+def _stated(tree: html.HtmlElement) -> Mapping[str, Any]:
+    """What JSON-LD says of the article; nothing if it says nothing, or cannot be read."""
+    articles = [one for one in _objects(tree) if any(kind in _ARTICLES for kind in _kinds(one))]
+    return articles[0] if articles else {}
+
+
+def _objects(tree: html.HtmlElement) -> Iterator[Mapping[str, Any]]:
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower() == "application/ld+json":
+            try:
+                yield from _nested(json.loads(script.text_content()), 0)
+            except (ValueError, RecursionError):
+                continue
+
+
+def _nested(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        yield value
+        for inner in value.values():
+            yield from _nested(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _nested(inner, depth + 1)
+
+
+def _kinds(one: Mapping[str, Any]) -> list[object]:
+    kind = one.get("@type")
+    return kind if isinstance(kind, list) else [kind]
