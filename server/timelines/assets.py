@@ -1,14 +1,20 @@
-"""The files that embeds load: the widget with its English words and its looks, under a moving and a fixed address."""
+"""The files that embeds load: the widget and what belongs to it, each under a moving and a fixed address."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha384
+from pathlib import Path
 
 from kg import __version__
-from server.timelines.build_widget import BUILT, looks
+from server.timelines.build_widget import BUILT, FOLDER, looks
+from server.timelines.locales import languages, locale_file
+
+_SCRIPT, _STYLE, _JSON = "text/javascript; charset=utf-8", "text/css; charset=utf-8", "application/json"
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Asset:
     @property
     def fixed_path(self) -> str:
         """An address whose bytes never change."""
-        stem, _, suffix = self.name.partition(".")
+        stem, _, suffix = self.name.rpartition(".")
         return f"/embed/{__version__}/{stem}.{sha384(self.content).hexdigest()[:12]}.{suffix}"
 
     @property
@@ -38,13 +44,23 @@ class Asset:
 
 @cache
 def assets() -> tuple[Asset, ...]:
-    """All assets."""
+    """All assets but the words of languages."""
     return (
-        Asset("timeline.js", BUILT.read_bytes(), "text/javascript; charset=utf-8"),
-        Asset("timeline.css", looks().encode(), "text/css; charset=utf-8"),
+        Asset("timeline.js", BUILT.read_bytes(), _SCRIPT),
+        Asset("timeline.css", looks().encode(), _STYLE),
+        *(Asset(name, (FOLDER / name).read_bytes(), _SCRIPT) for name in ("frame.js", "inside.js", "builder.js")),
+        *(Asset(name, (_HERE / name).read_bytes(), _JSON) for name in ("schema.json", "context.jsonld")),
     )
 
 
 def asset(name: str) -> Asset:
     """The asset of a name; raises KeyError if there is none."""
     return {found.name: found for found in assets()}[name]
+
+
+@cache
+def assets_by_path() -> Mapping[str, Asset]:
+    """Assets and words of languages by address; words lie beside the script, wherever it is loaded from."""
+    words = [Asset(f"locales/{lang}.json", locale_file(lang), _JSON) for lang in languages()]
+    beside = {f"/embed/{__version__}/{file.name}": file for file in words}
+    return {path: file for file in (*assets(), *words) for path in (file.moving_path, file.fixed_path)} | beside

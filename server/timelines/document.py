@@ -13,7 +13,7 @@ from server.timelines.selection import Selection
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where timelines come from: the address of the site without slash at the end, its name, the licence of the data."""
+    """Where timelines come from: the address of the site without slash at the end, its name, the data licence."""
 
     url: str
     name: str = "Timewire"

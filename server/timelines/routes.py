@@ -1,81 +1,194 @@
-"""Timelines over HTTP: the page, the page for frames, the JSON, and the files that embeds load."""
+"""Timelines over HTTP: pages, frames, data, pictures, what content systems ask, and the files that embeds load."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from kg import __version__
-from server.problems import NotFound
+from server.negotiation import Offer, choose
+from server.problems import MalformedRequest, NotFound, OperationRefused, Overloaded
 from server.rendering import templates
-from server.site import site_of
-from server.timelines.assets import Asset, asset, assets
+from server.site import client_of, site_of
+from server.timelines import cards, oembed
+from server.timelines.assets import Asset, asset, assets, assets_by_path
 from server.timelines.contents import read_timeline
-from server.timelines.document import Origin, json_of
-from server.timelines.locales import languages, locale_file, preferred
+from server.timelines.document import Origin
+from server.timelines.feeds import FORMS, Given
+from server.timelines.kept import KeptTimelines
+from server.timelines.live import changes
+from server.timelines.locales import languages, locale_of, preferred
 from server.timelines.model import Timeline
 from server.timelines.selection import Selection, read_selection
 from server.timelines.words import Words
 
 router = APIRouter(include_in_schema=False)
-EMBED_POLICY = (
+POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    "frame-src 'self'; base-uri 'none'; form-action {forms}; frame-ancestors {ancestors}"
 )
 _FIXED = "public, max-age=31536000, immutable"
 _MOVING = "public, max-age=3600"
+_PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
+_SUFFIXES = (*(form.suffix for form in FORMS), *_PICTURES)
+_MOST_STREAMS = 1000
+_DESCRIPTION = 250
+
+
+@router.api_route("/timelines/schema.json", methods=["GET", "HEAD"])
+async def schema(request: Request) -> Response:
+    """The JSON Schema of the JSON of timelines."""
+    return _tagged(request, asset("schema.json").content, "application/schema+json", _MOVING)
+
+
+@router.api_route("/timelines/context.jsonld", methods=["GET", "HEAD"])
+async def context(request: Request) -> Response:
+    """The JSON-LD context that makes the JSON of timelines RDF."""
+    return _tagged(request, asset("context.jsonld").content, "application/ld+json", _MOVING)
+
+
+@router.get("/timelines/{path:path}/changes")
+async def watch(request: Request) -> Response:
+    """A stream that tells when there may be something new on a timeline."""
+    site, state = site_of(request), request.app.state
+    chosen = read_selection(_path(request).removesuffix("/changes"), request.query_params)
+    await _timeline(request, chosen)
+    store = site.store
+    if store is None:
+        raise OperationRefused("nobody tells when this graph changes", remedy="ask for the JSON again, with its ETag")
+    state.streams = getattr(state, "streams", 0)
+    if state.streams >= _MOST_STREAMS:
+        raise Overloaded("too many readers are told of changes", remedy="ask for the JSON again, with its ETag")
+    server = getattr(state, "server", None)
+    lines = changes(
+        lambda: store.generation, request.headers.get("last-event-id", ""), lambda: bool(server and server.should_exit)
+    )
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_counted(state, lines), media_type="text/event-stream", headers=headers)
+
+
+async def _counted(state: Any, lines: AsyncIterator[str]) -> AsyncIterator[str]:
+    state.streams += 1
+    try:
+        async for line in lines:
+            yield line
+    finally:
+        state.streams -= 1
 
 
 @router.api_route("/timelines/{path:path}", methods=["GET", "HEAD"])
 async def timelines(request: Request) -> Response:
-    """A timeline as a page or as data, by suffix."""
-    path, suffix = _split(request)
-    chosen, timeline = await _read(request, path)
-    if suffix == ".json":
-        body = json.dumps(json_of(timeline, chosen, origin_of(request)), ensure_ascii=False, separators=(",", ":"))
-        return _tagged(request, body.encode(), "application/json")
-    policy = {"Content-Security-Policy": EMBED_POLICY.format(ancestors="'self'")}
-    return _page(request, "timelines/page.html", chosen, timeline, policy)
+    """A timeline as a page, as data or as a picture, by suffix."""
+    path, suffix = _split(_path(request))
+    chosen = read_selection(path, request.query_params)
+    view = await _view(request, chosen)
+    form = next((form for form in FORMS if form.suffix == suffix), None)
+    if form:
+        return _tagged(request, form.make(view.given), form.media_type)
+    if suffix in _PICTURES:
+        picture = cards.full if "full" in request.query_params else cards.card
+        drawn = picture(view.timeline, view.words)
+        return _tagged(request, drawn.png() if suffix == ".png" else drawn.svg.encode(), _PICTURES[suffix], _MOVING)
+    return _page(request, "timelines/page.html", view, "'self'")
+
+
+@router.api_route("/embed/demo", methods=["GET", "HEAD"])
+async def demo(request: Request) -> Response:
+    """The widget in the places that it is made for."""
+    return _page(request, "timelines/demo.html", await _view(request, Selection()), "'self'")
+
+
+@router.api_route("/embed/builder", methods=["GET", "HEAD"])
+async def builder(request: Request) -> Response:
+    """A form to choose how a timeline is embedded, with a preview and the code to copy."""
+    path = request.query_params.get("timeline", "all").removeprefix("/timelines/").strip("/") or "all"
+    view = await _view(request, read_selection(path, request.query_params))
+    size = oembed.read_size(request.query_params.get("width", ""), request.query_params.get("height", ""))
+    return _page(request, "timelines/builder.html", view, "'self'", size=size, languages=map(locale_of, languages()))
 
 
 @router.api_route("/embed/{path:path}", methods=["GET", "HEAD"])
 async def embed(request: Request) -> Response:
     """A timeline for a frame, or a file that embeds load."""
-    found = _assets_by_path().get("/embed/" + request.path_params["path"])
+    found = assets_by_path().get(request.url.path)
     if found:
         fixed = request.url.path == found.fixed_path
         return _tagged(request, found.content, found.media_type, _FIXED if fixed else _MOVING)
-    path, _ = _split(request)
-    chosen, timeline = await _read(request, path)
-    policy = EMBED_POLICY.format(ancestors=site_of(request).settings.frame_ancestors)
-    return _page(request, "timelines/embed.html", chosen, timeline, {"Content-Security-Policy": policy})
+    view = await _view(request, read_selection(_path(request), request.query_params))
+    return _page(request, "timelines/embed.html", view, site_of(request).settings.frame_ancestors)
 
 
-def _assets_by_path() -> Mapping[str, Asset]:
-    words = [Asset(f"locales/{lang}.json", locale_file(lang), "application/json") for lang in languages()]
-    beside = {f"/embed/{__version__}/{file.name}": file for file in words}
-    return {path: file for file in (*assets(), *words) for path in (file.moving_path, file.fixed_path)} | beside
+@router.api_route("/oembed", methods=["GET", "HEAD"])
+async def oembed_answer(request: Request) -> Response:
+    """What a content system gets for the address of a timeline (oEmbed 1.0)."""
+    given, origin = request.query_params, origin_of(request)
+    if not given.get("url"):
+        raise MalformedRequest("no address is given", where="parameter url", remedy="send url=, percent-encoded")
+    wanted = _oembed_format(request)
+    asked = oembed.read_request(given["url"], given.get("maxwidth", ""), given.get("maxheight", ""), origin)
+    document = oembed.answer(asked, await _timeline(request, asked.chosen), origin)
+    if wanted == "xml":
+        return _tagged(request, oembed.xml(document), "text/xml; charset=utf-8", _MOVING)
+    return _tagged(request, oembed.json_of(document), "application/json", _MOVING)
 
 
-def _split(request: Request) -> tuple[str, str]:
-    """What stands behind the first folder of the address, as it was sent, and the suffix of a form."""
-    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
-    path = raw.partition(b"?")[0].decode("ascii", "replace").lstrip("/").partition("/")[2]
-    return (path.removesuffix(".json"), ".json") if path.endswith(".json") else (path, "")
+def _oembed_format(request: Request) -> str:
+    wanted = request.query_params.get("format", "")
+    if not wanted:
+        offers = [Offer("application/json"), Offer("text/xml", 0.9), Offer("application/xml", 0.9)]
+        best = choose(request.headers.get("accept"), offers)
+        return "xml" if best and best.media_type.endswith("xml") else "json"
+    if wanted not in ("json", "xml"):
+        raise OperationRefused(f"no format {wanted[:20]!r}", where="parameter format", remedy="ask for json or xml")
+    return wanted
 
 
-async def _read(request: Request, path: str) -> tuple[Selection, Timeline]:
-    site = site_of(request)
-    chosen = read_selection(path, request.query_params)
-    timeline = await site.ask(lambda graph: read_timeline(graph, site.base, chosen))
+# ------------------------------------------------------------------------------------------------------- what is read
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A timeline and how its reader wants it."""
+
+    chosen: Selection
+    timeline: Timeline
+    words: Words
+    origin: Origin
+
+    def at_page(self, number: int) -> str:
+        """The address of another page of the timeline."""
+        return replace(self.chosen, page=number).address()
+
+    @property
+    def given(self) -> Given:
+        """The same for the makers of forms."""
+        return Given(self.timeline, self.chosen, self.origin, self.words)
+
+
+async def _view(request: Request, chosen: Selection) -> View:
+    timeline = await _timeline(request, chosen)
+    locale = preferred(request.query_params.get("lang", ""), request.headers.get("accept-language"))
+    return View(chosen, timeline, Words(locale), origin_of(request))
+
+
+async def _timeline(request: Request, chosen: Selection) -> Timeline:
+    """The timeline of a selection, read anew only if the graph has changed."""
+    site, state = site_of(request), request.app.state
+    state.timelines = kept = getattr(state, "timelines", None) or KeptTimelines()
+    generation = str(site.store.generation) if site.store else await site.engine.generation(client_of(request))
+    timeline = kept.get(generation, chosen)
     if timeline is None:
-        raise NotFound("there is no such timeline", where=request.url.path, remedy="look for one on /timelines/all")
-    return chosen, timeline
+        timeline = await site.ask(lambda graph: read_timeline(graph, site.base, chosen))
+        if timeline is None:
+            raise NotFound("there is no such timeline", where=chosen.path, remedy="look for one on /timelines/all")
+        kept.put(generation, chosen, timeline)
+    return timeline
 
 
 def origin_of(request: Request) -> Origin:
@@ -83,29 +196,49 @@ def origin_of(request: Request) -> Origin:
     return Origin(str(request.base_url).rstrip("/"))
 
 
-def _page(
-    request: Request, template: str, chosen: Selection, timeline: Timeline, headers: Mapping[str, str]
-) -> Response:
-    locale = preferred(request.query_params.get("lang", ""), request.headers.get("accept-language"))
+def _path(request: Request) -> str:
+    """What stands behind the first folder of the address, as it was sent: names keep their percent signs."""
+    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    return raw.partition(b"?")[0].decode("ascii", "replace").lstrip("/").partition("/")[2]
+
+
+def _split(path: str) -> tuple[str, str]:
+    suffix = next((suffix for suffix in _SUFFIXES if path.endswith(suffix)), "")
+    return path.removesuffix(suffix), suffix
+
+
+# -------------------------------------------------------------------------------------------------------- what is sent
+
+
+def _page(request: Request, template: str, view: View, ancestors: str, **more: Any) -> Response:
+    theme = request.query_params.get("theme", "auto")
     values = {
-        "timeline": timeline,
-        "chosen": chosen,
-        "words": Words(locale),
-        "locale": locale,
-        "origin": origin_of(request),
-        "theme": _theme(request),
-        "script": asset("timeline.js"),
-        "looks": asset("timeline.css"),
+        "view": view,
+        "timeline": view.timeline,
+        "chosen": view.chosen,
+        "words": view.words,
+        "locale": view.words.locale,
+        "origin": view.origin,
+        "theme": theme if theme in ("light", "dark") else "auto",
+        "files": _files(),
+        "description": cards.subtitle(view.timeline, view.words)[:_DESCRIPTION],
+        "alt": cards.card(view.timeline, view.words).alt,
+        "forms": FORMS,
+        "oembed": oembed,
         "path": request.url.path,
         "here": "timeline",
+        **more,
     }
     body = templates().get_template(template).render(values).encode()
-    return _tagged(request, body, "text/html; charset=utf-8", "no-cache", headers)
+    forms = "'none'" if template.endswith("embed.html") else "'self'"
+    policy = {"Content-Security-Policy": POLICY.format(ancestors=ancestors, forms=forms)}
+    discovery = oembed.discovery(view.origin, view.chosen)
+    return _tagged(request, body, "text/html; charset=utf-8", "no-cache", {**policy, "Link": discovery})
 
 
-def _theme(request: Request) -> str:
-    asked = request.query_params.get("theme", "auto")
-    return asked if asked in ("light", "dark") else "auto"
+@cache
+def _files() -> Mapping[str, Asset]:
+    return {found.name: found for found in assets()}
 
 
 def _tagged(

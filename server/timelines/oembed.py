@@ -1,0 +1,117 @@
+"""oEmbed 1.0 (oembed.com): what a content system gets that is given the address of a timeline."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from xml.etree import ElementTree
+
+from server.problems import MalformedRequest, NotFound
+from server.timelines.cards import CARD
+from server.timelines.document import Origin
+from server.timelines.model import Timeline
+from server.timelines.selection import Selection, read_selection
+
+WIDTH, HEIGHT = 640, 560
+_NARROWEST, _LOWEST = 200, 200
+_CACHE_AGE_S = 3600
+_TITLE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a consumer asked for: a timeline, and the largest frame that it has room for, in pixels."""
+
+    chosen: Selection
+    width: int
+    height: int
+    lang: str = ""
+
+
+def read_request(url: str, maxwidth: str, maxheight: str, origin: Origin) -> Asked:
+    """What is asked for; raises NotFound for an address that is no timeline of this site."""
+    parts = urlsplit(url)
+    if f"{parts.scheme}://{parts.netloc}" != origin.url or not parts.path.startswith(("/timelines/", "/embed/")):
+        raise NotFound(
+            "no timeline of this site", where=url[:200], remedy="give the address of a timeline as it is here"
+        )
+    given = dict(parse_qsl(parts.query))
+    path = parts.path.lstrip("/").partition("/")[2]
+    return Asked(
+        read_selection(path, given), _within(maxwidth, WIDTH), _within(maxheight, HEIGHT), given.get("lang", "")
+    )
+
+
+def read_size(width: str, height: str) -> tuple[int, int]:
+    """A size that somebody asks for, within what is usual; raises MalformedRequest for what is no size."""
+    return _within(width, WIDTH), _within(height, HEIGHT)
+
+
+def discovery(origin: Origin, chosen: Selection) -> str:
+    """The value of a Link header by which consumers find the answer."""
+    return ", ".join(
+        f'<{address(origin, chosen, form)}>; rel="alternate"; type="{kind}"'
+        for form, kind in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
+    )
+
+
+def address(origin: Origin, chosen: Selection, form: str) -> str:
+    """Where the answer for a timeline is, in a format."""
+    return f"{origin.url}/oembed?{urlencode({'url': origin.url + chosen.address(), 'format': form})}"
+
+
+def _within(most: str, usual: int) -> int:
+    if not most:
+        return usual
+    if not (most.isascii() and most.isdigit() and int(most[:6]) > 0):
+        raise MalformedRequest(f"{most[:20]!r} is no size", remedy="give maxwidth and maxheight in pixels")
+    return min(int(most[:6]), usual)
+
+
+def answer(asked: Asked, timeline: Timeline, origin: Origin) -> dict[str, Any]:
+    """The document of type ``rich``; sizes are numbers, as consumers demand."""
+    page = origin.url + asked.chosen.address()
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": timeline.title.value[:_TITLE],
+        "provider_name": origin.name,
+        "provider_url": origin.url + "/",
+        "cache_age": _CACHE_AGE_S,
+        "width": asked.width,
+        "height": asked.height,
+        "html": html(asked, timeline, origin),
+        "thumbnail_url": origin.url + asked.chosen.address(".png"),
+        "thumbnail_width": CARD[0],
+        "thumbnail_height": CARD[1],
+        "url": page,
+    }
+
+
+def html(asked: Asked, timeline: Timeline, origin: Origin) -> str:
+    """A quotation that stays where frames are stripped, and the frame."""
+    page, frame = origin.url + asked.chosen.address(), origin.url + asked.chosen.address(folder="/embed")
+    title = escape(timeline.title.value)
+    return (
+        f'<blockquote class="timewire-embed"><a href="{escape(page)}">{title}</a></blockquote>'
+        f'<iframe src="{escape(frame)}" width="{asked.width}" height="{asked.height}" title="{title}" '
+        'frameborder="0" marginwidth="0" marginheight="0" scrolling="auto" loading="lazy" '
+        'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation">'
+        "</iframe>"
+    )
+
+
+def json_of(document: dict[str, Any]) -> bytes:
+    """The document as JSON."""
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def xml(document: dict[str, Any]) -> bytes:
+    """The same document as XML."""
+    root = ElementTree.Element("oembed")
+    for name, value in document.items():
+        ElementTree.SubElement(root, name).text = str(value)
+    return bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True))
