@@ -184,10 +184,10 @@ def quads_of(reading: Reading, iris: Iris) -> list[Quad]:
 
 def check(quads: Sequence[Quad], iris: Iris) -> tuple[Finding, ...]:
     """The shapes that the graph of one article breaks; it is told in the report, and refuses nothing."""
-    from kg.graph.shapes import check_quads
-    from kg.knowledge.canonical import as_only_article
+    from kg.graph.shapes import check_facts
+    from kg.knowledge.canonical import facts_as_only_article
 
-    return tuple(map(finding_of, check_quads(as_only_article(quads, iris))))
+    return tuple(map(finding_of, check_facts(facts_as_only_article(quads, iris))))
 
 
 def finding_of(violation: Violation) -> Finding:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.document import sentence_at
 from kg.graph.iris import Iris
@@ -73,16 +73,17 @@ def mention_statements(node: NamedNode, spans: Iterable[Span], document: Documen
 def evidenced_quads(document: Document, iris: Iris, statements: Iterable[Statement]) -> list[Quad]:
     """Statements in the graphs that say them, then in the default graph; each quad once."""
     said = list(statements)
-    named = (
-        Quad(s.subject, s.predicate, s.object, _graph(document, iris, s.evidence))
-        for s in said
-        if s.held is not Held.KNOWLEDGE
-    )
-    known = (Quad(s.subject, s.predicate, s.object, DefaultGraph()) for s in said if s.held is not Held.EVIDENCE)
+    graphs = {begin: _graph(document, iris, begin) for begin in set(map(_begin, said))}
+    named = (Quad(s.subject, s.predicate, s.object, graphs[_begin(s)]) for s in said if s.held is not Held.KNOWLEDGE)
+    known = (Quad(s.subject, s.predicate, s.object) for s in said if s.held is not Held.EVIDENCE)
     return list(dict.fromkeys([*named, *known]))
 
 
-def _graph(document: Document, iris: Iris, evidence: Span | None) -> NamedNode:
-    if evidence is None:
+def _begin(statement: Statement) -> int | None:
+    return statement.evidence.start if statement.evidence else None
+
+
+def _graph(document: Document, iris: Iris, begin: int | None) -> NamedNode:
+    if begin is None:
         return iris.article(document.article.id)
-    return iris.sentence(document.article.id, sentence_at(document, evidence.start).index)
+    return iris.sentence(document.article.id, sentence_at(document, begin).index)

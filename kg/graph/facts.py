@@ -13,18 +13,33 @@ Term = NamedNode | BlankNode | Literal | Triple
 Fact = tuple[Term, NamedNode, Term]
 
 
-class Facts:
-    """Triples to ask; each once, however often and in whichever graphs it was given."""
+_Fields = dict[NamedNode, list[Term]]
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self._out: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+
+class Facts:
+    """Triples to ask; each once, however often and in whichever graphs it was given.
+
+    ``beside`` are facts about other nodes, which many graphs share.
+    """
+
+    def __init__(self, facts: Iterable[Fact], beside: Facts | None = None) -> None:
+        self._out: dict[Term, _Fields] = {}
         self._into: dict[NamedNode, dict[Term, list[Term]]] = {}
-        self._having: dict[NamedNode, dict[Term, None]] = defaultdict(dict)
+        self._having: dict[NamedNode, list[Term]] = defaultdict(list)
+        self._beside: dict[Term, _Fields] = beside._out if beside else {}
         for subject, predicate, value in facts:
-            values = self._out[subject][predicate]
-            if value not in values:
-                values.append(value)
-                self._having[predicate][subject] = None
+            self._add(subject, predicate, value)
+
+    def _add(self, subject: Term, predicate: NamedNode, value: Term) -> None:
+        fields = self._out.get(subject)
+        if fields is None:
+            fields = self._out[subject] = {}
+        values = fields.get(predicate)
+        if values is None:
+            fields[predicate] = [value]
+            self._having[predicate].append(subject)
+        elif value not in values:
+            values.append(value)
 
     @classmethod
     def of(cls, quads: Iterable[Quad]) -> Facts:
@@ -33,7 +48,7 @@ class Facts:
 
     def values(self, node: Term, predicate: NamedNode) -> Sequence[Term]:
         """The values of a property, in the order in which they were given."""
-        fields = self._out.get(node)
+        fields = self._out.get(node) or self._beside.get(node)
         return fields.get(predicate, ()) if fields else ()
 
     def one(self, node: Term, predicate: NamedNode) -> Term | None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -24,6 +25,7 @@ _LONGEST_SLUG = 60
 _KNOWN_ONLY_HERE = frozenset({ActorType.DELEGATION, ActorType.ANONYMOUS_SOURCE})
 
 
+@lru_cache(maxsize=4096)
 def segment(name: str) -> str:
     """A string of any origin as one path segment of an IRI; different strings give different segments.
 
@@ -106,7 +108,7 @@ class Iris:
 
     def mention(self, article: str, span: Span) -> NamedNode:
         """A span of the text, as RFC 5147 writes it: ``#char=begin,end``."""
-        return NamedNode(f"{self.article(article).value}#char={span.start},{span.end}")
+        return NamedNode(f"{self._place_of('article', article)}#char={span.start},{span.end}")
 
     def run(self, article: str, extractor: str) -> NamedNode:
         """The extraction run over the article."""
@@ -171,10 +173,13 @@ class Iris:
     # --------------------------------------------------------------------------------------------------- plumbing
 
     def _node(self, folder: str, name: str) -> NamedNode:
-        return NamedNode(f"{self.base}{folder}/{segment(name)}")
+        return NamedNode(self._place_of(folder, name))
 
     def _under(self, article: str, *segments: str) -> NamedNode:
-        return NamedNode("/".join((self.article(article).value, *segments)))
+        return NamedNode("/".join((self._place_of("article", article), *segments)))
+
+    def _place_of(self, folder: str, name: str) -> str:
+        return f"{self.base}{folder}/{segment(name)}"
 
 
 def _shared_by_name(actor: Actor) -> bool:

@@ -8,7 +8,8 @@ A test holds the rules against pyshacl, the reference, which takes seconds an ar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +25,7 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 Rule = Callable[[Facts, Term], bool]
 """True if the node breaks it."""
 
-Values = Callable[[Facts, Term], Iterable[Term]]
+Values = Callable[[Facts, Term], Collection[Term]]
 """Where a path leads from a node."""
 
 OwnRules = Mapping[tuple[str, int], Rule]
@@ -125,6 +126,8 @@ class _Compiler:
         """Of all constraints of a node shape or a property shape."""
         head = self.shapes.one(shape, SH.path)
         path = self._path(head) if head is not None else None
+        if path is not None:
+            yield from self._counted(shape, path)
         for predicate in self.shapes.properties(shape):
             if predicate in _NO_CONSTRAINT:
                 continue
@@ -132,6 +135,13 @@ class _Compiler:
                 if path is None and skip_named and predicate == SH.property and isinstance(value, NamedNode):
                     continue
                 yield self._rule(predicate, value, path)
+
+    def _counted(self, shape: Term, path: Values) -> Iterator[Rule]:
+        """How many values there may be (SHACL 4.2), at least and at most asked in one."""
+        least, most = self.shapes.one(shape, SH.minCount), self.shapes.one(shape, SH.maxCount)
+        if least is not None or most is not None:
+            low, high = _whole(least) if least else 0, _whole(most) if most else sys.maxsize
+            yield lambda facts, node: not low <= len(path(facts, node)) <= high
 
     def _rule(self, predicate: NamedNode, value: Term, path: Values | None) -> Rule:
         if path is None:
@@ -193,13 +203,7 @@ def _properties(terms: Iterable[Term]) -> Iterator[NamedNode]:
 
 
 def _of_the_set(predicate: NamedNode, value: Term, path: Values) -> Rule:
-    """Constraints on all values of a property together (SHACL 4.2, 4.4.5, 4.5, 4.8.2)."""
-    if predicate == SH.minCount:
-        least = _whole(value)
-        return lambda facts, node: len([*path(facts, node)]) < least
-    if predicate == SH.maxCount:
-        most = _whole(value)
-        return lambda facts, node: len([*path(facts, node)]) > most
+    """Constraints on all values of a property together (SHACL 4.4.5, 4.5, 4.8.2)."""
     if predicate == SH.hasValue:
         return lambda facts, node: value not in path(facts, node)
     if predicate == SH.uniqueLang:
@@ -258,9 +262,9 @@ _ON_LITERALS: Mapping[NamedNode, Callable[[Term], Rule]] = {
     SH.minInclusive: _min_inclusive,
     SH.maxInclusive: _max_inclusive,
 }
-_OF_THE_SET = (SH.minCount, SH.maxCount, SH.hasValue, SH.uniqueLang, SH.lessThan, SH.lessThanOrEquals)
+_OF_THE_SET = (SH.hasValue, SH.uniqueLang, SH.lessThan, SH.lessThanOrEquals)
 _NO_CONSTRAINT = frozenset(
     {A, RDFS.label, RDFS.comment, RDFS.isDefinedBy}
-    | {SH.path, SH.message, SH.severity, SH.name, SH.description, SH.sparql}
+    | {SH.path, SH.message, SH.severity, SH.name, SH.description, SH.sparql, SH.minCount, SH.maxCount}
     | {SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf}
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -42,7 +41,7 @@ def check_quads(quads: Iterable[Quad]) -> tuple[Violation, ...]:
 
 def check_facts(facts: Iterable[Fact]) -> tuple[Violation, ...]:
     """The same of triples."""
-    given = Facts(chain(facts, _codes()))
+    given = Facts(facts, beside=_codes())
     return tuple(sorted({violation for rule in _rules() for violation in _broken(given, rule)}))
 
 
@@ -54,9 +53,9 @@ def _broken(facts: Facts, rule: NodeRule) -> Iterator[Violation]:
 
 
 @cache
-def _codes() -> tuple[Fact, ...]:
+def _codes() -> Facts:
     """What the shapes ask of codes."""
-    return tuple((q.subject, q.predicate, q.object) for q in ontology_quads() if q.predicate in _FACTS_OF_CODES)
+    return Facts.of(quad for quad in ontology_quads() if quad.predicate in _FACTS_OF_CODES)
 
 
 @cache
