@@ -32,6 +32,7 @@ from server.sparql.evaluation import QueryThreads
 from server.sparql.graph_store import router as graph_store
 from server.sparql.routes import router as sparql
 from server.sparql.updates import Writer
+from server.timelines.routes import router as timelines
 from server.writing import router as writing
 
 _BACKLOG = 2048
@@ -64,6 +65,7 @@ def create_app(
     app.include_router(sparql)
     app.include_router(graph_store)
     app.include_router(writing)
+    app.include_router(timelines)
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
