@@ -37,6 +37,9 @@ class Engine(Protocol):
     def wrote(self, client: str) -> None:
         """A client has changed the graph: its next question is to see that."""
 
+    def changed(self) -> None:
+        """The graph has changed: everybody's questions are to see that soon."""
+
     def state(self) -> Mapping[str, float]:
         """Numbers for operators, by name."""
 
@@ -67,6 +70,9 @@ class ThreadEngine:
         raise Failed("failed", "there is no store behind this server")
 
     def wrote(self, client: str) -> None:
+        """Every question sees the graph as it is."""
+
+    def changed(self) -> None:
         """Every question sees the graph as it is."""
 
     def state(self) -> Mapping[str, float]:
@@ -133,7 +139,12 @@ class PoolEngine:
                     await self._checkpoints.at_least(self._wrote[client])
             except TimeoutError:
                 raise Busy("too many queries wait") from None  # a rebuild holds the store
-        elif self._store.generation > newest and (self._renewal is None or self._renewal.done()):
+        elif self._store.generation > newest:
+            self.changed()
+
+    def changed(self) -> None:
+        """Have a new checkpoint made, if none is on its way."""
+        if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.create_task(self._checkpoints.at_least(self._store.generation))
 
     async def answer(self, question: Question, client: str = "") -> Answered:
