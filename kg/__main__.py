@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import logging
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kg import __version__
 from kg.command import Exit
@@ -41,25 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Namespace) -> int:
     """The verb's function, imported only now: a query should not wait for what ingestion needs."""
-    if arguments.verb in ("ingest", "withdraw", "rebuild"):
-        from kg.command import writing
-
-        return {"ingest": writing.run_ingest, "withdraw": writing.run_withdraw, "rebuild": writing.run_rebuild}[
-            arguments.verb
-        ](arguments)
-    if arguments.verb == "annotate":
-        from kg.command.annotating import run_annotate
-
-        return run_annotate(arguments)
-    if arguments.verb == "serve":
-        from kg.command.serving import run_serve
-
-        return run_serve(arguments)
-    from kg.command import reading
-
-    return {"query": reading.run_query, "export": reading.run_export, "validate": reading.run_validate}[arguments.verb](
-        arguments
-    )
+    module, _, function = arguments.run.partition(".")
+    run: Callable[[Namespace], int] = getattr(importlib.import_module(f"kg.command.{module}"), function)
+    return run(arguments)
 
 
 # --------------------------------------------------------------------------------------------------- the verbs
@@ -73,7 +58,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"timewire {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_ingest, _annotate, _query, _export, _validate, _rebuild, _withdraw, _serve):
+    for add in (_ingest, _annotate, _query, _export, _validate, _rebuild, _withdraw, _publish, _serve):
         add(verbs)
     return parser
 
@@ -82,6 +67,7 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "ingest",
+        "writing.run_ingest",
         "read articles into a store",
         "Read files, folders and standard input (-) into a store. The same input twice changes nothing; a changed\n"
         "article replaces what was read from it before. Exit code 0: all read; 1: some inputs skipped; 2: failed.",
@@ -105,6 +91,7 @@ def _annotate(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "annotate",
+        "annotating.run_annotate",
         "print what is read in an article, as JSON",
         "Print every layer that is read in an article, with offsets in code points, as JSON; no store is needed.\n"
         'With --jsonl: standard input to standard output, one line in ({"text": ..., "id": ..., ...}), one line out.',
@@ -121,6 +108,7 @@ def _query(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "query",
+        "reading.run_query",
         "ask a store in SPARQL",
         "Answer a SPARQL query. Prefixes need not be declared: ev: terms, et: event types, evc: codes, evt: events,\n"
         "act: actors, plc: places, art: articles, and rdfs:, skos:, xsd: and the like.",
@@ -136,6 +124,7 @@ def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "export",
+        "reading.run_export",
         "write the graph of a store",
         "Write the graph: all of it in nquads, trig and jsonld; the knowledge, without the graphs of the evidence, in\n"
         "turtle, ntriples and rdfxml. A file appears whole or not at all.",
@@ -151,6 +140,7 @@ def _validate(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "validate",
+        "reading.run_validate",
         "check the graph of a store against the shapes",
         "Check the graph against the shapes of the ontology. Exit code 1: there are violations, not just warnings.",
         "timewire validate --store var/store",
@@ -165,6 +155,7 @@ def _rebuild(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "rebuild",
+        "writing.run_rebuild",
         "make the graph anew from the archive",
         "Read every article of the archive again and make the graph anew, for instance with a newer version of\n"
         "Timewire. Events keep their IRIs; the old graph stands until the new one is whole.",
@@ -178,6 +169,7 @@ def _withdraw(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "withdraw",
+        "writing.run_withdraw",
         "take articles back",
         "Take articles back, with all that only they support. The archive keeps their texts; to ingest one again\n"
         "brings it back under the same IRIs.",
@@ -188,10 +180,29 @@ def _withdraw(verbs: _SubParsersAction[ArgumentParser]) -> None:
     _add_json(verb)
 
 
+def _publish(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "publish",
+        "serving.run_publish",
+        "write a timeline as files for any web host",
+        "Write a timeline as static files: page, frame, data, script and pictures. TIMELINE is all, or the path of a\n"
+        "thing: actor/…, place/…, event/…, storyline/….",
+        "timewire publish all --to public/timeline --store var/store",
+        "timewire publish all --to public/timeline --url https://news.example.org/timeline --lang ar",
+    )
+    verb.add_argument("timeline", metavar="TIMELINE", help="which timeline: all, or the path of a thing")
+    verb.add_argument("--to", metavar="DIR", required=True, help="folder to write; one with a timeline is replaced")
+    verb.add_argument("--url", metavar="URL", default="", help="address that the folder will have")
+    verb.add_argument("--lang", metavar="LANG", default="", help="language of the words (default: en)")
+    _add_store(verb)
+
+
 def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "serve",
+        "serving.run_serve",
         "serve a store over HTTP",
         "Serve pages, timeline and SPARQL. A missing or empty folder becomes an empty store. The other verbs work\n"
         "beside it, on the same --store.",
@@ -218,11 +229,16 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
 # ------------------------------------------------------------------------------------------------ their options
 
 
-def _verb(verbs: _SubParsersAction[ArgumentParser], name: str, help: str, text: str, *examples: str) -> ArgumentParser:
+def _verb(
+    verbs: _SubParsersAction[ArgumentParser], name: str, run: str, help: str, text: str, *examples: str
+) -> ArgumentParser:
+    """A verb; ``run`` names the module of ``kg.command`` and the function that carries it out."""
     shown = "examples:\n" + "".join(f"  {example}\n" for example in examples)
-    return verbs.add_parser(
+    verb = verbs.add_parser(
         name, help=help, description=text, epilog=shown, formatter_class=RawDescriptionHelpFormatter
     )
+    verb.set_defaults(run=run)
+    return verb
 
 
 def _add_store(verb: ArgumentParser, default: bool = True) -> None:

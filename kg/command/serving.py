@@ -1,25 +1,43 @@
-"""``serve``: starts the server, which is looked up by name because ``kg`` must not depend on it."""
+"""``serve`` and ``publish``: verbs that need the server, looked up by name since ``kg`` must not depend on it."""
 
 from __future__ import annotations
 
 import importlib
 import os
 from argparse import Namespace
+from pathlib import Path
+from typing import Any
 
 from kg.command import Exit
 from kg.errors import TimewireError
+from kg.store import open_store
 
 
 def run_serve(arguments: Namespace) -> Exit:
-    """Serve a store over HTTP until the process is told to stop.
-
-    The import happens here and by name: text in, graph out works without a server, and the layering stays testable.
-    """
-    try:
-        settings, app = importlib.import_module("server.settings"), importlib.import_module("server.app")
-    except ModuleNotFoundError as error:
-        raise TimewireError(f"the server is not installed: {error}", remedy="install timewire with server") from error
+    """Serve a store over HTTP until the process is told to stop."""
     given = {name: getattr(arguments, name) for name in ("store", "host", "port", "base_iri")}
     given |= {"query_timeout_s": arguments.query_timeout, "write_token_file": arguments.write_token_file}
-    app.serve(settings.read_settings(given, os.environ))
+    settings = _server("settings").read_settings(given, os.environ)
+    _server("app").serve(settings)
     return Exit.DONE
+
+
+def run_publish(arguments: Namespace) -> Exit:
+    """Write a timeline into a folder, ready for any web host; tells what to do with it."""
+    publish = _server("timelines.publish").publish
+    path = arguments.timeline.removeprefix("/timelines/").strip("/")
+    with open_store(arguments.store, create=False) as store:
+        names = publish(store.graph.oxigraph, store.iris.base, path, Path(arguments.to), arguments.url, arguments.lang)
+    print(f"written: {len(names)} files in {arguments.to}")
+    print(f"look at it: {Path(arguments.to) / 'index.html'}")
+    if not arguments.url:
+        print("with --url, the address it will have, it can also be pasted into content systems (oEmbed)")
+    return Exit.DONE
+
+
+def _server(name: str) -> Any:
+    """A module of the server: text in, graph out works without one, and the layering stays testable."""
+    try:
+        return importlib.import_module(f"server.{name}")
+    except ModuleNotFoundError as error:
+        raise TimewireError(f"the server is not installed: {error}", remedy="install timewire with server") from error

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from server.pages.reader import Text
 from server.timelines.model import Actor, Figure, Place, Source, Timeline, TimelineEvent
+from server.timelines.origin import Origin
 from server.timelines.selection import Selection
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where timelines come from: the address of the site without slash at the end, its name, the data licence."""
-
-    url: str
-    name: str = "Timewire"
-    licence: str = ""
 
 
 def json_of(timeline: Timeline, chosen: Selection, origin: Origin) -> dict[str, Any]:
     """The whole document; addresses are absolute."""
     return {
-        "@context": f"{origin.url}/timelines/context.jsonld",
-        "id": origin.url + chosen.address(),
+        "@context": origin.context,
+        "id": origin.address(chosen),
         "title": timeline.title.value,
         "lang": timeline.title.language or "en",
         "dir": "ltr" if timeline.title.direction == "auto" else timeline.title.direction,
         "license": origin.licence,
         "updated": timeline.updated or None,
         "version": timeline.version,
-        "source": {"name": origin.name, "url": origin.url + "/"},
-        "live": origin.url + chosen.address("/changes"),
+        "source": {"name": origin.name, "url": origin.home},
+        "live": origin.changes(chosen),
         "total": timeline.total,
         "page": {"number": timeline.page, "of": timeline.pages, "next": _next(timeline, chosen, origin)},
         "histogram": _histogram(timeline),
@@ -44,11 +36,7 @@ def json_of(timeline: Timeline, chosen: Selection, origin: Origin) -> dict[str, 
 def _next(timeline: Timeline, chosen: Selection, origin: Origin) -> str | None:
     if timeline.page >= timeline.pages:
         return None
-    return origin.url + Selection(**{**_fields(chosen), "page": chosen.page + 1}).address(".json")
-
-
-def _fields(chosen: Selection) -> dict[str, Any]:
-    return {name: getattr(chosen, name) for name in Selection.__slots__}
+    return origin.address(replace(chosen, page=chosen.page + 1), ".json")
 
 
 def _histogram(timeline: Timeline) -> Mapping[str, Any] | None:
@@ -60,7 +48,7 @@ def event_json(event: TimelineEvent, origin: Origin) -> dict[str, Any]:
     """One event; what is not known is null, or an empty list."""
     return {
         "id": event.id,
-        "url": origin.url + event.url if event.url.startswith("/") else event.url,
+        "url": origin.event(event),
         "title": event.title.value,
         "lang": event.title.language or None,
         "start": event.start or None,

@@ -17,8 +17,9 @@ from xml.etree import ElementTree
 from icalendar import Calendar, Event
 
 from server.pages.reader import day_of
-from server.timelines.document import Origin, json_of
+from server.timelines.document import json_of
 from server.timelines.model import Timeline, TimelineEvent
+from server.timelines.origin import Origin
 from server.timelines.selection import Selection
 from server.timelines.words import Words, without_isolates
 
@@ -41,11 +42,11 @@ class Given:
     @property
     def address(self) -> str:
         """The page of the timeline."""
-        return self.origin.url + self.chosen.address()
+        return self.origin.address(self.chosen)
 
     def link(self, event: TimelineEvent) -> str:
         """The page of an event."""
-        return self.origin.url + event.url if event.url.startswith("/") else event.url
+        return self.origin.event(event)
 
     def told(self, event: TimelineEvent) -> str:
         """An event in one run of plain text: when, what stands below its title, and who says so."""
@@ -122,7 +123,7 @@ def atom(given: Given) -> bytes:
     _element(feed, "id", given.address)
     _element(feed, "title", given.timeline.title.value)
     _element(feed, "updated", _moment(given.timeline.updated))
-    _element(feed, "link", rel="self", href=given.origin.url + given.chosen.address(".atom"))
+    _element(feed, "link", rel="self", href=given.origin.address(given.chosen, ".atom"))
     _element(feed, "link", rel="alternate", type="text/html", href=given.address)
     _element(_element(feed, "author"), "name", given.origin.name)
     for event in _newest(given.timeline):
@@ -165,7 +166,7 @@ def json_feed(given: Given) -> bytes:
             "version": "https://jsonfeed.org/version/1.1",
             "title": given.timeline.title.value,
             "home_page_url": given.address,
-            "feed_url": given.origin.url + given.chosen.address(".feed.json"),
+            "feed_url": given.origin.address(given.chosen, ".feed.json"),
             "language": given.words.locale.lang,
             "items": items,
         }

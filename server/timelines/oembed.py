@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 from server.problems import MalformedRequest, NotFound
 from server.timelines.cards import CARD
-from server.timelines.document import Origin
 from server.timelines.model import Timeline
+from server.timelines.origin import Origin
 from server.timelines.selection import Selection, read_selection
 
 WIDTH, HEIGHT = 640, 560
@@ -53,14 +53,9 @@ def read_size(width: str, height: str) -> tuple[int, int]:
 def discovery(origin: Origin, chosen: Selection) -> str:
     """The value of a Link header by which consumers find the answer."""
     return ", ".join(
-        f'<{address(origin, chosen, form)}>; rel="alternate"; type="{kind}"'
+        f'<{origin.oembed(chosen, form)}>; rel="alternate"; type="{kind}"'
         for form, kind in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
     )
-
-
-def address(origin: Origin, chosen: Selection, form: str) -> str:
-    """Where the answer for a timeline is, in a format."""
-    return f"{origin.url}/oembed?{urlencode({'url': origin.url + chosen.address(), 'format': form})}"
 
 
 def _within(most: str, usual: int) -> int:
@@ -73,18 +68,18 @@ def _within(most: str, usual: int) -> int:
 
 def answer(asked: Asked, timeline: Timeline, origin: Origin) -> dict[str, Any]:
     """The document of type ``rich``; sizes are numbers, as consumers demand."""
-    page = origin.url + asked.chosen.address()
+    page = origin.address(asked.chosen)
     return {
         "version": "1.0",
         "type": "rich",
         "title": timeline.title.value[:_TITLE],
         "provider_name": origin.name,
-        "provider_url": origin.url + "/",
+        "provider_url": origin.home,
         "cache_age": _CACHE_AGE_S,
         "width": asked.width,
         "height": asked.height,
         "html": html(asked, timeline, origin),
-        "thumbnail_url": origin.url + asked.chosen.address(".png"),
+        "thumbnail_url": origin.address(asked.chosen, ".png"),
         "thumbnail_width": CARD[0],
         "thumbnail_height": CARD[1],
         "url": page,
@@ -93,7 +88,7 @@ def answer(asked: Asked, timeline: Timeline, origin: Origin) -> dict[str, Any]:
 
 def html(asked: Asked, timeline: Timeline, origin: Origin) -> str:
     """A quotation that stays where frames are stripped, and the frame."""
-    page, frame = origin.url + asked.chosen.address(), origin.url + asked.chosen.address(folder="/embed")
+    page, frame = origin.address(asked.chosen), origin.frame(asked.chosen)
     title = escape(timeline.title.value)
     return (
         f'<blockquote class="timewire-embed"><a href="{escape(page)}">{title}</a></blockquote>'

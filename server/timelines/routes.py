@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -14,18 +12,18 @@ from starlette.responses import Response, StreamingResponse
 
 from server.negotiation import Offer, choose
 from server.problems import MalformedRequest, NotFound, OperationRefused, Overloaded
-from server.rendering import templates
 from server.site import client_of, site_of
 from server.timelines import cards, oembed
-from server.timelines.assets import Asset, asset, assets, assets_by_path
+from server.timelines.assets import asset, assets_by_path
 from server.timelines.contents import read_timeline
-from server.timelines.document import Origin
 from server.timelines.feeds import FORMS, Given
 from server.timelines.kept import KeptTimelines
 from server.timelines.live import changes
 from server.timelines.locales import languages, locale_of, preferred
 from server.timelines.model import Timeline
+from server.timelines.origin import Origin
 from server.timelines.selection import Selection, read_selection
+from server.timelines.view import View, render_view
 from server.timelines.words import Words
 
 router = APIRouter(include_in_schema=False)
@@ -38,7 +36,6 @@ _MOVING = "public, max-age=3600"
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
 _SUFFIXES = (*(form.suffix for form in FORMS), *_PICTURES)
 _MOST_STREAMS = 1000
-_DESCRIPTION = 250
 
 
 @router.api_route("/timelines/schema.json", methods=["GET", "HEAD"])
@@ -90,7 +87,7 @@ async def timelines(request: Request) -> Response:
     view = await _view(request, chosen)
     form = next((form for form in FORMS if form.suffix == suffix), None)
     if form:
-        return _tagged(request, form.make(view.given), form.media_type)
+        return _tagged(request, form.make(Given(view.timeline, view.chosen, view.origin, view.words)), form.media_type)
     if suffix in _PICTURES:
         picture = cards.full if "full" in request.query_params else cards.card
         drawn = picture(view.timeline, view.words)
@@ -152,25 +149,6 @@ def _oembed_format(request: Request) -> str:
 # ------------------------------------------------------------------------------------------------------- what is read
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A timeline and how its reader wants it."""
-
-    chosen: Selection
-    timeline: Timeline
-    words: Words
-    origin: Origin
-
-    def at_page(self, number: int) -> str:
-        """The address of another page of the timeline."""
-        return replace(self.chosen, page=number).address()
-
-    @property
-    def given(self) -> Given:
-        """The same for the makers of forms."""
-        return Given(self.timeline, self.chosen, self.origin, self.words)
-
-
 async def _view(request: Request, chosen: Selection) -> View:
     timeline = await _timeline(request, chosen)
     locale = preferred(request.query_params.get("lang", ""), request.headers.get("accept-language"))
@@ -212,33 +190,11 @@ def _split(path: str) -> tuple[str, str]:
 
 def _page(request: Request, template: str, view: View, ancestors: str, **more: Any) -> Response:
     theme = request.query_params.get("theme", "auto")
-    values = {
-        "view": view,
-        "timeline": view.timeline,
-        "chosen": view.chosen,
-        "words": view.words,
-        "locale": view.words.locale,
-        "origin": view.origin,
-        "theme": theme if theme in ("light", "dark") else "auto",
-        "files": _files(),
-        "description": cards.subtitle(view.timeline, view.words)[:_DESCRIPTION],
-        "alt": cards.card(view.timeline, view.words).alt,
-        "forms": FORMS,
-        "oembed": oembed,
-        "path": request.url.path,
-        "here": "timeline",
-        **more,
-    }
-    body = templates().get_template(template).render(values).encode()
+    body = render_view(view, template, request.url.path, theme, **more)
     forms = "'none'" if template.endswith("embed.html") else "'self'"
     policy = {"Content-Security-Policy": POLICY.format(ancestors=ancestors, forms=forms)}
     discovery = oembed.discovery(view.origin, view.chosen)
     return _tagged(request, body, "text/html; charset=utf-8", "no-cache", {**policy, "Link": discovery})
-
-
-@cache
-def _files() -> Mapping[str, Asset]:
-    return {found.name: found for found in assets()}
 
 
 def _tagged(

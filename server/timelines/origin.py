@@ -1,0 +1,101 @@
+"""Addresses of timelines and of what belongs to them: on a site that serves them, or in a folder of static files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from server.timelines.assets import Asset
+from server.timelines.model import Source, TimelineEvent
+from server.timelines.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A site that serves timelines: its address without slash at the end, its name, the licence of its data."""
+
+    url: str
+    name: str = "Timewire"
+    licence: str = ""
+
+    @property
+    def home(self) -> str:
+        """The start page."""
+        return self.url + "/"
+
+    @property
+    def context(self) -> str:
+        """The JSON-LD context of the JSON."""
+        return self.url + "/timelines/context.jsonld"
+
+    def address(self, chosen: Selection, suffix: str = "") -> str:
+        """A form of a timeline, by suffix; without one its page."""
+        return self.url + chosen.address(suffix)
+
+    def frame(self, chosen: Selection) -> str:
+        """The page for frames."""
+        return self.url + chosen.address(folder="/embed")
+
+    def changes(self, chosen: Selection) -> str:
+        """The stream that tells of changes; '' where there is none."""
+        return self.url + chosen.address("/changes")
+
+    def oembed(self, chosen: Selection, form: str) -> str:
+        """The answer for content systems, in a format; '' where there is none."""
+        return f"{self.url}/oembed?{urlencode({'url': self.address(chosen), 'format': form})}"
+
+    def event(self, event: TimelineEvent) -> str:
+        """The page of an event."""
+        return self.url + event.url if event.url.startswith("/") else event.url
+
+    def source(self, source: Source, event: TimelineEvent) -> str:
+        """The article that reports an event, by its own address; else the page of the event."""
+        return source.url if source.url.startswith(("https://", "http://")) else self.event(event)
+
+    def file(self, asset: Asset) -> str:
+        """A file that pages load."""
+        return asset.fixed_path
+
+
+@dataclass(frozen=True, slots=True)
+class Folder(Origin):
+    """A folder with one timeline as static files; ``url`` is where it will be, or '.' if that is not known yet."""
+
+    @property
+    def home(self) -> str:
+        """The page of the timeline."""
+        return self.url + "/"
+
+    @property
+    def context(self) -> str:
+        """The JSON-LD context of the JSON."""
+        return self.url + "/context.jsonld"
+
+    def address(self, chosen: Selection, suffix: str = "") -> str:
+        """A form of the timeline."""
+        return f"{self.url}/{file_name(suffix)}" if suffix else self.home
+
+    def frame(self, chosen: Selection) -> str:
+        """The page for frames."""
+        return self.url + "/embed.html"
+
+    def changes(self, chosen: Selection) -> str:
+        """Files do not tell."""
+        return ""
+
+    def oembed(self, chosen: Selection, form: str) -> str:
+        """The answer for content systems, which needs an absolute address."""
+        return f"{self.url}/oembed.{form}" if self.url != "." else ""
+
+    def event(self, event: TimelineEvent) -> str:
+        """The event on the page of the timeline."""
+        return f"{self.home}#e-{event.id}"
+
+    def file(self, asset: Asset) -> str:
+        """A file beside the page."""
+        return f"{self.url}/{asset.name}"
+
+
+def file_name(suffix: str) -> str:
+    """The name of the file of a form."""
+    return f"timeline{suffix}"

@@ -1,0 +1,88 @@
+"""Write a timeline as static files that any web host can serve: page, frame, data, script, words, pictures, oEmbed."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.errors import InputError
+from server.graph import Graph
+from server.timelines import cards, oembed
+from server.timelines.assets import Asset, asset, assets
+from server.timelines.build_widget import FOLDER
+from server.timelines.contents import read_timeline
+from server.timelines.feeds import FORMS, Given
+from server.timelines.locales import languages, locale_file, locale_of
+from server.timelines.origin import Folder, file_name
+from server.timelines.selection import read_selection
+from server.timelines.view import View, render_view
+from server.timelines.words import Words
+
+_MOST_EVENTS = 10_000
+_MARK = "timeline.json"
+
+
+def publish(graph: Graph, base: str, path: str, folder: Path, url: str = "", lang: str = "") -> tuple[str, ...]:
+    """Write the timeline at ``path`` (``all``, ``actor/…``) into a folder; gives the names of the files.
+
+    ``url`` is where the folder will be served; without it there is no oEmbed, which needs an absolute address.
+    The files appear together: a folder that is there already is replaced when all are written. Raises InputError if
+    the thing is not known, or if the folder holds something else than a timeline.
+    """
+    chosen = read_selection(path, {})
+    timeline = read_timeline(graph, base, chosen, _MOST_EVENTS)
+    if timeline is None:
+        raise InputError("there is no such timeline", where=path, remedy="take the path of a thing, such as actor/…")
+    view = View(chosen, timeline, Words(locale_of(lang or "en")), Folder(url.rstrip("/") or "."))
+    _refuse_foreign(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".timeline-") as new:
+        names = tuple(_write(Path(new), name, content) for name, content in _files(view))
+        Path(new).chmod(0o755)
+        _replace(folder, Path(new))
+    return names
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / _MARK).exists())):
+        raise InputError("the folder holds something else", where=str(folder), remedy="give an empty or a new folder")
+
+
+def _replace(folder: Path, new: Path) -> None:
+    """Put the new files where the old ones were; the temporary folder keeps existing, for whoever made it."""
+    old = new.with_name(new.name + ".old")
+    if folder.exists():
+        folder.rename(old)
+    shutil.copytree(new, folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(folder: Path, name: str, content: bytes) -> str:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return name
+
+
+def _files(view: View) -> Iterator[tuple[str, bytes]]:
+    given = Given(view.timeline, view.chosen, view.origin, view.words)
+    yield "index.html", render_view(view, "timelines/published.html", "/")
+    yield "embed.html", render_view(view, "timelines/embed.html", "/")
+    yield from ((file_name(form.suffix), form.make(given)) for form in FORMS)
+    yield from ((file.name, file.content) for file in _static())
+    yield from ((f"locales/{name}.json", locale_file(name)) for name in languages())
+    card = cards.card(view.timeline, view.words)
+    yield file_name(".svg"), cards.full(view.timeline, view.words).svg.encode()
+    yield file_name(".png"), card.png()
+    if view.origin.oembed(view.chosen, "json"):
+        document = oembed.answer(oembed.Asked(view.chosen, oembed.WIDTH, oembed.HEIGHT), view.timeline, view.origin)
+        yield "oembed.json", oembed.json_of(document)
+        yield "oembed.xml", oembed.xml(document)
+
+
+def _static() -> Iterator[Asset]:
+    yield from (found for found in assets() if found.name not in ("builder.js", "schema.json"))
+    yield Asset("page.css", (FOLDER / "page.css").read_bytes(), "text/css; charset=utf-8")
+    yield asset("schema.json")

@@ -1,0 +1,53 @@
+"""A timeline as one reader wants it: in the words of a locale, at the addresses of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from server.rendering import templates
+from server.timelines import cards
+from server.timelines.assets import assets
+from server.timelines.feeds import FORMS
+from server.timelines.model import Timeline
+from server.timelines.origin import Origin
+from server.timelines.selection import Selection
+from server.timelines.words import Words
+
+_DESCRIPTION = 250
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A timeline, what it was selected by, and how its reader wants it."""
+
+    chosen: Selection
+    timeline: Timeline
+    words: Words
+    origin: Origin
+
+    def at_page(self, number: int) -> str:
+        """The address of another page of the timeline."""
+        return self.origin.address(replace(self.chosen, page=number))
+
+
+def render_view(view: View, template: str, path: str, theme: str = "auto", **more: Any) -> bytes:
+    """A page of the timeline, by template; ``theme`` is light, dark or auto."""
+    values: Mapping[str, Any] = {
+        "view": view,
+        "timeline": view.timeline,
+        "chosen": view.chosen,
+        "words": view.words,
+        "locale": view.words.locale,
+        "origin": view.origin,
+        "theme": theme if theme in ("light", "dark") else "auto",
+        "files": {found.name: found for found in assets()},
+        "description": cards.subtitle(view.timeline, view.words)[:_DESCRIPTION],
+        "alt": cards.card(view.timeline, view.words).alt,
+        "forms": FORMS,
+        "path": path,
+        "here": "timeline",
+        **more,
+    }
+    return templates().get_template(template).render(values).encode()
