@@ -184,6 +184,8 @@ def hull(first: TimeInterval, last: TimeInterval) -> TimeInterval | None:
     if first.start and last.end and first.start > last.end:
         return None
     precision = max(first.precision, last.precision, key=_COARSENESS.index)
+    if first.edtf == last.edtf:
+        return TimeInterval(first.start, last.end, precision, first.edtf, first.zone or last.zone)
     return TimeInterval(first.start, last.end, precision, f"{_first(first)}/{_last(last)}", first.zone or last.zone)
 
 

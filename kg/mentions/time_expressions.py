@@ -17,6 +17,7 @@ from kg.mentions.time_meanings import (
     FeastDate,
     Frequency,
     Length,
+    Meaning,
     MonthDate,
     PartOfDay,
     Shifted,
@@ -76,7 +77,7 @@ def find_expressions(document: Document) -> Expressions:
     lexed = read_lexemes(document.tokens.text)
     index = TokenIndex(document.tokens)
     matched = without_other_calendars(lexed, match_rules(lexed, rules))
-    joined = _with_edges(lexed, _join_day_and_clock(lexed, matched))
+    joined = _with_edges(lexed, _with_shared_ends(lexed, _join_day_and_clock(lexed, matched)))
     draft = Expressions(lexed, (), index)
     kept = tuple(_as_rate(draft, expression) for expression in joined if _is_time(draft, expression))
     return Expressions(lexed, kept, index)
@@ -126,6 +127,30 @@ def _on(clock: Expression, day: Expression) -> PartOfDay | ClockTime:
     assert isinstance(clock.meaning, PartOfDay | ClockTime)
     assert isinstance(day.meaning, _DAYS)
     return replace(clock.meaning, day=day.meaning)
+
+
+_RANGE = (["to"], ["and"], ["until"], ["till"], ["through"], ["-"], ["–"])
+
+
+def _with_shared_ends(lexed: Lexed, found: list[Expression]) -> list[Expression]:
+    """ "Jan. 1 to Feb. 3, 2014", "between 9 a.m. and 5 p.m. on Monday": the last says the year or day of both."""
+    shared = list(found)
+    for place in range(len(found) - 2, -1, -1):
+        one, other = shared[place], shared[place + 1]
+        if [lexeme.low for lexeme in lexed.lexemes[one.last : other.first]] in _RANGE:
+            shared[place] = replace(one, meaning=_completed(one.meaning, other.meaning))
+    return shared
+
+
+def _completed(one: Meaning, other: Meaning) -> Meaning:
+    match one, other:
+        case ClockTime(day=None), ClockTime(day=day):
+            return replace(one, day=day)
+        case DayDate(year=None, shift=None), DayDate(year=int(year)):
+            return replace(one, year=year - ((one.month, one.day) > (other.month, other.day)))
+        case MonthDate(year=None, shift=None, which=None), MonthDate(year=int(year)):
+            return replace(one, year=year - (one.month > other.month))
+    return one
 
 
 @cache

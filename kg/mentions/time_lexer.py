@@ -96,7 +96,7 @@ class Vocabulary:
         self.classes: dict[str, str] = dict(SHAPES)
         for name in ("month", "weekday", "season", "part", "unit", "number", "ordinal", "decade", "frequency", "zone"):
             self.classes[name] = "".join(self.symbol(word) for word in read_lexicon("times")[name])
-        self.classes |= {"open": self.symbol("("), "close": self.symbol(")")}
+        self.classes |= {"open": self.symbol("("), "close": self.symbol(")"), "plus": self.symbol("+")}
 
     def symbol(self, word: str) -> str:
         """The symbol of a word of the grammar, in lower case."""

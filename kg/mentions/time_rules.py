@@ -220,6 +220,15 @@ def _read_weekday(hit: Hit) -> Meaning | None:
     return WeekdayDate(lexicon("weekday")[word], which_of(hit), origin)
 
 
+def _read_nth_weekday(hit: Hit) -> Meaning | None:
+    """ "The last Friday of May"."""
+    month, weekday = _month(hit), _weekday(hit)
+    nth = -1 if hit["nth"] == "last" else read_ordinal(hit.words("nth"))
+    if not month or not weekday or not nth or nth > 4:
+        return None
+    return FeastDate(month, weekday, nth, year=_year(hit))
+
+
 def _is_every_second(hit: Hit) -> bool:
     """ "Every Tuesday and Thursday": the second is no day either."""
     before = [lexeme.low for lexeme in hit.lexed.lexemes[max(0, hit.match.start() - 3) : hit.match.start()]]
@@ -389,6 +398,11 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
             "|last|next|past|coming))? weekday:{weekday}"
         ),
         _read_weekday,
+    ),
+    (
+        "nth-weekday",
+        "(the)? nth:(<nth>|last) weekday:{weekday} (of|in) month:{month} (,? year:<year>)?",
+        _read_nth_weekday,
     ),
     ("iso", "iso:{iso}", _read_iso),
     ("iso-week", "isoweek:{isoweek}", _read_iso_week),

@@ -37,6 +37,8 @@ def _read_tonight(hit: Hit) -> Meaning | None:
 def _zone(hit: Hit) -> tuple[str | None, bool]:
     words = hit.words("zone") if "zone" in hit.match.re.groupindex else []
     zones, cities = lexicon("zone"), lexicon("zone_of")
+    if {"+", "-"} & set(words):
+        return None, False  # "GMT +8": no place is meant by it
     for word in words:
         if word in zones:
             return zones[word], word in ("gmt", "utc")
@@ -98,8 +100,9 @@ def _read_oclock(hit: Hit) -> Meaning | None:
 
 
 _ZONED = (
-    "zone:({open} {zone} {close}|{zone}|local time|(new york|washington|eastern|central|pacific|london"
-    "|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)? time)"
+    "zone:({open} {zone} (<offset> {small})? {close}|{zone} (<offset> {small})?|local time|(new york|washington"
+    "|eastern|central|pacific|london|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)?"
+    " time)"
 )
 
 _CLOCK: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [

@@ -50,6 +50,7 @@ MACROS = CALENDAR_MACROS | {
     ),
     "dayword": "(today|yesterday|tomorrow)",
     "ampm": "(am|pm)",
+    "offset": "({plus}|-)",
 }
 
 # words with a capital after which "Today" still starts nothing else
@@ -74,9 +75,10 @@ def duration_value(count: Decimal | None, unit: str) -> str:
     if count is None:
         letter = {"FN": "W"}.get(unit, unit)
     letter = {"MIN": "M", "N": "D", "L": "Y"}.get(letter, letter)
-    if count is not None and factor == 1 and unit in _SPLIT and count % 1 == Decimal("0.5") and count > 1:
+    if count is not None and factor == 1 and unit in _SPLIT and count % 1 == Decimal("0.5"):
         part, least = _SPLIT[unit]
-        return f"{'PT' if unit in _CLOCK_UNITS else 'P'}{int(count)}{letter}{part}{least}"
+        whole = f"{int(count)}{letter}" if count > 1 else ""
+        return f"{'PT' if unit in _CLOCK_UNITS else 'P'}{whole}{part}{least}"
     number = "X" if count is None else f"{(count * factor).normalize():f}"
     return f"PT{number}{letter}" if unit in _CLOCK_UNITS else f"P{number}{letter}"
 
@@ -105,6 +107,10 @@ def _read_length(hit: Hit) -> Meaning | None:
     if hit["unit"] == "minute" and hit["count"] in ("a", "the"):
         return None
     return Length(duration_value(count, _unit(hit)))
+
+
+def _read_quarter_century(hit: Hit) -> Meaning | None:
+    return Shifted("Y", -25) if hit["ago"] else Length("P25Y")
 
 
 def _read_plural_length(hit: Hit) -> Meaning | None:
@@ -301,12 +307,12 @@ def _read_range_length(hit: Hit) -> Meaning | None:
 _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("day-word", "dayword:<dayword>", _read_dayword),
     ("day-beyond", "(the)? day (before|after) dayword:(yesterday|tomorrow)", _read_day_beyond),
-    ("past-long", "(the|this)? past unit:(decade|century)", _read_past_long),
+    ("past-long", "(the|this)? (past|next|coming) unit:(decade|century)", _read_past_long),
     (
         "unit",
         (
             "(the)? which:(last|next|this past|this coming|this|past|coming|current|previous|preceding"
-            "|following|same|that) (calendar|fiscal|financial|school|academic)? unit:(<big>)"
+            "|following|that same|same|that) (calendar|fiscal|financial|school|academic)? unit:(<big>)"
         ),
         _read_unit,
     ),
@@ -362,6 +368,11 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         _read_length,
     ),
     ("length", "(each of|in|over)? the count:(<precise>|several|few) (past|last) unit:{unit}", _read_length),
+    (
+        "quarter-century",
+        "(the|a)? (<hedge>)? (the|a)? (last|past|next)? quarter (-|of a)? century ago:ago?",
+        _read_quarter_century,
+    ),
     ("length-and-half", "(<hedge>)? (a|an|one) unit:{unit} and a half", _read_half_length),
     (
         "vague-length",
@@ -383,11 +394,11 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("recent-length", "(the)? recent unit:(days|weeks|months|quarters)", _read_plural_length),
     ("ahead-length", "(the)? unit:(days|weeks|months|years|decades) (ahead|to come)", _read_plural_length),
     ("vague-length", "time in unit:(weeks|months|years|decades|centuries)", _read_plural_length),
-    ("recent", "(more|most)? recent", _read_vague("PAST_REF")),
+    ("recent", "(?<!most) recent", _read_vague("PAST_REF")),
     ("past", "(more|most|only)? recently", _read_vague("PAST_REF")),
     ("past", "the (recent|distant)? past", _read_vague("PAST_REF")),
     ("past", "(some time|long|a long time|a while|not long) ago", _read_vague("PAST_REF")),
-    ("present", "(right)? (now|currently|nowadays)", _read_vague("PRESENT_REF")),
+    ("present", "(right)? (now|currently|nowadays) (?!-)", _read_vague("PRESENT_REF")),
     ("present", "(current)", _read_vague("PRESENT_REF")),
     ("present", "(these days|at present)", _read_vague("PRESENT_REF")),
     ("future", "the (near|immediate|foreseeable|distant)? (future|near term|short term)", _read_vague("FUTURE_REF")),
