@@ -15,10 +15,10 @@ from kg.store import open_store
 
 def run_serve(arguments: Namespace) -> Exit:
     """Serve a store over HTTP until the process is told to stop."""
+    settings, app = _server("settings"), _server("app")
     given = {name: getattr(arguments, name) for name in ("store", "host", "port", "base_iri")}
     given |= {"query_timeout_s": arguments.query_timeout, "write_token_file": arguments.write_token_file}
-    settings = _server("settings").read_settings(given, os.environ)
-    _server("app").serve(settings)
+    app.serve(settings.read_settings(given, os.environ))
     return Exit.DONE
 
 
