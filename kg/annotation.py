@@ -118,7 +118,10 @@ def _place(place: Place, text: str) -> Annotation:
         "geonames": place.geonames,
         "latitude": place.latitude,
         "longitude": place.longitude,
-        "mentions": _mentions(place.mentions, text),
+        "mentions": [
+            {**_mention(span, text), "metonym": span in place.metonyms}
+            for span in sorted((*place.mentions, *place.metonyms))
+        ],
     }
 
 

@@ -151,12 +151,14 @@ def _spans(items: Iterable[Json]) -> tuple[Offsets, ...]:
     return tuple((item["begin"], item["end"]) for item in items)
 
 
+def _used(item: Json) -> Iterable[Json]:
+    """The mentions of a thing; the gold does not count a country that acts among the places."""
+    return (mention for mention in item.get("mentions", [item]) if not mention.get("metonym"))
+
+
 def read_annotation(annotation: Json) -> dict[str, list[Thing]]:
     """The things of the JSON of ``timewire annotate``, by layer."""
-    return {
-        kind: [Thing(item["id"], _spans(item.get("mentions", [item])), item) for item in annotation[kind]]
-        for kind in _KINDS
-    }
+    return {kind: [Thing(item["id"], _spans(_used(item)), item) for item in annotation[kind]] for kind in _KINDS}
 
 
 # ------------------------------------------------------------------------------------------------- alignment

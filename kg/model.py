@@ -349,6 +349,7 @@ class Actor:
 class Place:
     """A location; containers that the text does not name have no mentions.
 
+    ``metonyms`` are where its name stands for those who act there ("Kenya said"); the events never look there.
     ``identity`` is stable across articles (``geonames-349340``, or the key of a curated entry). ``country`` is ISO
     3166-1 alpha-2 and absent for disputed places. ``within`` is the key of the next larger place. Degrees are WGS 84.
     """
@@ -365,6 +366,7 @@ class Place:
     within: str | None = None
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    metonyms: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

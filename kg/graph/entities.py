@@ -29,12 +29,28 @@ def entity_statements(reading: Reading, names: Names, iris: Iris, day: date | No
             tie_node = iris.affiliation(reading.document.article.id, actor.key, number)
             yield from _affiliation(tie_node, actor, tie, names, day)
             yield from _delegation(node, tie, names, seated)
-    for place in reading.places:
+    stated = _places_to_state(reading)
+    for place in (place for place in reading.places if place.key in stated):
         yield from _place(reading.document, place, names)
         yield from mention_statements(names.places[place.key], place.mentions, reading.document, iris)
     for instrument in reading.instruments:
         yield from _instrument(reading.document, instrument, names)
         yield from mention_statements(names.instruments[instrument.key], instrument.mentions, reading.document, iris)
+
+
+def _places_to_state(reading: Reading) -> frozenset[str]:
+    """Keys of the places that are named as places, that something refers to, and that hold these.
+
+    A country that is only named as a state that acts is an actor in the graph, and no place.
+    """
+    within = {place.key: place.within for place in reading.places}
+    keys: set[str | None] = {place.key for place in reading.places if place.mentions}
+    keys |= {event.place.place for event in reading.events if event.place} | {
+        figure.place for figure in reading.figures
+    }
+    while not (holders := {within.get(key) for key in keys if key}) <= keys:
+        keys |= holders
+    return frozenset(key for key in keys if key)
 
 
 def _named(

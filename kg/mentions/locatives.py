@@ -112,7 +112,7 @@ def _opens_place(word: Token, name: Tokens) -> bool:
     if lower in _WORDS["prepositions"]:
         return lower not in {"at", "over"} or not _is_stance(word)
     if lower == "of":
-        return _place_noun_before(word)
+        return _place_noun_before(word) or _follows_age(word)
     governor = word.head.lemma_.lower() if word.dep_ in _GOVERNED else ""
     before = name.doc[word.i - 1].lemma_.lower() if word.i else ""
     if lower == "on":
@@ -129,6 +129,11 @@ def _opens_place(word: Token, name: Tokens) -> bool:
 def _is_stance(word: Token) -> bool:
     """ "anger at X", "sanctions over X": the preposition belongs to a feeling or a measure, not to a location."""
     return word.head.pos_ in {"NOUN", "ADJ"} and word.head.lemma_.lower() in _WORDS["stances"]
+
+
+def _follows_age(of: Token) -> bool:
+    """ "Ada Obi, 54, of X": a person is told with age and home."""
+    return of.i > 1 and of.nbor(-1).text == "," and of.nbor(-2).is_digit
 
 
 def _place_noun_before(of: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from spacy.tokens import Token
 
@@ -36,9 +37,14 @@ _CORPORATE = frozenset(
 )
 
 
-def add_named(roster: Roster, known: tuple[KnownName, ...], names: tuple[Name, ...], layout: Layout) -> None:
-    """Put the people, organisations and states of the article on the roster, with every mention of their names."""
-    gathered = _Gathering(roster, layout)
+def add_named(
+    roster: Roster, known: tuple[KnownName, ...], names: tuple[Name, ...], layout: Layout, places: Set[int]
+) -> None:
+    """Put the people, organisations and states of the article on the roster, with every mention of their names.
+
+    ``places`` are indices of tokens where no name is repeated: they name places.
+    """
+    gathered = _Gathering(roster, layout, places)
     gathered.people([name for name in names if name.type is ActorType.PERSON])
     gathered.organisations([name for name in names if name.type is not ActorType.PERSON])
     gathered.listed(known)
@@ -46,11 +52,11 @@ def add_named(roster: Roster, known: tuple[KnownName, ...], names: tuple[Name, .
 
 
 class _Gathering:
-    def __init__(self, roster: Roster, layout: Layout) -> None:
+    def __init__(self, roster: Roster, layout: Layout, places: Set[int]) -> None:
         self.roster = roster
         self.doc = roster.doc
         self.layout = layout
-        self.taken: set[int] = set()
+        self.taken = set(places)
         self.surnames: dict[tuple[str, ...], Draft] = {}
         self.acronyms: dict[str, Draft] = {}
         self.by_entry: dict[str, Draft] = {}

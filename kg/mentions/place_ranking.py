@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -22,15 +22,20 @@ from kg.model import PlaceType
 _ACTOR_TYPES = frozenset({PlaceType.COUNTRY, PlaceType.CONTINENT})
 _DIVISION_NOUNS = frozenset({"province", "governorate", "oblast", "region", "prefecture", "state", "voivodeship"})
 _CLASS_WEIGHT = {"PCLI": 3.0, "curated": 6.0, "ADM1": 5.0, "PPLC": 2.5}
+_NEAR_KM = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The place that is meant (None: not known, for the ``reason`` given); ``country`` is what the words around say."""
+    """The place that is meant (None: not known, for the ``reason`` given).
+
+    ``country`` is what the words around say; ``acts`` says that the name stands here for those who act there.
+    """
 
     place: Candidate | None
     reason: str = ""
     country: str | None = None
+    acts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +60,54 @@ def resolve_toponyms(
     setting = setting.widened(r.place for r in first if r.place)
     second = [_choose(t, cue, setting, gazetteer) for t, cue in zip(toponyms, cues, strict=True)]
     chosen = _with_containers(cues, _one_sense(toponyms, cues, second))
-    kept = [r if _is_used_as_place(t, r) else None for t, r in zip(toponyms, chosen, strict=True)]
+    kept = [_as_used(t, r) for t, r in zip(toponyms, chosen, strict=True)]
     pairs = tuple(zip(toponyms, kept, strict=True))
-    sure = {r.place.identity for t, r in pairs if r and r.place and (t.firm or t.locative or _is_distinct(t, r.place))}
+    sure = {r.place.identity for t, r in pairs if r and r.place and _is_sure(t, r.place)}
     return tuple(
-        r if r and (t.firm or t.locative or (r.place and r.place.identity in sure)) else None for t, r in pairs
+        r if r and (t.firm or t.locative or t.actor or (r.place and r.place.identity in sure)) else None
+        for t, r in pairs
     )
+
+
+def _is_sure(name: Toponym, place: Candidate) -> bool:
+    return name.firm or name.locative or name.actor or _is_distinct(name, place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """Where the article plays: how often each country and first-level division is named."""
+    """Where the article plays: how often each country and first-level division is named, and the towns known by now."""
 
     countries: Counter[str]
     divisions: Counter[tuple[str | None, str | None]]
+    towns: Mapping[str, tuple[float, float]]
 
     def widened(self, places: Iterable[Candidate]) -> _Setting:
         """With the countries of places that are known by now, once each."""
         seen = {place.identity: place for place in places}.values()
-        towns = Counter(place.country for place in seen if place.country and place.feature.startswith("PPL"))
-        return _Setting(self.countries + Counter(dict(towns)), self.divisions)
+        local = [place for place in seen if place.feature.startswith("PPL") or place.feature == "ADM2"]
+        countries = Counter(place.country for place in local if place.country)
+        towns = {p.identity: (p.latitude, p.longitude) for p in local if p.latitude is not None and p.longitude}
+        return _Setting(self.countries + Counter(dict(countries)), self.divisions, towns)
 
     def weight(self, place: Candidate) -> float:
-        """0 to 3: how much the article is about the country and the division of the place."""
+        """0 to 4: how much the article is about the country, the division and the surroundings of the place."""
         codes = (place.country, *place.near) if place.country else place.near
         counted = max((self.countries[code] for code in codes if code), default=0)
         same_division = bool(place.admin1 and self.divisions[place.country, place.admin1])
-        return min(counted, 4) / 2 + (1.0 if same_division else 0.0)
+        return min(counted, 4) / 2 + (1.0 if same_division else 0.0) + (1.0 if self._is_near(place) else 0.0)
+
+    def _is_near(self, place: Candidate) -> bool:
+        """True if another town of the article lies within some ten dozen kilometres."""
+        if place.latitude is None or place.longitude is None or not self.towns or place.feature in {"PCLI", "ADM1"}:
+            return False
+        here = (place.latitude, place.longitude)
+        return any(_km(here, at) < _NEAR_KM for other, at in self.towns.items() if other != place.identity)
+
+
+def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Distance on a plane that touches the Earth in between: right enough for neighbours."""
+    narrowing = math.cos(math.radians((one[0] + other[0]) / 2))
+    return 111.2 * math.hypot(one[0] - other[0], (one[1] - other[1]) * narrowing)
 
 
 def _setting(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> _Setting:
@@ -91,19 +117,41 @@ def _setting(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> _Setting:
             countries[code] += 1
     divisions: Counter[tuple[str | None, str | None]] = Counter()
     for name in names:
-        places = [c for c in name.candidates if c.feature in _CLASS_WEIGHT and c.feature != "PPLC"]
+        places = [c for c in name.candidates if c.curated or (c.feature == "ADM1" and len(name.candidates) == 1)]
         if len(places) != 1:
             continue
         if places[0].feature == "ADM1":
             divisions[places[0].country, places[0].admin1] += 1
         countries.update((places[0].country,) if places[0].country else places[0].near)
-    return _Setting(countries, divisions)
+    return _Setting(countries, divisions, {})
 
 
 def _cues(toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[_Cue | None]:
     """What the words around each name say of its container."""
-    following = (*toponyms[1:], None)[: len(toponyms)]
-    return [_cue_after(t, after) or _cue_before(t, gazetteer) for t, after in zip(toponyms, following, strict=True)]
+    earlier, later = (None, *toponyms)[: len(toponyms)], (*toponyms[1:], None)[: len(toponyms)]
+    return [
+        _cue_after(name, after) or _cue_before(name, gazetteer) or _cue_beside(name, before, after)
+        for name, before, after in zip(toponyms, earlier, later, strict=True)
+    ]
+
+
+def _cue_beside(name: Toponym, *neighbours: Toponym | None) -> _Cue | None:
+    """ "Texas and Georgia": what is a country and a state is a state beside a state of the same country."""
+    if not any(c.feature == "PCLI" for c in name.candidates):
+        return None
+    countries = {c.country for c in name.candidates if c.feature == "ADM1"}
+    for other in neighbours:
+        if other is not None and countries and _is_listed_with(name, other):
+            states = [c for c in other.candidates if c.feature == "ADM1" and c.curated]
+            if len(states) == 1 and states[0].country in countries:
+                return _Cue(states[0].country)
+    return None
+
+
+def _is_listed_with(one: Toponym, other: Toponym) -> bool:
+    first, last = sorted((one.tokens, other.tokens), key=lambda tokens: tokens.start)
+    between = {token.lower_ for token in one.tokens.doc[first.end : last.start]}
+    return bool(between) and between <= {",", "and", "or"}
 
 
 def _cue_after(name: Toponym, after: Toponym | None) -> _Cue | None:
@@ -162,9 +210,9 @@ def _country_named(token: Token, gazetteer: Gazetteer) -> str | None:
 
 
 def _score(place: Candidate, cue: _Cue | None, setting: _Setting) -> float:
-    score = (2.0 if place.primary else 0.0) + _CLASS_WEIGHT.get(place.feature, 0.0) + setting.weight(place)
-    if place.feature not in {"curated", "ADM1"}:
-        score += 0.6 * math.log10(place.population + 1)
+    score = (2.0 if place.primary else 0.0) + setting.weight(place) + 0.6 * math.log10(place.population + 1)
+    if place.curated or place.feature == "PPLC":
+        score += _CLASS_WEIGHT[place.feature]
     if cue:
         score += 6.0 if _fits(place, cue) else -6.0
     return score
@@ -179,7 +227,7 @@ def _choose(name: Toponym, cue: _Cue | None, setting: _Setting, gazetteer: Gazet
     country = cue.country if cue else None
     if not name.candidates:
         return Resolution(None, f"no place called {name.printed} in the gazetteer", country)
-    candidates = _with_article(name, gazetteer)
+    candidates = name.candidates
     ranked = sorted(candidates, key=lambda place: -_score(place, cue, setting))
     best, rest = ranked[0], ranked[1:]
     known = _dominant(candidates) if cue is None and not setting.divisions[best.country, best.admin1] else None
@@ -198,15 +246,6 @@ def _dominant(candidates: Sequence[Candidate]) -> Candidate | None:
     return towns[0]
 
 
-def _with_article(name: Toponym, gazetteer: Gazetteer) -> Sequence[Candidate]:
-    """ "The Hague": the parser takes the article for no part of the name."""
-    before = name.tokens.doc[name.tokens.start - 1].text if name.tokens.start else ""
-    if before not in {"The", "El", "La"} or any(c.primary for c in name.candidates):
-        return name.candidates
-    whole = [c for c in gazetteer.candidates(f"{before} {name.printed}") if c.primary]
-    return whole or name.candidates
-
-
 def _division_meant(name: Toponym, town: Candidate, gazetteer: Gazetteer) -> Candidate | None:
     """ "Homs province", "the region of Kharkiv": the division that is called after its town."""
     doc, tokens = name.tokens.doc, name.tokens
@@ -214,7 +253,8 @@ def _division_meant(name: Toponym, town: Candidate, gazetteer: Gazetteer) -> Can
     before = doc[tokens.start - 2].lower_ if tokens.start > 1 and doc[tokens.start - 1].lower_ == "of" else ""
     if not town.feature.startswith("PPL") or not {after, before} & _DIVISION_NOUNS:
         return None
-    return gazetteer.division_around(town, name.printed)
+    own = (c for c in name.candidates if c.feature in {"ADM1", "ADM2"} and c.country == town.country)
+    return next(own, None) or gazetteer.division_around(town)
 
 
 def _doubt(name: Toponym, best: Candidate, rest: Sequence[Candidate], cue: _Cue | None, setting: _Setting) -> str:
@@ -222,11 +262,13 @@ def _doubt(name: Toponym, best: Candidate, rest: Sequence[Candidate], cue: _Cue 
     score = _score(best, cue, setting)
     if cue and not (best.feature in {"PCLI", "curated"} and best.primary):
         return "" if _fits(best, cue) else f"no place called {name.printed} where the text puts it"
+    about = setting.weight(best) > 0
+    if best.feature == "ADM1" and not (best.curated or about or " " in name.printed or best.population > 2_000_000):
+        return f"nothing in the text points to {best.name}, a division"
     if best.feature in _CLASS_WEIGHT and best.primary:
         equal = [c for c in rest if c.feature == best.feature != "PPLC" and _score(c, cue, setting) > score - 0.3]
         return _several(name, 1 + len(equal)) if equal else ""
-    about = setting.weight(best) > 0
-    if not best.primary and best.population < (10_000 if about else 500_000):
+    if not best.primary and best.population < (5_000 if about else 50_000 if not rest else 500_000):
         return f"{name.printed} is only another name of {best.name}, and nothing in the text points there"
     rivals = [c for c in rest if c.primary >= best.primary and c.population * 10 > best.population]
     if best.population < 15_000 and not about:
@@ -269,6 +311,26 @@ def _is_division(resolution: Resolution) -> bool:
 
 
 # --------------------------------------------------------------------------------- place, or actor after all
+
+
+def _as_used(name: Toponym, resolution: Resolution) -> Resolution | None:
+    """The resolution with what the name stands for here; None where it is no place at all."""
+    if not name.actor and not _lists_states(name.tokens) and _is_used_as_place(name, resolution):
+        return resolution
+    return replace(resolution, acts=True) if _names_who_acts(name, resolution.place) else None
+
+
+def _lists_states(name: Tokens) -> bool:
+    """ "the Gulf states", "Sahel countries": those who act are meant, and the name tells which."""
+    after = name.doc[name.end] if name.end < len(name.doc) else None
+    return after is not None and after.lower_ in {"states", "countries", "nations", "governments"}
+
+
+def _names_who_acts(name: Toponym, place: Candidate | None) -> bool:
+    """True if the name is that of a place, and stands for its government or its people."""
+    if place is None or place.metonym:
+        return False
+    return name.actor or (name.firm and (place.type in _ACTOR_TYPES or place.feature in _CLASS_WEIGHT))
 
 
 def _is_used_as_place(name: Toponym, resolution: Resolution) -> bool:

@@ -16,7 +16,7 @@ from spacy.tokens import Span as Tokens
 from kg.mentions.gazetteer import Candidate, Gazetteer, name_key
 from kg.mentions.locatives import stands_in_locative
 from kg.mentions.place_ranking import Resolution, resolve_toponyms
-from kg.mentions.toponyms import Toponym, find_names, find_toponyms
+from kg.mentions.toponyms import Name, Toponym, find_names, find_toponyms
 from kg.model import Document, Place, PlaceType, Skipped, Span
 
 _STAGE = "places"
@@ -34,14 +34,20 @@ class _Found:
 
 
 def find_places(
-    document: Document, taken: Sequence[Span], gazetteer: Gazetteer
+    document: Document,
+    taken: Sequence[Span],
+    gazetteer: Gazetteer,
+    acting: Sequence[Span] = (),
+    names: Sequence[Name] | None = None,
 ) -> tuple[tuple[Place, ...], tuple[Skipped, ...]]:
     """All places of an article with their mentions and containers, and the names that could not be resolved.
 
-    ``taken`` are spans of actors: never a place. Containers that the text does not name follow without mentions.
+    ``taken`` are spans of actors: never a place. ``acting`` are names of states that act: metonyms of their country.
+    ``names`` are the names of the gazetteer in the text, where they are known by now. Containers that the text does not
+    name follow without mentions.
     """
-    names = find_names(document.tokens, gazetteer)
-    toponyms = find_toponyms(document.tokens, names, taken)
+    names = find_names(document.tokens, gazetteer) if names is None else names
+    toponyms = find_toponyms(document.tokens, names, taken, acting)
     resolved = resolve_toponyms(document.tokens, names, toponyms, gazetteer)
     found = [_found(t, resolution) for t, resolution in zip(toponyms, resolved, strict=True) if resolution]
     places = _Assembly(gazetteer).places(found)
@@ -129,10 +135,11 @@ class _Assembly:
         return next(key for n in range(1, len(used) + 2) if (key := slug if n == 1 else f"{slug}-{n}") not in used)
 
     def _resolved(self, place: Candidate, mentions: Sequence[_Found]) -> Place:
-        label = _label(mentions)
-        printed = dict.fromkeys(m.printed for m in mentions if m.printed != label)
+        printed = dict.fromkeys(m.printed for m in mentions if m.printed != place.name)
         kind = PlaceType.VILLAGE if any(m.village for m in mentions) and place.type is PlaceType.CITY else place.type
-        return _place(self._keys[place.identity], label, place, tuple(m.span for m in mentions), tuple(printed), kind)
+        named = tuple(m.span for m in mentions if not m.resolution.acts)
+        acting = tuple(m.span for m in mentions if m.resolution.acts)
+        return replace(_place(self._keys[place.identity], place, named, tuple(printed), kind), metonyms=acting)
 
     def _unresolved(self, identity: str, mentions: Sequence[_Found]) -> Place:
         country = next((m.resolution.country for m in mentions if m.resolution.country), None)
@@ -164,7 +171,7 @@ class _Assembly:
         identity = container.identity
         if identity not in self._keys:
             self._keys[identity] = self._fresh_key(container.name)
-            self._places[identity] = _place(self._keys[identity], container.name, container, (), (), container.type)
+            self._places[identity] = _place(self._keys[identity], container, (), (), container.type)
             self._contain(identity, container, self._keys)
         return self._keys[identity]
 
@@ -174,27 +181,20 @@ def _same_place(mention: _Found) -> str:
     return place.identity if place else f"?{name_key(mention.printed)}"
 
 
-def _place(
-    key: str, label: str, place: Candidate, mentions: tuple[Span, ...], printed: tuple[str, ...], kind: PlaceType
-) -> Place:
+def _place(key: str, place: Candidate, mentions: tuple[Span, ...], printed: tuple[str, ...], kind: PlaceType) -> Place:
     links = (f"https://sws.geonames.org/{place.geonames}/",) if place.geonames else ()
     return Place(
-        key, label, kind, mentions, place.identity, place.country, place.geonames, place.latitude, place.longitude,
+        key, place.name, kind, mentions, place.identity, place.country, place.geonames, place.latitude, place.longitude,
         aliases=printed, links=links,
     )  # fmt: skip
 
 
 def _label(mentions: Sequence[_Found]) -> str:
-    """The form printed most often, the first among equals; else the gazetteer's name."""
-    forms = [m.printed for m in mentions if not _is_abbreviation(m.printed)]
-    if forms:
-        return max(dict.fromkeys(forms), key=forms.count)
-    place = mentions[0].resolution.place
-    return place.name if place else mentions[0].printed.title()
-
-
-def _is_abbreviation(name: str) -> bool:
-    return name.isupper()
+    """The name of the gazetteer, so that a place has one label in all articles; else the form printed most often."""
+    if place := mentions[0].resolution.place:
+        return place.name
+    forms = [m.printed for m in mentions if not m.printed.isupper()]
+    return max(dict.fromkeys(forms), key=forms.count) if forms else mentions[0].printed.title()
 
 
 def _slug(label: str) -> str:

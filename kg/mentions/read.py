@@ -8,18 +8,22 @@ from kg.mentions.places import find_places
 from kg.mentions.publication import find_publication
 from kg.mentions.quantities import find_quantities
 from kg.mentions.quotes import find_quotes
+from kg.mentions.sure_places import find_sure_places
 from kg.mentions.times import find_times
+from kg.mentions.toponyms import find_names
 from kg.mentions.triggers import find_triggers
-from kg.model import ActorType, Document, Mentions
+from kg.model import Actor, ActorType, Document, Mentions
 
 
 def read_mentions(document: Document, gazetteer: Gazetteer) -> Mentions:
-    """Everything the text names, stage by stage; actors claim their spans before places do."""
+    """Everything the text names, stage by stage; actors claim their spans between sure places and the others."""
     publication = find_publication(document)
     times = find_times(document, publication)
-    actors, unclear_actors = find_actors(document)
-    taken = [span for actor in actors if actor.named or actor.type is not ActorType.GROUP for span in actor.mentions]
-    places, unclear_places = find_places(document, taken, gazetteer)
+    names = find_names(document.tokens, gazetteer)
+    actors, unclear_actors = find_actors(document, find_sure_places(document.tokens, names))
+    acting = [span for actor in actors if actor.type is ActorType.STATE for span in (*actor.mentions, *actor.pronouns)]
+    taken = [span for actor in actors if _claims(actor) for span in actor.mentions]
+    places, unclear_places = find_places(document, taken, gazetteer, acting, names)
     return Mentions(
         publication,
         times,
@@ -30,3 +34,8 @@ def read_mentions(document: Document, gazetteer: Gazetteer) -> Mentions:
         find_quantities(document, times),
         (*unclear_actors, *unclear_places),
     )
+
+
+def _claims(actor: Actor) -> bool:
+    """True if the mentions of an actor are names of nobody else; a state shares its name with its country."""
+    return actor.type is not ActorType.STATE and (actor.named or actor.type is not ActorType.GROUP)

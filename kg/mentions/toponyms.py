@@ -5,7 +5,7 @@ What stands beside a name, and what the parser calls it, can speak against a pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -20,7 +20,7 @@ _OTHER_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "EVENT", "L
 _NUMBERS_AND_DATES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 _LONGEST = 7
 _JOINING = frozenset(
-    "el al de la le las los of and du di da do dos das del am an der den upon on sur ash az es as - '".split()
+    "el al de la le las los of and du di da do dos das del am an der den upon on sur ash az es as - ' 's".split()
 )
 _ARTICLES = frozenset({"al", "el", "ad", "as", "ash", "at", "az"})
 _THE = frozenset({"the", "The"})
@@ -39,7 +39,8 @@ class Name:
 class Toponym:
     """A name that can be a place here.
 
-    ``locative`` says that its construction denotes a place, ``label`` is the entity label of the parser ('' for none).
+    ``locative`` says that its construction denotes a place, ``label`` is the entity label of the parser ('' for none),
+    ``actor`` that the actors have it for a state that acts.
     """
 
     span: Span
@@ -48,6 +49,7 @@ class Toponym:
     candidates: tuple[Candidate, ...]
     locative: bool
     label: str
+    actor: bool = False
 
     @property
     def firm(self) -> bool:
@@ -55,25 +57,81 @@ class Toponym:
         return self.label in PLACE_LABELS
 
 
-def find_toponyms(doc: Doc, names: Sequence[Name], taken: Sequence[Span]) -> tuple[Toponym, ...]:
-    """The names that can be places, first to last, without overlap; ``taken`` are spans of actors."""
-    blocked, people = _covered(doc, taken), _names_of_people(doc)
-    free = [name for name in names if not blocked.intersection(range(name.tokens.start, name.tokens.end))]
-    found = [name for name in free if can_be_a_place(name.tokens) and not _is_person(name, people)]
-    closed = blocked | {i for name in found for i in range(name.tokens.start, name.tokens.end)}
-    found += [
-        name for name in _unknown_names(doc, closed) if can_be_a_place(name.tokens) and not _is_person(name, people)
+def find_toponyms(
+    doc: Doc, names: Sequence[Name], taken: Sequence[Span], acting: Sequence[Span] = ()
+) -> tuple[Toponym, ...]:
+    """The names that can be places, first to last, without overlap.
+
+    ``taken`` are spans of actors: their name is nobody else's, but a description ("a Lagos judge") may hold the name of
+    a place. ``acting`` are spans of states, which are names of their countries too.
+    """
+    claimed = _Claimed(doc, taken, acting)
+    people = names_of_people(doc)
+    acts = [name for name in names if claimed.is_state(name) or _owns_public_body(name)]
+    closed = {i for name in acts for i in range(name.tokens.start, name.tokens.end)} | claimed.names
+    found = [name for name in names if _is_free(name, closed) and _can_be_one(name, people)]
+    closed |= {i for name in found for i in range(name.tokens.start, name.tokens.end)} | claimed.descriptions
+    found += [name for name in _unknown_names(doc, closed) if _can_be_one(name, people)]
+    toponyms = [
+        *(_toponym(name, actor=_is_free(name, claimed.descriptions) is False) for name in found),
+        *(_toponym(name, actor=True) for name in acts),
     ]
-    return tuple(_toponym(name) for name in sorted(found, key=lambda name: name.tokens.start))
+    return tuple(sorted(toponyms, key=lambda name: name.span))
 
 
-def _names_of_people(doc: Doc) -> frozenset[str]:
+class _Claimed:
+    """The words that actors have claimed, as token indices: in their names, and in descriptions of them."""
+
+    def __init__(self, doc: Doc, taken: Sequence[Span], acting: Sequence[Span]) -> None:
+        self._states = {(span.start, span.end) for span in acting}
+        self.names, self.descriptions = set[int](), set[int]()
+        for span in taken:
+            words = doc.char_span(span.start, span.end, alignment_mode="expand")
+            if words is not None:
+                described = words[-1].is_lower and len(words) > 1
+                (self.descriptions if described else self.names).update(range(words.start, words.end))
+
+    def is_state(self, name: Name) -> bool:
+        """True if the name is that of a state that acts, or of its capital; "Canadian" is a town too, but not that."""
+        is_claimed = (name.tokens.start_char, name.tokens.end_char) in self._states
+        return is_claimed and any(c.primary and (c.curated or c.feature == "PPLC") for c in name.candidates)
+
+
+def _owns_public_body(name: Name) -> bool:
+    """ "the California Department of Justice", "Leeds City Council": the place whose body of government it is."""
+    if not any(
+        c.primary and (c.curated or c.feature in {"ADM1", "ADM2"} or c.population > 50_000) for c in name.candidates
+    ):
+        return False
+    doc, i = name.tokens.doc, name.tokens.end
+    if name.tokens.start and _is_name_word(doc[name.tokens.start - 1]):
+        return False
+    words = list[str]()
+    while (
+        i < len(doc)
+        and len(words) < 5
+        and (doc[i].text[0].isupper() or (words and doc[i].lower_ in {"of", "for", "and"}))
+    ):
+        words.append(doc[i].lower_)
+        i += 1
+    return not place_words("public_bodies").isdisjoint(words)
+
+
+def _is_free(name: Name, closed: Set[int]) -> bool:
+    return closed.isdisjoint(range(name.tokens.start, name.tokens.end))
+
+
+def _can_be_one(name: Name, people: Set[str]) -> bool:
+    return can_be_a_place(name.tokens) and not _is_person(name, people)
+
+
+def names_of_people(doc: Doc) -> frozenset[str]:
     """First and last names of people who are named in full somewhere."""
     people = (entity for entity in doc.ents if entity.label_ == "PERSON" and len(entity) > 1)
     return frozenset(word.text for entity in people for word in (entity[0], entity[-1]) if word.pos_ == "PROPN")
 
 
-def _is_person(name: Name, people: frozenset[str]) -> bool:
+def _is_person(name: Name, people: Set[str]) -> bool:
     """A single word that is the name of a person elsewhere: a place only where nearly everybody knows the place."""
     if len(name.tokens) > 1 or name.tokens.text not in people:
         return False
@@ -82,24 +140,17 @@ def _is_person(name: Name, people: frozenset[str]) -> bool:
     )
 
 
-def _covered(doc: Doc, taken: Sequence[Span]) -> set[int]:
-    covered: set[int] = set()
-    for span in taken:
-        words = doc.char_span(span.start, span.end, alignment_mode="expand")
-        covered.update(range(words.start, words.end) if words is not None else ())
-    return covered
-
-
-def _toponym(name: Name) -> Toponym:
+def _toponym(name: Name, *, actor: bool) -> Toponym:
     tokens = name.tokens
     span = Span(tokens.start_char, tokens.end_char)
-    return Toponym(span, tokens.text, tokens, name.candidates, stands_in_locative(tokens), tokens.root.ent_type_)
+    locative = stands_in_locative(tokens)
+    return Toponym(span, tokens.text, tokens, name.candidates, locative, tokens.root.ent_type_, actor)
 
 
-def _unknown_names(doc: Doc, covered: set[int]) -> Iterator[Name]:
+def _unknown_names(doc: Doc, covered: Set[int]) -> Iterator[Name]:
     """Entities that the parser holds for places and that no name of the gazetteer is part of."""
     for entity in doc.ents:
-        if entity.label_ not in PLACE_LABELS or covered.intersection(range(entity.start, entity.end)):
+        if entity.label_ not in PLACE_LABELS or not covered.isdisjoint(range(entity.start, entity.end)):
             continue
         name = entity[1:] if entity[0].lower_ == "the" and len(entity) > 1 else entity
         if len(name.text) > 2 and name.text[0].isupper() and name[0].pos_ == "PROPN" and "\n" not in name.text:
@@ -126,13 +177,34 @@ class _Line:
 def find_names(doc: Doc, gazetteer: Gazetteer) -> tuple[Name, ...]:
     """The longest names of the gazetteer in the text, left to right, whatever they mean there."""
     line = _Line(doc, doc.text, [token.text for token in doc], [token.idx for token in doc])
-    texts, found, i = line.words, list[Name](), 0
-    while i < len(texts):
-        end, candidates = _name_at(line, i, gazetteer)
+    found, i = list[Name](), 0
+    while i < len(line.words):
+        end, candidates = _state_code_at(line, i, found, gazetteer) or _name_at(line, i, gazetteer)
         if end:
-            found.append(Name(doc[i + 1 if texts[i].lower() == "the" else i : end], candidates))
+            found.append(Name(doc[i + 1 if _is_apart(line.words[i], candidates) else i : end], candidates))
         i = max(end, i + 1)
     return tuple(found)
+
+
+def _is_apart(word: str, candidates: Sequence[Candidate]) -> bool:
+    """True for an article that is no part of the name: that of "the Gambia", not that of "The Hague"."""
+    return word.lower() == "the" and not _with_article(candidates)
+
+
+def _with_article(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(c for c in candidates if c.name.startswith("The ") and not c.curated)
+
+
+def _state_code_at(
+    line: _Line, i: int, found: Sequence[Name], gazetteer: Gazetteer
+) -> tuple[int, tuple[Candidate, ...]] | None:
+    """ "Springfield, IL": the two letters of a state of the USA, after a name and a comma only."""
+    code = line.words[i]
+    if len(code) != 2 or not code.isupper() or not found or found[-1].tokens.end != i - 1 or line.words[i - 1] != ",":
+        return None
+    state = gazetteer.division("US", code)
+    towns = found[-1].candidates
+    return (i + 1, (state,)) if state and any((t.country, t.admin1) == ("US", code) for t in towns) else None
 
 
 def _name_at(line: _Line, i: int, gazetteer: Gazetteer) -> tuple[int, tuple[Candidate, ...]]:
@@ -162,13 +234,25 @@ def _longest_name(line: _Line, start: int, gazetteer: Gazetteer) -> tuple[int, t
     curated = gazetteer.may_begin_curated(words[start], words[start + 1] if start + 1 < len(words) else "")
     for end in reversed(_possible_ends(words, start)):
         plain = words[start] not in _THE and _is_plain(words[start:end])
-        if not (plain or curated):
+        if not (plain or curated or words[start] == "The") or not _has_capital(words[start:end]):
             continue
         name = line.cut(start, end)
-        candidates = gazetteer.candidates(name) if plain else gazetteer.curated(name)
+        candidates = _places_of(name, words[start], plain, gazetteer)
         if candidates and (end - start > 1 or _is_single_name(line.doc[start])):
             return end, candidates
     return 0, ()
+
+
+def _places_of(name: str, first: str, plain: bool, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    if plain:
+        return gazetteer.candidates(name)
+    known = gazetteer.curated(name)
+    return known or (_with_article(gazetteer.candidates(name)) if first == "The" else ())
+
+
+def _has_capital(words: Sequence[str]) -> bool:
+    """False for "the states", which is a name of the USA with a capital only."""
+    return any(word[0].isupper() for word in words if word not in _THE)
 
 
 def _possible_ends(texts: Sequence[str], start: int) -> list[int]:

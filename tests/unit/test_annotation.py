@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kg.annotation import annotation_of
-from kg.model import Reading, Skipped, Unresolved
+from kg.model import Reading, Skipped, Span, Unresolved
 from tests.unit.graph.readings import TALKS, Text, talks_reading
 
 TEXT = Text(TALKS)
@@ -124,6 +124,13 @@ def test_places_carry_their_coordinates(reading: Reading) -> None:
     names = ("type", "country", "geonames", "latitude", "longitude")
     assert [lisbon[name] for name in names] == ["City", "PT", 2267057, 38.71667, -9.13333]
     assert [river[name] for name in names] == ["WaterBody", None, None, None, None]
+
+
+def test_a_country_that_acts_is_found_as_a_place_and_marked(reading: Reading) -> None:
+    first, *rest = reading.places
+    place = replace(first, mentions=(Span(6, 12),), metonyms=(Span(0, 5),))
+    told = annotation_of(replace(reading, places=(place, *rest)))["places"][0]["mentions"]
+    assert [(mention["begin"], mention["metonym"]) for mention in told] == [(0, True), (6, False)]
 
 
 def test_events_carry_their_fields_and_plover_category(reading: Reading) -> None:
