@@ -19,6 +19,8 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import SettingsError, TimewireError
 from kg.store import Store, open_store
+from server.articles.desk import Desk
+from server.articles.routes import router as articles
 from server.engine.engine import PoolEngine, ThreadEngine
 from server.headers import Headers
 from server.operating import router as operating
@@ -26,11 +28,13 @@ from server.pages.routes import router as pages
 from server.problems import problem_of
 from server.rendering import render_problem
 from server.settings import Settings
+from server.shortcuts import Shortcuts
 from server.site import Knowledge, Site, knowledge_of
 from server.sparql.answering import KeptAnswers
 from server.sparql.evaluation import QueryThreads
 from server.sparql.graph_store import router as graph_store
-from server.sparql.routes import router as sparql
+from server.sparql.routes import router as sparql_router
+from server.sparql.routes import sparql
 from server.sparql.updates import Writer
 from server.timelines.routes import router as timelines
 from server.writing import router as writing
@@ -54,16 +58,19 @@ def create_app(
             opened = store
             if knowledge is None and opened is None:
                 opened = stack.enter_context(open_store(settings.store, base=settings.base_iri or None))
-            app.state.site = await _site(settings, stack, knowledge, opened, token)
+            app.state.site = site = await _site(settings, stack, knowledge, opened, token)
+            app.state.desk = await _desk(settings, stack, site)
             yield
 
     app = FastAPI(title="Timewire", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(Headers)
+    app.add_middleware(Shortcuts, handlers={(method, "/sparql"): sparql for method in ("GET", "POST")})
+    app.add_middleware(Headers)  # added last: outside of the others
     app.add_exception_handler(TimewireError, _tell)
     app.add_exception_handler(HTTPException, _tell)
     app.include_router(operating)
-    app.include_router(sparql)
+    app.include_router(sparql_router)
     app.include_router(graph_store)
+    app.include_router(articles)
     app.include_router(writing)
     app.include_router(timelines)
     app.include_router(pages)
@@ -87,6 +94,18 @@ async def _site(
     writer = Writer(settings.query_queue, settings.query_timeout_s)
     stack.callback(writer.stop)
     return Site(settings, served, threads, engine, kept, writer, store, token=token)
+
+
+async def _desk(settings: Settings, stack: AsyncExitStack, site: Site) -> Desk | None:
+    """Where articles are taken, at work; None where there is no store to put them into."""
+    if site.store is None:
+        return None
+    desk = Desk(
+        site.store, queue=settings.article_queue, timeout_s=settings.article_timeout_s, changed=site.engine.changed
+    )
+    stack.push_async_callback(desk.stop)
+    await desk.start(warm=bool(settings.write_token))
+    return desk
 
 
 def _given(store: Store | None) -> Store:

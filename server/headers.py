@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.problems import MEDIA_TYPE, problem_of
@@ -35,6 +34,8 @@ CROSS_ORIGIN = (
 """Everything public may be read from scripts of other sites; no cookie or other credential is ever used."""
 
 PRIVATE_PATH = "/-/"
+_PRIVATE = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY)
+_PUBLIC = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY + CROSS_ORIGIN)
 _log = logging.getLogger(__name__)
 
 
@@ -49,16 +50,16 @@ class Headers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        added = SECURITY if scope["path"].startswith(PRIVATE_PATH) else SECURITY + CROSS_ORIGIN
+        added = _PRIVATE if scope["path"].startswith(PRIVATE_PATH) else _PUBLIC
         started = False
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in added:
-                    headers.setdefault(name, value)
+                headers = list(message.get("headers", ()))
+                there = {name for name, _ in headers}
+                message["headers"] = headers + [pair for pair in added if pair[0] not in there]
             await send(message)
 
         try:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from server.sparql.updates import Writer
 
 T = TypeVar("T")
+_UNQUOTED = "/:@!$&'()*+,;=~-._"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,13 @@ class Site:
         """The result of work on the graph, done in a thread of its own."""
         graph = self.knowledge.graph()
         return await self.threads.run(lambda: work(graph))
+
+
+def address_of(request: Request) -> str:
+    """The address of a request without its query; cheaper than by way of ``request.url``."""
+    scope = request.scope
+    host = request.headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
+    return f"{scope['scheme']}://{host}{quote(scope['path'], safe=_UNQUOTED)}"
 
 
 def client_of(request: Request) -> str:

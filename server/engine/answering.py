@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from server.engine.evaluation import Failed, write_answer
 from server.engine.output import Output
 from server.engine.question import Question
+from server.engine.reader import LENGTH
 
 Send = Callable[[bytes, bytes], None]
 _PART_BYTES = 1 << 18
@@ -39,23 +40,21 @@ class Answering:
             self._tell(b"F", {"kind": failure.kind, "message": failure.message})
 
     def _answer(self, path: str, question: Question) -> None:
-        began = time.monotonic()
         output = Output(question.media_type, question.max_rows, question.max_bytes, question.hold_bytes, self._streamed)
         self._head_sent = False
         write_answer(self._opened(path), question, output)
         if output.streaming:
-            self._tell(b"Z", {})
+            self._tell(b"Z", {"cpu": time.process_time()})
             return
         body = output.value(f"{question.base or ''}#cut-at-{question.max_rows}-rows")
-        cost = {"rows": output.rows, "size": len(body), "cut": output.cut, "seconds": time.monotonic() - began}
-        self._tell(b"H", {"whole": True, **cost})
-        self._send(b"D", body)
-        self._tell(b"Z", {})
+        cost = {"rows": output.rows, "size": len(body), "cut": output.cut, "cpu": time.process_time()}
+        record = json.dumps(cost).encode()
+        self._send(b"A", LENGTH.pack(len(record)) + record + body)
 
     def _streamed(self, part: bytes) -> None:
         if not self._head_sent:
             self._head_sent = True
-            self._tell(b"H", {"whole": False, "rows": 0, "size": 0, "cut": False, "seconds": 0.0})
+            self._tell(b"H", {})
         for start in range(0, len(part), _PART_BYTES):
             self._send(b"D", part[start : start + _PART_BYTES])
 

@@ -24,6 +24,7 @@ from server.engine.checkpoints import Checkpoint, Checkpoints
 from server.engine.evaluation import Failed
 from server.engine.process import ReaderProcess, start_reader
 from server.engine.question import Answered, Cost, Question
+from server.engine.reader import LENGTH
 
 _REMEMBERED = 1000
 _STARVED = 10
@@ -211,7 +212,7 @@ class ReaderPool:
             async with asyncio.timeout(self._timeout_s):
                 path = await self._checkpoints.copy_for_trial()
                 reader = await self._take()
-                await reader.send({"path": str(path), "update": text, "base": base, "prefixes": dict(prefixes)})
+                reader.send({"path": str(path), "update": text, "base": base, "prefixes": dict(prefixes)})
                 await reader.frame()
         except TimeoutError:
             raise Failed("time") from None
@@ -280,7 +281,7 @@ class ReaderPool:
         while not self._stopped and len(self._idle) < self._most_idle:
             reader = await self._start()
             with suppress(Failed):
-                await reader.send({"path": str(self._checkpoints.newest.path)})
+                reader.send({"path": str(self._checkpoints.newest.path)})
                 await reader.frame()
             if reader.alive:
                 self._idle.append(reader)
@@ -339,34 +340,31 @@ class _Work:
         self._timer: asyncio.TimerHandle | None = None
         self._streaming = False
         self._began = 0.0
-        self._cpu_before = 0.0
 
     async def begin(self, question: Question) -> Answered:
         """The head of the answer, and all of it if it is short."""
         reader = self._reader = await self._pool.take()
         self._running.stop = lambda: reader.kill("cancelled")
-        began = self._began = time.monotonic()
-        self._cpu_before = reader.cpu_s() or 0.0
+        self._began = time.monotonic()
         if self._running.lane == "short":
             self._timer = asyncio.get_running_loop().call_later(self._pool.short_query_s, self._grow_long)
         else:
             reader.give_way(True)
-        await reader.send({"path": str(self._checkpoint.path), "question": question.to_json()})
-        _, head = await reader.frame()
-        return await self._headed(head, reader, began)
-
-    async def _headed(self, head: bytes, reader: ReaderProcess, began: float) -> Answered:
-        said = json.loads(head)
-        whole = said.pop("whole")
-        cost = Cost(**{**said, "seconds": time.monotonic() - began}, worker=reader.name,
-                    generation=self._checkpoint.generation, lane=self._running.lane)  # fmt: skip
-        if not whole:
+        reader.send({"path": str(self._checkpoint.path), "question": question.to_json()})
+        kind, frame = await reader.frame()
+        if kind == b"H":
             self._streaming = True
-            return Answered(cost, parts=self._parts(reader))
-        _, body = await reader.frame()
-        await reader.frame()
+            return Answered(self._cost(reader, 0, 0, False), parts=self._parts(reader))
+        start = LENGTH.size + LENGTH.unpack_from(frame)[0]
+        said = json.loads(frame[LENGTH.size : start])
+        reader.spent_s = said["cpu"]
+        cost = self._cost(reader, said["rows"], said["size"], said["cut"])
         self._done(reader)
-        return Answered(cost, body=body)
+        return Answered(cost, body=frame[start:])
+
+    def _cost(self, reader: ReaderProcess, rows: int, size: int, cut: bool) -> Cost:
+        seconds = time.monotonic() - self._began
+        return Cost(rows, size, seconds, cut, reader.name, self._checkpoint.generation, self._running.lane)
 
     async def _parts(self, reader: ReaderProcess) -> AsyncIterator[bytes]:
         limit = asyncio.get_running_loop().time() + self._pool.stream_s
@@ -378,6 +376,7 @@ class _Work:
                     async with asyncio.timeout_at(min(limit, asyncio.get_running_loop().time() + wait)):
                         kind, part = await reader.frame()
                     if kind == b"Z":
+                        reader.spent_s = json.loads(part)["cpu"]
                         complete = True
                         return
                     began = time.monotonic()
@@ -396,7 +395,7 @@ class _Work:
         spent = reader.cpu_s()
         if spent is None or time.monotonic() - self._began > _STARVED * self._pool.short_query_s:
             return 0.0
-        left = self._pool.short_query_s - (spent - self._cpu_before)
+        left = self._pool.short_query_s - (spent - reader.spent_s)
         return left if left > _SHORTEST_TIMER_S else 0.0
 
     def _grow_long(self) -> None:

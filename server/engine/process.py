@@ -8,15 +8,14 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from server.engine.evaluation import Failed
-from server.engine.reader import HEADER
+from server.engine.frames import Frames
 
 _ROOT = Path(__file__).resolve().parents[2]
-_READ_BYTES = 1 << 20
 _TICKS = os.sysconf("SC_CLK_TCK")
 NICE = 10
 """How much a process that holds a long query gives way to those with short ones."""
@@ -25,14 +24,13 @@ NICE = 10
 class ReaderProcess:
     """One process; answers one request at a time. Nothing of the server's environment but the path goes to it."""
 
-    def __init__(
-        self, process: subprocess.Popen[bytes], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], frames: Frames) -> None:
         self._process = process
-        self._reader = reader
-        self._writer = writer
+        self._frames = frames
         self.killed = ""
         self.nice = False
+        self.spent_s = 0.0
+        """Processor time that it had when its last answer was whole, in seconds."""
 
     @property
     def name(self) -> str:
@@ -49,7 +47,7 @@ class ReaderProcess:
         if not self.killed:
             self.killed = why
             self._process.kill()
-            self._writer.close()
+            self._frames.close()
 
     def cpu_s(self) -> float | None:
         """Processor time that it has had, in seconds; None where the system does not tell."""
@@ -74,31 +72,23 @@ class ReaderProcess:
             self.nice = yes
         return True
 
-    async def send(self, request: Mapping[str, Any]) -> None:
+    def send(self, request: Mapping[str, Any]) -> None:
         """Send a request; raises Failed where the process is gone."""
-        body = json.dumps(request).encode()
         try:
-            self._writer.write(HEADER.pack(b"Q", len(body)) + body)
-            await self._writer.drain()
-        except (ConnectionError, RuntimeError):
+            self._frames.send(b"Q", json.dumps(request).encode())
+        except ConnectionError:
             raise self._gone() from None
 
     async def frame(self) -> tuple[bytes, bytes]:
         """The next frame of the answer; raises Failed for one that tells of a failure, and where the process dies."""
         try:
-            kind, size = HEADER.unpack(await self._reader.readexactly(HEADER.size))
-            body = await self._reader.readexactly(size)
-        except (asyncio.IncompleteReadError, ConnectionError, OSError):
+            kind, body = await self._frames.take()
+        except ConnectionError:
             raise self._gone() from None
         if kind == b"F":
             failure = json.loads(body)
             raise Failed(failure["kind"], failure["message"])
         return kind, body
-
-    async def parts(self) -> AsyncIterator[bytes]:
-        """The parts of an answer until it is complete."""
-        while (frame := await self.frame())[0] != b"Z":
-            yield frame[1]
 
     def _gone(self) -> Failed:
         """A process that dies unkilled has hit its limit of memory, as a rule: Rust aborts then."""
@@ -124,5 +114,5 @@ async def start_reader(memory_mb: int) -> ReaderProcess:
             env=environment,
             start_new_session=True,
         )
-    reader, writer = await asyncio.open_connection(sock=ours, limit=_READ_BYTES)
-    return ReaderProcess(process, reader, writer)
+    _, frames = await asyncio.get_running_loop().create_unix_connection(Frames, sock=ours)
+    return ReaderProcess(process, frames)

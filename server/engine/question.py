@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -26,12 +26,15 @@ class Question:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Question:
         """What ``to_json`` gave."""
         return cls(**record)
+
+
+_FIELDS = tuple(field.name for field in fields(Question))
 
 
 @dataclass(frozen=True, slots=True)

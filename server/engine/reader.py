@@ -6,9 +6,10 @@ Frames on the socket are a letter, the length in four bytes, and the rest:
 
 ====  =======================================================================================
 Q     to the reader: JSON {"path": checkpoint} with {"question"}, with {"update", "base", "prefixes"}, or alone
-H     the answer begins: JSON {"whole", "rows", "size", "cut", "seconds"}
+A     the whole answer: the length of a JSON record in four bytes, the record {"rows", "size", "cut", "cpu"}, the rest
+H     a long answer begins: JSON {}
 D     a part of it
-Z     it is complete
+Z     it is complete: JSON {"cpu"}, the processor time of the process so far in seconds
 F     there is none, or it breaks off: JSON {"kind", "message"}
 ====  =======================================================================================
 """
@@ -24,6 +25,7 @@ from contextlib import suppress
 from server.engine.confinement import confine
 
 HEADER = struct.Struct("!cI")
+LENGTH = struct.Struct("!I")
 Frame = tuple[bytes, bytes]
 
 

@@ -10,7 +10,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -31,6 +31,8 @@ T = TypeVar("T")
 _SMALLEST_CODED = 1000
 _LARGEST_KEPT = 1_000_000
 _LEVEL = 5
+_UNWATCHED_S = 0.05
+"""How long an answer may take before somebody watches whether the client is still there: most are faster."""
 _slow = logging.getLogger("timewire.slow")
 
 
@@ -105,23 +107,26 @@ def overloaded() -> Overloaded:
 
 async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     """The result of work, which is cancelled if the client goes away meanwhile; the body must have been read."""
-    task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_gone(request))
+    task = asyncio.current_task()
+    assert task
+    watch: list[asyncio.Future[None]] = []
+
+    def watch_client() -> None:
+        gone = asyncio.ensure_future(_wait_until_gone(request.receive))
+        gone.add_done_callback(lambda done: done.cancelled() or task.cancel())
+        watch.append(gone)
+
+    timer = asyncio.get_running_loop().call_later(_UNWATCHED_S, watch_client)
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise Failed("cancelled", "the client has gone")
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if watch and watch[0].done() and not task.uncancel():
+            raise Failed("cancelled", "the client has gone") from None
+        raise
     finally:
-        for left in (task, gone):
-            if not left.done():
-                left.cancel()
-        await asyncio.gather(task, gone, return_exceptions=True)
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+        timer.cancel()
+        if watch:
+            watch[0].cancel()
 
 
 # ---------------------------------------------------------------------------------------------------- responses
@@ -180,8 +185,13 @@ def tag_of(generation: str, question: Question, format: Format) -> str | None:
     """The weak entity tag of an answer (weak: it is the same in every coding); None if answers vary by themselves."""
     if not generation or varies(question.query):
         return None
-    key = json.dumps([__version__, question.to_json(), format.content_type], sort_keys=True)
-    return f'W/"{generation}-{sha256(key.encode()).hexdigest()[:24]}"'
+    return f'W/"{generation}-{blake2b(_key(question, format), digest_size=12).hexdigest()}"'
+
+
+def _key(question: Question, format: Format) -> bytes:
+    """All that the answer depends on besides the graph; the limits are those of the server."""
+    dataset = (question.default_graphs, question.named_graphs)
+    return f"{__version__}\0{question.query}\0{format.content_type}\0{question.base}\0{dataset}".encode()
 
 
 def matches(header: str | None, tag: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import lru_cache
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -89,6 +90,7 @@ def _named_format(asked: QueryRequest, formats: tuple[Format, ...]) -> Format | 
     )
 
 
+@lru_cache(1024)
 def _negotiated(accept: str | None, formats: tuple[Format, ...]) -> Format | None:
     """The best accepted format; None for the page. Raises NotAcceptable."""
     best = choose(accept, [*offers_of(formats), _HTML_OFFER])

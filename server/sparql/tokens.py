@@ -22,8 +22,17 @@ UPDATE_FORMS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE",
 QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 
+_PLAIN_START = re.compile(
+    r"\s*(?:PREFIX\s+[A-Za-z][\w.-]*:\s*<[^<>\"{}|^`\\\x00-\x20]*>\s*)*(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{*?$(<])",
+    re.IGNORECASE | re.ASCII,
+)
+"""How nearly all queries begin; the tokens of any other are read one by one, fifty times slower."""
+
+
 def query_form(text: str) -> str | None:
     """The first keyword after the prologue, upper case (SELECT, ASK, INSERT, ...); None if there is none."""
+    if plain := _PLAIN_START.match(text):
+        return plain["form"].upper()
     expected = 0  # terms of a PREFIX or BASE declaration that are still to come
     position = 0
     while position < len(text):

@@ -1,0 +1,97 @@
+"""The servers that are compared, each started on the same quads."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+
+from kg.store import open_store
+
+_BIN = Path(sys.executable).parent
+_ANSWERS_S = 240.0
+
+
+def load_ours(data: Path, store: Path) -> float:
+    """Make a store of ours of a file; the seconds that took."""
+    with open_store(store) as opened:
+        began = time.perf_counter()
+        opened.graph.oxigraph.bulk_load(path=str(data), format=ox.RdfFormat.N_QUADS)
+        opened.graph.flush()
+        return time.perf_counter() - began
+
+
+@contextmanager
+def ours(store: Path, **settings: object) -> Iterator[str]:
+    """``timewire serve``; the address of its endpoint. The readers' cache of answers is on unless set otherwise."""
+    port = _free_port()
+    environment = {f"TIMEWIRE_{name.upper()}": str(value) for name, value in settings.items()}
+    command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", str(port)]
+    with _running(command, f"http://127.0.0.1:{port}/sparql", environment) as url:
+        yield url
+
+
+@contextmanager
+def oxigraph(data: Path, folder: Path) -> Iterator[str]:
+    """``oxigraph serve`` of the package of that name."""
+    port = _free_port()
+    binary = str(_BIN / "oxigraph")
+    if not folder.exists():
+        load = [binary, "load", "--location", str(folder), "--file", str(data), "--format", "nq"]
+        subprocess.run(load, check=True, capture_output=True)
+    command = [binary, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
+    with _running(command, f"http://127.0.0.1:{port}/query", {}) as url:
+        yield url
+
+
+@contextmanager
+def rdflib_endpoint(data: Path) -> Iterator[str]:
+    """``rdflib-endpoint serve``, which holds the quads in memory."""
+    port = _free_port()
+    command = [str(_BIN / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
+    with _running(command, f"http://127.0.0.1:{port}/", {}) as url:
+        yield url
+
+
+@contextmanager
+def _running(command: list[str], url: str, environment: dict[str, str]) -> Iterator[str]:
+    process = subprocess.Popen(
+        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(url, process)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _ANSWERS_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
+        try:
+            if httpx.get(url, params={"query": "ASK {}"}, timeout=5).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.02)
+    raise TimeoutError(f"{url} does not answer")
+
+
+def _free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as found:
+        return int(found.getsockname()[1])
