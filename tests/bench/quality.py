@@ -27,12 +27,12 @@ from kg.sources.dates import read_published
 from kg.tallies import Scores, Tally, total
 from kg.traps import score_checks
 from tests.bench.inputs import ROOT, SAMPLE, SAMPLE_DAY, SEEDS, SHARED, TIMEWIRE, articles_in, heading, told
+from tests.bench.timexes import MEANTIME, print_timexes
 
 GOLD = ROOT / "tests" / "gold"
 HELD_OUT = ("camp-david-accords", "iran-geneva-interim-deal-wire", "turkey-syria-earthquake-second-day")
 SHOWN = ("composite", "event.f1", "event.date", "event.place", "event.roles", "actor.f1", "place.f1", "figure.f1")
 MORE = ("claim.f1", "time.value.f1", "traps")
-MEANTIME = SHARED / "corpora" / "meantime-dev" / "intra-doc_annotation"
 
 
 def print_quality(reader: Reader) -> None:
@@ -44,6 +44,8 @@ def print_quality(reader: Reader) -> None:
         print("left out: the development data beside the project is not here")
     heading("gold of the project, article by article (* held out while rules were written)")
     _print_gold(reader)
+    heading("time expressions, development corpora (TimeBank and AQUAINT where TIMEWIRE_TIMEML names their folder)")
+    print_timexes(reader.model)
     heading("MEANTIME, development half (titles and first five sentences of Wikinews)")
     if MEANTIME.is_dir():
         _print_meantime(reader)
