@@ -50,7 +50,7 @@ class CuratedPlace:
 
 @dataclass(frozen=True, slots=True)
 class CountryEntry:
-    """What ``lexicon/countries.toml`` adds to the GeoNames country of an ISO code."""
+    """What ``lexicon/countries.toml`` and ``lexicon/states.toml`` add to the GeoNames country of an ISO code."""
 
     iso: str
     name: str | None
@@ -62,16 +62,22 @@ class CountryEntry:
 
 
 def own_countries() -> tuple[CountryEntry, ...]:
-    """The countries and territories of ``lexicon/countries.toml``, by ISO code."""
-    return tuple(_country(iso, entry) for iso, entry in read_lexicon("countries").items())
+    """The countries and territories of ``lexicon/countries.toml``, under the names that their states have."""
+    states = read_lexicon("states")["states"]
+    return tuple(_country(iso, entry, states.get(iso, {})) for iso, entry in read_lexicon("countries").items())
 
 
-def _country(iso: str, entry: Mapping[str, Any]) -> CountryEntry:
+def _country(iso: str, entry: Mapping[str, Any], state: Mapping[str, Any]) -> CountryEntry:
     latitude, longitude = entry["at"]
     return CountryEntry(
-        iso, entry.get("name"), PlaceType(entry.get("type", "Country")), tuple(entry.get("aliases", ())),
-        tuple(entry.get("demonyms", ())), float(latitude), float(longitude),
-    )  # fmt: skip
+        iso,
+        state.get("label") or entry.get("name"),
+        PlaceType(entry.get("type", "Country")),
+        (*state.get("names", ()), *entry.get("aliases", ())),
+        (*state.get("adjectives", ()), *state.get("people", ()), *entry.get("demonyms", ())),
+        float(latitude),
+        float(longitude),
+    )
 
 
 def own_places() -> tuple[CuratedPlace, ...]:

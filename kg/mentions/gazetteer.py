@@ -197,7 +197,8 @@ class Gazetteer:
             )  # fmt: skip
             self._by_code[entry.iso] = place
             self._add(place, (place.name, name, *entry.aliases))
-            self._demonyms |= {name_key(word): entry.iso for word in entry.demonyms}
+            for word in map(name_key, entry.demonyms):
+                self._demonyms |= {word: entry.iso, word.removesuffix("s"): entry.iso}
 
     def _curated(self, place: CuratedPlace) -> Candidate:
         """The entry as a candidate; a division gets its code, number and middle from the town that is its seat."""

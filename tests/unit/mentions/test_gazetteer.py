@@ -13,6 +13,7 @@ import kg.mentions.gazetteer as module
 from kg.errors import SettingsError
 from kg.mentions.curated import own_countries, own_places, read_curated, read_entries
 from kg.mentions.gazetteer import Gazetteer, build_gazetteer, cache_folder, name_key, open_gazetteer
+from kg.mentions.lexicon import read_lexicon
 from kg.model import PlaceType
 
 
@@ -289,3 +290,15 @@ def test_two_processes_building_at_once_both_get_the_whole_file(tmp_path: Path) 
     both = [subprocess.Popen([sys.executable, "-c", code], env=environment) for _ in range(2)]
     assert [process.wait(timeout=60) for process in both] == [0, 0]
     assert [path.suffix for path in tmp_path.iterdir()] == [".sqlite"]
+
+
+def test_a_country_takes_its_names_from_its_state_and_no_name_stands_twice() -> None:
+    states, countries = read_lexicon("states")["states"], read_lexicon("countries")
+    for iso, state in states.items():
+        entry = countries[iso]
+        shared = {state["label"], *state.get("names", ())} & {entry.get("name"), *entry.get("aliases", ())}
+        adjectives = {*state.get("adjectives", ()), *state.get("people", ())} & {*entry.get("demonyms", ())}
+        assert not shared | adjectives, iso
+    named = {country.iso: country for country in own_countries()}
+    assert named["CI"].name == "Ivory Coast"
+    assert "Ivorian" in named["CI"].demonyms
