@@ -22,6 +22,14 @@ class NotAcceptable(TimewireError):
     """No representation that the client accepts."""
 
 
+class PreconditionFailed(TimewireError):
+    """A change of something that is not what the sender takes it for (If-Match, If-None-Match)."""
+
+
+class HeadersTooLarge(TimewireError):
+    """A request whose headers are longer than the server reads."""
+
+
 class UnsupportedMediaType(TimewireError):
     """A body of a type that is not understood."""
 
@@ -44,6 +52,14 @@ class QuerySyntaxError(QueryError):
     def __init__(self, what: str, *, line: int, column: int, token: str, remedy: str) -> None:
         super().__init__(what, where=f"line {line}, column {column}", remedy=remedy)
         self.members = {"line": line, "column": column, "token": token}
+
+
+class RequestTooSlow(TimewireError):
+    """A body that takes too long to arrive."""
+
+
+class ServiceFailed(QueryError):
+    """A SERVICE that is allowed and gave no answer that can be used."""
 
 
 class Conflict(TimewireError):
@@ -98,6 +114,8 @@ class Overloaded(TimewireError):
 
 STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (MalformedRequest, 400, "The request cannot be read"),
+    (RequestTooSlow, 408, "The request took too long"),
+    (ServiceFailed, 502, "Another endpoint failed"),
     (QueryError, 400, "The query cannot be run"),
     (ResultTooLarge, 400, "The result is too large"),
     (InputError, 400, "The input cannot be read"),
@@ -112,7 +130,9 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (Unauthorized, 401, "This address is private"),
     (NotFound, 404, "Not found"),
     (NotAcceptable, 406, "Not available in an accepted media type"),
+    (PreconditionFailed, 412, "The article has changed meanwhile"),
     (ContentTooLarge, 413, "The request is too large"),
+    (HeadersTooLarge, 431, "The headers of the request are too large"),
     (UnsupportedMediaType, 415, "The media type of the request is not understood"),
     (QueryTimeout, 503, "The query took too long"),
     (Overloaded, 503, "The server is busy"),

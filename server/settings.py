@@ -5,6 +5,7 @@ A setting comes from the arguments, else from the environment (``TIMEWIRE_PORT``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -15,6 +16,8 @@ from kg.graph.iris import Iris
 
 ENVIRONMENT_PREFIX = "TIMEWIRE_"
 _SHORTEST_TOKEN = 16
+_ADDRESS = re.compile(r"https?://[^\s/?#@<>\"{}|^`\\]+(?:/[^\s#<>\"{}|^`\\]*)?")
+"""An address of a server, without user name and fragment."""
 
 
 def _about(unit: str, help: str, low: float | None = None, high: float | None = None) -> dict[str, Any]:
@@ -96,6 +99,34 @@ class Settings:
         default="*",
         metadata=_about("sources", "which sites may show timelines in a frame, as in Content-Security-Policy"),
     )
+    article_queue: int = field(
+        default=1000,
+        metadata=_about("articles", "articles that may wait to be read; more are turned away", 1, 1_000_000),
+    )
+    article_timeout_s: float = field(
+        default=120.0, metadata=_about("seconds", "time that reading one article may take", 1, 3600)
+    )
+    max_article_bytes: int = field(
+        default=5_000_000, metadata=_about("bytes", "longest article sent over HTTP", 1000, 64_000_000)
+    )
+    max_header_bytes: int = field(
+        default=32_000, metadata=_about("bytes", "longest headers of a request, all together", 1000, 1_000_000)
+    )
+    max_connections: int = field(
+        default=1000, metadata=_about("connections", "open connections; more are turned away", 10, 100_000)
+    )
+    body_timeout_s: float = field(
+        default=60.0, metadata=_about("seconds", "time that the body of a request may take to arrive", 0.1, 3600)
+    )
+    allow_service: str = field(
+        default="", metadata=_about("addresses", "endpoints that SERVICE may ask, with blanks between; empty: none")
+    )
+    service_timeout_s: float = field(
+        default=5.0, metadata=_about("seconds", "time that one endpoint of SERVICE may take", 0.1, 3600)
+    )
+    service_bytes: int = field(
+        default=2_000_000, metadata=_about("bytes", "longest answer taken from SERVICE", 1000, 100_000_000)
+    )
     shutdown_timeout_s: int = field(
         default=10, metadata=_about("seconds", "time that open requests get when the server stops", 0, 600)
     )
@@ -109,6 +140,9 @@ class Settings:
             raise _refusal("write_token", "a token that short", f"use {_SHORTEST_TOKEN} characters or more")
         if any(character in self.frame_ancestors for character in ";,\r\n"):
             raise _refusal("frame_ancestors", self.frame_ancestors, "give sources with blanks between them")
+        for address in self.allow_service.split():
+            if not _ADDRESS.fullmatch(address):
+                raise _refusal("allow_service", address, "give http or https addresses, with blanks between")
         if not self.host or any(character.isspace() for character in self.host):
             raise _refusal("host", self.host, "give an address, such as 127.0.0.1")
 
@@ -131,9 +165,12 @@ def read_settings(arguments: Mapping[str, Any], environment: Mapping[str, str]) 
 
 def _read_token(file: str) -> str:
     try:
-        return Path(file).read_text("utf-8").strip()
+        token = Path(file).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise _refusal("write_token_file", file, "give a file that this user may read") from None
+    if not token:
+        raise _refusal("write_token_file", file, "write the token into it, or leave the setting out")
+    return token
 
 
 def _typed(row: Field[Any], value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The private routes: commands on a store that this server owns (``kg.store.owner`` describes what is sent).
 
-They take the token that the owner file tells, which only the user of the server can read. Work runs in a thread of
-its own, one piece at a time as the store has it, and tells of its progress line by line.
+They take the token that the owner file tells, which only the user of the server can read. Articles go the way of those
+that come by HTTP, over the desk; a rebuild runs in a thread of its own. Each tells of its progress line by line.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from tempfile import TemporaryFile
 from threading import Thread
@@ -22,43 +22,48 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from kg.command.reading import EXPORT_FORMATS
 from kg.errors import TimewireError
-from kg.pipeline import Progress, ingest, rebuild, withdraw
+from kg.pipeline import Reader, rebuild
 from kg.report import ArticleOutcome
 from kg.sources.inputs import SkippedInput, read_json_input
 from kg.store import Store
 from kg.validation import validate
+from server.articles.batches import ingest_through, withdraw_through
+from server.articles.routes import desk_of
 from server.problems import MalformedRequest, ServerCannot, Unauthorized
 from server.site import Site, client_of, site_of
 from server.sparql.protocol import read_body
 
 router = APIRouter(prefix="/-", include_in_schema=False)
 JsonObject = dict[str, Any]
-Work = Callable[[Progress], JsonObject]
+Progress = Callable[[ArticleOutcome | SkippedInput], None]
+Work = Callable[[Progress], Awaitable[JsonObject]]
 _PART_BYTES = 1 << 16
 
 
 @router.post("/ingest")
 async def ingest_articles(request: Request) -> Response:
     """Read the articles of the body (JSON Lines) into the store."""
-    site, store = _writable(request)
+    site, _ = _writable(request)
     body = await read_body(request, site.settings.max_ingest_bytes)
     inputs = [read_json_input(line) for line in body.splitlines() if line.strip()]
-    return _streamed(lambda progress: ingest(inputs, store, site.reader, progress).to_json(), _noting(request, site))
+    desk = desk_of(request)
+    return _streamed(lambda heard: ingest_through(desk, inputs, heard), _noting(request, site))
 
 
 @router.post("/withdraw")
 async def withdraw_articles(request: Request) -> Response:
     """Take the articles with the ids of the body back."""
-    site, store = _writable(request)
+    site, _ = _writable(request)
     ids = _read_ids(await read_body(request, site.settings.max_ingest_bytes))
-    return _streamed(lambda _: withdraw(ids, store).to_json(), _noting(request, site))
+    desk = desk_of(request)
+    return _streamed(lambda heard: withdraw_through(desk, ids, heard), _noting(request, site))
 
 
 @router.post("/rebuild")
 async def rebuild_graph(request: Request) -> Response:
     """Make the graph anew from the archive; pages and queries see the old one until it is done."""
     site, store = _writable(request)
-    return _streamed(lambda progress: rebuild(store, site.reader, progress).to_json(), _noting(request, site))
+    return _streamed(lambda heard: _rebuilt(store, site.reader, heard), _noting(request, site))
 
 
 @router.post("/validate")
@@ -138,35 +143,59 @@ def _streamed(work: Work, done: Callable[[], None]) -> Response:
 
 
 async def _lines(work: Work, done: Callable[[], None]) -> AsyncIterator[bytes]:
-    loop = asyncio.get_running_loop()
     events: asyncio.Queue[JsonObject | None] = asyncio.Queue()
-
-    def tell(event: JsonObject | None) -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(events.put_nowait, event)
-
-    Thread(target=_do, args=(work, tell), name="writer", daemon=True).start()
+    task = asyncio.create_task(_do(work, events))
+    _AT_WORK.add(task)
+    task.add_done_callback(_AT_WORK.discard)
     while (event := await events.get()) is not None:
         if "report" in event:
             done()
         yield json.dumps(event).encode() + b"\n"
 
 
-def _do(work: Work, tell: Callable[[JsonObject | None], None]) -> None:
+_AT_WORK: set[asyncio.Task[None]] = set()
+"""asyncio keeps no task alive by itself."""
+
+
+async def _do(work: Work, events: asyncio.Queue[JsonObject | None]) -> None:
     done = 0
 
-    def progress(outcome: ArticleOutcome | SkippedInput) -> None:
+    def heard(outcome: ArticleOutcome | SkippedInput) -> None:
         nonlocal done
         done += 1
         status = outcome.status if isinstance(outcome, ArticleOutcome) else "skipped"
-        tell({"progress": {"done": done, "source": outcome.source, "status": status}})
+        events.put_nowait({"progress": {"done": done, "source": outcome.source, "status": status}})
 
     try:
-        tell({"report": work(progress)})
+        events.put_nowait({"report": await work(heard)})
     except TimewireError as error:
-        tell({"error": str(error)})
+        events.put_nowait({"error": str(error)})
     except Exception as error:
-        tell({"error": f"{type(error).__name__}: {error}"})
+        events.put_nowait({"error": f"{type(error).__name__}: {error}"})
         raise
     finally:
-        tell(None)
+        events.put_nowait(None)
+
+
+async def _rebuilt(store: Store, reader: Reader, heard: Progress) -> JsonObject:
+    """A rebuild in a thread, which is not stopped with the request."""
+    loop = asyncio.get_running_loop()
+
+    def tell(outcome: ArticleOutcome | SkippedInput) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(heard, outcome)
+
+    report: asyncio.Future[JsonObject] = loop.create_future()
+    Thread(target=_run, args=(lambda: rebuild(store, reader, tell).to_json(), report, loop), daemon=True).start()
+    return await report
+
+
+def _run(work: Callable[[], JsonObject], report: asyncio.Future[JsonObject], loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        result = work()
+    except Exception as error:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(report.set_exception, error)
+    else:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(report.set_result, result)

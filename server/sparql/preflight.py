@@ -10,7 +10,7 @@ def preflight(methods: str) -> Response:
     headers = {
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, Timewire-Explain",
+        "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match, Timewire-Explain",
         "Access-Control-Max-Age": "86400",
     }
     return Response(status_code=204, headers=headers)
