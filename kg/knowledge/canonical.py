@@ -22,7 +22,7 @@ from kg.model import Role
 
 _ROLES = tuple(ONT[role] for role in Role)
 _UNITED = (*_ROLES, ONT.topic, ONT.concerns)
-_LINKS = (ONT.partOf, ONT.follows, ONT.duringEvent, ONT.reactionTo)
+LINKS = (ONT.partOf, ONT.follows, ONT.duringEvent, ONT.reactionTo)
 _BEST_KNOWN = (ONT.place, ONT.ordinal, ONT.talksFormat, ONT.talksOutcome)
 _OF_THE_MODALITY = (RDFS.label, ONT.modality, ONT.polarity)
 _OF_THE_TIME = (
@@ -55,7 +55,7 @@ _SURE_BASES = (CODE.Stated, CODE.Weekday, CODE.Relative, CODE.EventAnchored)
 
 BUILT = frozenset(
     {A, ONT.eventType, ONT.sortDate, ONT.reportCount, ONT.firstReported, ONT.lastReported}
-    | {*_UNITED, *_LINKS, *_BEST_KNOWN, *_OF_THE_MODALITY, *_OF_THE_TIME}
+    | {*_UNITED, *LINKS, *_BEST_KNOWN, *_OF_THE_MODALITY, *_OF_THE_TIME}
 )
 """Properties that are built here: a rebuild takes these back and leaves others (``ev:mergedInto``) alone."""
 
@@ -76,12 +76,12 @@ def canonical_quads(event: NamedNode, reports: Sequence[Report], events: Assignm
     return [Quad(*fact) for fact in _facts(event, reports, events)]
 
 
-def _facts(event: NamedNode, reports: Sequence[Report], events: Assignments) -> list[Fact]:
+def _facts(event: NamedNode, reports: Sequence[Report], events: Assignments) -> list[_Known]:
     known = _latest_last(reports)
     fields = dict.fromkeys(_fields(event, known, events))
-    built: list[Fact] = [(event, predicate, value) for predicate, value in fields]
-    links: list[Fact] = [(report.iri, ONT.reportOf, event) for report in known]
-    copies: list[Fact] = [(subject, predicate, event) for report in known for subject, predicate in report.pointers]
+    built: list[_Known] = [(event, predicate, value) for predicate, value in fields]
+    links: list[_Known] = [(report.iri, ONT.reportOf, event) for report in known]
+    copies: list[_Known] = [(subject, predicate, event) for report in known for subject, predicate in report.pointers]
     return [*built, *links, *dict.fromkeys(copies)]
 
 
@@ -91,6 +91,7 @@ def _latest_last(reports: Sequence[Report]) -> list[Report]:
 
 
 _Field = tuple[NamedNode, Term]
+_Known = tuple[NamedNode, NamedNode, Term]
 
 
 def _fields(event: NamedNode, known: Sequence[Report], events: Assignments) -> Iterator[_Field]:
@@ -137,7 +138,7 @@ def _copied(report: Report, predicates: Iterable[NamedNode]) -> Iterator[_Field]
 
 def _links(event: NamedNode, by_trust: Sequence[Report], events: Assignments) -> Iterator[_Field]:
     """Links between reports become links between their events; what is no report (an instrument) stays."""
-    for predicate in _LINKS:
+    for predicate in LINKS:
         for report in by_trust:
             for value in report.all(predicate):
                 target = events.get(value, value) if isinstance(value, NamedNode) else value
@@ -202,7 +203,7 @@ def facts_as_only_article(quads: Sequence[Quad], iris: Iris) -> list[Fact]:
     return [*((quad.subject, quad.predicate, quad.object) for quad in quads), *_alone(quads, iris)]
 
 
-def _alone(quads: Sequence[Quad], iris: Iris) -> list[Fact]:
+def _alone(quads: Sequence[Quad], iris: Iris) -> list[_Known]:
     reports = read_reports(quads)
     events = {report.iri: iris.event(f"provisional-{number}") for number, report in enumerate(reports, start=1)}
     return [fact for report in reports for fact in _facts(events[report.iri], [report], events)]

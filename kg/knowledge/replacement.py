@@ -2,21 +2,24 @@
 
 Rules: everything under the article's IRI goes with it. A triple on a shared node (actor, place) stays in the default
 graph as long as a graph of another article holds it. A canonical event goes with its last report and is built anew
-when one of its reports comes, changes or goes. The same article again changes nothing.
+when one of its reports comes, changes, goes, or is counted to another event. The same article again changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, A
-from kg.knowledge.canonical import BUILT, knowledge_quads
-from kg.knowledge.matching import Assignments, Mint, assign, carry_over
-from kg.knowledge.reports import Report, View, read_reports, stored_reports
+from kg.knowledge.canonical import BUILT, LINKS, knowledge_quads
+from kg.knowledge.filing import Filing, Index, Outlook, file_reports
+from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events, successors
+from kg.knowledge.reports import POINTERS, Report, View, read_reports, stored_reports
+from kg.knowledge.signatures import signatures_of
 
 _HERE = DefaultGraph()
 
@@ -26,51 +29,155 @@ class Change:
     """Quads to take out and to put in, as one transaction; applying it twice is applying it once.
 
     ``assigned`` is the whole table report → event of the article, for the archive; empty after a withdrawal.
+    ``filing`` and ``naming`` are for the archive too: what matching remembers, and which events reports are counted to.
     """
 
     removed: tuple[Quad, ...]
     added: tuple[Quad, ...]
     assigned: Mapping[str, str]
+    filing: Filing
+    naming: Naming
 
 
-def replace_article(
-    view: View,
-    article: NamedNode,
-    quads: Sequence[Quad],
-    known: Mapping[str, str],
-    mint: Mint,
-    past: View | None = None,
-) -> Change:
+def replace_article(view: View, registry: Registry, article: NamedNode, quads: Sequence[Quad], mint: Mint) -> Change:
     """What makes ``quads`` (of ``graph.statements.article_quads``) all that the store holds of the article.
 
-    ``view`` is the store as it is, ``known`` the archive's table of canonical IRIs (report → event; rows of other
-    articles do no harm), ``mint`` gives new ones. ``past`` is the graph from before a rebuild, where ``view`` does not
-    hold the article yet: an extractor that has learned gives other keys to the same events, and what a report told
-    then decides which name it keeps. Nothing is written here.
+    ``view`` is the store as it is, ``registry`` what the archive remembers of it, ``mint`` gives new names of events.
+    Nothing is written here.
     """
     before = list(_quads_of(view, article))
     old, new = stored_reports(view, _reports_among(before)), read_reports(quads)
-    told = stored_reports(past, _reports_among(_quads_of(past, article))) if past else old
-    named = {r.iri: elsewhere(known[r.iri.value]) for r in (*told, *new) if r.iri.value in known}
-    events = assign(new, carry_over(told, new, named) if told else named, mint)
-    touched = dict.fromkeys([*(event for report in old for event in _events_of(view, report.iri)), *events.values()])
-    insert = dict.fromkeys([*quads, *_rebuilt(view, article, touched, new, events)])
+    filing, outlook = file_reports(registry, article.value, signatures_of(quads))
+    naming = name_touched(registry, outlook, filing, carried(registry, old, new), mint)
+    counted = _Counted(registry, filing, naming)
+    touched = _touched(view, registry, counted, old, new)
+    come = [*quads, *_rebuilt(view, touched, new, counted), *_identity(outlook, touched.near, counted)]
     remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched)])
     staying = _supported_elsewhere(view, article, remove)
+    return _change(view, [quad for quad in remove if quad not in staying], come, counted, new)
+
+
+def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint) -> Change:
+    """What follows where people decided otherwise on these reports; no article comes or goes."""
+    filing = Filing()
+    clusters = decide(registry, registry, reports)
+    members = [report for cluster in clusters for report in cluster]
+    before = Before(registry.events_of(members), registry.homes_of(members))
+    counted = _Counted(registry, filing, name_events(registry, clusters, before, mint))
+    touched = _touched(view, registry, counted, (), ())
+    come = [*_rebuilt(view, touched, (), counted), *_identity(registry, touched.near, counted)]
+    return _change(view, list(dict.fromkeys(_built(view, touched))), come, counted, ())
+
+
+def _change(
+    view: View, going: Collection[Quad], coming: Iterable[Quad], counted: _Counted, own: Sequence[Report]
+) -> Change:
+    gone, come = dict.fromkeys(going), dict.fromkeys(coming)
     return Change(
-        removed=tuple(quad for quad in remove if quad not in insert and quad not in staying),
-        added=tuple(quad for quad in insert if quad not in remove and not (before and _holds(view, quad))),
-        assigned={report.value: event.value for report, event in events.items()},
+        removed=tuple(quad for quad in gone if quad not in come),
+        added=tuple(quad for quad in come if quad not in gone and not _holds(view, quad)),
+        assigned=counted.events_of(report.iri.value for report in own),
+        filing=counted.filing,
+        naming=counted.naming,
     )
 
 
-def withdraw_article(view: View, article: NamedNode) -> Change:
-    """What takes the article back, and what only it supported."""
-    return replace_article(view, article, (), {}, _mint_nothing)
+def withdraw_article(view: View, registry: Registry, article: NamedNode, mint: Mint) -> Change:
+    """What takes the article back, and what only it supported; events that it held together fall apart."""
+    return replace_article(view, registry, article, (), mint)
 
 
-def _mint_nothing() -> NamedNode:
-    raise AssertionError("a withdrawal names no event")
+# ------------------------------------------------------------------------------------------------ which event it is
+
+
+def carried(registry: Registry, old: Sequence[Report], new: Sequence[Report]) -> Before:
+    """The events and homes that the new reports of an article have from the old ones, or from before a withdrawal."""
+    same = {r.iri: r.iri for r in new} if not old else successors(old, new)
+    before = {after.value: earlier.value for after, earlier in same.items()}
+    events, homes = registry.events_of(before.values()), registry.homes_of(before.values())
+    return Before(
+        {after: events[earlier] for after, earlier in before.items() if earlier in events},
+        {after: homes[earlier] for after, earlier in before.items() if earlier in homes},
+    )
+
+
+def name_touched(registry: Registry, outlook: Outlook, filing: Filing, own: Before, mint: Mint) -> Naming:
+    """The events of all reports that a filing touches, and their names; ``own`` is known of those that come."""
+    clusters = decide(outlook, registry, filing.touched())
+    others = [report for members in clusters for report in members if report not in filing.come]
+    before = Before(
+        {**registry.events_of(others), **{r: e for r, e in own.events.items() if r in filing.come}},
+        {**registry.homes_of(others), **{r: e for r, e in own.homes.items() if r in filing.come}},
+        filing.gone,
+    )
+    return name_events(registry, clusters, before, mint)
+
+
+class _Counted:
+    """Which reports are counted to which event once all is done."""
+
+    def __init__(self, registry: Registry, filing: Filing, naming: Naming) -> None:
+        self._registry, self.filing, self.naming = registry, filing, naming
+        self._here: dict[str, list[str]] = defaultdict(list)
+        for report, event in naming.events.items():
+            self._here[event].append(report)
+
+    def reports_of(self, event: str) -> list[str]:
+        """The reports of an event."""
+        stay = self._registry.counted_to([event]).get(event, ())
+        kept = (r for r in stay if r not in self.filing.gone and r not in self.naming.events)
+        return sorted([*kept, *self._here.get(event, ())])
+
+    def events_of(self, reports: Iterable[str]) -> dict[str, str]:
+        """The event of each report."""
+        wanted = list(reports)
+        known = self._registry.events_of(report for report in wanted if report not in self.naming.events)
+        return {**known, **{r: self.naming.events[r] for r in wanted if r in self.naming.events}}
+
+    def merged_into(self, event: str) -> set[str]:
+        """Retired names that lead to an event, if anything still answers there."""
+        absorbed = set(self._registry.absorbed([event])) | {
+            n for n, heir in self.naming.retired.items() if heir == event
+        }
+        known = self.reports_of(event) or self._registry.retired([event]) or event in self.naming.retired
+        left = (n for n in absorbed - self.naming.revived if self.naming.retired.get(n, event) == event)
+        return set(left) if known else set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """Events to build anew, and those whose doubts and retired names are to be told anew."""
+
+    events: Collection[NamedNode]
+    near: Collection[NamedNode]
+
+
+def _touched(
+    view: View, registry: Registry, counted: _Counted, old: Sequence[Report], new: Sequence[Report]
+) -> _Touched:
+    now = counted.naming.events
+    before = registry.events_of([*now, *(report.iri.value for report in old)])
+    moved = [report for report, event in now.items() if before.get(report, event) != event]
+    events = {
+        *counted.events_of(report.iri.value for report in new).values(),
+        *(before[report.iri.value] for report in old if report.iri.value in before),
+        *(table[report] for report in moved for table in (before, now)),
+        *registry.events_of(_linking(view, moved)).values(),
+    }
+    return _Touched(_nodes(events), _nodes({*events, *before.values(), *now.values(), *counted.naming.retired}))
+
+
+def _nodes(iris: Iterable[str]) -> list[NamedNode]:
+    return [elsewhere(iri) for iri in sorted(iris)]
+
+
+def _linking(view: View, reports: Iterable[str]) -> Iterator[str]:
+    """Reports that tell of these as parts, predecessors and causes."""
+    for report in reports:
+        for predicate in LINKS:
+            for quad in view.quads_for_pattern(None, predicate, elsewhere(report), _HERE):
+                if isinstance(quad.subject, NamedNode):
+                    yield quad.subject.value
 
 
 # ---------------------------------------------------------------------------------------------------- what goes
@@ -84,6 +191,11 @@ def _quads_of(view: View, article: NamedNode) -> Iterator[Quad]:
     for sentence in sentences:
         if isinstance(sentence, NamedNode):
             yield from view.quads_for_pattern(None, None, None, sentence)
+
+
+def articles_reports(view: View, article: NamedNode) -> list[Report]:
+    """The reports of an article as they stand in a store."""
+    return stored_reports(view, _reports_among(_quads_of(view, article)))
 
 
 def _reports_among(quads: Iterable[Quad]) -> Iterator[NamedNode]:
@@ -126,10 +238,16 @@ def _supported(view: View, article: NamedNode, quad: Quad) -> bool:
     return any(isinstance(graph, NamedNode) and not under_article(graph, article) for graph in holders)
 
 
-def _built(view: View, events: Iterable[NamedNode]) -> Iterator[Quad]:
+def _built(view: View, touched: _Touched) -> Iterator[Quad]:
     """What was built of these events, which is built again."""
-    for event in events:
+    for event in touched.events:
         yield from (quad for quad in view.quads_for_pattern(event, None, None, _HERE) if quad.predicate in BUILT)
+        for predicate in (ONT.reportOf, *POINTERS):
+            yield from view.quads_for_pattern(None, predicate, event, _HERE)
+    for event in touched.near:
+        for predicate in (ONT.possiblySame, ONT.mergedInto):
+            yield from view.quads_for_pattern(event, predicate, None, _HERE)
+            yield from view.quads_for_pattern(None, predicate, event, _HERE)
 
 
 def _holds(view: View, quad: Quad) -> bool:
@@ -140,24 +258,32 @@ def _holds(view: View, quad: Quad) -> bool:
 # --------------------------------------------------------------------------------------------------- what comes
 
 
-def _rebuilt(
-    view: View, article: NamedNode, events: Iterable[NamedNode], new: Sequence[Report], assigned: Assignments
-) -> list[Quad]:
+def _rebuilt(view: View, touched: _Touched, new: Sequence[Report], counted: _Counted) -> list[Quad]:
     """The touched events, from the new reports of the article and those of other articles."""
-    others = stored_reports(view, (r for event in events for r in _reports_of(view, event, article)))
-    linked = (value for report in others for values in report.fields.values() for value in values)
-    reports = {report.iri for report in others} | {value for value in linked if isinstance(value, NamedNode)}
-    elsewhere = {report: event for report in reports for event in _events_of(view, report)}
-    return knowledge_quads([*others, *new], {**elsewhere, **assigned})
+    own = {report.iri.value: report for report in new}
+    members = [report for event in touched.events for report in counted.reports_of(event.value)]
+    others = stored_reports(view, (elsewhere(report) for report in members if report not in own))
+    reports = [*others, *own.values()]
+    return knowledge_quads(reports, events_around(reports, counted.events_of))
 
 
-def _reports_of(view: View, event: NamedNode, article: NamedNode) -> Iterator[NamedNode]:
-    for quad in view.quads_for_pattern(None, ONT.reportOf, event, _HERE):
-        if isinstance(quad.subject, NamedNode) and not under_article(quad.subject, article):
-            yield quad.subject
+def events_around(
+    reports: Iterable[Report], events_of: Callable[[Iterable[str]], Mapping[str, str]]
+) -> dict[NamedNode, NamedNode]:
+    """The events of these reports and of all that they link to."""
+    wanted = {report.iri.value: None for report in reports}
+    linked = (value for report in reports for link in LINKS for value in report.all(link))
+    wanted.update({value.value: None for value in linked if isinstance(value, NamedNode)})
+    return {elsewhere(report): elsewhere(event) for report, event in events_of(wanted).items()}
 
 
-def _events_of(view: View, report: NamedNode) -> Iterator[NamedNode]:
-    for quad in view.quads_for_pattern(report, ONT.reportOf, None, _HERE):
-        if isinstance(quad.object, NamedNode):
-            yield quad.object
+def _identity(index: Index, events: Iterable[NamedNode], counted: _Counted) -> Iterator[Quad]:
+    """Doubts on these events, told on both sides, and the names that lead to them."""
+    for event in events:
+        reports = counted.reports_of(event.value)
+        close = {other for report in reports for other in index.near(report)}
+        for other in sorted({*counted.events_of(close).values()} - {event.value}):
+            yield Quad(event, ONT.possiblySame, elsewhere(other), _HERE)
+            yield Quad(elsewhere(other), ONT.possiblySame, event, _HERE)
+        for name in sorted(counted.merged_into(event.value)):
+            yield Quad(elsewhere(name), ONT.mergedInto, event, _HERE)

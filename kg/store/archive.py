@@ -10,16 +10,18 @@ One SQLite file, every commit synced to the disk. The graph is made from it and 
     attempt   the update that is being run on the graph; left over only if the process died in between
     meta      base IRI, folder of the graph, ontology loaded
 
-Jobs (``jobs.py``) and the search index (``search.py``) have tables of their own in the same file.
+Jobs (``jobs.py``), the search index (``search.py``) and matching (``blocks.py``) have tables of their own in the same
+file.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -28,16 +30,21 @@ from typing import Any
 from uuid import uuid4
 
 from kg.errors import StoreError, StoreTooNew
+from kg.knowledge.filing import Filing
+from kg.knowledge.matching import Naming
 from kg.model import Article, Precision, TimeInterval
 from kg.store import tables
+from kg.store.blocks import Blocks
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
 """Gives the time of day with its zone; injected so that tests decide it."""
 
-_SCHEMA = """
+_SCHEMA = (
+    tables.CANONICAL
+    + """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE article (
     id TEXT PRIMARY KEY,
@@ -55,8 +62,6 @@ CREATE TABLE version (
     received TEXT NOT NULL,
     PRIMARY KEY (article, version)
 ) STRICT;
-CREATE TABLE canonical (report TEXT PRIMARY KEY, event TEXT NOT NULL, article TEXT NOT NULL) STRICT;
-CREATE INDEX canonical_article ON canonical (article);
 CREATE TABLE log (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -67,9 +72,11 @@ CREATE TRIGGER log_is_kept BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the l
 CREATE TRIGGER log_is_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 CREATE TABLE pending (seq INTEGER PRIMARY KEY REFERENCES log, removed BLOB NOT NULL, added BLOB NOT NULL) STRICT;
 """
+)
 _SINCE = {
     2: "CREATE TABLE attempt (mark TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;\n",
     3: tables.JOBS + tables.SEARCH,
+    4: tables.MATCHING,
 }
 """What each schema adds to the one before."""
 
@@ -124,6 +131,8 @@ class Decision:
     removed: bytes
     added: bytes
     assigned: Mapping[str, str]
+    filing: Filing = field(default_factory=Filing)
+    naming: Naming = field(default_factory=Naming)
 
 
 def text_hash(text: str) -> str:
@@ -143,8 +152,10 @@ class Archive:
     def __init__(self, path: Path, clock: Clock) -> None:
         self._clock = clock
         self._path = path
+        self._writing = threading.RLock()
         with _explained(path):
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self.blocks = Blocks(self._db)
         try:
             with _explained(path):
                 self._prepare()
@@ -172,19 +183,23 @@ class Archive:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         if version == 0:
-            with self._transaction():
+            with self.transaction():
                 for statement in _statements(_SCHEMA):
                     self._db.execute(statement)
                 self._log(Action.CREATE)
         if version < SCHEMA_VERSION:
-            with self._transaction():
+            with self.transaction():
                 for statement in _statements("".join(_SINCE[step] for step in _SINCE if step > version)):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with _explained(self._path):
+    def transaction(self) -> Iterator[None]:
+        """What is written in the block is kept as a whole or not at all; within another one it is a part of that."""
+        with self._writing, _explained(self._path):
+            if self._db.in_transaction:
+                yield
+                return
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -230,7 +245,7 @@ class Archive:
 
     def record_version(self, article: Article, source: str, decision: Decision) -> int:
         """Keep a new version and what it changes in the graph, in one transaction; gives the number of the log."""
-        with self._transaction():
+        with self.transaction():
             number = self._next_version(article.id)
             self._db.execute(
                 "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -251,13 +266,15 @@ class Archive:
             )
             self._set_state(article.id, "present", number)
             self._assign(article.id, decision.assigned)
+            self._match(decision)
             return self._decide(Action.INGEST, article.id, number, decision)
 
     def record_withdrawal(self, article_id: str, decision: Decision) -> int:
         """Keep that an article was taken back, and what that changes in the graph; its versions stay."""
-        with self._transaction():
+        with self.transaction():
             number = self._next_version(article_id) - 1
             self._set_state(article_id, "withdrawn", number)
+            self._match(decision)
             return self._decide(Action.WITHDRAW, article_id, number, decision)
 
     def record_update(self, text: str, run: Callable[[str], None]) -> int:
@@ -266,7 +283,7 @@ class Archive:
         ``run`` gets a mark that it leaves in the graph in the same step, by which ``open_attempt`` is understood.
         """
         mark = uuid4().hex
-        with self._transaction():
+        with self.transaction():
             self._db.execute("INSERT INTO attempt VALUES (?, ?)", (mark, text))
         try:
             run(mark)
@@ -282,7 +299,7 @@ class Archive:
 
     def end_attempt(self, text: str | None) -> int:
         """The update was run, so its text goes to the log, or it was not (None); gives the number of the log."""
-        with self._transaction():
+        with self.transaction():
             self._db.execute("DELETE FROM attempt")
             return self._log(Action.UPDATE, detail=text) if text is not None else 0
 
@@ -290,12 +307,24 @@ class Archive:
         """The number of the newest entry of the log; it grows with every change."""
         return int(self._rows("SELECT MAX(seq) FROM log")[0][0])
 
-    def record_rebuild(self, graph_folder: str, assigned: Mapping[str, Mapping[str, str]]) -> None:
-        """Turn to a graph that was made anew in another folder, with the events assigned to each article's reports."""
-        with self._transaction():
+    def record_rebuild(
+        self,
+        graph_folder: str,
+        assigned: Mapping[str, Mapping[str, str]],
+        matched: Blocks | None = None,
+        naming: Naming = Naming(),  # noqa: B008 (frozen)
+    ) -> None:
+        """Turn to a graph that was made anew in another folder, with the events assigned to each article's reports.
+
+        ``matched`` is what was filed on the way.
+        """
+        with self.transaction():
             self._log(Action.REBUILD, detail=graph_folder)
             for article_id, events in assigned.items():
                 self._assign(article_id, events)
+            if matched:
+                self.blocks.take_over(matched)
+            self.blocks.name(naming)
             self._db.execute("DELETE FROM pending")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph', ?)", (graph_folder.encode(),))
 
@@ -315,6 +344,10 @@ class Archive:
         self._db.execute("DELETE FROM canonical WHERE article = ?", (article_id,))
         rows = [(report, event, article_id) for report, event in sorted(assigned.items())]
         self._db.executemany("INSERT INTO canonical VALUES (?, ?, ?)", rows)
+
+    def _match(self, decision: Decision) -> None:
+        self.blocks.apply(decision.filing)
+        self.blocks.name(decision.naming)
 
     def _log(
         self, action: Action, article: str | None = None, version: int | None = None, detail: str | None = None
@@ -336,7 +369,7 @@ class Archive:
 
     def settle(self, seqs: Iterable[int]) -> None:
         """Take these changes as safely in the graph."""
-        with self._transaction():
+        with self.transaction():
             self._db.executemany("DELETE FROM pending WHERE seq = ?", [(seq,) for seq in seqs])
 
     def assigned_to(self, article_id: str) -> dict[str, str]:
@@ -359,7 +392,7 @@ class Archive:
 
     def set_meta(self, key: str, value: bytes) -> None:
         """Set a value of the store's own."""
-        with self._transaction():
+        with self.transaction():
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,9 +25,11 @@ from kg.knowledge.matching import ulid_mint
 from kg.knowledge.replacement import Change, replace_article, withdraw_article
 from kg.model import Article
 from kg.store.archive import Action, Archive, Clock, Decision
+from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
 from kg.store.jobs import Jobs
 from kg.store.owner import LOCK_FILE, OWNER_FILE, Ownership, take_ownership
+from kg.store.rematching import Rematching
 from kg.store.search import INDEXED, SearchIndex
 
 ARCHIVE_FILE = "archive.sqlite"
@@ -34,6 +37,15 @@ _OWN_FILES = frozenset({LOCK_FILE, OWNER_FILE, OWNER_FILE + ".new", "lost+found"
 _ONTOLOGY_DIGEST = "ontology digest"
 _SETTLE_EVERY = 64
 """Changes between two flushes of the graph; the archive keeps them until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """An article as it came, where it came from, and all that the graph is to say of it."""
+
+    article: Article
+    source: str
+    quads: Sequence[Quad]
 
 
 class Store:
@@ -108,10 +120,24 @@ class Store:
 
         ``quads`` are those of ``kg.graph.statements.article_quads``. After a crash it is all there or not at all.
         """
+        (change,) = self.replace_articles([NewVersion(article, source, quads)])
+        return change
+
+    def replace_articles(self, versions: Sequence[NewVersion]) -> list[Change]:
+        """The same for several articles, in their order, with one synchronisation of the disk for all.
+
+        Many are put into the graph fast and not at one stroke: who looks at it meanwhile may see some of them.
+        """
         with self.turn:
-            change = self._replacement(self._graph, article.id, quads)
-            self._carry_out(self.archive.record_version(article, source, _packed(change)), change)
-            return change
+            draft, made = Draft(self._graph.oxigraph), []
+            with self.archive.transaction():
+                for version in versions:
+                    change = self._replacement(draft, version.article.id, version.quads)
+                    draft.change(change.removed, change.added)
+                    seq = self.archive.record_version(version.article, version.source, _packed(change))
+                    made.append((seq, change))
+            self._carry_out([seq for seq, _ in made], draft.removed, draft.added)
+            return [change for _, change in made]
 
     def withdraw_article(self, article_id: str) -> Change:
         """Take an article back, with what only it supported; its versions stay in the archive.
@@ -126,16 +152,14 @@ class Store:
                     f"no article {article_id!r} in the store" if known is None else "withdrawn already",
                     remedy="list ids by: timewire query 'SELECT ?id { ?a a ev:Article ; dcterms:identifier ?id }'",
                 )
-            change = withdraw_article(self._graph.oxigraph, self.iris.article(article_id))
-            self._carry_out(self.archive.record_withdrawal(article_id, _packed(change)), change)
+            article, mint = self.iris.article(article_id), ulid_mint(self.iris)
+            change = withdraw_article(self._graph.oxigraph, self.archive.blocks, article, mint)
+            self._carry_out([self.archive.record_withdrawal(article_id, _packed(change))], change.removed, change.added)
             return change
 
-    def _replacement(
-        self, graph: EmbeddedGraph, article_id: str, quads: Sequence[Quad], past: EmbeddedGraph | None = None
-    ) -> Change:
-        known = self.archive.assigned_to(article_id)
+    def _replacement(self, view: Draft, article_id: str, quads: Sequence[Quad]) -> Change:
         article, mint = self.iris.article(article_id), ulid_mint(self.iris)
-        return replace_article(graph.oxigraph, article, quads, known, mint, past.oxigraph if past else None)
+        return replace_article(view, self.archive.blocks, article, quads, mint)
 
     def update(self, text: str) -> None:
         """Run a SPARQL update and keep it in the log, from which a rebuild runs it again.
@@ -165,11 +189,12 @@ class Store:
             self._graph.backup(folder)
             return self.generation
 
-    def _carry_out(self, seq: int, change: Change) -> None:
-        self._graph.apply(change.removed, change.added)
-        self._search.follow(seq, change.removed, change.added)
-        self._generation = seq
-        self._unsettled.append(seq)
+    def _carry_out(self, seqs: Sequence[int], removed: Collection[Quad], added: Collection[Quad]) -> None:
+        self._graph.apply(removed, added)
+        if seqs:
+            self._search.follow(seqs[-1], removed, added)
+            self._generation = seqs[-1]
+        self._unsettled += seqs
         if len(self._unsettled) >= _SETTLE_EVERY:
             self.settle()
 
@@ -193,32 +218,34 @@ class Store:
             name = _next_name(self.folder)
             new = self._opened(name)
             try:
-                assigned = self._fill(new, read, done)
+                matched = self._fill(new, read, done)
                 new.flush()
             except BaseException:
                 new.close()
                 shutil.rmtree(self.folder / name, ignore_errors=True)
                 raise
-            self._turn_to(name, new, assigned)
+            self._turn_to(name, new, matched)
 
     def _fill(
         self, new: EmbeddedGraph, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]
-    ) -> Mapping[str, Mapping[str, str]]:
+    ) -> Rematching:
         new.load(ontology_quads())
-        assigned: dict[str, Mapping[str, str]] = {}
+        matching = Rematching(self.archive.blocks, self._graph.oxigraph, self.iris)
         for version in map(self.archive.newest, self.archive.present_ids()):
             assert version is not None
-            change = self._replacement(new, version.article.id, read(version.article), self._graph)
-            assigned[version.article.id] = change.assigned
-            new.apply(change.removed, change.added)
+            quads = read(version.article)
+            new.apply((), quads)
+            matching.add(version.article.id, quads)
             done(version.article.id)
+        new.load(list(matching.knowledge(new.oxigraph)))
         for entry in self.archive.log():
             if entry.action is Action.UPDATE:
                 new.update(entry.detail or "")
-        return assigned
+        return matching
 
-    def _turn_to(self, name: str, new: EmbeddedGraph, assigned: Mapping[str, Mapping[str, str]]) -> None:
-        self.archive.record_rebuild(name, assigned)
+    def _turn_to(self, name: str, new: EmbeddedGraph, matched: Rematching) -> None:
+        self.archive.record_rebuild(name, matched.assigned(), matched.index, matched.naming)
+        matched.index.close()
         self._unsettled = []
         self._graph, old = new, self._graph
         self._generation = self.archive.last_seq()
@@ -361,4 +388,4 @@ def _next_name(folder: Path) -> str:
 
 
 def _packed(change: Change) -> Decision:
-    return Decision(pack(change.removed), pack(change.added), change.assigned)
+    return Decision(pack(change.removed), pack(change.added), change.assigned, change.filing, change.naming)

@@ -1,6 +1,11 @@
-"""The tables that stand in the archive's file beside its own: those of the jobs and those of the search index."""
+"""The tables that stand in the archive's file beside its own: those of jobs, of the search index and of matching."""
 
 from __future__ import annotations
+
+CANONICAL = """
+CREATE TABLE canonical (report TEXT PRIMARY KEY, event TEXT NOT NULL, article TEXT NOT NULL) STRICT;
+CREATE INDEX canonical_article ON canonical (article);
+"""
 
 JOBS = """
 CREATE TABLE job (
@@ -47,3 +52,28 @@ CREATE TABLE said_until (seq INTEGER NOT NULL) STRICT;
 INSERT INTO said_until SELECT CASE MAX(seq) WHEN 1 THEN 1 ELSE 0 END FROM log;
 """
 """``said_until`` is the number (of the log) of the last change that the index has; a new store has nothing to index."""
+
+MATCHING = """
+CREATE INDEX canonical_event ON canonical (event);
+CREATE TABLE filed (
+    id INTEGER PRIMARY KEY,
+    report TEXT NOT NULL UNIQUE,
+    article TEXT NOT NULL,
+    signature TEXT NOT NULL
+) STRICT;
+CREATE INDEX filed_article ON filed (article);
+CREATE TABLE block (
+    key INTEGER NOT NULL, rank INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (key, rank, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE near (
+    one INTEGER NOT NULL, other INTEGER NOT NULL, score REAL NOT NULL, PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE home (report TEXT PRIMARY KEY, event TEXT NOT NULL) STRICT;
+CREATE TABLE retired (event TEXT PRIMARY KEY, heir TEXT NOT NULL) STRICT;
+CREATE INDEX retired_heir ON retired (heir);
+CREATE TABLE verdict (
+    one TEXT NOT NULL, other TEXT NOT NULL, same INTEGER NOT NULL, PRIMARY KEY (one, other)
+) STRICT;
+CREATE INDEX verdict_other ON verdict (other);
+"""
+"""``near`` holds each pair in both directions. ``home`` has a row only where the home is not the present event."""

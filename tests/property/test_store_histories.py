@@ -68,7 +68,7 @@ def abandon(store: Store) -> None:
 
 
 def told(store: Store) -> set[Quad]:
-    """The graph with canonical events named after their reports, since their own names are minted."""
+    """The graph with canonical events named after their reports, since their own names are minted, and names retire."""
     here = DefaultGraph()
     reports: dict[object, list[str]] = {}
     for quad in store.graph.quads(None, ONT.reportOf, None, here):
@@ -79,7 +79,7 @@ def told(store: Store) -> set[Quad]:
         subject, object_ = names.get(quad.subject, quad.subject), names.get(quad.object, quad.object)
         return Quad(subject, quad.predicate, object_, quad.graph_name)
 
-    return {renamed(quad) for quad in store.graph.quads()}
+    return {renamed(quad) for quad in store.graph.quads() if quad.predicate != ONT.mergedInto}
 
 
 @contextmanager

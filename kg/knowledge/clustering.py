@@ -1,0 +1,106 @@
+"""Which reports of a bundle are one event: the surest pairs first, and never against what cannot be both true."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.knowledge.signatures import Signature
+from kg.knowledge.similarity import places_agree, slack
+
+Pair = tuple[str, str]
+
+_NEVER = 10**9
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Reports that are taken as one event so far, and what any further one has to agree with."""
+
+    members: set[str]
+    latest_start: int
+    earliest_end: int
+    slack: int
+    places: tuple[str, ...]
+    ordinal: str
+    names: frozenset[str]
+
+    def admits(self, other: _Cluster) -> bool:
+        """True if no two reports of the two exclude one another."""
+        gap = max(self.latest_start, other.latest_start) - min(self.earliest_end, other.earliest_end)
+        return (
+            gap <= self.slack
+            and places_agree(self.places, other.places)
+            and not (self.ordinal and other.ordinal and self.ordinal != other.ordinal)
+            and not (self.names and other.names and self.names.isdisjoint(other.names))
+        )
+
+    def join(self, other: _Cluster) -> None:
+        """Take the other one in."""
+        self.members |= other.members
+        self.latest_start = max(self.latest_start, other.latest_start)
+        self.earliest_end = min(self.earliest_end, other.earliest_end)
+        self.places = max(self.places, other.places, key=lambda places: (len(places), places))
+        self.ordinal = self.ordinal or other.ordinal
+        self.names |= other.names
+
+
+def _alone(signature: Signature) -> _Cluster:
+    firm = signature.firm
+    return _Cluster(
+        members={signature.report},
+        latest_start=signature.start if firm and signature.start is not None else -_NEVER,
+        earliest_end=signature.end if firm and signature.end is not None else _NEVER,
+        slack=slack(signature),
+        places=signature.places,
+        ordinal=signature.ordinal,
+        names=frozenset(name for names in signature.actors for name in names),
+    )
+
+
+def cluster(
+    signatures: Collection[Signature],
+    scores: Mapping[Pair, float],
+    same: Iterable[Pair] = (),
+    different: Collection[Pair] = (),
+) -> list[frozenset[str]]:
+    """Parts of the reports, each one event; the order in which anything is given does not matter.
+
+    ``scores`` are of pairs that may be joined; ``same`` and ``different`` were decided by people and outrank them. A
+    cluster that two pairs want to make bigger grows by the surer pair; of equals by the one whose names come first.
+    """
+    holder = {signature.report: _alone(signature) for signature in signatures}
+    apart = _Apart(different)
+    for one, other in sorted(same):
+        if one in holder and other in holder:
+            _unite(holder, one, other)
+    for (one, other), _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        here, there = holder[one], holder[other]
+        if here is not there and here.admits(there) and not apart.holds(here.members, there.members):
+            _unite(holder, one, other)
+    found = {id(part): frozenset(part.members) for part in holder.values()}
+    return sorted(found.values(), key=min)
+
+
+def _unite(holder: dict[str, _Cluster], one: str, other: str) -> None:
+    here, there = holder[one], holder[other]
+    if here is there:
+        return
+    if len(here.members) < len(there.members):
+        here, there = there, here
+    here.join(there)
+    holder.update(dict.fromkeys(there.members, here))
+
+
+class _Apart:
+    """Pairs that people have told apart."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self._of: dict[str, set[str]] = {}
+        for one, other in pairs:
+            self._of.setdefault(one, set()).add(other)
+            self._of.setdefault(other, set()).add(one)
+
+    def holds(self, here: Collection[str], there: Collection[str]) -> bool:
+        """True if a report of the one is told apart from one of the other."""
+        return bool(self._of) and any(not self._of.get(report, set()).isdisjoint(there) for report in here)

@@ -1,0 +1,170 @@
+"""Filing reports under blocking keys, and comparing those that share one: what is near what.
+
+The outcome is a function of the reports that are filed. Two are compared if they share a key and one of them is among
+the richest reports of that block (``blocking.BUSIEST``); all that reach ``similarity.POSSIBLE`` are kept as near.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kg.knowledge.blocking import BUSIEST, keys, rank
+from kg.knowledge.clustering import Pair
+from kg.knowledge.signatures import Signature
+from kg.knowledge.similarity import POSSIBLE, score
+
+Filed = tuple[int, str]
+"""Rank and name of a report in a block."""
+
+
+class Index(Protocol):
+    """What is filed, as far as it is read here; ``kg.store.blocks`` keeps it in the archive."""
+
+    def reports_of(self, article: str) -> Collection[str]:
+        """The reports of an article."""
+        ...
+
+    def signatures(self, reports: Iterable[str]) -> Mapping[str, Signature]:
+        """Their signatures; reports that are not filed are left out."""
+        ...
+
+    def block(self, key: int, count: int | None = None) -> list[Filed]:
+        """The first reports of a block by rank; all of them without a count."""
+        ...
+
+    def near(self, report: str) -> Mapping[str, float]:
+        """Reports that were found near it, with their scores."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What changes in the index when reports come and go."""
+
+    gone: frozenset[str] = frozenset()
+    come: Mapping[str, Signature] = field(default_factory=dict)
+    parted: frozenset[Pair] = frozenset()
+    met: Mapping[Pair, float] = field(default_factory=dict)
+
+    def touched(self) -> frozenset[str]:
+        """Reports whose surroundings changed and that are still there."""
+        ends = {report for pair in (*self.parted, *self.met) for report in pair}
+        return frozenset((ends | set(self.come)) - (self.gone - set(self.come)))
+
+
+class Outlook:
+    """An index as it will be when a filing is done; itself an ``Index``."""
+
+    def __init__(self, index: Index, gone: Collection[str], come: Mapping[str, Signature]) -> None:
+        self._index, self._gone, self._come = index, frozenset(gone), come
+        self._known: dict[str, Signature] = dict(come)
+        self.filed_under: dict[int, set[Filed]] = defaultdict(set)
+        for signature in come.values():
+            for key in keys(signature):
+                self.filed_under[key].add((rank(signature), signature.report))
+        self.parted: set[Pair] = set()
+        self.met: dict[Pair, float] = {}
+        self._beside: dict[str, dict[str, float]] = {}
+
+    def reports_of(self, article: str) -> Collection[str]:
+        """The reports of an article."""
+        old = set(self._index.reports_of(article)) - self._gone
+        return old | {report for report, signature in self._come.items() if signature.article == article}
+
+    def signatures(self, reports: Iterable[str]) -> Mapping[str, Signature]:
+        """Their signatures."""
+        wanted = [report for report in reports if report in self._come or report not in self._gone]
+        missing = [report for report in wanted if report not in self._known]
+        self._known.update(self._index.signatures(missing))
+        return {report: self._known[report] for report in wanted if report in self._known}
+
+    def block(self, key: int, count: int | None = None) -> list[Filed]:
+        """The first reports of a block, once all is filed."""
+        spare = len(self._gone) if count is not None else 0
+        old = self._index.block(key, count + spare if count is not None else None)
+        new = self.filed_under.get(key, set())
+        return sorted({filed for filed in old if filed[1] not in self._gone} | new)[:count]
+
+    def near(self, report: str) -> Mapping[str, float]:
+        """What is near a report, once all is filed."""
+        if report not in self._beside:
+            kept = {} if report in self._gone else self._index.near(report)
+            old = {other: value for other, value in kept.items() if pair(report, other) not in self.parted}
+            self._beside[report] = old
+        return self._beside[report]
+
+    def part(self, one: str, other: str) -> None:
+        """Take two reports as not near any more."""
+        for here, there in ((one, other), (other, one)):
+            self._beside.setdefault(here, dict(self.near(here))).pop(there, None)
+        self.parted.add(pair(one, other))
+        self.met.pop(pair(one, other), None)
+
+    def meet(self, one: str, other: str, value: float) -> None:
+        """Take two reports as near."""
+        for here, there in ((one, other), (other, one)):
+            self._beside[here] = {**self.near(here), there: value}
+        self.met[pair(one, other)] = value
+
+
+def pair(one: str, other: str) -> Pair:
+    """Two reports in the order of their names."""
+    return (one, other) if one < other else (other, one)
+
+
+def file_reports(index: Index, article: str, come: Iterable[Signature]) -> tuple[Filing, Outlook]:
+    """Let these be all reports of an article; a report that did not change stays as it was filed."""
+    new = {signature.report: signature for signature in come}
+    old = index.signatures(index.reports_of(article))
+    unchanged = {report for report, signature in new.items() if old.get(report) == signature}
+    gone = frozenset(old) - unchanged
+    fresh = {report: signature for report, signature in new.items() if report not in unchanged}
+    outlook = Outlook(index, gone, fresh)
+    for report in sorted(gone):
+        for other in index.near(report):
+            outlook.part(report, other)
+    left = (key for report in gone for key in keys(old[report]))
+    _compare(index, outlook, dict.fromkeys([*left, *outlook.filed_under]))
+    parted = frozenset(outlook.parted - set(outlook.met))
+    return Filing(gone, fresh, parted, outlook.met), outlook
+
+
+def _compare(index: Index, outlook: Outlook, touched: Iterable[int]) -> None:
+    """Compare what came with the richest of its blocks, and what became one of these with its whole block."""
+    wanted: set[Pair] = set()
+    for key in touched:
+        arrived = {report for _, report in outlook.filed_under.get(key, ())}
+        before = {report for _, report in index.block(key, BUSIEST)}
+        leading = {report for _, report in outlook.block(key, BUSIEST)}
+        for fallen in before - leading:
+            _let_go(outlook, fallen)
+        risen = leading - before | leading & arrived
+        whole = [report for _, report in outlook.block(key)] if risen else ()
+        wanted |= {pair(one, other) for one in risen for other in whole if one != other}
+        wanted |= {pair(one, other) for one in arrived for other in leading if one != other}
+    _score(outlook, wanted)
+
+
+def _let_go(outlook: Outlook, fallen: str) -> None:
+    """Part a report from those with which it is compared no longer, now that it leads one block less."""
+    known = outlook.signatures([fallen])
+    if not known:
+        return
+    for other, signature in outlook.signatures(outlook.near(fallen)).items():
+        common = keys(known[fallen]) & keys(signature)
+        if not any(_leads(outlook, key, fallen, other) for key in common):
+            outlook.part(fallen, other)
+
+
+def _leads(outlook: Outlook, key: int, one: str, other: str) -> bool:
+    return not {one, other}.isdisjoint(report for _, report in outlook.block(key, BUSIEST))
+
+
+def _score(outlook: Outlook, wanted: Collection[Pair]) -> None:
+    known = outlook.signatures({report for both in wanted for report in both})
+    for one, other in sorted(wanted):
+        if one in known and other in known and (value := score(known[one], known[other])) >= POSSIBLE:
+            outlook.meet(one, other, round(value, 6))

@@ -1,0 +1,239 @@
+"""What of a report counts when it is compared with others: read from its own article, so that it never changes.
+
+A signature is small, flat and made of text, for the archive keeps one of each report beside the blocking keys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from kg.graph.iris import slug, under_article
+from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, SKOS, A, local_name
+from kg.knowledge.reports import Report, Term, read_reports
+from kg.knowledge.wording import stems
+from kg.model import Role
+
+Names = tuple[str, ...]
+
+_SURE = (CODE.Stated, CODE.Weekday, CODE.Relative, CODE.EventAnchored)
+_TO_THE_DAY = (CODE.Minute, CODE.Hour, CODE.PartOfDay, CODE.Day)
+_LONGEST_STORY = 24
+_DEEPEST = 6
+_LONGEST_CONTEXT = 40
+_NAMELESS = (ONT.AnonymousSource, ONT.Group, ONT.Delegation)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One report, ready to compare.
+
+    ``kind`` is its structural class, ``words`` stems of the words it is told with, ``context`` of their sentences.
+    ``start`` and ``end`` are ordinals of days; ``firm`` means that the text itself gives the day. ``told`` is the day
+    of the article. ``places`` goes from the place outwards. Each of ``actors`` is what one participant is called, best
+    name first; ``groups`` are the unnamed. ``story`` are the names that the article speaks of, the most frequent first.
+    """
+
+    report: str
+    article: str
+    kind: str = ""
+    types: Names = ()
+    realised: bool = True
+    negative: bool = False
+    start: int | None = None
+    end: int | None = None
+    firm: bool = False
+    told: int | None = None
+    places: Names = ()
+    actors: tuple[Names, ...] = ()
+    groups: Names = ()
+    ordinal: str = ""
+    topics: Names = ()
+    papers: Names = ()
+    figures: Names = ()
+    words: Names = ()
+    context: Names = ()
+    story: Names = ()
+    said: Names = ()
+
+    @property
+    def day(self) -> int | None:
+        """The day, where the text gives just one."""
+        return self.start if self.firm and self.start == self.end else None
+
+
+def packed(signature: Signature) -> str:
+    """A signature as text for the archive; what is empty is left out."""
+    return json.dumps({k: v for k, v in asdict(signature).items() if v not in (None, "", (), False)})
+
+
+def unpacked(text: str) -> Signature:
+    """The signature of ``packed``."""
+    told = json.loads(text)
+    told.setdefault("realised", False)
+    return Signature(**{name: _tuples(told[name]) for name in _FIELDS if name in told})  # type: ignore[arg-type]
+
+
+_FIELDS = tuple(field.name for field in fields(Signature))
+
+
+def _tuples(value: object) -> object:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+# ---------------------------------------------------------------------------------------------- out of the graph
+
+
+class ArticleView:
+    """The quads of one article by subject, as far as signatures need them."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self.known: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self.pointing: dict[Term, list[Term]] = defaultdict(list)
+        for quad in dict.fromkeys(quads):
+            if isinstance(quad.graph_name, DefaultGraph) or quad.predicate == ONT.exact:
+                self.known[quad.subject][quad.predicate].append(quad.object)
+            elif quad.predicate in (ONT.figureOf, ONT.utteredIn):
+                self.pointing[quad.object].append(quad.subject)
+
+    def all(self, node: Term, predicate: NamedNode) -> list[Term]:
+        """The values of a property."""
+        return self.known[node][predicate] if node in self.known else []
+
+    def texts(self, node: Term, *predicates: NamedNode) -> list[str]:
+        """The words of literal values."""
+        found = (value for predicate in predicates for value in self.all(node, predicate))
+        return [value.value for value in found if isinstance(value, Literal)]
+
+
+def signatures_of(quads: Sequence[Quad]) -> list[Signature]:
+    """The signatures of the reports among the quads of one article (``kg.graph.statements.article_quads``)."""
+    reports = read_reports(quads)
+    if not reports:
+        return []
+    view = ArticleView(quads)
+    story = _story(view, reports[0].article)
+    return [_signature(report, view, story) for report in reports]
+
+
+def _signature(report: Report, view: ArticleView, story: Names) -> Signature:
+    spans = [span for span in report.all(ONT.mention) if isinstance(span, NamedNode)]
+    actors = [actor for role in Role for actor in report.all(ONT[role]) if isinstance(actor, NamedNode)]
+    named = [actor for actor in dict.fromkeys(actors) if not _nameless(actor, view)]
+    return Signature(
+        report=report.iri.value,
+        article=report.article.value,
+        kind=_local(report.one(DCTERMS.type)),
+        types=tuple(map(_local, report.all(ONT.eventType))),
+        realised=report.realised,
+        negative=report.one(ONT.polarity) == CODE.Negative,
+        start=_ordinal(report.day(ONT.start)),
+        end=_ordinal(report.day(ONT.end)),
+        firm=_firm(report),
+        told=_ordinal(report.as_of),
+        places=_places(report.one(ONT.place), view),
+        actors=tuple(names for actor in named if (names := _names(actor, view))),
+        groups=_grouped(set(actors) - set(named), view),
+        ordinal=_literal(report.one(ONT.ordinal)),
+        topics=tuple(map(_local, report.all(ONT.topic))),
+        papers=tuple(slug(label) for paper in report.all(ONT.concerns) for label in view.texts(paper, RDFS.label)),
+        figures=_figures(report, view),
+        words=tuple(sorted(stems(" ".join(text for span in spans for text in view.texts(span, ONT.exact))))),
+        context=_context(spans, view),
+        story=story,
+        said=_said(report, view),
+    )
+
+
+def _firm(report: Report) -> bool:
+    return report.one(ONT.dateBasis) in _SURE and report.one(ONT.datePrecision) in _TO_THE_DAY
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day else None
+
+
+def _local(term: Term | None) -> str:
+    return local_name(term) if isinstance(term, NamedNode) else ""
+
+
+def _literal(term: Term | None) -> str:
+    return term.value if isinstance(term, Literal) else ""
+
+
+def _places(place: Term | None, view: ArticleView) -> Names:
+    """The place and what contains it, by their shared IRIs; one that only this article knows goes by its name."""
+    chain: list[str] = []
+    while isinstance(place, NamedNode) and len(chain) < _DEEPEST:
+        own = _only_here(place)
+        chain += [slug(label) for label in view.texts(place, RDFS.label)[:1]] if own else [place.value]
+        place = next(iter(view.all(place, ONT.within)), None)
+    return tuple(dict.fromkeys(chain))
+
+
+def _only_here(node: NamedNode) -> bool:
+    """True if the node lies under its article, so that no other article can name it."""
+    return "/article/" in node.value
+
+
+def _nameless(actor: NamedNode, view: ArticleView) -> bool:
+    kinds = view.all(actor, A)
+    return any(kind in _NAMELESS for kind in kinds) or not kinds
+
+
+def _names(actor: NamedNode, view: ArticleView) -> Names:
+    """What an actor is called, in the form that equal names share; people by their surname too."""
+    labels = view.texts(actor, RDFS.label, SKOS.altLabel)
+    whole = [slug(label) for label in labels if len(slug(label)) > 2]
+    if ONT.Person in view.all(actor, A) and labels:
+        whole.append(slug(labels[0]).rsplit("-", 1)[-1])
+    own = () if _only_here(actor) else (actor.value,)
+    return tuple(dict.fromkeys([*own, *whole]))
+
+
+def _grouped(actors: Iterable[NamedNode], view: ArticleView) -> Names:
+    """The nouns of those without a name, but of no anonymous source: it is somebody else each time."""
+    groups = (actor for actor in actors if ONT.AnonymousSource not in view.all(actor, A))
+    return tuple(sorted({noun for group in groups for text in view.texts(group, RDFS.label) for noun in stems(text)}))
+
+
+def _figures(report: Report, view: ArticleView) -> Names:
+    """``Killed=12``; what is a part of a larger number counts too."""
+    nodes = [node for node in view.pointing[report.iri] if ONT.Figure in view.all(node, A)]
+    found = {
+        f"{_local(next(iter(view.all(node, ONT.measure)), None))}={value}"
+        for node in nodes
+        for value in view.texts(node, ONT.value)
+    }
+    return tuple(sorted(found))
+
+
+def _said(report: Report, view: ArticleView) -> Names:
+    """Stems of what was said in it, where it is a speech."""
+    claims = (node for node in view.pointing[report.iri] if ONT.Claim in view.all(node, A))
+    words = stems(" ".join(text for claim in claims for text in view.texts(claim, ONT.claimText)))
+    return tuple(sorted(words)[:_LONGEST_CONTEXT])
+
+
+def _context(spans: Iterable[NamedNode], view: ArticleView) -> Names:
+    sentences = dict.fromkeys(sentence for span in spans for sentence in view.all(span, ONT.inSentence))
+    words = stems(" ".join(text for sentence in sentences for text in view.texts(sentence, ONT.exact)))
+    return tuple(sorted(words)[:_LONGEST_CONTEXT])
+
+
+def _story(view: ArticleView, article: NamedNode) -> Names:
+    """The names that the article speaks of most: actors and places with their number of mentions."""
+    counted: Counter[str] = Counter()
+    for node, said in view.known.items():
+        if isinstance(node, NamedNode) and not under_article(node, article) and ONT.mention in said:
+            counted[node.value] = len(said[ONT.mention])
+    return tuple(name for name, _ in sorted(counted.items(), key=_most_first)[:_LONGEST_STORY])
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]

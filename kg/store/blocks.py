@@ -1,0 +1,183 @@
+"""What matching remembers between articles, in the archive's file: signatures, blocks, near pairs and names.
+
+All of it but names and verdicts follows from the reports in the graph and can be made again. It is written in the
+transaction of the archive that decides on an article, so that it never tells of another state.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from kg.knowledge.blocking import keys, rank
+from kg.knowledge.clustering import Pair
+from kg.knowledge.filing import Filed, Filing
+from kg.knowledge.matching import Naming
+from kg.knowledge.signatures import Signature, packed, unpacked
+from kg.store import tables
+
+_FOLLOWING = ("filed", "block", "near")
+"""Tables that follow from the reports."""
+_AT_ONCE = 500
+"""Values in one statement; SQLite takes some thousands."""
+
+_unpacked = lru_cache(maxsize=50_000)(unpacked)
+
+
+class Blocks:
+    """The tables of ``tables.MATCHING`` in an open database; who writes holds a transaction."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._db = database
+
+    @classmethod
+    def beside(cls, known: Blocks) -> Blocks:
+        """An empty index in a file of its own that goes when it is closed; it has the retired names and verdicts."""
+        database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        database.executescript(tables.CANONICAL + tables.MATCHING)
+        new = cls(database)
+        new._copy(known, ("retired", "verdict"))
+        return new
+
+    def take_over(self, other: Blocks) -> None:
+        """Have what the other one has filed, in place of all that is filed here."""
+        for table in _FOLLOWING:
+            self._db.execute(f"DELETE FROM {table}")
+        self._copy(other, _FOLLOWING)
+
+    def _copy(self, other: Blocks, names: Iterable[str]) -> None:
+        for table in names:
+            rows = other._db.execute(f"SELECT * FROM {table}")
+            marks = ", ".join("?" * len(rows.description))
+            self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+    def close(self) -> None:
+        """Close the database of an index that stands beside another one."""
+        self._db.close()
+
+    # -------------------------------------------------------------------------------------------------- reading
+
+    def reports_of(self, article: str) -> list[str]:
+        """The reports of an article (by its IRI)."""
+        return [row[0] for row in self._db.execute("SELECT report FROM filed WHERE article = ?", (article,))]
+
+    def signatures(self, reports: Iterable[str]) -> dict[str, Signature]:
+        """Their signatures."""
+        rows = self._among("SELECT report, signature FROM filed WHERE report IN", reports)
+        return {report: _unpacked(signature) for report, signature in rows}
+
+    def block(self, key: int, count: int | None = None) -> list[Filed]:
+        """The first reports of a block by rank; all of them without a count."""
+        sql = "SELECT b.rank, f.report FROM block b JOIN filed f USING (id) WHERE b.key = ? ORDER BY b.rank LIMIT ?"
+        return self._db.execute(sql, (key, -1 if count is None else count)).fetchall()
+
+    def near(self, report: str) -> dict[str, float]:
+        """Reports that were found near it, with their scores."""
+        sql = (
+            "SELECT o.report, n.score FROM filed f JOIN near n ON n.one = f.id JOIN filed o ON o.id = n.other "
+            "WHERE f.report = ?"
+        )
+        return dict(self._db.execute(sql, (report,)).fetchall())
+
+    def events_of(self, reports: Iterable[str]) -> dict[str, str]:
+        """The event that each report is counted to."""
+        return dict(self._among("SELECT report, event FROM canonical WHERE report IN", reports))
+
+    def homes_of(self, reports: Iterable[str]) -> dict[str, str]:
+        """The event that each report was first counted to, where that is another one."""
+        return dict(self._among("SELECT report, event FROM home WHERE report IN", reports))
+
+    def counted_to(self, events: Iterable[str]) -> dict[str, list[str]]:
+        """The reports of these events that stand in the store."""
+        sql = "SELECT c.event, c.report FROM canonical c JOIN filed f USING (report) WHERE c.event IN"
+        found: dict[str, list[str]] = defaultdict(list)
+        for event, report in self._among(sql, events):
+            found[event].append(report)
+        return found
+
+    def retired(self, events: Iterable[str]) -> dict[str, str]:
+        """Retired names among these, with the names that took their places."""
+        return dict(self._among("SELECT event, heir FROM retired WHERE event IN", events))
+
+    def absorbed(self, events: Iterable[str]) -> dict[str, str]:
+        """Retired names whose places were taken by one of these, with that name."""
+        return dict(self._among("SELECT event, heir FROM retired WHERE heir IN", events))
+
+    def verdicts(self, reports: Iterable[str]) -> tuple[Collection[Pair], Collection[Pair]]:
+        """Pairs with one of these that people took as the same, and as different."""
+        if self._db.execute("SELECT 1 FROM verdict LIMIT 1").fetchone() is None:
+            return (), ()
+        wanted = list(reports)
+        rows = {
+            *self._among("SELECT one, other, same FROM verdict WHERE one IN", wanted),
+            *self._among("SELECT one, other, same FROM verdict WHERE other IN", wanted),
+        }
+        return [(a, b) for a, b, same in rows if same], [(a, b) for a, b, same in rows if not same]
+
+    def all_reports(self) -> Iterator[str]:
+        """Every report that is filed."""
+        return (row[0] for row in self._db.execute("SELECT report FROM filed ORDER BY id"))
+
+    def _among(self, sql: str, values: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """Rows of a statement that ends in IN, for any number of values."""
+        wanted = list(dict.fromkeys(values))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            yield from self._db.execute(f"{sql} ({', '.join('?' * len(some))})", some).fetchall()
+
+    # -------------------------------------------------------------------------------------------------- writing
+
+    def apply(self, filing: Filing) -> None:
+        """File what came, take out what went, and keep what is near."""
+        self._remove(sorted(filing.gone))
+        for signature in filing.come.values():
+            self._add(signature)
+        number = self._numbers({report for pair in (*filing.parted, *filing.met) for report in pair})
+        parted = [pair for pair in filing.parted if pair[0] in number and pair[1] in number]
+        both = [(number[a], number[b]) for a, b in parted] + [(number[b], number[a]) for a, b in parted]
+        self._db.executemany("DELETE FROM near WHERE one = ? AND other = ?", both)
+        met = [(number[a], number[b], score) for (a, b), score in filing.met.items()]
+        rows = [*met, *((other, one, score) for one, other, score in met)]
+        self._db.executemany("INSERT OR REPLACE INTO near VALUES (?, ?, ?)", rows)
+
+    def _remove(self, reports: Sequence[str]) -> None:
+        for report, number in self._numbers(reports).items():
+            known = self.signatures([report])[report]
+            self._db.executemany(
+                "DELETE FROM block WHERE key = ? AND rank = ? AND id = ?",
+                [(key, rank(known), number) for key in keys(known)],
+            )
+            others = self._db.execute("SELECT other FROM near WHERE one = ?", (number,)).fetchall()
+            self._db.executemany(
+                "DELETE FROM near WHERE one = ? AND other = ?", [(other, number) for (other,) in others]
+            )
+            self._db.execute("DELETE FROM near WHERE one = ?", (number,))
+            self._db.execute("DELETE FROM filed WHERE id = ?", (number,))
+
+    def _add(self, signature: Signature) -> None:
+        row = (signature.report, signature.article, packed(signature))
+        number = self._db.execute("INSERT INTO filed (report, article, signature) VALUES (?, ?, ?)", row).lastrowid
+        self._db.executemany(
+            "INSERT INTO block VALUES (?, ?, ?)", [(key, rank(signature), number) for key in keys(signature)]
+        )
+
+    def _numbers(self, reports: Iterable[str]) -> dict[str, int]:
+        return dict(self._among("SELECT report, id FROM filed WHERE report IN", reports))
+
+    def name(self, naming: Naming) -> None:
+        """Keep the names that events have now; reports must be in the table of assignments already."""
+        moved = [(event, report) for report, event in naming.events.items()]
+        self._db.executemany("UPDATE canonical SET event = ? WHERE report = ?", moved)
+        self._db.executemany("DELETE FROM home WHERE report = ?", [(report,) for report in naming.events])
+        self._db.executemany("INSERT OR REPLACE INTO home VALUES (?, ?)", list(naming.homes.items()))
+        self._db.executemany("DELETE FROM retired WHERE event = ?", [(event,) for event in naming.revived])
+        self._db.executemany("INSERT OR REPLACE INTO retired VALUES (?, ?)", list(naming.retired.items()))
+
+    def judge(self, same: Iterable[Pair], different: Iterable[Pair], withdrawn: Iterable[Pair] = ()) -> None:
+        """Keep what people decided on pairs of reports, and take back what they withdrew."""
+        self._db.executemany("DELETE FROM verdict WHERE one = ? AND other = ?", list(withdrawn))
+        rows = [(*pair, 1) for pair in same] + [(*pair, 0) for pair in different]
+        self._db.executemany("INSERT OR REPLACE INTO verdict VALUES (?, ?, ?)", rows)
