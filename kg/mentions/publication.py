@@ -30,8 +30,10 @@ _LABEL = re.compile(
 )
 _NAME = r"(?:[A-Z][\w.'’-]*|el|al|de|la|of|the|and)"
 _AGENCY = r"\([A-Z][\w .]{1,20}\)"
-_BEFORE_DATELINE = re.compile(rf"(?:{_AGENCY}|{_NAME}(?:[ ,/-]+{_NAME})*)\s*[,:–—-]*(?:\s*{_AGENCY}[\s,:–—-]*)?")
-_AFTER_DATELINE = re.compile(r",?\s*(?:\([^)\n]{2,40}\)\s*)?[-–—:]")
+_BEFORE_DATELINE = re.compile(rf"(?:{_AGENCY}|{_NAME}(?:[ ,/-]+{_NAME})*)\s*[,:–—·•|-]*(?:\s*{_AGENCY}[\s,:–—-]*)?")
+_AFTER_DATELINE = re.compile(r",?\s*(?:(?:\([^)\n]{2,40}\)|/[^/\n]{2,40}/)\s*)?[-–—:·•|]")
+# a line that begins so and ends with a date: by whom or from where it was written
+_SIGNED = re.compile(r"\s*(?:By\s|[A-Z]{3,}\b)")
 _NO_WORDS = re.compile(r"(?:\W|\d|_|\b(?:by|at|on|am|pm|[A-Z]{2,4})\b)*")
 
 
@@ -86,7 +88,8 @@ def _heads(text: str, line: Span, span: Span) -> bool:
         return True
     if not _BEFORE_DATELINE.fullmatch(before.strip()):
         return False
-    return bool(_AFTER_DATELINE.match(after)) or before.strip().endswith(")")
+    signed = not after.strip() and bool(_SIGNED.match(before))
+    return signed or bool(_AFTER_DATELINE.match(after)) or before.strip().endswith(")")
 
 
 def _with_year(clues: Clues, head: DayDate) -> PublicationDay | Unresolved:

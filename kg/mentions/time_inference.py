@@ -45,6 +45,8 @@ _ANNIVERSARY = (
 )
 _COUNT_AFTER = re.compile(r"\b(?P<n>\w+)\s+days?\s+(?:after|since)\b", re.I)
 _LONGEST_COUNT = 1000
+# words between "a week later" and "on Monday" of one statement
+_BESIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,25 @@ def years_named(clues: Clues) -> set[int]:
 
 def infer_publication(clues: Clues) -> PublicationDay | Unresolved:
     """The day of writing if the text fixes it, with the reason; else what is missing."""
-    today = _day_called_today(clues)
-    if today:
-        return today
+    return _unless_told_later(clues, _day_called_today(clues) or _day_by_weekdays(clues))
+
+
+def _day_by_weekdays(clues: Clues) -> PublicationDay | Unresolved:
     fixed = _fixed_weekdays(clues)
     if not fixed:
         return Unresolved("no metadata, no dateline, and nothing in the text ties a weekday or “today” to a date")
     return _solve(clues, fixed)
+
+
+def _unless_told_later(clues: Clues, found: PublicationDay | Unresolved) -> PublicationDay | Unresolved:
+    """Nothing is told as done before it was: a later date with a verb of the past contradicts the day."""
+    if not isinstance(found, PublicationDay) or found.when.end is None:
+        return found
+    told = {day for e, day in clues.full_dates() if tense_at(clues.expressions.token(e)) is Tense.PAST}
+    later = max((day for day in told if day > found.when.end), default=None)
+    if later is None:
+        return found
+    return Unresolved(f"{found.reason}, but the text tells of {later.isoformat()} as past")
 
 
 def _inferred(day: date, reason: str) -> PublicationDay:
@@ -187,8 +201,10 @@ def _fixed_weekdays(clues: Clues) -> list[tuple[date, str]]:
         for expression, day in anniversary_days(clues).items()
         if _day_word_steps(expression) is None
     ]
-    tied = (*_days_after(clues), *_latest_dated_weekday(clues))
-    return fixed + [(day, f"the text ties {_weekday_name(day)} to {day.isoformat()}") for day in tied]
+    tied = (*_days_after(clues), *_weeks_later(clues), *_latest_dated_weekday(clues))
+    fixed += [(day, f"the text ties {_weekday_name(day)} to {day.isoformat()}") for day in tied]
+    latest = max((day for day, _ in fixed), default=None)
+    return [(day, reason) for day, reason in fixed if latest and (latest - day).days < 7]
 
 
 def _weekday_name(day: date) -> str:
@@ -210,13 +226,40 @@ def _days_after(clues: Clues) -> Iterator[date]:
             yield target
 
 
+def _weeks_later(clues: Clues) -> Iterator[date]:
+    """ "On Monday, 6 May 2024. A week later, on Monday": what is counted from the full date before it."""
+    found = clues.expressions.found
+    last: date | None = None
+    for one, other in pairwise(found):
+        last = full_date(one) or last
+        steps, weekday = one.meaning, _calendar_meaning(other)
+        if last and isinstance(steps, Shifted) and isinstance(weekday, WeekdayDate) and steps.unit in ("D", "W"):
+            target = intervals.shifted_day(last, steps.unit, steps.steps) if steps.origin is Origin.NARRATIVE else None
+            beside = len(clues.expressions.words_between(one, other)) <= _BESIDE
+            if target and beside and target.isoweekday() == weekday.weekday:
+                yield target
+
+
 def _latest_dated_weekday(clues: Clues) -> list[date]:
-    """ "Monday, March 3" with its year, or with a year of the text that fits the weekday, if no later day is named."""
+    """ "Monday, March 3" with a year of the text that fits the weekday, if no later day is named.
+
+    With its year it may be of any time: then the news of the days after it must be told by weekdays, too.
+    """
     years = years_named(clues)
-    dated = {day for _, meaning in clues.of(DayDate) if meaning.weekday and (day := _dated_day(years, meaning))}
+    dates = [
+        (meaning, day) for _, meaning in clues.of(DayDate) if meaning.weekday and (day := _dated_day(years, meaning))
+    ]
+    dated = {day for meaning, day in dates if meaning.year is None or _goes_on(clues, day)}
     latest = max(dated, default=None)
     others = max((day for _, day in clues.full_dates()), default=None)
     return [latest] if latest and (others is None or latest >= others) else []
+
+
+def _goes_on(clues: Clues, day: date) -> bool:
+    """True if the text reports on the weekday itself or on the next by its bare name, and on none farther off."""
+    told = (m.weekday for e, m in clues.of(WeekdayDate) if tense_at(clues.expressions.token(e)) is Tense.PAST)
+    steps = {(weekday - day.isoweekday()) % 7 for weekday in told}
+    return bool(steps) and max(steps) <= 1
 
 
 def _dated_day(years_of_text: set[int], meaning: DayDate) -> date | None:
@@ -255,8 +298,10 @@ def weekdays_by_tense(clues: Clues) -> tuple[set[int], set[int]]:
             continue
         tense = Tense.FUTURE if meaning.which else tense_at(clues.expressions.token(expression))
         (expected if tense is Tense.FUTURE else reported if tense is Tense.PAST else set()).add(meaning.weekday)
+    years, latest = years_named(clues), _latest_dated_weekday(clues)
     for expression, dated in clues.of(DayDate):
-        if dated.weekday and tense_at(clues.expressions.token(expression)) is Tense.PAST:
+        fresh = not latest or _dated_day(years, dated) in latest
+        if dated.weekday and fresh and tense_at(clues.expressions.token(expression)) is Tense.PAST:
             reported.add(dated.weekday)
     return reported, expected
 

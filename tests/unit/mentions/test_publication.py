@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from spacy.language import Language
 
 from kg.document import read_document
 from kg.mentions.publication import find_publication
+from kg.mentions.times import find_times
 from kg.model import Article, Document, Precision, PublicationBasis, PublicationDay, TimeInterval, Unresolved
 
 Parse = Callable[[str], Document]
@@ -41,6 +43,89 @@ SOLVED = [
     ("Two days after the blast of 4 August 2020, rescuers still searched on Thursday.", "2020-08-06", "Inferred"),
     ("The council met on Monday, March 3, in a row that began in 2013. It votes soon.", "2014-03-03", "Inferred"),
 ]
+
+ARTICLES = [
+    (
+        "Bells rang across Lubin on Saturday, the fifth anniversary of the mine fire.\n\n"
+        "The fire of 11 May 2019 killed four men. The mayor laid flowers at the shaft on Friday.",
+        "2024-05-11",
+    ),
+    (
+        "The ferry Aurora ran aground on Tuesday, 14 May 2024, the port authority said.\n\n"
+        "All passengers were taken off on Wednesday morning. The ship will be towed to a yard on Friday.",
+        "2024-05-15",
+    ),
+    (
+        "The Kaunas council approved the tram line on Thursday, June 12.\n\n"
+        "Work is to start in September, the council said on Thursday. The line was first proposed in 2024.",
+        "2025-06-12",
+    ),
+    (
+        "Three days after the dam at Borowa burst on 2 September 2021, divers on Sunday found the last missing worker.",
+        "2021-09-05",
+    ),
+    (
+        "The trawler sank on Monday, 6 May 2024. A week later, on Monday, its captain was charged with neglect.",
+        "2024-05-13",
+    ),
+    (
+        "The strike began on Monday, 28 March, and ended on Sunday, 3 April 2022, the union said on Sunday.",
+        "2022-04-03",
+    ),
+    (
+        "The city of Reus on Sunday marked ten years since the flood of 2 June 2014.\n\n"
+        "On Monday it will mark six years since the fire of 3 June 2018.",
+        "2024-06-02",
+    ),
+    (
+        "Ten years ago today, on 20 August 2009, the kiln at Vico collapsed. Families met at the site.",
+        "2019-08-20",
+    ),
+    ("Voters in Ostrava go to the polls tomorrow, 14 September 2024, to elect a mayor.", "2024-09-13"),
+    (
+        "On Tuesday, the second anniversary of the collapse of 9 April 2022, relatives will gather.\n\n"
+        "The trial resumed on Monday.",
+        "2024-04-08",
+    ),
+    (
+        "HELSINKI, Nov. 7 (Newswire) — Customs officers seized a tanker on Tuesday.\n\n"
+        "The tanker had been sold in October 2023.",
+        "2023-11-07",
+    ),
+    ("NAIROBI, 12 March 2018 /NewsAgency/ - Two men were charged on Monday.", "2018-03-12"),
+    ("Nairobi · March 12, 2018 · Two men were charged on Monday.", "2018-03-12"),
+    ("By Ana Ruiz, Madrid, 4 April 2022\n\nThe strike in the port ended on Sunday.", "2022-04-04"),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), ARTICLES)
+def test_articles_without_metadata_say_their_day(parse: Parse, text: str, day: str) -> None:
+    found = find_publication(parse(text))
+    assert isinstance(found, PublicationDay), found
+    assert found.when.edtf == day
+
+
+CONTRADICTED = [
+    ("The bridge closed on Monday, 4 March 2024. It reopened today, 9 May 2023.", "2024-03-04"),
+    ("The city of Reus on Sunday marked ten years since the flood of 1 June 2014.", "ties"),
+    ("The bridge closed on Monday, 5 March 2024.", "ties"),
+    ("The mill burned on Friday, 3 June 1988. On Tuesday a new owner was named.", "ties"),
+    ("The bridge closed on Monday, 4 March 2024.", "ties"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), CONTRADICTED)
+def test_hints_that_conflict_or_say_too_little_leave_the_day_open(parse: Parse, text: str, reason: str) -> None:
+    found = find_publication(parse(text))
+    assert isinstance(found, Unresolved), found
+    assert re.search(reason, found.reason)
+
+
+def test_without_a_day_what_was_first_is_still_first(parse: Parse) -> None:
+    text = "The strike began on Monday. Two days later the port closed, and a week after, it was sold."
+    mentions = find_times(parse(text), find_publication(parse(text)))
+    assert [m.basis.value for m in mentions][:2] == ["Unresolved", "Unresolved"]
+    assert [m.span.start for m in mentions] == sorted(m.span.start for m in mentions)
 
 
 @pytest.mark.parametrize(("text", "day", "basis"), SOLVED)
