@@ -16,14 +16,13 @@ from spacy.tokens import Doc, Token
 
 from kg.document import sentence_at
 from kg.events.referents import Referents
+from kg.events.speakers import author_of, cited_tokens, cue_span, is_saying, known_at, speakers_of, subjects_of_saying
 from kg.mentions.lexicon import read_lexicon
 from kg.model import ActorType, Code, Document, QuoteKind, QuoteMention, Skipped, Span
-from kg.syntax import agents_of, is_passive, span_of, tokens_in
+from kg.syntax import is_passive, span_of, tokens_in
 
 LONG_QUOTE_WORDS = 4
 _QUOTE_SHARE = 0.45
-# links over which a participle takes the subject of a verb above it ("said that ..., while noting that ...")
-_SAME_SUBJECT = frozenset({"advcl", "conj", "xcomp", "pcomp", "acl", "ccomp", "prep"})
 # who may speak a quote that stands in a sentence without a verb of saying
 _SPEAKERS = frozenset({ActorType.PERSON, ActorType.ORGANISATION, ActorType.DELEGATION})
 
@@ -63,21 +62,16 @@ def find_utterances(
 
 def _said(document: Document, referents: Referents) -> Iterator[Utterance]:
     for verb in document.tokens:
-        if not is_saying(verb):
+        if not is_saying(verb) or any(c.dep_ == "neg" for c in verb.children):  # what was not said is no claim
             continue
         speakers, relay, audience = _parties(verb, referents)
         for clause in _contents(verb):
-            span = _content_span(clause, verb)
+            span = content_span(clause, verb)
             if span is not None and speakers:
                 yield Utterance(
                     span, QuoteKind.INDIRECT, speakers, verb.i, cue_span(verb, referents), relay, audience,
                     hedged=_is_hedged(verb),
                 )  # fmt: skip
-
-
-def is_saying(verb: Token) -> bool:
-    """True for a finite verb or participle of saying or finding."""
-    return verb.pos_ == "VERB" and verb.lemma_.lower() in _says()
 
 
 def _contents(verb: Token) -> Iterator[Token]:
@@ -115,17 +109,21 @@ def _subordinator(clause: Token) -> Token | None:
     return next((c for c in clause.children if c.dep_ == "mark" and c.lower_ in {"that", "whether"}), None)
 
 
-def _content_span(clause: Token, verb: Token) -> Span | None:
+def content_span(clause: Token, verb: Token) -> Span | None:
     """The contiguous words of a clause on its own side of the verb of saying."""
     barred = {t.i for c in clause.conjuncts if _subordinator(c) is not None and c.dep_ == "conj" for t in c.subtree}
     cue = {t.i for t in verb.subtree} - {t.i for t in clause.subtree}
     mark = _subordinator(clause)
+    barred |= {t.i for t in clause.subtree if mark is not None and t.i < mark.i}
+    barred |= {t.i for t in _saying_words(verb)}
     barred |= {t.i for part in _asides(clause) for t in part.subtree}
     tokens = [t for t in clause.subtree if t.i not in barred and t != mark and t != verb and t.i not in cue]
     sides = [t for t in tokens if t.i < verb.i], [t for t in tokens if t.i > verb.i]
-    # of "The bridge over the river, she said, is safe" the longer part is kept; a claim is one stretch of words
-    own, other = (sides[1], sides[0]) if clause.i > verb.i else sides
-    side = other if verb.dep_ == "parataxis" and len(other) > 2 * len(own) else own
+    side = sides[1] if clause.i > verb.i else sides[0]
+    if opening := _before_insertion(verb, clause):  # "The bridge, she said, is safe": one stretch, the saying inside
+        side = [*opening, *side]
+    elif sides[0] and sides[1]:
+        side = [*sides[0], *sides[1]]
     if _is_appeal(verb) and _is_infinitive(clause):  # "urged both sides to talk": the content names who should
         asked = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
         asked += [g for c in verb.children if c.dep_ == "prep" and c.lower_ in {"on", "upon"} for g in c.children]
@@ -135,6 +133,32 @@ def _content_span(clause: Token, verb: Token) -> Span | None:
     while side and (side[-1].is_punct or side[-1].is_space or side[-1].dep_ == "cc"):
         side.pop()
     return _closed(span_of(side), verb.doc) if len(side) > 1 else None
+
+
+def _saying_words(verb: Token) -> Iterator[Token]:
+    """The words of a saying that is inserted or follows: the speaker after the verb, or just before it."""
+    for subject in subjects_of_saying(verb):
+        if abs(subject.i - verb.i) <= 6:
+            yield from (
+                t
+                for t in subject.subtree
+                if min(subject.i, verb.i) - 6 <= t.i <= max(subject.i, verb.i) and t.head != verb
+            )
+            yield subject
+
+
+def _before_insertion(verb: Token, clause: Token) -> list[Token]:
+    """What stands before a saying between commas, where the clause after it lacks its beginning."""
+    subjects = [t for t in subjects_of_saying(verb) if abs(t.i - verb.i) <= 6]
+    first = min([verb.i, *(t.left_edge.i for t in subjects if t.i < verb.i)])
+    last = max([verb.i, *(t.i for t in subjects)])
+    doc, sentence = verb.doc, verb.sent
+    between = (
+        first > sentence.start and doc[first - 1].text == "," and last + 1 < len(doc) and doc[last + 1].text == ","
+    )
+    opening = list(doc[sentence.start : first - 1]) if between and clause.i > last else []
+    has_clause = any(t.pos_ in {"VERB", "AUX"} and t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in opening)
+    return [] if has_clause or any(t.text == '"' for t in opening) else opening
 
 
 def _asides(clause: Token) -> list[Token]:
@@ -159,53 +183,26 @@ def _closed(span: Span, doc: Doc) -> Span:
 def _parties(verb: Token, referents: Referents) -> tuple[tuple[str, ...], str | None, str | None]:
     """Speakers, relaying outlet and audience of a verb of saying."""
     speakers = speakers_of(verb, referents)
-    audience = [k for c in verb.children if c.dep_ in {"dobj", "dative"} and (k := _known(c, referents))]
+    cited = tuple(k for t in cited_tokens(verb) if (k := known_at(t, referents)) and k not in speakers)
+    if cited and _relays(verb, speakers, referents):
+        return cited, speakers[0], None
+    audience = [k for c in verb.children if c.dep_ in {"dobj", "dative"} and (k := known_at(c, referents))]
     audience += [
         k
         for c in verb.children
         if c.dep_ in {"prep", "dative"} and c.lower_ == "to"
         for g in c.children
-        if g.dep_ == "pobj" and (k := _known(g, referents))
+        if g.dep_ == "pobj" and (k := known_at(g, referents))
     ]
     outlet = next((k for k in audience if referents.type_of(k) is ActorType.MEDIA_OUTLET), None)
     other = next((k for k in audience if k != outlet), None)
     return speakers, outlet, other
 
 
-def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
-    """Actors that a verb of saying has as subject, also through a participle ("..., adding that")."""
-    node, subjects = verb, agents_of(verb)
-    while not (found := _known_among(subjects, referents)) and node.dep_ in _SAME_SUBJECT:
-        if subjects and node == verb:
-            break  # a subject of its own that is nobody we know
-        node = node.head
-        subjects = agents_of(node) if node.pos_ in {"VERB", "AUX"} else []
-    return found
-
-
-def _known_among(tokens: list[Token], referents: Referents) -> tuple[str, ...]:
-    keys = (_known(token, referents) for token in tokens)
-    return tuple(dict.fromkeys(key for key in keys if key))
-
-
-def _known(token: Token, referents: Referents) -> str | None:
-    if token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl":
-        token = token.head.head
-    key = referents.actor_at(token) or referents.state_at(token)
-    if key is None:  # "his press secretary, Jane Doe, said", "the mayor of Lund, Jane Doe, said"
-        named = (t for t in token.subtree if t.dep_ == "appos" and t.i > token.i)
-        key = next((k for t in named if (k := referents.actor_at(t))), None)
-    return key
-
-
-def cue_span(verb: Token, referents: Referents) -> Span:
-    """The words that attribute: the speaker's name and the verb where they stand together, else the verb."""
-    near = [t for t in agents_of(verb) if abs(t.i - verb.i) <= 4 and referents.actor_at(t) is not None]
-    if not near:
-        return span_of([verb])
-    key = referents.actor_at(near[0])
-    mention = [t for t in near[0].subtree if referents.actor_at(t) == key and abs(t.i - near[0].i) < 5]
-    return span_of([*mention, near[0], verb])
+def _relays(verb: Token, speakers: tuple[str, ...], referents: Referents) -> bool:
+    """An outlet that cites somebody passes on; a person who cites something speaks."""
+    outlet = any(referents.type_of(k) is ActorType.MEDIA_OUTLET for k in speakers)
+    return bool(speakers) and (outlet or verb.lemma_ == "report")
 
 
 def _is_hedged(verb: Token) -> bool:
@@ -220,20 +217,14 @@ def _according(document: Document, referents: Referents) -> Iterator[Utterance]:
         if token.lower_ != "according" or token.i + 1 >= len(document.tokens):
             continue
         sources = [g for c in token.children if c.lower_ == "to" for g in c.children if g.dep_ == "pobj"]
-        keys = [k for s in sources for t in (s, *s.conjuncts) if (k := _known(t, referents) or _author(t, referents))]
+        keys = [
+            k for s in sources for t in (s, *s.conjuncts) if (k := known_at(t, referents) or author_of(t, referents))
+        ]
         span = _clause_without(token, document)
         if keys and span is not None:
             cue = span_of([token, *(t for s in sources for t in s.subtree if t.i - token.i < 12)])
             relay = _outlet_before(sources, keys, referents)
             yield Utterance(span, QuoteKind.INDIRECT, tuple(dict.fromkeys(keys)), None, cue, relay)
-
-
-def _author(document: Token, referents: Referents) -> str | None:
-    """Who a paper comes from: "a report by X", "a statement published by X", "the ministry's figures"."""
-    near = [c for c in document.children if c.dep_ == "poss"]
-    near += [g for c in document.children if c.dep_ == "prep" and c.lower_ in {"by", "from", "of"} for g in c.children]
-    near += [t for c in document.children if c.dep_ == "acl" for t in agents_of(c)]
-    return next((key for token in near if (key := _known(token, referents))), None)
 
 
 def _outlet_before(sources: list[Token], keys: list[str], referents: Referents) -> str | None:
@@ -273,7 +264,7 @@ def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:
         judged = [c for c in verb.children if (c.dep_ in {"prep", "oprd"} and c.lower_ == "as") or c.dep_ == "oprd"]
         by = [c for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")]
         agents = [t for c in by for g in c.children if g.dep_ == "pobj" for t in (g, *g.conjuncts)]
-        keys = [k for t in agents if (k := _known(t, referents))]
+        keys = [k for t in agents if (k := known_at(t, referents))]
         keys += _listed_after(by, keys, agents, referents)
         if judged and keys:
             inner = [t for c in judged for t in c.subtree if not by or t.i < by[0].i or by[0].i < verb.i]
@@ -288,7 +279,8 @@ def _judging(verb: Token, referents: Referents) -> Iterator[Utterance]:
     judged = [c for c in verb.children if c.dep_ in {"dobj", "oprd", "ccomp"} and c.i > verb.i]
     judged += [c for c in verb.children if c.dep_ == "prep" and c.lower_ == "as"]
     named = any(c.dep_ in {"oprd", "ccomp"} or c.lower_ == "as" for c in judged)
-    if speakers and named and len(judged) + sum(c.dep_ == "ccomp" for c in judged) > 1:
+    plain = verb.lemma_.lower() == "call" and any(c.dep_ == "dobj" and len(list(c.subtree)) > 2 for c in judged)
+    if speakers and (plain or (named and len(judged) + sum(c.dep_ == "ccomp" for c in judged) > 1)):
         tokens = [t for c in judged for t in c.subtree if not t.is_punct or t.text == '"']
         span = _closed(span_of(tokens), verb.doc)
         yield Utterance(span, QuoteKind.INDIRECT, speakers, verb.i, cue_span(verb, referents))
@@ -460,13 +452,6 @@ def _with_medium(utterance: Utterance, document: Document, referents: Referents)
 def is_journalist(key: str, referents: Referents) -> bool:
     """True for a person the article presents as somebody's reporter."""
     return any(a.role == "Journalist" for a in referents.actors[key].affiliations)
-
-
-@cache
-def _says() -> frozenset[str]:
-    lexicon = read_lexicon("speech")
-    typed = (word for words in lexicon["types"].values() for word in words)
-    return frozenset([*lexicon["says"], *typed])
 
 
 @cache

@@ -13,10 +13,11 @@ from spacy.tokens import Token
 
 from kg.document import sentence_at
 from kg.events.circumstances import find_place, find_time, fits_modality, time_of
-from kg.events.claims import Utterance, cue_span, is_journalist, speakers_of
+from kg.events.claims import Utterance, is_journalist
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.referents import Referents
+from kg.events.speakers import cue_span, speakers_of
 from kg.mentions.lexicon import read_lexicon
 from kg.model import (
     ActorType,
