@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from kg.events.referents import Referents
 from kg.events.types import family, role_for
 from kg.model import ActorType, Code, Participation, Role, Span
-from kg.syntax import agents_of, is_passive, objects_of, subjects_of
+from kg.syntax import agents_of, is_passive, objects_of, preposition_before, subjects_of
 
 _HARM = {"kill": "killed", "murder": "killed", "assassinate": "killed", "wound": "wounded", "injure": "injured"}
 _HARM |= {"abduct": "taken captive", "kidnap": "taken captive", "arrest": "arrested", "detain": "detained"}
@@ -101,7 +101,8 @@ def _fillers(token: Token, referents: Referents, *, patient: bool) -> Iterator[t
 
 def _sent_by(token: Token, referents: Referents) -> tuple[tuple[str, Token], ...]:
     """ "Norwegian and Swedish negotiators", "the leaders of A and B": whom they are sent by takes part too."""
-    if token.lemma_.lower() not in _SENT | _HEADS:
+    noun = token.lemma_.lower() if token.pos_ == "NOUN" else token.lower_.removesuffix("s")  # a title keeps its "s"
+    if noun not in _SENT | _HEADS:
         return ()
     named = [c for c in token.children if c.dep_ in {"amod", "compound", "nmod", "poss"}]
     for preposition in (c for c in token.children if c.lower_ in {"of", "from"} and c.dep_ == "prep"):
@@ -111,7 +112,7 @@ def _sent_by(token: Token, referents: Referents) -> tuple[tuple[str, Token], ...
         key = referents.actor_at(child) or referents.state_at(child)
         if key is not None and referents.type_of(key) in _SENDERS:
             found.append((key, child))
-    return tuple(found) if token.lemma_.lower() in _SENT or len(found) > 1 else ()
+    return tuple(found) if noun in _SENT or len(found) > 1 else ()
 
 
 _SENDERS = frozenset({ActorType.STATE, ActorType.ORGANISATION})
@@ -191,7 +192,12 @@ def _of_preposition_chain(token: Token) -> Iterator[tuple[str, Token]]:
 
 def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
     """ "carried out an attack", "held talks": the subject of the verb does what its object names."""
+    noun = carrier_of(noun)
     verb = noun.head
+    if noun.dep_ == "dobj" and verb.lemma_.lower() in _SUFFERS:
+        to_whom = [c for c in verb.children if c.dep_ == "nsubjpass"] if is_passive(verb) else agents_of(verb)
+        yield from (("owner" if verb.lemma_ == "face" else "patient", t) for t in to_whom)
+        return
     if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in _THIRD_PARTIES:
         yield from ((_THIRD_PARTIES[verb.lemma_.lower()], t) for t in agents_of(verb))
     elif noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT:
@@ -206,6 +212,17 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
     elif noun.dep_ == "pobj" and verb.lower_ in {"for", "in", "to"} and verb.head.lemma_.lower() in _COMES:
         yield from (("agent", t) for t in agents_of(verb.head))
 
+
+def carrier_of(noun: Token) -> Token:
+    """ "ended a third day of talks", "won the second round of the election": the noun that stands for the event."""
+    preposition = preposition_before(noun)
+    above = preposition.head if preposition is not None and preposition.lower_ == "of" else None
+    return above if above is not None and above.lemma_.lower() in _SHARES else noun
+
+
+_SHARES = frozenset("day round session series week hour night stage phase bout half part".split())
+# "was given a sentence", "received an award": the subject is whom it happens to
+_SUFFERS = frozenset({"give", "hand", "receive", "get", "serve", "deny"})
 
 # who helps others to talk: only when named
 _THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate", "lead"), "mediator") | {"host": "host"}

@@ -9,12 +9,14 @@ from spacy.tokens import Token
 
 from kg.document import sentence_at
 from kg.events.anniversaries import anniversary_time
-from kg.events.arguments import carries_its_object, find_participants
+from kg.events.arguments import find_participants
 from kg.events.attribution import build_claims
 from kg.events.circumstances import default_time, find_place, find_time, time_of
 from kg.events.claims import Utterance, find_utterances
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
+from kg.events.denotation import denotes_event, is_spoken_of
+from kg.events.distribution import told_apart
 from kg.events.figures import build_figures, with_counted
 from kg.events.headlines import in_headline
 from kg.events.instruments import concerned, find_instruments
@@ -57,7 +59,6 @@ from kg.model import (
     TriggerMention,
     Unresolved,
 )
-from kg.syntax import is_definite, preposition_before
 
 _PRECISIONS = list(Precision)
 
@@ -91,7 +92,13 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     counts = find_counts(document, mentions.quantities)
     figures, left_out = build_figures(counts, events, utterances, mentions.publication, referents, document)
     events = with_counted(events, figures)
-    claims = build_claims(utterances, events, instruments, document, referents)
+    claims = build_claims(
+        with_attitudes(document, utterances, referents, {m.head for m in happenings}),
+        events,
+        instruments,
+        document,
+        referents,
+    )
     actors = tuple(_taking_part(mentions.actors, events, claims, figures))
     return Events(tuple(events), claims, figures, instruments, actors, (*unclear, *left_out))
 
@@ -105,32 +112,13 @@ def _event_mentions(
     quoted = [quote.span for quote in mentions.quotes]
     for trigger in mentions.triggers:
         head = document.tokens[trigger.head]
-        if _denotes_event(head):
-            yield _event_mention(document, trigger, head, instruments, referents, quoted, mentions.publication)
-
-
-def _denotes_event(head: Token) -> bool:
-    """A noun before another noun names a kind of thing ("ceasefire talks"); one in a charge names a crime."""
-    if head.dep_ in {"compound", "amod", "nmod"}:
-        return head.head.lemma_.lower() in {"attempt", "operation"}
-    if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
-        return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet": what they never do
-    preposition = preposition_before(head)
-    if preposition is not None and preposition.lower_ == "in" and head.lower_ in {"protest", "response", "revolt"}:
-        return bool(list(head.children))  # "resigned in protest"
-    if preposition is not None and preposition.head.lemma_.lower() in _ENDINGS and preposition.head.pos_ == "NOUN":
-        return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "its"} for c in head.children)
-    own = [c for c in head.children if c.dep_ not in {"conj", "cc", "punct", "nummod", "appos"}]
-    if preposition is None or preposition.lower_ not in {"of", "for", "with", "like"} or own:
-        return preposition is None or preposition.lower_ != "like"
-    return not {preposition.head.lemma_.lower(), preposition.head.head.lemma_.lower()} & _CHARGES
+        if denotes_event(head):
+            told = _event_mention(document, trigger, head, instruments, referents, quoted, mentions.publication)
+            yield from told_apart(told, referents)
 
 
 # "the siege of X", "the evacuation of X": the place is what it is done to
 _TAKES_A_PLACE = frozenset({"SiegeOrBlockade", "EvacuationCarriedOut", "WithdrawalOfForces", "Deployment"})
-_ENDINGS = frozenset("halt end cessation pause stop lifting removal relief".split())
-# "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
-_CHARGES = frozenset("guilty count charge convict sentence accuse acquit suspect indict try crime allegation".split())
 
 
 def _event_mention(
@@ -148,8 +136,7 @@ def _event_mention(
         modality = Modality.ATTEMPTED
     # a war that is only named, or a verdict that is annulled, is not of the sentence's day
     named = "War" in types and head.dep_ not in {"nsubj", "nsubjpass"}
-    spoken_of = head.dep_ == "dobj" and is_definite(head) and not carries_its_object(head.head)
-    reach = 1 if named or spoken_of else 9
+    reach = 1 if named or (not set(types) & TALKS and is_spoken_of(head)) else 9
     time = find_time(head, referents, modality, publication, reach)
     talks = bool(set(types) & TALKS)
     return EventMention(
@@ -165,7 +152,8 @@ def _event_mention(
         find_participants(head, types, referents),
         topics_of_talks(head) if talks else topics_in(head) if modality not in REALISED else (),
         concerned(head, instruments),
-        definite=any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
+        definite=head.pos_ == "PRON"
+        or any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
         indefinite=any(c.lower_ in {"a", "an", "another", "new", "second", "separate"} for c in head.children),
         words=trigger.span.cut(document.text).lower(),
         quoted=any(span.holds(trigger.span) for span in quoted),
@@ -257,7 +245,8 @@ def _lead(cluster: Cluster) -> EventMention:
     """The mention that names the event best: in the text, by a word of its own before one of harm; the first."""
 
     def named(m: EventMention) -> tuple[bool, bool, int]:
-        return not m.headline, m.types[0] != "ArmedAttack" or not m.participants, -m.span.start
+        harm = m.types[0] == "Death" or (m.types[0] == "ArmedAttack" and bool(m.participants))
+        return not m.headline, not harm, -m.span.start
 
     return max(cluster, key=named)
 

@@ -74,7 +74,7 @@ def fits_modality(
 
 def _distance(time: Token, head: Token) -> int | None:
     """How far a time expression is from a trigger in the parse; None where it belongs to something else."""
-    above = governor(time)
+    above = _governor(time)
     if above == head or time.head == head:
         return 0
     verb = clause_verb(head)
@@ -90,7 +90,7 @@ def _distance(time: Token, head: Token) -> int | None:
         return 2
     if clause_verb(time) == verb:
         return 3
-    if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb) or _carries(above, verb)):
+    if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb, time) or _carries(above, verb)):
         return 5
     return None
 
@@ -122,12 +122,37 @@ def _crosses_clause(below: Token, above: Token) -> bool:
     return True
 
 
-def _coordinated(one: Token, other: Token) -> bool:
+def _governor(time: Token) -> Token:
+    """What a time expression modifies; "said on Monday it would close" was said on Monday, whatever the parser says."""
+    above = governor(time)
+    first = min((t for t in time.subtree), key=lambda t: t.i)
+    preposition = first if first.pos_ == "ADP" else first.doc[max(first.i - 1, 0)]
+    before = preposition if preposition.pos_ == "ADP" else first
+    said = before.doc[before.i - 1] if before.i else before
+    return said if above.dep_ == "ccomp" and said == above.head and before.i < above.left_edge.i + 1 else above
+
+
+def _coordinated(one: Token, other: Token, time: Token) -> bool:
+    if one in other.conjuncts and time.i > min(one.i, other.i) and _told_anew(one, other):
+        return False
     if one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head == one):
         return True
     if one.dep_ == "advcl" and one.head == other:  # "even as talks were held on Monday"
         return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"as", "while", "when"} for c in one.children)
     return one.dep_ == "xcomp" and one.head == other  # "is due to resume on Friday"
+
+
+def _told_anew(one: Token, other: Token) -> bool:
+    """ "had been charged in 2021, but a court annulled it": a subject or tense of its own, so a day of its own."""
+    later = max(one, other, key=lambda t: t.i)
+    earlier = min(one, other, key=lambda t: t.i)
+    subject = any(c.dep_ in {"nsubj", "nsubjpass"} and c.i > earlier.i for c in later.children)
+    helped = {c.lower_ for c in earlier.children if c.dep_ == "aux"} & _PERFECT
+    helps = {c.lower_ for c in later.children if c.dep_ == "aux"} & _PERFECT
+    return (subject and helped != helps) or (bool(helps) and helps != helped)
+
+
+_PERFECT = frozenset({"had", "has", "have", "will"})
 
 
 def _carries(above: Token, verb: Token) -> bool:

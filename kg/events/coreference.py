@@ -14,7 +14,7 @@ from kg.events.circumstances import compatible, contains
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
-from kg.model import REALISED, ActorType, Role, TimeInterval
+from kg.model import REALISED, ActorType, Precision, Role, TimeInterval
 
 _HARM = frozenset(
     {
@@ -33,6 +33,7 @@ _HARM = frozenset(
         "detonate",
     }
 )
+_WOUNDS = frozenset({"shoot", "stab", "strangle", "behead"})
 _TOLLS = frozenset({"death", "fatality", "casualty"})
 _CAUSE_REACH = 3
 # an article rarely tells of two of these without saying "another"
@@ -86,14 +87,24 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         return None  # "nobody was killed in the fire" is no outcome of the fire
     if verb.lemma_.lower() in _TOLLS and verb.pos_ == "NOUN":
         return _told_cause(mention, by_head, doc)
-    if verb.pos_ != "VERB" or verb.lemma_.lower() not in _HARM:
+    shot = verb.lemma_.lower() in _WOUNDS or mention.words.endswith("fire")
+    if verb.pos_ != "VERB" or not (shot or verb.lemma_.lower() in _HARM):
         return None
     for token in _possible_hosts(verb):
         other = by_head.get(token.i)
         hosting = other is not None and other is not mention and family(other.types[0]) in _HOST_FAMILIES
+        if other is not None and _by_others(mention, other):
+            continue
         if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i):
             return int(token.i)
-    return _told_cause(mention, by_head, doc)
+    return None if shot else _told_cause(mention, by_head, doc)
+
+
+def _by_others(one: EventMention, other: EventMention) -> bool:
+    """ "killed three before he was shot by police": done by others, so no part of it."""
+    mine = {p.actor for p in one.participants if p.role is Role.PERPETRATOR}
+    theirs = {p.actor for p in other.participants if p.role is Role.PERPETRATOR}
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
@@ -120,7 +131,10 @@ def _possible_hosts(verb: Token) -> list[Token]:
     for preposition in (c for c in verb.children if c.dep_ in {"prep", "agent"}):
         found += [g for g in preposition.children if g.dep_ in {"pobj", "pcomp"}]
     found += [g for token in found for g in token.conjuncts]
-    if verb.dep_ == "relcl" and any(c.lower_ == "where" for c in verb.children):
+    if verb.dep_ in {"relcl", "advcl"} and any(c.lower_ == "when" for c in verb.children):
+        begun = verb.head if verb.dep_ == "advcl" else next((t for t in verb.ancestors if t.pos_ == "VERB"), verb.head)
+        found += [c for c in begun.children if c.dep_ == "nsubj" and begun.lemma_ in _BEGINS]
+    if verb.dep_ == "relcl" and any(c.lower_ in {"where", "who"} for c in verb.children):
         found += [t for t in verb.ancestors if t.pos_ == "NOUN"][:3]  # "genocide in X, where troops killed ..."
     if verb.dep_ in {"conj", "advcl", "ccomp", "xcomp"}:
         found += [verb.head, *_possible_hosts(verb.head)] if verb.head.pos_ in {"VERB", "AUX"} else [verb.head]
@@ -129,6 +143,10 @@ def _possible_hosts(verb: Token) -> list[Token]:
         for preposition in (c for c in joined.children if c.dep_ in {"prep", "agent"}):
             found += [g for g in preposition.children if g.dep_ == "pobj"]
     return found
+
+
+# "the attack began when a man opened fire"
+_BEGINS = frozenset({"begin", "start", "happen", "occur", "erupt", "come"})
 
 
 # --------------------------------------------------------------------------------------------------- antecedents
@@ -140,12 +158,18 @@ def _antecedent(
     """The most recent cluster that the mention can join, and has a reason to."""
     if mention.headline:
         return next((c for c in clusters if _heads(mention, c, referents)), None)
-    for cluster in sorted(
-        clusters, key=lambda c: max(m.head for m in c if m.head < mention.head or m is c[0]), reverse=True
-    ):
+    for cluster in sorted(clusters, key=lambda c: _nearness(c, mention, referents), reverse=True):
         if all(_can_join(mention, other, referents) for other in cluster) and _has_reason(mention, cluster, referents):
             return cluster
     return None
+
+
+def _nearness(cluster: Sequence[EventMention], mention: EventMention, referents: Referents) -> tuple[int, int, int]:
+    """The sentence of the last mention before; in one sentence what its main clause tells comes before the rest."""
+    last = max((m for m in cluster if m.head < mention.head or m is cluster[0]), key=lambda m: m.head)
+    head = referents.doc[last.head]
+    depth = sum(t.dep_ in {"advcl", "relcl", "acl"} for t in (head, *head.ancestors))
+    return last.sentence, -depth, last.head
 
 
 def _heads(headline: EventMention, cluster: Sequence[EventMention], referents: Referents) -> bool:
@@ -154,18 +178,14 @@ def _heads(headline: EventMention, cluster: Sequence[EventMention], referents: R
     placed = all(
         not (headline.place and m.place) or _same_area(headline.place.place, m.place.place, referents) for m in cluster
     )
-    first = min(m.sentence for m in cluster) - headline.sentence <= _HEADLINE_REACH
-    return alike and placed and first and any(m.modality in REALISED for m in cluster)
-
-
-_HEADLINE_REACH = 4
+    return alike and placed and any(m.modality in REALISED for m in cluster)
 
 
 def _can_join(one: EventMention, other: EventMention, referents: Referents) -> bool:
     alike = _like_types(one, other) or _same_word(one, other, referents)
     if not alike or (one.modality in REALISED) != (other.modality in REALISED):
         return False
-    if not compatible(one.time, other.time):
+    if not compatible(one.time, other.time) or _of_another_time(one, other) or _of_another_time(other, one):
         return False
     if one.place and other.place and not _same_area(one.place.place, other.place.place, referents):
         return False
@@ -173,6 +193,13 @@ def _can_join(one: EventMention, other: EventMention, referents: Referents) -> b
         return False
     mine, theirs = _doers(one), _doers(other)
     return not (mine and theirs and mine.isdisjoint(theirs))
+
+
+def _of_another_time(dated: EventMention, undated: EventMention) -> bool:
+    """ "Floods killed 20 people in 2009" in news of floods without a day: the year tells them apart."""
+    when = dated.time.when if dated.time is not None else None
+    coarse = isinstance(when, TimeInterval) and when.precision in {Precision.YEAR, Precision.MONTH}
+    return coarse and not undated.time and not dated.definite and not undated.definite and "War" not in dated.types
 
 
 def _other_people(one: EventMention, other: EventMention, role: Role, referents: Referents) -> bool:
@@ -240,6 +267,8 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
 
 def _has_object(head: Token) -> bool:
     """ "Smoking kills thousands": what has an object of its own is no mere repetition."""
+    if head.dep_ == "dobj":  # "two others were given sentences"
+        return any(c.dep_ == "nsubjpass" and c.pos_ != "PRON" for c in head.head.children)
     return head.pos_ == "VERB" and any(c.dep_ in {"dobj", "nsubjpass"} and c.pos_ != "PRON" for c in head.children)
 
 

@@ -171,6 +171,8 @@ def _is_asked(verb: Token) -> bool:
 def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
     if verb.dep_ in {"xcomp", "ccomp", "advcl"} and (code := _codes("infinitives").get(verb.head.lemma_.lower())):
         return _negative_if_failed(code, verb.head)
+    if verb.dep_ == "conj" and _has_to(verb.head):  # "promised to form a coalition and to hold a vote"
+        return _of_infinitive(verb.head)
     if verb.dep_ in {"acl", "relcl"} and (code := _codes("nouns").get(verb.head.lemma_.lower())):
         return _positive(code)
     if verb.dep_ == "xcomp" and verb.head.lemma_ in {"begin", "start", "continue", "resume", "manage"}:

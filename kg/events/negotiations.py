@@ -85,7 +85,8 @@ def _tree(
     for number, members in enumerate(rounds, start=1):
         key = f"{process_key}.{number}"
         children.extend(build_round(key, process_key, members, publication, referents, parties))
-    if sum(p.role in {Role.PARTY, Role.DELEGATION} for p in parties) < 2 and len(children) <= 1:
+    known = sum(p.role in {Role.PARTY, Role.DELEGATION} for p in parties) >= 2
+    if not known and len(children) <= 1 and not any(t.level is Level.COURSE for t in talks):
         yield from (replace(c, kind=EventClass.EVENT, part_of=None, types=("NegotiationSession",)) for c in children)
         return
     yield _process(process_key, talks, children, publication, parties)

@@ -65,6 +65,7 @@ def find_triggers(document: Document, times: Sequence[TimeMention] = ()) -> tupl
                 taken.update(t.i for t in tokens)
                 break
     found.extend(_short_forms(document, found, taken))
+    found.extend(_pronouns(document, found))
     return tuple(sorted(found, key=lambda trigger: trigger.span))
 
 
@@ -82,6 +83,37 @@ def _short_forms(document: Document, found: Sequence[TriggerMention], taken: set
         known = full.get(_folded(token)) if token.i not in taken and token.pos_ == "NOUN" else None
         if known is not None and token.i > known.head and is_definite(token):
             yield TriggerMention(Span(token.idx, token.idx + len(token)), token.i, known.types, known.entry)
+
+
+def _pronouns(document: Document, found: Sequence[TriggerMention]) -> Iterator[TriggerMention]:
+    """ "They will continue on Friday": a pronoun that begins, goes on or ends is the event spoken of before."""
+    doc = document.tokens
+    at = {trigger.head: trigger for trigger in found if "(noun)" in trigger.entry}
+    for token in doc:
+        if token.lower_ in {"it", "they"} and token.dep_ in {"nsubj", "nsubjpass"} and _takes_place(token.head):
+            known = next((at[t.i] for t in _subjects_before(token) if t.i in at), None)
+            if known is not None and (doc[known.head].tag_ in {"NNS", "NNPS"}) == (token.lower_ == "they"):
+                yield TriggerMention(Span(token.idx, token.idx + len(token)), token.i, known.types, known.entry)
+
+
+def _takes_place(verb: Token) -> bool:
+    if verb.lemma_.lower() == "take":
+        return any(c.dep_ == "dobj" and c.lower_ == "place" for c in verb.children)
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    return verb.lemma_.lower() in (_HELD if passive else _GOES_ON)
+
+
+_GOES_ON = frozenset("begin start resume continue open last happen occur end conclude collapse drag".split())
+_HELD = frozenset("hold suspend postpone cancel adjourn resume schedule break call extend conclude".split())
+
+
+def _subjects_before(pronoun: Token) -> list[Token]:
+    """Subjects and objects of the sentence before, subjects first."""
+    start = pronoun.sent.start
+    if start == 0:
+        return []
+    nouns = [t for t in pronoun.doc[start - 1].sent if t.dep_ in {"nsubj", "nsubjpass", "dobj"}]
+    return sorted(nouns, key=lambda t: (t.dep_ == "dobj", t.i))
 
 
 def _mention(entry: Entry, tokens: list[Token]) -> TriggerMention:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import event, events, words
+from tests.unit.events.reading_view import edtf, event, events, roles, words
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,30 @@ def test_a_survivor_of_one_attack_is_not_put_into_another(read: Read) -> None:
 def test_the_finest_date_of_the_mentions_dates_the_event(read: Read) -> None:
     reading = read("A bombing in Lahore in May killed nine people. The bombing on 12 May broke windows.")
     assert event(reading, "BombOrIed").time.when.edtf == "2024-05-12"
+
+
+def test_floods_of_another_year_are_other_floods(read: Read) -> None:
+    reading = read("Floods in Assam have killed 12 people. Floods killed 210 people in Assam in 2009.")
+    assert [edtf(e) for e in events(reading, "Flood")] == ["../2024-05-16", "2009"]
+
+
+def test_what_others_do_to_the_attacker_is_no_part_of_the_attack(read: Read) -> None:
+    reading = read(
+        "A gunman killed three people in Turku on Monday before he was shot dead by police. "
+        "The attack began at noon, when the man opened fire in a cafe. The shooting was the worst in years."
+    )
+    attack, answer = events(reading, "ArmedAttack")
+    assert len(attack.mentions) == 4
+    assert ("perpetrator", "police") in roles(reading, answer)
+
+
+def test_sentences_of_other_people_are_other_sentences(read: Read) -> None:
+    reading = read(
+        "A court sentenced Luc Maes to nine years on Tuesday. Two accomplices were given suspended sentences."
+    )
+    assert len(events(reading, "ConvictionOrSentence")) == 2
+
+
+def test_a_trial_is_meant_by_it(read: Read) -> None:
+    reading = read("The trial of Anna Berg opened in January. It was adjourned until March.")
+    assert len(event(reading, "CourtHearing").mentions) == 2

@@ -208,3 +208,34 @@ def test_a_reaction_names_the_event_it_is_about(read: Read) -> None:
     reading = read("Germany condemned the bombing of the station in Lviv.", published="2024-05-07")
     (act,) = [e for e in reading.events if e.kind == "SpeechEvent"]
     assert act.reaction_to in {e.key for e in reading.events if e.key != act.key}
+
+
+def test_talks_resume_as_a_pronoun(read: Read) -> None:
+    reading = read(
+        "Talks between Peru and Chile opened in Basel on 3 June 2019. They resumed in Quito on 12 January 2022."
+    )
+    rounds = events(reading, "NegotiationRound")
+    assert [(edtf(e), place(reading, e)) for e in rounds] == [("2019-06-03", "Basel"), ("2022-01-12", "Quito")]
+
+
+def test_years_of_negotiations_are_a_course_and_no_round(read: Read) -> None:
+    reading = read("Peru and Chile signed a treaty on Monday, ending six years of negotiations in Basel.")
+    assert roles(reading, event(reading, "NegotiationProcess")) == {("party", "Peru"), ("party", "Chile")}
+    assert not events(reading, "NegotiationRound")
+
+
+def test_the_states_that_leaders_come_from_take_part(read: Read) -> None:
+    reading = read("The leaders of Norway, Sweden and Finland met in Turku on Monday.")
+    assert roles(reading, event(reading, "Meeting")) == {("party", "Norway"), ("party", "Sweden"), ("party", "Finland")}
+
+
+def test_a_day_of_talks_has_the_sides_of_those_who_end_it(read: Read) -> None:
+    reading = read("Negotiators from Peru and Chile ended a third day of talks in Basel on Monday.")
+    assert {("party", "Peru"), ("party", "Chile")} <= roles(reading, event(reading, "NegotiationProcess"))
+
+
+def test_one_verb_with_several_days_tells_several_agreements(read: Read) -> None:
+    reading = read(
+        "The parties agreed on fishing in December 2019, on pensions in October 2020 and on border posts in May 2021."
+    )
+    assert [edtf(e) for e in events(reading, "AgreementReached")] == ["2019-12", "2020-10", "2021-05"]

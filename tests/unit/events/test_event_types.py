@@ -104,6 +104,8 @@ def test_a_trigger_has_its_type(read: Read, text: str, code: str) -> None:
         "The prime minister is popular.",
         "The firm met its target for the year.",
         "The broker was found guilty of murder and fraud.",
+        "The broker was convicted of money laundering.",
+        "She has 52 percent of the vote.",
         "The film shoots in Budapest.",
         "A landslide victory pleased the party.",
         "The fire department bought a ladder.",

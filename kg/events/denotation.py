@@ -1,0 +1,57 @@
+"""Whether a trigger in its place denotes an event, or only names a kind of thing, a crime or a share of something."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.events.arguments import carrier_of, carries_its_object
+from kg.syntax import is_definite, preposition_before
+
+_ENDINGS = frozenset("halt end cessation pause stop lifting removal relief".split())
+# "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
+_CHARGES = frozenset("guilty count charge convict sentence accuse acquit suspect indict try crime allegation".split())
+_SHARES = frozenset({"percent", "%", "share", "percentage", "cent", "proportion"})
+_STANCES = frozenset({"protest", "response", "revolt"})
+_ABOUT = frozenset({"on", "over", "into", "about", "of", "for", "to", "against"})
+_OWN = frozenset({"conj", "cc", "punct", "nummod", "appos"})
+
+
+def denotes_event(head: Token) -> bool:
+    """False for a noun before another noun ("ceasefire talks"), the name of a crime in a charge, what they never do."""
+    if head.dep_ in {"compound", "amod", "nmod"}:
+        return head.head.lemma_.lower() in {"attempt", "operation"}
+    if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
+        return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet"
+    preposition = preposition_before(head)
+    return preposition is None or _denotes_after(preposition, head)
+
+
+def _denotes_after(preposition: Token, head: Token) -> bool:
+    word, above = preposition.lower_, preposition.head
+    if word == "in" and head.lower_ in _STANCES:
+        return bool(list(head.children))  # "resigned in protest"
+    if above.lemma_.lower() in _ENDINGS and above.pos_ == "NOUN":
+        return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "its"} for c in head.children)
+    if word == "of" and above.lemma_.lower() in _SHARES:
+        return False  # "52 percent of the vote"
+    if word in {"of", "for", "with"} and {above.lemma_.lower(), above.head.lemma_.lower()} & _CHARGES:
+        return any(c.dep_ not in _OWN and not _belongs(c, head) for c in head.children)
+    return word != "like"
+
+
+def _belongs(modifier: Token, head: Token) -> bool:
+    """ "money laundering", "armed robbery": the word before the noun says what crime it is."""
+    return modifier.i == head.i - 1 and modifier.dep_ in {"compound", "amod"} and modifier.ent_type_ == ""
+
+
+def is_spoken_of(head: Token) -> bool:
+    """ "annulled the verdict", "will vote on the merger": the day of the clause is that of what is done about it."""
+    if not is_definite(head):
+        return False
+    head = carrier_of(head)
+    if head.dep_ == "dobj":
+        return not carries_its_object(head.head)
+    preposition = preposition_before(head)
+    if preposition is None or preposition.head.lemma_.lower() == "anniversary":
+        return False  # "the anniversary of the attack on 3 May 1998"
+    return preposition.lower_ in _ABOUT
