@@ -51,7 +51,7 @@ class Given:
     def told(self, event: TimelineEvent) -> str:
         """An event in one run of plain text: when, what stands below its title, and who says so."""
         words = self.words
-        quotes = (f"{words.say('quote', text=s.quote)} {words.source(s)}" for s in event.sources if s.quote)
+        quotes = (f"{words.quote(s.quote)} {words.source(s)}" for s in event.sources if s.quote)
         parts = (words.when(event), words.about(event, self.timeline.labels), *quotes)
         return without_isolates(" · ".join(part for part in parts if part))
 

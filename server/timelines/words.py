@@ -19,6 +19,8 @@ from server.timelines.locales import Locale
 from server.timelines.model import Figure, Source, TimelineEvent
 
 _SEASON = re.compile(r"-?\d{4,}-(2[1-4])")
+_NUMBERING = {"fa": "arabext"}
+_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _YEAR, _MONTH, _DAY = "y", "yMMMM", "yMMMMd"
 _UNITS = ("Month", "Quarter", "Season", "Year", "Decade")
 _HELD = re.compile("[\u2066-\u2069]")
@@ -46,7 +48,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number with the digits and separators of the locale."""
-        return format_decimal(value, locale=self._formats)
+        return format_decimal(value, locale=self._formats, numbering_system=_NUMBERING.get(self.locale.lang, "latn"))
 
     def say(self, key: str, form: str = "", **values: Any) -> str:
         """A phrase of the locale with its values in place; those with a number ``n`` in the right plural."""
@@ -108,10 +110,14 @@ class Words:
     def stretch(self, start: date, end: date, skeleton: str = _DAY) -> str:
         """A day, month or year, or a stretch of them, nothing said twice."""
         if start == end and skeleton == _DAY:
-            return format_date(start, "long", locale=self._formats)
+            return self._digits(format_date(start, "long", locale=self._formats))
         if start == end:
-            return format_skeleton(skeleton, start, locale=self._formats)
-        return format_interval(start, end, skeleton, locale=self._formats)
+            return self._digits(format_skeleton(skeleton, start, locale=self._formats))
+        return self._digits(format_interval(start, end, skeleton, locale=self._formats))
+
+    def _digits(self, text: str) -> str:
+        """Text with the digits of the locale; Babel writes them in numbers, but not in dates."""
+        return text.translate(_PERSIAN) if self.locale.lang == "fa" else text
 
     def figure(self, figure: Figure, labels: Any) -> str:
         """A figure with its wording, its source and its day: ``at least 40 killed (ministry, 6 October 2025)``."""
@@ -138,6 +144,10 @@ class Words:
         actors = ", ".join(isolate(actor.label.value) for actor in event.actors[:4])
         figures = (self.figure(figure, labels) for figure in event.figures[:3])
         return " · ".join(part for part in (*state, places, actors, *figures) if part)
+
+    def quote(self, text: str) -> str:
+        """A quotation between the marks of the locale; it has an element, and so a direction, of its own."""
+        return str(self.locale.words["quote"]).replace("{text}", text)
 
     def source(self, source: Source) -> str:
         """Who published an article, and when."""

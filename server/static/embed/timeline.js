@@ -66,8 +66,9 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
   const safely = (work, other) => { try { return work(); } catch { return other; } };
 
   // ---------------------------------------------------------------------------------------------- words and dates
-  const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`).replace(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/g, " ");
-  const isolate = (text) => (text === "" || text == null ? "" : `\u2068${text}\u2069`);
+  const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`);
+  const clean = (text) => String(text ?? "").replace(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/g, " ");
+  const isolate = (text) => (text === "" || text == null ? "" : `\u2068${clean(text)}\u2069`);
   const href = (url) => (/^(https?:|\/|#)/i.test(url || "") ? escape(url) : "");
 
   class Words {
@@ -75,7 +76,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       this.locale = locale; this.tag = (locale.formats || locale.lang) + "-u-ca-gregory";
       this.plural = new Intl.PluralRules(locale.lang); this.number = new Intl.NumberFormat(this.tag.replace("-u-ca-gregory", "")); this.made = {};
     }
-    say(key, values = {}) {
+    say(key, values = {}) { // a phrase with its values in place
       let text = this.locale.words[key] ?? EN.words[key];
       if (typeof text === "object") text = text[values.form] ?? text[this.plural.select(values.n)] ?? text.other;
       return text.replace(/\{(\w+)\}/g, (_, name) => isolate(typeof values[name] === "number" ? this.number.format(values[name]) : values[name]));
@@ -84,17 +85,17 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     stretch(from, to, fields) { // nothing finer than the fields, nothing said twice
       const year = Math.min(yearOf(from), yearOf(to)) < 1 ? { era: "short" } : {};
       const format = this.format({ ...fields, ...year });
-      return isolate(from.getTime() === to.getTime() ? format.format(from) : format.formatRange(from, to));
+      return from.getTime() === to.getTime() ? format.format(from) : format.formatRange(from, to);
     }
     when(event) { // the date as a reader should take it: no finer than what is known
       const from = read(event.start), to = read(event.end), edtf = event.edtf || "";
       if (event.basis === "Unresolved" || !(from || to)) return this.say("undated");
       const begin = () => this.stretch(from, from, fieldsOf(edtf.split("/")[0]));
-      if (event.ongoing) return from && !edtf.startsWith("../") ? this.say("since", { day: begin() }) : this.stretch(to || from, to || from, YMD);
+      if (event.ongoing) return from && !edtf.startsWith("../") ? this.say("since", { day: begin() }) : isolate(this.stretch(to || from, to || from, YMD));
       if (!from || edtf.startsWith("../")) return this.say("before", { day: this.stretch(to, to, YMD) });
       if (!to || edtf.endsWith("/..")) return this.say("after", { day: this.stretch(from, from, YMD) });
       const day = this.span(from, to, event.precision, edtf);
-      return /[~%]$/.test(edtf) ? this.say("about", { day }) : day;
+      return /[~%]$/.test(edtf) ? this.say("about", { day }) : day; // each kind of span isolates itself
     }
     span(from, to, precision, edtf) {
       const season = /^(-?\d{4,})-(2[1-4])/.exec(edtf), year = yearOf(from);
@@ -102,18 +103,18 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       if (precision === "Unknown" && +from !== +to) return this.say("between", { from: this.stretch(from, from, YMD), to: this.stretch(to, to, YMD) });
       if (precision === "Week" && to - from === 6 * DAY) return this.say("week", { day: this.stretch(from, to, YMD) });
       const whole = from.getUTCDate() === 1 && new Date(+to + DAY).getUTCDate() === 1;
-      if (!whole || !/Month|Quarter|Season|Year|Decade/.test(precision)) return this.stretch(from, to, YMD);
+      if (!whole || !/Month|Quarter|Season|Year|Decade/.test(precision)) return isolate(this.stretch(from, to, YMD));
       const months = (yearOf(to) - year) * 12 + to.getUTCMonth() - from.getUTCMonth() + 1;
       if (months === 120 && year % 10 === 0) return this.say("decade", { year: String(year) });
-      if (months % 12 === 0 && from.getUTCMonth() === 0) return this.stretch(from, months === 12 ? from : to, Y);
+      if (months % 12 === 0 && from.getUTCMonth() === 0) return isolate(this.stretch(from, months === 12 ? from : to, Y));
       if (months === 3 && precision === "Quarter") return this.say("quarter", { q: from.getUTCMonth() / 3 + 1, year: this.stretch(from, from, Y) });
-      return this.stretch(from, months === 1 ? from : to, YM);
+      return isolate(this.stretch(from, months === 1 ? from : to, YM));
     }
     figure(figure, labels) {
       const numbers = { n: figure.value, low: figure.low ?? figure.value, high: figure.high ?? figure.value };
       const text = (this.locale.bound[figure.bound] || "{n}").replace(/\{(\w+)\}/g, (_, name) => this.number.format(numbers[name]));
       const about = [figure.source, figure.asOf && this.stretch(read(figure.asOf), read(figure.asOf), YMD)].filter(Boolean).map(isolate).join(", ");
-      return isolate(`${text} ${this.code(figure.measure, labels)}${about ? ` (${about})` : ""}`);
+      return `\u2068${text} ${this.code(figure.measure, labels)}${about ? ` (${about})` : ""}\u2069`;
     }
     code(name, labels) { return this.locale.codes[name] || (labels || {})[name] || name || ""; }
   }
@@ -139,11 +140,11 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     const data = { start: event.start, end: event.end, types: [...(event.types || []), event.family].filter(Boolean).join(" "), actors: list(event.actors, "label").join("|"), places: list(event.places, "label").join("|"), sources: list(event.sources, "publisher").join("|"), rank: event.relevance };
     const told = Object.entries(data).map(([name, value]) => (value ? ` data-${name}="${escape(value)}"` : "")).join("");
     const sources = (event.sources || []).slice(0, 3).map((source) => source_(source, words)).join("");
-    return `<li id="e-${escape(event.id)}" class="${marks}"${told}><time${event.start ? ` datetime="${escape(event.start)}"` : ""}>${escape(words.when(event))}</time><a href="${href(event.url)}" target="_top"${own(words, event)}>${escape(event.title)}</a><small>${meta.filter(Boolean).map(escape).join(" · ")}</small>${sources}</li>`;
+    return `<li id="e-${escape(event.id)}" class="${marks}"${told}><time${event.start ? ` datetime="${escape(event.start)}"` : ""}>${escape(words.when(event))}</time><a href="${href(event.url)}" target="_top"${own(words, event)}>${escape(clean(event.title))}</a><small>${meta.filter(Boolean).map(escape).join(" · ")}</small>${sources}</li>`;
   }
   function source_(source, words) {
     const day = read(source.published), name = [source.publisher || source.title, day && words.stretch(day, day, YMD)].filter(Boolean).map(isolate).join(", ");
-    const quote = source.quote ? `<q${own(words, source)}>${escape(words.say("quote", { text: source.quote }))}</q>` : "";
+    const quote = source.quote ? `<q${own(words, source)}>${escape(words.locale.words.quote.replace("{text}", () => clean(source.quote)))}</q>` : "";
     return quote + (name ? `<a href="${href(source.url)}" target="_top">${escape(name)}</a>` : "");
   }
 
