@@ -170,6 +170,17 @@ class Iris:
             return parts[0]
         return "sentence" if len(parts) == 3 else parts[2]
 
+    def article_of(self, node: NamedNode) -> NamedNode | None:
+        """The article that a name lies under, or is of; None for names of things that many articles may know.
+
+        >>> Iris().article_of(NamedNode("https://data.example.org/article/a1/s07")).value
+        'https://data.example.org/article/a1'
+        """
+        parts = node.value[len(self.base) :].partition("#")[0].split("/")
+        if not node.value.startswith(f"{self.base}article/"):
+            return None
+        return NamedNode(self.base + "/".join(parts[:2]))
+
     # --------------------------------------------------------------------------------------------------- plumbing
 
     def _node(self, folder: str, name: str) -> NamedNode:
