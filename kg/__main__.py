@@ -17,6 +17,7 @@ from kg.sources.dates import read_published
 from kg.sources.inputs import InputFormat
 
 _FORMS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
+_KINDS = ("event", "sentence", "claim", "actor", "place", "article", "thing")
 _QUERY_FORMS = ("table", "json", "csv", "tsv", "xml", "turtle")
 
 
@@ -58,7 +59,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"timewire {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_ingest, _annotate, _query, _export, _validate, _rebuild, _withdraw, _publish, _serve):
+    for add in (_ingest, _annotate, _query, _search, _export, _validate, _rebuild, _withdraw, _publish, _serve):
         add(verbs)
     return parser
 
@@ -118,6 +119,24 @@ def _query(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("query", metavar="SPARQL", help="the query, or @FILE (@- for standard input)")
     verb.add_argument("--format", choices=_QUERY_FORMS, default="table", help="form of the answer (default: table)")
     _add_store(verb)
+
+
+def _search(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "search",
+        "look for words in a store",
+        "Look for words in sentences, claims, names and titles. All words must occur, in any of their forms; "
+        '"two words"\nis a phrase, negotiat* a beginning, OR stands between choices, -word leaves out. '
+        "Exit code 1: nothing found.",
+        "timewire search 'ferry talks'",
+        "timewire search '\"prisoner swap\" OR ceasefire' --kind sentence --kind claim --json",
+    )
+    verb.add_argument("words", metavar="WORDS", help="what to look for, as one argument")
+    verb.add_argument("--kind", action="append", choices=_KINDS, help="look only there (may be given again)")
+    verb.add_argument("--page", type=int, default=1, help="page of the results, 20 each (default: 1)")
+    _add_store(verb)
+    _add_json(verb)
 
 
 def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
@@ -217,6 +236,12 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
         type=float,
         metavar="SECONDS",
         help="time one query or update may take, waiting included (TIMEWIRE_QUERY_TIMEOUT_S; default: 10)",
+    )
+    verb.add_argument(
+        "--allow-service",
+        action="append",
+        metavar="URL",
+        help="an endpoint that SERVICE may ask (may be given again; default: none); private addresses are refused",
     )
     verb.add_argument(
         "--write-token-file",

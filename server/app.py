@@ -21,10 +21,12 @@ from kg.errors import SettingsError, TimewireError
 from kg.store import Store, open_store
 from server.articles.desk import Desk
 from server.articles.routes import router as articles
+from server.coding import Coding
 from server.engine.engine import PoolEngine, ThreadEngine
 from server.headers import Headers
 from server.operating import router as operating
 from server.pages.routes import router as pages
+from server.pages.search import router as search
 from server.problems import problem_of
 from server.rendering import render_problem
 from server.settings import Settings
@@ -37,6 +39,7 @@ from server.sparql.routes import router as sparql_router
 from server.sparql.routes import sparql
 from server.sparql.updates import Writer
 from server.timelines.routes import router as timelines
+from server.wire import limited_protocol
 from server.writing import router as writing
 
 _BACKLOG = 2048
@@ -63,6 +66,7 @@ def create_app(
             yield
 
     app = FastAPI(title="Timewire", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(Coding)
     app.add_middleware(Shortcuts, handlers={(method, "/sparql"): sparql for method in ("GET", "POST")})
     app.add_middleware(Headers)  # added last: outside of the others
     app.add_exception_handler(TimewireError, _tell)
@@ -71,6 +75,7 @@ def create_app(
     app.include_router(sparql_router)
     app.include_router(graph_store)
     app.include_router(articles)
+    app.include_router(search)
     app.include_router(writing)
     app.include_router(timelines)
     app.include_router(pages)
@@ -174,6 +179,9 @@ def _uvicorn(app: FastAPI, settings: Settings) -> uvicorn.Server:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_timeout_s,
+            http=limited_protocol(settings),
+            ws="none",
+            limit_concurrency=settings.max_connections,
         )
     )
 

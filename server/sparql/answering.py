@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import logging
-import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from kg import __version__
 from kg.errors import QueryError, StoreError, TimewireError
+from server.coding import CODINGS, packer
 from server.engine.evaluation import Failed
 from server.engine.question import Answered, Cost, Question
 from server.negotiation import accepted_coding
@@ -28,9 +27,7 @@ from server.sparql.formats import Format
 from server.sparql.tokens import varies
 
 T = TypeVar("T")
-_SMALLEST_CODED = 1000
 _LARGEST_KEPT = 1_000_000
-_LEVEL = 5
 _UNWATCHED_S = 0.05
 """How long an answer may take before somebody watches whether the client is still there: most are faster."""
 _slow = logging.getLogger("timewire.slow")
@@ -158,27 +155,20 @@ class StreamedAnswer(Response):
             await parts.aclose()  # type: ignore[attr-defined]
 
     async def _send_parts(self, parts: AsyncIterator[bytes], send: Send, gone: asyncio.Future[None]) -> None:
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31) if self._coding else None
+        packing = packer(self._coding) if self._coding else None
         async for part in parts:
             if gone.done():
                 raise ConnectionResetError("the client has gone")
-            body = packer.compress(part) if packer else part
+            body = packing.compress(part) if packing else part
             if body:
                 await send({"type": "http.response.body", "body": body, "more_body": True})
-        if packer:
-            await send({"type": "http.response.body", "body": packer.flush(), "more_body": True})
+        if packing:
+            await send({"type": "http.response.body", "body": packing.flush(), "more_body": True})
 
 
 async def _wait_until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-def coded(body: bytes, coding: str | None) -> tuple[bytes, str | None]:
-    """A body in a content coding, if it is long enough to gain by it."""
-    if coding != "gzip" or len(body) < _SMALLEST_CODED:
-        return body, None
-    return gzip.compress(body, _LEVEL, mtime=0), "gzip"
 
 
 def tag_of(generation: str, question: Question, format: Format) -> str | None:
@@ -205,7 +195,7 @@ def matches(header: str | None, tag: str | None) -> bool:
 
 def coding_of(request: Request) -> str | None:
     """The content coding that the client likes best of those we have; None: as it is."""
-    return accepted_coding(request.headers.get("accept-encoding"), ("gzip",))
+    return accepted_coding(request.headers.get("accept-encoding"), CODINGS)
 
 
 def explained(cost: Cost, kept: str) -> dict[str, str]:

@@ -6,16 +6,18 @@ what is too large never reach the store.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from kg.errors import QueryError, StoreError
 from server.graph import Answer, Graph
-from server.problems import ContentTooLarge, MalformedRequest, UnsupportedMediaType, UpdateRefused
+from server.problems import ContentTooLarge, MalformedRequest, RequestTooSlow, UnsupportedMediaType, UpdateRefused
+from server.site import site_of
 from server.sparql.evaluation import BoundedOutput
 from server.sparql.faults import syntax_problem
 from server.sparql.formats import Format, write_answer
@@ -86,12 +88,19 @@ async def _read_body(request: Request, max_bytes: int) -> list[tuple[str, str]]:
 
 
 async def read_body(request: Request, max_bytes: int) -> bytes:
-    """The body of a request; raises ContentTooLarge as soon as it is longer."""
+    """The body of a request; raises ContentTooLarge as soon as it is longer, RequestTooSlow if it does not come."""
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > max_bytes:
-            raise ContentTooLarge(f"the body is longer than {max_bytes} bytes", remedy="send a shorter one")
+    timeout_s = site_of(request).settings.body_timeout_s
+    try:
+        async with asyncio.timeout(timeout_s):
+            async for part in request.stream():
+                body += part
+                if len(body) > max_bytes:
+                    raise ContentTooLarge(f"the body is longer than {max_bytes} bytes", remedy="send a shorter one")
+    except TimeoutError:
+        raise RequestTooSlow(f"no whole body after {timeout_s:g} s", remedy="send it faster, or less") from None
+    except ClientDisconnect:
+        raise RequestTooSlow("the client has gone", remedy="send the whole body") from None
     return bytes(body)
 
 
@@ -136,7 +145,7 @@ def check_query(request: QueryRequest) -> None:
         )
     if "service" in request.query.lower() and calls_service(request.query):
         raise QueryError(
-            "SERVICE is refused: this server asks no other one",
+            "SERVICE is refused: this server asks no endpoint but those that its operator allows",
             where="query",
             remedy="ask the other endpoint yourself and pass its answers in VALUES",
         )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.coding import coded
 from server.engine.evaluation import Failed
 from server.engine.pool import Busy
 from server.engine.question import Answered, Cost, Question
@@ -17,7 +18,6 @@ from server.site import Site, address_of, client_of
 from server.sparql.answering import (
     Kept,
     StreamedAnswer,
-    coded,
     coding_of,
     error_of,
     explained,
@@ -63,7 +63,7 @@ async def answer(
 ) -> Response:
     """The response to a checked query; ``conditional``: If-None-Match is of this answer."""
     question = question_of(request, site, asked, format)
-    with _one_more(site, client_of(request)):
+    with one_more(site, client_of(request)):
         generation = await _generation(request, site)
         tag = tag_of(generation, question, format)
         headers = {"Content-Type": format.content_type, "Vary": VARY, "Cache-Control": "no-cache"}
@@ -138,7 +138,7 @@ async def _generation(request: Request, site: Site) -> str:
 
 
 @contextmanager
-def _one_more(site: Site, client: str) -> Iterator[None]:
+def one_more(site: Site, client: str) -> Iterator[None]:
     """One more open query of a client; raises TooManyRequests."""
     if site.open_by_client[client] >= site.settings.queries_per_client:
         raise TooManyRequests("too many open queries from your address", remedy="wait for some of them")

@@ -16,12 +16,14 @@ from server.negotiation import Offer, choose
 from server.problems import MalformedRequest, NotAcceptable, OperationRefused, Problem, problem_of
 from server.rendering import HTML, render
 from server.site import Site, client_of, site_of
+from server.sparql.federation import with_services
 from server.sparql.formats import SOLUTIONS, TRIPLES, Format, formats_of, offers_of
 from server.sparql.page import MOST_ROWS, MOST_TRIPLES, START_QUERY, Result, examples, result_of
 from server.sparql.preflight import preflight
 from server.sparql.protocol import QueryRequest, check_query, read_query_request
-from server.sparql.responding import answer, ask, question_of
+from server.sparql.responding import answer, ask, one_more, question_of
 from server.sparql.service_description import describe_service, write_description
+from server.sparql.text_search import with_matches
 from server.sparql.updates import check_refused, checked, read_update_request, run_update
 
 router = APIRouter(include_in_schema=False)
@@ -40,8 +42,9 @@ async def sparql(request: Request) -> Response:
     chosen = _named_format(asked, formats) or _negotiated(accept, formats)
     if chosen is None:
         return await _answer_page(request, site, asked)
+    asked = await _federated(request, site, asked)
     check_query(asked)
-    return await answer(request, site, asked, chosen, conditional=True)
+    return await with_matches(site, asked, lambda runnable: answer(request, site, runnable, chosen, conditional=True))
 
 
 @router.post("/update")
@@ -102,13 +105,16 @@ def _negotiated(accept: str | None, formats: tuple[Format, ...]) -> Format | Non
 
 async def _answer_page(request: Request, site: Site, asked: QueryRequest) -> Response:
     """The form with the query and its result, or with what is wrong with it."""
+
+    async def shown(runnable: QueryRequest) -> Response:
+        return _page(request, site, asked.query, result=await _result(request, site, runnable))
+
     try:
-        check_query(asked)
-        result = await _result(request, site, asked)
+        full = await _federated(request, site, asked)
+        check_query(full)
+        return await with_matches(site, full, shown)
     except TimewireError as error:
-        problem = problem_of(error)
-        return _page(request, site, asked.query, problem=problem)
-    return _page(request, site, asked.query, result=result)
+        return _page(request, site, asked.query, problem=problem_of(error))
 
 
 async def _result(request: Request, site: Site, asked: QueryRequest) -> Result:
@@ -122,6 +128,14 @@ async def _result(request: Request, site: Site, asked: QueryRequest) -> Result:
     body, cut = answered.body or b"", answered.cost.cut
     prefixes, base = site.knowledge.prefixes, site.base
     return await site.ask(lambda graph: result_of(graph, asked, body, cut, prefixes, base))
+
+
+async def _federated(request: Request, site: Site, asked: QueryRequest) -> QueryRequest:
+    """The query with what allowed endpoints answer; asking them counts as a query of the client."""
+    if not site.settings.allow_service:
+        return asked
+    with one_more(site, client_of(request)):
+        return await with_services(asked, site.knowledge.prefixes, site.settings)
 
 
 def _form(request: Request, site: Site, accept: str | None) -> Response:

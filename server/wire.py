@@ -1,0 +1,112 @@
+"""What a connection may send before a request is understood: so many bytes and headers, and not for ever.
+
+The parser has no limits of its own. A head that is too long or comes too slowly is answered in plain text and the
+connection closed, as with every request that cannot be parsed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from server.settings import Settings
+
+MOST_HEADERS = 100
+HEAD_TIMEOUT_S = 15.0
+"""Time from the first byte of a request, or from the opening of a connection, to the end of its headers."""
+_TOO_LONG = b"the address or the headers are too long\n"
+_TOO_SLOW = b"the headers took too long\n"
+
+
+class _TooLong(Exception):
+    """Stops the parser; the answer has been given."""
+
+
+class LimitedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 of uvicorn with limits; ``limited_protocol`` makes one for given settings."""
+
+    max_address_bytes = 0
+    max_header_bytes = 0
+
+    def connection_made(self, transport: Any) -> None:
+        """A connection: its first request is waited for, but not long."""
+        super().connection_made(transport)
+        self._timer: asyncio.TimerHandle | None = None
+        self._in_head = True
+        self._unparsed = self._header_bytes = 0
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._timer is None:
+            self._timer = self.loop.call_later(HEAD_TIMEOUT_S, self._refuse, b"408 Request Timeout", _TOO_SLOW)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is waited for any more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _stop_waiting(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._in_head = True
+        self._unparsed = self._header_bytes = 0
+        self._wait()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Its head is whole."""
+        self._in_head = False
+        self._stop_waiting()
+        self._check()
+        super().on_headers_complete()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header more."""
+        self._header_bytes += len(name) + len(value)
+        super().on_header(name, value)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes more: those of a head that is not whole yet count as they come."""
+        super().data_received(data)
+        self._unparsed += len(data) if self._in_head else 0
+        if self._in_head and self._unparsed > self.max_address_bytes + self.max_header_bytes:
+            self._refuse(b"431 Request Header Fields Too Large", _TOO_LONG)
+
+    def send_400_response(self, msg: str) -> None:
+        """A request that cannot be parsed is told so, unless it has been answered."""
+        self._stop_waiting()
+        if not self.transport.is_closing():
+            super().send_400_response(msg)
+
+    def _check(self) -> None:
+        if (
+            len(self.headers) > MOST_HEADERS
+            or self._header_bytes > self.max_header_bytes
+            or len(self.url) > self.max_address_bytes
+        ):
+            self._refuse(b"431 Request Header Fields Too Large", _TOO_LONG)
+            raise _TooLong
+
+    def _refuse(self, status: bytes, text: bytes) -> None:
+        self._stop_waiting()
+        if self.transport.is_closing():
+            return
+        length = str(len(text)).encode()
+        head = b"HTTP/1.1 %b\r\ncontent-type: text/plain\r\ncontent-length: %b\r\nconnection: close\r\n\r\n"
+        self.transport.write(head % (status, length) + text)
+        self.transport.close()
+
+
+def limited_protocol(settings: Settings) -> type[LimitedProtocol]:
+    """The protocol with the limits of the settings; a query may come in the address."""
+    limits = {
+        "max_address_bytes": settings.max_query_bytes + settings.max_header_bytes,
+        "max_header_bytes": settings.max_header_bytes,
+    }
+    return type("LimitedProtocol", (LimitedProtocol,), limits)
