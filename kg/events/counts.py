@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.model import Code, Document, QuantityMention, Span
-from kg.syntax import is_passive, span_of
+from kg.syntax import governor, is_passive, span_of
 
 _VERBS: dict[Code, str] = {
     "Killed": "kill die murder slay perish drown massacre execute assassinate slaughter behead claim",
@@ -44,9 +44,18 @@ _NOUNS: dict[Code, str] = {
     "Jobs": "job",
     "Participants": "protester demonstrator marcher",
     "Money": "dollar euro pound yen yuan rupee rouble ruble franc",
+    "Area": "hectare acre",
 }
 _CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "dollar": "USD", "euro": "EUR", "pound": "GBP"}
 _PEOPLE_ONLY = frozenset({"Killed", "Wounded", "Captured", "Released", "Displaced", "Evacuated", "Detained"})
+_UNITS = {"hectare": "ha", "acre": "acre", "kilometre": "km2", "kilometer": "km2", "mile": "mi2"}
+_UNITS |= {"mm": "mm", "millimetre": "mm", "millimeter": "mm", "cm": "cm", "centimetre": "cm", "inch": "in"}
+_LENGTHS = frozenset({"kilometre", "kilometer", "mile", "metre", "meter"})
+_WET = frozenset({"rain", "rainfall", "snow", "downpour"})
+# prepositions before a number that say its bound and govern it in the parse ("injured over 4,000")
+_BOUND_PREPOSITIONS = frozenset({"over", "above", "under", "around", "about", "beyond", "past", "to"})
+_TOLL_PREPOSITIONS = frozenset({"of", "to", "at", "above", "over", "past", "beyond"})
+_TOLL_VERBS = frozenset("rise stand climb reach jump put increase hit pass top exceed surpass soar grow".split())
 _BUILDINGS = frozenset("home house building structure apartment dwelling school".split())
 _HELD = frozenset("people person hostage captive prisoner soldier civilian detainee passenger worker".split())
 _BY_VERB = {lemma: code for code, words in _VERBS.items() for lemma in words.split()}
@@ -83,11 +92,11 @@ def _count(number: Token, quantity: QuantityMention) -> Count | None:
     counted = _counted(number)
     if _including(counted) is not None:
         return None
-    for read in (_by_money, _by_description, _by_verb, _by_own_noun, _by_governing_noun):
+    for read in (_by_money, _by_size, _by_heading, _by_description, _by_verb, _by_own_noun, _by_governing_noun):
         result = read(number, counted)
         if result is not None:
             measure, head, tokens = result
-            unit = _unit(number) if measure == "Money" else None
+            unit = _unit(number) if measure == "Money" else _UNITS.get(counted.lemma_.lower())
             return Count(quantity, measure, counted, head, _stretch(quantity, tokens), False, unit)
     return None
 
@@ -112,17 +121,51 @@ def _stretch(quantity: QuantityMention, tokens: list[Token]) -> Span:
 
 
 def _by_money(number: Token, counted: Token) -> _Reading:
-    signed = any(c.text in _CURRENCY for c in number.children) or number.text[:1] in _CURRENCY
-    before = number.doc[number.i - 1].text if number.i else ""
-    if signed or before in _CURRENCY or counted.lemma_.lower() in _CURRENCY:
+    if _sign(number) is not None or counted.lemma_.lower() in _CURRENCY:
         return "Money", counted.head, [number, counted]
     return None
 
 
 def _unit(number: Token) -> str | None:
-    near = [number.text[:1], *(t.text for t in number.children), number.head.lemma_.lower()]
-    near += [number.doc[number.i - 1].text] if number.i else []
-    return next((_CURRENCY[word] for word in near if word in _CURRENCY), None)
+    return _sign(number) or _CURRENCY.get(number.head.lemma_.lower())
+
+
+def _sign(number: Token) -> str | None:
+    """The currency of the sign at or before a number, also where its scale is glued on ("£20m")."""
+    near = [
+        number.text[:1],
+        *(t.text for t in number.children),
+        *(t.text for t in number.doc[max(0, number.i - 1) : number.i]),
+    ]
+    if number.i > 1 and not number.nbor(-1).whitespace_:
+        near.append(number.nbor(-2).text)
+    return next((_CURRENCY[word] for word in near if word in _CURRENCY and len(word) == 1), None)
+
+
+def _by_size(number: Token, counted: Token) -> _Reading:
+    """ "300 mm of rain", "40 square kilometres", "6.1 on the Richter scale"."""
+    lemma = counted.lemma_.lower()
+    if number.head.lower_ == "magnitude":
+        return (
+            "Magnitude",
+            number.head.head if number.head.dep_ == "compound" else governor(number.head),
+            [number, number.head],
+        )
+    if lemma in _LENGTHS and any(c.lower_ == "square" for c in counted.children):
+        return "Area", counted.head, [number, counted]
+    wet = [g for c in counted.children if c.lower_ == "of" for g in c.children if g.lemma_.lower() in _WET]
+    if lemma in _UNITS and (wet or counted.head.lemma_.lower() in _WET):
+        return "Rainfall", counted.head, [number, counted, *wet]
+    return None
+
+
+def _by_heading(number: Token, counted: Token) -> _Reading:
+    """A line of a table of tolls: "Killed: 12"."""
+    mark, word = (number.nbor(-1), number.nbor(-2)) if number.i > 1 else (None, None)
+    if mark is None or word is None or mark.text != ":":
+        return None
+    known = _BY_ADJECTIVE.get(word.lower_) or _BY_NOUN.get(word.lemma_.lower()) or _BY_VERB.get(word.lemma_.lower())
+    return (known, word, [word, number]) if known is not None else None
 
 
 def _by_own_noun(number: Token, counted: Token) -> _Reading:
@@ -135,7 +178,7 @@ def _by_description(number: Token, counted: Token) -> _Reading:
     """ "five dead", "leaving 12 people injured", "30 people missing", "200 people taken captive"."""
     following = [t for t in counted.children if t.i > counted.i and t.dep_ in {"acl", "amod", "relcl", "acomp"}]
     if counted.dep_ in {"nsubj", "dobj"} and counted.head.lemma_ in {"leave", "be", "have", "keep"}:
-        following += [c for c in counted.head.children if c.dep_ in {"acomp", "oprd", "ccomp", "attr"}]
+        following += [c for c in counted.head.children if c.dep_ in {"acomp", "oprd", "ccomp", "attr", "advcl"}]
     if counted.dep_ == "nsubj" and (counted.head.pos_ == "ADJ" or counted.head.lower_ == "missing"):
         following.append(counted.head)
     beside = counted.doc[counted.i + 1] if counted.i + 1 < len(counted.doc) else None
@@ -188,6 +231,8 @@ def _verbs_of(counted: Token) -> Iterator[Token]:
     while node.dep_ in {"conj", "appos"} and node.head.pos_ in {"NOUN", "PROPN", "NUM"} and node.head != node:
         node = node.head
     above = node.head
+    if node.dep_ == "pobj" and above.lower_ in _BOUND_PREPOSITIONS and above.i == node.i - 1:
+        above = above.head
     if above.pos_ in {"VERB", "AUX"}:
         subject = node.dep_ == "nsubj" and not is_passive(above)
         alone = above.lemma_.lower() in {
@@ -225,17 +270,16 @@ def _fits(code: Code, counted: Token, number: Token) -> bool:
 
 def _by_governing_noun(number: Token, counted: Token) -> _Reading:
     """ "the death toll rose to 67", "a toll of 12", "the deaths of 20 people"."""
-    preposition = counted.head if counted.dep_ == "pobj" else None
-    if preposition is None or preposition.lower_ not in {"of", "to", "at"}:
+    preposition = counted.head if counted.dep_ in {"pobj", "dobj"} else None
+    governs = preposition is not None and (counted.dep_ == "dobj" or preposition.lower_ in _TOLL_PREPOSITIONS)
+    if preposition is None or not governs:
         return None
-    above = preposition.head
-    nouns = [above] if above.pos_ == "NOUN" else [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    above = preposition if counted.dep_ == "dobj" else preposition.head
+    nouns = [above] if above.pos_ == "NOUN" else [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]
     for noun in nouns:
         lemma = noun.lemma_.lower()
         deadly = lemma == "toll" or lemma in {"death", "killing", "fatality"}
-        if deadly and (
-            above.pos_ == "NOUN" or above.lemma_ in {"rise", "stand", "climb", "reach", "jump", "put", "increase"}
-        ):
+        if deadly and (above.pos_ == "NOUN" or above.lemma_ in _TOLL_VERBS):
             return "Killed", noun, [noun, number, counted]
     return None
 
@@ -245,9 +289,9 @@ def _by_governing_noun(number: Token, counted: Token) -> _Reading:
 
 def _including(counted: Token) -> Token | None:
     node = counted.head
-    among = next((c for c in counted.children if c.lower_ == "of"), None)
+    among = next((c for c in counted.children if c.lower_ in {"of", "among"}), None)
     if among is not None and any(g.lower_ in {"whom", "them", "these", "those"} for g in among.children):
-        return among  # "ten people, three of whom"
+        return among  # "ten people, three of whom", "among them two nurses"
     return node if counted.dep_ in {"pobj", "dobj"} and node.lower_ in {"including", "among"} else None
 
 

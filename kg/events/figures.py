@@ -37,6 +37,9 @@ _FAMILIES = {
     "Detained": frozenset({"Coercion", "Protest", "Violence"}),
     "Released": frozenset({"Deescalation"}),
     "Percent": frozenset({"Politics", "Economy"}),
+    "Area": frozenset({"Disaster", "Violence"}),
+    "Rainfall": frozenset({"Disaster"}),
+    "Magnitude": frozenset({"Disaster"}),
 }
 
 

@@ -71,7 +71,11 @@ def _number(doc: Doc, at: int, barred: set[int]) -> tuple[int, Decimal | None, b
             current = Decimal(1)
         elif (value := _value(token)) is not None and (current is None or _continues(current, value, doc, end)):
             current = (current or Decimal(0)) + value
-        elif word in _SCALES and current is not None and (len(word) > 2 or end == at + 1):
+        elif current is None and word == "half" and (skip := _scale_after(doc, end + 1)):
+            total, end = Decimal(_SCALES[doc[skip].lower_]) / 2, skip
+        elif current is not None and (skip := _and_a_half(doc, end)):
+            current, end = current + Decimal("0.5"), skip
+        elif word in _SCALES and current is not None and _may_scale(doc, at, end):
             total, current = _scaled(total, current, _SCALES[word])
         elif word in _VAGUE and token.pos_ in {"NOUN", "NUM"} and end == at:
             current, vague = Decimal(_VAGUE[word]), True
@@ -87,6 +91,23 @@ def _number(doc: Doc, at: int, barred: set[int]) -> tuple[int, Decimal | None, b
     if current is None and not total:
         return at, None, False
     return end, total + (current or Decimal(0)), vague
+
+
+def _may_scale(doc: Doc, at: int, end: int) -> bool:
+    """A scale in full anywhere, "bn" and "mn" after the digits, "m" only glued to them (else it is a metre)."""
+    word = doc[end].lower_
+    return len(word) > 2 or (end == at + 1 and (len(word) > 1 or not doc[end - 1].whitespace_))
+
+
+def _scale_after(doc: Doc, at: int) -> int:
+    """Where the scale of "half a million" stands, 0 where there is none."""
+    at += at < len(doc) and doc[at].lower_ == "a"
+    return at if at < len(doc) and doc[at].lower_ in _SCALES and len(doc[at]) > 2 else 0
+
+
+def _and_a_half(doc: Doc, at: int) -> int:
+    """Where "and a half" ends, 0 where it does not stand."""
+    return at + 2 if [t.lower_ for t in doc[at : at + 3]] == ["and", "a", "half"] else 0
 
 
 def _next_is_scale(doc: Doc, at: int) -> bool:
@@ -129,6 +150,7 @@ def _part_of_name(token: Token) -> bool:
     )
     after = [t for t in token.doc[token.i + 1 : token.i + 3] if not token.whitespace_]
     measured = len(after) == 2 and after[0].text == "-" and not after[0].whitespace_ and after[1].is_alpha
+    measured = measured and after[1].lower_ != "magnitude"
     return glued or named or measured
 
 

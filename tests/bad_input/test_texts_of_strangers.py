@@ -304,7 +304,7 @@ def test_satire_marked_as_such_is_still_read_without_harm(read: Read) -> None:
         ("The flood killed forty-two people.", 42),
         ("The flood displaced 3 lakh people.", 300_000),
         ("The flood displaced 1.2 crore people.", 12_000_000),
-        defect("The flood displaced one and a half million people.", 1_500_000, reason="read as 1"),
+        ("The flood displaced one and a half million people.", 1_500_000),
         ("The flood killed 1,02,345 people.", 102_345),
     ],
 )

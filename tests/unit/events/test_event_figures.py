@@ -21,12 +21,17 @@ from tests.unit.events.reading_view import defect, figure, name
         ("The blast left five dead.", "Killed", 5),
         ("The plane crash claimed 71 lives.", "Killed", 71),
         ("The explosion killed one and injured 24 others.", "Wounded", 24),
-        defect(
-            "The riot left twelve people wounded.",
-            "Wounded",
-            12,
-            reason='"left twelve people wounded": no figure, though "left five dead" has one',
-        ),
+        ("The riot left twelve people wounded.", "Wounded", 12),
+        ("The quake injured over 4,000.", "Wounded", 4000),
+        ("Tens of thousands of people have died in the famine.", "Killed", 20_000),
+        ("The toll from the flood reached 90.", "Killed", 90),
+        ("Officials put the death toll at 67 after the flood.", "Killed", 67),
+        ("The fire burned 12,000 hectares of forest.", "Area", 12_000),
+        ("The storm dumped 300 mm of rain on the city.", "Rainfall", 300),
+        ("An earthquake of magnitude 6 hit the island.", "Magnitude", 6),
+        ("The 7-magnitude earthquake struck at dawn.", "Magnitude", 7),
+        ("More than half a million people have fled the fighting.", "Displaced", 500_000),
+        ("A ferry sank off the coast.\n\nDead: 67\n", "Killed", 67),
         ("The militants took 20 people hostage.", "Captured", 20),
         ("Gunmen kidnapped 40 students.", "Captured", 40),
         ("The pirates released 15 hostages.", "Released", 15),
@@ -88,11 +93,7 @@ def test_the_wording_of_a_number_is_its_bound(
         ("A car bomb killed 14 people, including three children.", 3),
         ("A car bomb killed 14 people, three of them children.", 3),
         ("Fourteen people, three of whom were children, were killed by a car bomb.", 3),
-        defect(
-            "The shelling killed at least six civilians, among them two nurses.",
-            2,
-            reason='"among them two": a second whole instead of a part',
-        ),
+        ("The shelling killed at least six civilians, among them two nurses.", 2),
     ],
 )
 def test_a_part_is_a_subset_of_its_whole(read: Read, text: str, part: int) -> None:
@@ -141,8 +142,7 @@ def test_a_toll_of_something_going_on_runs_from_its_start_to_the_article(read: R
     [
         ("Germany pledged 20 million euros in aid.", "EUR"),
         ("Germany pledged $20 million in aid.", "USD"),
-        defect(
-            "Germany pledged £20m in aid.", "GBP", reason="an amount glued to its sign and scale (£20m) is no quantity"
+        ("Germany pledged £20m in aid.", "GBP") is no quantity"
         ),
     ],
 )
