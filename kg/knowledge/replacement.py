@@ -54,7 +54,8 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     come = [*quads, *_rebuilt(view, touched, new, counted), *_identity(outlook, touched.near, counted)]
     remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched)])
     staying = _supported_elsewhere(view, article, remove)
-    return _change(view, [quad for quad in remove if quad not in staying], come, counted, new)
+    new_here = not before  # then nothing that comes can be there, but for shared nodes, which may come twice
+    return _change(None if new_here else view, [q for q in remove if q not in staying], come, counted, new)
 
 
 def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint) -> Change:
@@ -70,12 +71,12 @@ def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint) 
 
 
 def _change(
-    view: View, going: Collection[Quad], coming: Iterable[Quad], counted: _Counted, own: Sequence[Report]
+    view: View | None, going: Collection[Quad], coming: Iterable[Quad], counted: _Counted, own: Sequence[Report]
 ) -> Change:
     gone, come = dict.fromkeys(going), dict.fromkeys(coming)
     return Change(
         removed=tuple(quad for quad in gone if quad not in come),
-        added=tuple(quad for quad in come if quad not in gone and not _holds(view, quad)),
+        added=tuple(quad for quad in come if quad not in gone and not (view and _holds(view, quad))),
         assigned=counted.events_of(report.iri.value for report in own),
         filing=counted.filing,
         naming=counted.naming,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
@@ -22,7 +22,6 @@ from kg.model import Role
 Names = tuple[str, ...]
 
 _SURE = (CODE.Stated, CODE.Weekday, CODE.Relative, CODE.EventAnchored)
-_TO_THE_DAY = (CODE.Minute, CODE.Hour, CODE.PartOfDay, CODE.Day)
 _LONGEST_STORY = 24
 _DEEPEST = 6
 _LONGEST_CONTEXT = 40
@@ -34,8 +33,8 @@ class Signature:
     """One report, ready to compare.
 
     ``kind`` is its structural class, ``words`` stems of the words it is told with, ``context`` of their sentences.
-    ``start`` and ``end`` are ordinals of days; ``firm`` means that the text itself gives the day. ``told`` is the day
-    of the article. ``places`` goes from the place outwards. Each of ``actors`` is what one participant is called, best
+    ``start`` and ``end`` are ordinals of days; ``firm`` means that the text itself dates it. ``told`` is the day of
+    the article. ``places`` goes from the place outwards. Each of ``actors`` is what one participant is called, best
     name first; ``groups`` are the unnamed. ``story`` are the names that the article speaks of, the most frequent first.
     """
 
@@ -69,7 +68,8 @@ class Signature:
 
 def packed(signature: Signature) -> str:
     """A signature as text for the archive; what is empty is left out."""
-    return json.dumps({k: v for k, v in asdict(signature).items() if v not in (None, "", (), False)})
+    told = ((name, getattr(signature, name)) for name in _FIELDS)
+    return json.dumps({name: value for name, value in told if value not in (None, "", (), False)})
 
 
 def unpacked(text: str) -> Signature:
@@ -151,7 +151,8 @@ def _signature(report: Report, view: ArticleView, story: Names) -> Signature:
 
 
 def _firm(report: Report) -> bool:
-    return report.one(ONT.dateBasis) in _SURE and report.one(ONT.datePrecision) in _TO_THE_DAY
+    """The text itself dates it, and not only from one side."""
+    return report.one(ONT.dateBasis) in _SURE and all(report.day(bound) for bound in (ONT.start, ONT.end))
 
 
 def _ordinal(day: date | None) -> int | None:

@@ -69,11 +69,15 @@ def is_speech(signature: Signature) -> bool:
 
 
 def clash(a: Signature, b: Signature) -> bool:
-    """True if the two cannot be one event, whatever else they share."""
+    """True if the two cannot be one event, whatever else they share.
+
+    Talks that one article tells apart are not put together again: it counts their rounds and sessions.
+    """
     return (
         a.report == b.report
         or _level(a) != _level(b)
         or is_speech(a) != is_speech(b)
+        or bool(_level(a) and a.article == b.article)
         or bool(a.ordinal and b.ordinal and a.ordinal != b.ordinal)
         or days_apart(a, b) > slack(a)
         or not places_agree(a.places, b.places)
@@ -141,11 +145,15 @@ def _time(a: Signature, b: Signature) -> float:
     if a.day is not None and b.day is not None:
         return 0.24 if a.day == b.day else 0.04
     if a.firm and b.firm:
-        return 0.14
+        return 0.14 if min(_length(a), _length(b)) <= _LONG_DAYS else 0.04
     apart = _anchors_apart(a, b)
     if apart is None:
         return 0.0
     return 0.1 if apart <= _NEAR_DAYS else -0.2 if apart > _LONG_DAYS else 0.02
+
+
+def _length(signature: Signature) -> int:
+    return _last(signature) - _first(signature)
 
 
 def anchor(signature: Signature) -> int | None:
