@@ -1,26 +1,31 @@
 """READ FIRST. The way of an article: source → document → mentions → events → graph → knowledge → store.
 
-Each arrow is one line of ``Reader.read`` or ``ingest_article``; each noun has a file or folder of its name. What a
-batch did is in its report: what was read out of each article, and everything that was left out, with the reason.
+Each arrow is one line of ``Reader.read`` or ``answered``; each noun has a file or folder of its name. ``kg/batch.py``
+lets the store take what was read. What a batch did is in its report: what was read out of each article, and everything
+that was left out, with the reason.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import __version__
+from kg.batch import Answer, Batch, Promise, Readers, Task
+from kg.batch import Progress as Progress
+from kg.batch import own_name as own_name
 from kg.errors import InputError, SettingsError, TimewireError
 from kg.model import Article
 from kg.report import ArticleOutcome, Finding, IngestReport, Status, WithdrawalReport
 from kg.sources.article import check_article
 from kg.sources.inputs import GivenArticle, Input, SkippedInput
-from kg.sources.names import digest, id_of_file
 from kg.store import Store
+from kg.workers import AsManyAsPay, Workers, usable_cores
 
 if TYPE_CHECKING:  # the parser takes seconds to import, and unchanged articles do not need it
     from pyoxigraph import Quad
@@ -30,9 +35,6 @@ if TYPE_CHECKING:  # the parser takes seconds to import, and unchanged articles 
     from kg.graph.shapes import Violation
     from kg.mentions.gazetteer import Gazetteer
     from kg.model import Reading
-
-Progress = Callable[[ArticleOutcome | SkippedInput], None]
-"""Hears what became of each input, as it happens."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +47,10 @@ class Reader:
 
     def __init__(self, places: Iterable[Path] = ()) -> None:
         self._places = tuple(places)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs to read the same; it loads parser and gazetteer itself."""
+        return {name: value for name, value in vars(self).items() if name not in ("model", "gazetteer")}
 
     @cached_property
     def model(self) -> Language:
@@ -98,20 +104,27 @@ def _unheard(outcome: ArticleOutcome | SkippedInput) -> None:
 # -------------------------------------------------------------------------------------------------- ingestion
 
 
-def ingest(inputs: Iterable[Input], store: Store, reader: Reader, progress: Progress = _unheard) -> IngestReport:
-    """Read articles into the store, one after another; what cannot be read is listed, and the batch goes on.
+def ingest(
+    inputs: Iterable[Input], store: Store, reader: Reader, progress: Progress = _unheard, workers: int | None = 1
+) -> IngestReport:
+    """Read articles into the store; what cannot be read is listed, and the batch goes on.
+
+    ``workers`` is the number of processes that read; None: as many as is quickest, which for some dozens is this one
+    alone. However it ends, what ``progress`` was told of is in the store, and the same batch again goes on from there.
 
     Raises:
         StoreError: the store cannot be written; what was ingested before stands.
     """
-    outcomes = []
-    try:
-        for given in inputs:
-            outcomes.append(given if isinstance(given, SkippedInput) else _ingested_or_skipped(given, store, reader))
-            progress(outcomes[-1])
-    finally:
-        store.settle()
-    return IngestReport(tuple(outcomes))
+    with readers_of(reader, store.iris, workers) as readers:
+        batch = Batch(store, readers, progress)
+        try:
+            for given in inputs:
+                batch.take(given)
+            batch.finish()
+        finally:
+            batch.keep()
+            store.settle()
+    return IngestReport(tuple(batch.outcomes))
 
 
 def ingest_article(given: GivenArticle, store: Store, reader: Reader) -> ArticleOutcome:
@@ -120,40 +133,54 @@ def ingest_article(given: GivenArticle, store: Store, reader: Reader) -> Article
     Raises:
         InputError: it is no English news text that can be read; the store is as it was.
     """
-    article = own_name(given, store)
-    if store.archive.holds(article):
-        return ArticleOutcome(article.id, given.source, Status.UNCHANGED)
-    status = Status.ADDED if store.archive.newest(article.id) is None else Status.CHANGED
-    reading = read_article(article, reader)
-    quads = quads_of(reading, store.iris)
-    store.replace_article(article, given.source, quads)
-    return ArticleOutcome.of(reading, given.source, status, len(quads), check(quads, store.iris))
+    batch = Batch(store, ReadHere(reader, store.iris), _unheard)
+    batch.take(given)
+    batch.finish()
+    (outcome,) = batch.outcomes
+    if isinstance(outcome, SkippedInput):
+        raise InputError(outcome.reason)
+    return outcome
 
 
-def own_name(given: GivenArticle, store: Store) -> Article:
-    """The article under its id, or under one of its own where another file of the same name holds that id.
+@dataclass(frozen=True, slots=True)
+class ReadHere:
+    """Reads each article at once, in this process."""
 
-    An id made from a file's name is not proof: ``a/story.txt`` and ``b/story.txt`` are two articles unless they share
-    most of their words, as versions of one text do.
-    """
-    article = given.article
-    known = store.archive.newest(article.id)
-    from_name = article.url is None and article.id == id_of_file(given.source)
-    if known is None or not from_name or known.source == given.source or _alike(known.article.text, article.text):
-        return article
-    return replace(article, id=f"{article.id}-{digest(article.text)}")
+    reader: Reader
+    iris: Iris
 
+    def submit(self, task: Task) -> Promise:
+        """The promise is kept when it is given."""
+        return Promise(task, answered(task, self.reader, self.iris))
 
-def _alike(one: str, other: str) -> bool:
-    mine, theirs = set(one.split()), set(other.split())
-    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+    def result(self, promise: Promise) -> Answer:
+        """The answer."""
+        assert promise.answer is not None
+        return promise.answer
 
 
-def _ingested_or_skipped(given: GivenArticle, store: Store, reader: Reader) -> ArticleOutcome | SkippedInput:
+def answered(task: Task, reader: Reader, iris: Iris) -> Answer:
+    """What is read in an article, for the store and for the report."""
     try:
-        return ingest_article(given, store, reader)
+        reading = read_article(task.given.article, reader)
     except InputError as error:
-        return SkippedInput(given.source, str(error))
+        return Answer(SkippedInput(task.given.source, str(error)))
+    quads = quads_of(reading, iris)
+    outcome = ArticleOutcome.of(reading, task.given.source, task.status, len(quads), check(quads, iris))
+    return Answer(outcome, quads)
+
+
+@contextmanager
+def readers_of(reader: Reader, iris: Iris, workers: int | None) -> Iterator[Readers]:
+    """So many processes that read, for the time of the block; None: more than this one if there is much to read."""
+    if workers == 1:
+        yield ReadHere(reader, iris)
+    elif workers:
+        with Workers(reader, iris, workers) as several:
+            yield several
+    else:
+        with AsManyAsPay(ReadHere(reader, iris), lambda: Workers(reader, iris, usable_cores())) as readers:
+            yield readers
 
 
 def read_article(article: Article, reader: Reader) -> Reading:

@@ -7,11 +7,12 @@ all; it is made of plain removals and additions, so that making it twice is the 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
+import zstandard
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
@@ -34,6 +35,8 @@ Results = QuerySolutions | QueryBoolean | QueryTriples
 _ENGINE_ERRORS = (OSError, RuntimeError)
 """What pyoxigraph raises where the disk fails; RuntimeError where files are damaged."""
 _GraphName = NamedNode | BlankNode | DefaultGraph
+_MANY = 10_000
+_PACKED_LEVEL = 1
 _MARKED = NamedNode("urn:x-timewire:update-in-progress")
 
 
@@ -106,14 +109,31 @@ class EmbeddedGraph:
 
     # -------------------------------------------------------------------------------------------------- writing
 
-    def apply(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
-        """Take quads out and put quads in, all or nothing; graphs that are left empty cease to exist."""
-        gone, come = list(removed), list(added)
-        steps = [f"DELETE DATA {{\n{_block(gone)}}}"] if gone else []
+    def apply(self, removed: Collection[Quad], added: Collection[Quad]) -> None:
+        """Take quads out and put quads in; graphs that are left empty cease to exist.
+
+        All or nothing, but for more than ``_MANY`` quads: those are sorted and put in as whole tables, in a third of
+        the time and in smaller files, and whoever breaks it off has to make the change again.
+        """
+        if len(added) > _MANY:
+            self.apply(removed, ())
+            self.load(added)
+        elif removed:
+            self._update(list(removed), list(added))
+        elif added:
+            self._extend(added)
+
+    def _extend(self, added: Collection[Quad]) -> None:
+        try:
+            self.oxigraph.extend(added)
+        except _ENGINE_ERRORS as error:
+            raise _store_error("cannot be written", self._folder, error) from error
+
+    def _update(self, gone: list[Quad], come: list[Quad]) -> None:
+        steps = [f"DELETE DATA {{\n{_block(gone)}}}"]
         steps += [f"DROP SILENT GRAPH {graph}" for graph in self._emptied(gone, come)]
         steps += [f"INSERT DATA {{\n{_block(come)}}}"] if come else []
-        if steps:
-            self._run(" ;\n".join(steps))
+        self._run(" ;\n".join(steps))
 
     def update(self, text: str) -> None:
         """Run a SPARQL update, all or nothing.
@@ -202,11 +222,13 @@ def check_update(text: str, prefixes: Mapping[str, str]) -> None:
 
 def pack(quads: Iterable[Quad]) -> bytes:
     """Quads as compressed N-Quads, for the archive."""
-    return zlib.compress(_n_quads(quads))
+    return zstandard.compress(_n_quads(quads), _PACKED_LEVEL)
 
 
 def unpack(packed: bytes) -> list[Quad]:
-    """The quads of ``pack``."""
+    """The quads of ``pack``, also as earlier versions packed them."""
+    if packed.startswith(zstandard.FRAME_HEADER):
+        return list(parse(zstandard.decompress(packed), RdfFormat.N_QUADS))
     return list(parse(zlib.decompress(packed), RdfFormat.N_QUADS))
 
 
