@@ -31,11 +31,11 @@ _FOLDERS = ("actor", "place", "event", "storyline")
 _DAY = re.compile(r"-?\d{4,6}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _ROLES = " ".join(f"ev:{role}" for role in Role)
 _ABOUT = {
-    "actor": f"FILTER EXISTS {{ VALUES ?role {{ {_ROLES} }} ?event ?role {{0}} }}",
-    "place": "FILTER EXISTS {{ ?event ev:place/ev:within* {0} }}",
-    "storyline": "?event ev:inStoryline {0} .",
-    "event": "{{ ?event ev:partOf* {0} }} UNION {{ ?event ev:partOf*/ev:follows {0} }} "
-    "UNION {{ ?event ev:reactionTo {0} }}",
+    "actor": f"FILTER EXISTS {{ VALUES ?role {{ {_ROLES} }} ?event ?role $thing }}",
+    "place": "FILTER EXISTS { ?event ev:place/ev:within* $thing }",
+    "storyline": "?event ev:inStoryline $thing .",
+    "event": "{ ?event ev:partOf* $thing } UNION { ?event ev:partOf*/ev:follows $thing } "
+    "UNION { ?event ev:reactionTo $thing }",
 }
 
 
@@ -84,11 +84,11 @@ class Selection:
         """The graph pattern that binds ?event."""
         parts = []
         if self.about:
-            parts.append(_ABOUT[self.about.partition("/")[0]].format(NamedNode(base + self.about)))
+            parts.append(_about(self.about.partition("/")[0], base + self.about))
         parts += ["?event a ev:Event .", "FILTER NOT EXISTS { ?event ev:mergedInto ?other }"]
         if self.type:
             parts.append(f"FILTER EXISTS {{ ?event ev:eventType/ev:broaderOrSelf {TYPE[self.type]} }}")
-        parts += [_ABOUT[name].format(NamedNode(base + value)) for name, value in self._things() if value]
+        parts += [_about(name, base + value) for name, value in self._things() if value]
         if self.publisher:
             told = f"?told ev:reportOf ?event ; ev:inArticle/schema:publisher {NamedNode(base + self.publisher)}"
             parts.append(f"FILTER EXISTS {{ {told} }}")
@@ -100,6 +100,10 @@ class Selection:
 
     def _things(self) -> tuple[tuple[str, str], ...]:
         return (("actor", self.actor), ("place", self.place))
+
+
+def _about(kind: str, iri: str) -> str:
+    return _ABOUT[kind].replace("$thing", str(NamedNode(iri)))
 
 
 def read_selection(path: str, given: Mapping[str, str]) -> Selection:
