@@ -100,9 +100,23 @@ def _actor(actor: Actor, text: str) -> Annotation:
         "id": actor.key,
         "label": actor.label,
         "type": actor.type.value,
-        "mentions": _mentions(actor.mentions, text),
+        "mentions": [
+            {**_mention(span, text), "pronoun": span not in actor.mentions}
+            for span in sorted((*actor.mentions, *(span for span in actor.pronouns if _is_pronoun(span, text))))
+        ],
         "affiliations": [_affiliation(tie) for tie in actor.affiliations],
     }
+
+
+_PRONOUNS = frozenset(
+    "he him his himself she her hers herself it its itself they them their theirs themselves "
+    "i me my mine myself".split()
+)
+
+
+def _is_pronoun(span: Span, text: str) -> bool:
+    """False for the adjective of a state, which refers to it too."""
+    return span.cut(text).lower() in _PRONOUNS
 
 
 def _affiliation(tie: Affiliation) -> Annotation:

@@ -152,8 +152,9 @@ def _spans(items: Iterable[Json]) -> tuple[Offsets, ...]:
 
 
 def _used(item: Json) -> Iterable[Json]:
-    """The mentions of a thing; the gold does not count a country that acts among the places."""
-    return (mention for mention in item.get("mentions", [item]) if not mention.get("metonym"))
+    """The mentions of a thing; the gold counts no pronouns, nor a country that acts among the places."""
+    mentions = item.get("mentions", [item])
+    return (mention for mention in mentions if not (mention.get("metonym") or mention.get("pronoun")))
 
 
 def read_annotation(annotation: Json) -> dict[str, list[Thing]]:

@@ -11,7 +11,7 @@ from kg.mentions.known_names import KnownName, find_known_names
 from kg.mentions.layout import layout_of
 from kg.mentions.named_actors import add_named
 from kg.mentions.names import Name, find_names
-from kg.mentions.reference import add_nominals, add_pronouns
+from kg.mentions.reference import add_bodies_again, add_nominals, add_pronouns
 from kg.model import Actor, ActorType, Document, Skipped
 
 
@@ -34,6 +34,7 @@ def find_actors(document: Document, places: Set[int] = frozenset()) -> tuple[tup
     add_affiliations(roster, final=False)
     add_nominals(roster)
     add_unnamed(roster, known, layout)
+    add_bodies_again(roster, layout)
     add_pronouns(roster, layout)
     add_affiliations(roster, final=True)
     return finished(roster), _left_out(roster)

@@ -13,7 +13,7 @@ from kg.mentions.candidates import Draft, Range, Roster
 from kg.mentions.known_names import KnownName, Sense
 from kg.mentions.layout import Layout
 from kg.mentions.nouns import offices, people
-from kg.mentions.phrases import NounPhrase, base_phrase, new_draft, printed_head, read_phrase, without_article
+from kg.mentions.phrases import NounPhrase, base_phrase, label_of, new_draft, printed_head, read_phrase
 from kg.model import ActorType
 
 _ROLES_OF_ACTORS = frozenset(
@@ -176,7 +176,7 @@ class _Gathering:
             self.roster.mention(earlier[0], *words)
             return
         words = self._with_description(token, words)
-        label = self.roster.words(without_article(self.roster, words))
+        label = label_of(self.roster, words)
         plural = token.tag_ == "NNS"
         draft = self.roster.add(Draft(ActorType.ANONYMOUS_SOURCE, label, named=False, sort=token.lower_, plural=plural))
         self.roster.mention(draft, *words)
@@ -228,10 +228,10 @@ class _Gathering:
             if not self._is_own_voice(phrase):
                 self.labelled.add(id(draft))
         elif id(draft) in self.labelled and self._is_own_voice(phrase):
-            draft.label = self.roster.words(without_article(self.roster, phrase.words))
+            draft.label = label_of(self.roster, phrase.words)
             self.labelled.discard(id(draft))
         elif phrase.owner and not draft.owner and self._is_own_voice(phrase):
-            draft.label = self.roster.words(without_article(self.roster, phrase.words))
+            draft.label = label_of(self.roster, phrase.words)
         draft.owner = draft.owner or phrase.owner
         self.groups.append((phrase, draft))
         self.roster.mention(draft, *phrase.words)
@@ -328,6 +328,6 @@ class _Gathering:
             if token.lower_ in self.nouns.words["female"]
             else None
         )
-        label = self.roster.words(without_article(self.roster, words))
+        label = label_of(self.roster, words)
         draft = self.roster.add(Draft(ActorType.PERSON, label, named=False, sort=token.lower_, gender=gender))
         self.roster.mention(draft, *words)

@@ -121,7 +121,7 @@ def read_phrase(roster: Roster, head: Token, noun: str, noun_start: int) -> Noun
         if t.dep_ in {"amod", "compound", "nmod"}
         and t.i < noun_start
         and roster.named_at(t) is None
-        and t.lower_ not in _QUANTIFIERS
+        and t.lower_ not in _QUANTIFIERS | people().words["loaded"]
     )
     number = next(
         (t.lower_ for t in head.lefts if t.dep_ == "nummod" or (t.tag_ == "CD" and t.dep_ != "npadvmod")), None
@@ -134,9 +134,17 @@ def read_phrase(roster: Roster, head: Token, noun: str, noun_start: int) -> Noun
 
 def new_draft(roster: Roster, phrase: NounPhrase, type_: ActorType, *, named: bool, sort: str | None = None) -> Draft:
     """A draft that is labelled with the words of a phrase, its article left out."""
-    label = roster.words(without_article(roster, phrase.words))
+    label = label_of(roster, phrase.words)
     plural = phrase.head.tag_ in {"NNS", "NNPS"}
     return roster.add(Draft(type_, label, named=named, owner=phrase.owner, sort=sort, plural=plural))
+
+
+def label_of(roster: Roster, words: Range) -> str:
+    """The words of a phrase without article and without adjectives that judge ("brutal gunmen" are gunmen)."""
+    start, end = without_article(roster, words)
+    loaded = people().words["loaded"]
+    kept = [token.text_with_ws for token in roster.doc[start : end - 1] if token.lower_ not in loaded]
+    return " ".join("".join([*kept, roster.doc[end - 1].text]).split())
 
 
 def without_article(roster: Roster, words: Range) -> Range:

@@ -38,6 +38,8 @@ _NOT_THE_SAME = frozenset(
 _SINGULAR = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _THING = frozenset({"it", "its", "itself"})
+_SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
+_NOBODY = frozenset({"we", "you", "us", "your", "our", "ours", "yours"})
 _COLLECTIVE = (
     ActorType.ORGANISATION,
     ActorType.STATE,
@@ -46,6 +48,28 @@ _COLLECTIVE = (
     ActorType.DELEGATION,
 )
 _WINDOW = 2
+
+
+def add_bodies_again(roster: Roster, layout: Layout) -> None:
+    """Record "the company" and "the airline" as mentions of the one organisation that the passage speaks of."""
+    resolver = _Pronouns(roster, layout)
+    for token in roster.doc:
+        if _names_a_kind(token) and roster.named_at(token) is None and roster.headed_by(token) is None:
+            body = resolver.organisation(token)
+            if body:
+                roster.mention(body, *base_phrase(token))
+
+
+def _names_a_kind(token: Token) -> bool:
+    """ "The airline" with nothing that tells which one."""
+    if token.lower_ not in people().words["kinds"] or token.tag_ != "NN":
+        return False
+    if token.dep_ in {"compound", "amod", "appos", "attr", "nmod"}:
+        return False
+    alone = [t.lower_ for t in token.lefts] == ["the"]
+    return alone and not any(
+        c.dep_ in {"relcl", "appos", "acl"} or (c.i == token.i + 1 and c.tag_ != "POS") for c in token.rights
+    )
 
 
 def add_nominals(roster: Roster) -> None:
@@ -126,21 +150,18 @@ def add_pronouns(roster: Roster, layout: Layout) -> None:
     """Record pronouns as references where agreement and recency leave one antecedent."""
     resolver = _Pronouns(roster, layout)
     for token in roster.doc:
-        if token.tag_ in {"PRP", "PRP$"} and token.lower_ not in {
-            "i",
-            "we",
-            "you",
-            "me",
-            "us",
-            "my",
-            "our",
-            "your",
-            "mine",
-            "ours",
-        }:
+        if token.tag_ in {"PRP", "PRP$"} and token.lower_ not in _NOBODY:
             antecedent = resolver.antecedent(token)
             if antecedent:
                 roster.refer(antecedent, token.i, token.i + 1)
+
+
+def _is_expletive(token: Token) -> bool:
+    """ "It is clear that ...", "it is better to ...": nobody is meant."""
+    if token.lower_ != "it":
+        return False
+    verb = token.head
+    return verb.lemma_ == "be" and any(c.dep_ in {"acomp", "ccomp", "xcomp", "attr"} for c in verb.children)
 
 
 def _first_conjunct(token: Token) -> Token:
@@ -158,11 +179,47 @@ class _Pronouns:
 
     def antecedent(self, token: Token) -> Draft | None:
         word = token.lower_
+        if word in _SPEAKER:
+            return self._speaker(token)
+        teller = self._teller(token)
+        if teller is not None and self._agrees(teller, word):
+            return teller
         if word in _SINGULAR:
             return self._person(token, _SINGULAR[word])
         if word in _PLURAL:
             return self._several(token)
         return self._body(token) if word in _THING else None
+
+    def _speaker(self, token: Token) -> Draft | None:
+        """ "I" in a quotation: the one person who speaks in its sentence."""
+        if token.i not in self.layout.quoted:
+            return None
+        outside = (t for t in token.sent if t.i not in self.layout.quoted and t.dep_ == "nsubj")
+        speakers = [d for t in outside if self._tells(t.head) and (d := self.roster.headed_by(t)) is not None]
+        return speakers[0] if len(speakers) == 1 and speakers[0].type is ActorType.PERSON else None
+
+    def _teller(self, token: Token) -> Draft | None:
+        """Who tells the clause that a pronoun opens: "Ruritania Air said it ...", "she hopes that she ..."."""
+        clause = token.head if token.dep_ in {"nsubj", "nsubjpass"} else token.head.head
+        if token.dep_ not in {"nsubj", "nsubjpass", "poss"} or clause.dep_ != "ccomp" or not self._tells(clause.head):
+            return None
+        if (token.i in self.layout.quoted) != (clause.head.i in self.layout.quoted) or _is_expletive(token):
+            return None
+        if any(t.pos_ in {"NOUN", "PROPN"} and t.i < token.i for t in clause.subtree):
+            return None
+        subject = next((c for c in clause.head.children if c.dep_ == "nsubj" and c.i < token.i), None)
+        return self.roster.headed_by(subject) if subject is not None else None
+
+    def _tells(self, verb: Token) -> bool:
+        verbs = people().verbs
+        return verb.lemma_.lower() in verbs["speech"] | verbs["decision"]
+
+    def _agrees(self, draft: Draft, word: str) -> bool:
+        if word in _SINGULAR:
+            return draft.type is ActorType.PERSON and draft.gender in {None, _SINGULAR[word]}
+        if word in _PLURAL:
+            return draft.plural or draft.type in {ActorType.GROUP, *_COLLECTIVE}
+        return word in _THING and draft.type in _COLLECTIVE
 
     def _person(self, token: Token, gender: str) -> Draft | None:
         """Nearest sentence with fitting people; there the only one, else the only one that is a subject."""
@@ -200,13 +257,28 @@ class _Pronouns:
 
     def _body(self, token: Token) -> Draft | None:
         """As in "it" as one that speaks or decides, and "its" in the clause of its subject."""
-        if token.dep_ not in {"nsubj", "poss"} or any(c.dep_ == "expl" for c in token.children):
+        if token.dep_ not in {"nsubj", "poss"} or _is_expletive(token):
             return None
         verbs = people().verbs
         if token.dep_ == "nsubj" and token.head.lemma_.lower() not in verbs["speech"] | verbs["decision"]:
             return None
+        if self._follows_a_thing(token):
+            return None
         for found in self._by_sentence(token, _COLLECTIVE):
             return self._only([(t, d) for t, d in found if t.dep_ in {"nsubj", "nsubjpass"}], token, subject_only=True)
+        return None
+
+    def _follows_a_thing(self, token: Token) -> bool:
+        """True if the last subject before "it" in its sentence is a thing: "said the ship was late because it ..."."""
+        before = [t for t in token.sent if t.i < token.i and t.dep_ in {"nsubj", "nsubjpass"} and t.tag_ != "WDT"]
+        return bool(before) and before[-1].tag_ == "NN" and self.roster.headed_by(before[-1]) is None
+
+    def organisation(self, token: Token) -> Draft | None:
+        """The one organisation named in the nearest sentence that names any, else its only subject."""
+        for found in self._by_sentence(token, (ActorType.ORGANISATION, ActorType.MEDIA_OUTLET)):
+            named = [(t, d) for t, d in found if d.named and not (d.entry and d.entry.seat)]
+            if named:
+                return self._only(named, token)
         return None
 
     def _by_sentence(self, token: Token, types: tuple[ActorType, ...]) -> Iterator[list[tuple[Token, Draft]]]:

@@ -110,8 +110,8 @@ def test_a_time_that_could_not_be_resolved_has_no_bounds(reading: Reading) -> No
 def test_actors_carry_their_ties(reading: Reading) -> None:
     sol = by_id(reading, "actors", "sol")
     assert sol["mentions"] == [
-        {**offsets("Ines Sol"), "text": "Ines Sol"},
-        {**offsets("Sol", 1), "text": "Sol"},
+        {**offsets("Ines Sol"), "text": "Ines Sol", "pronoun": False},
+        {**offsets("Sol", 1), "text": "Sol", "pronoun": False},
     ]
     assert sol["affiliations"] == [
         {"role": "OfficeHolder", "title": "water minister", "with": "borea", "hedged": False},
@@ -131,6 +131,16 @@ def test_a_country_that_acts_is_found_as_a_place_and_marked(reading: Reading) ->
     place = replace(first, mentions=(Span(6, 12),), metonyms=(Span(0, 5),))
     told = annotation_of(replace(reading, places=(place, *rest)))["places"][0]["mentions"]
     assert [(mention["begin"], mention["metonym"]) for mention in told] == [(0, True), (6, False)]
+
+
+def test_pronouns_of_an_actor_are_mentions_that_are_marked(reading: Reading) -> None:
+    text = "Borean ships left. They met it."
+    borea = replace(reading.actors[0], mentions=(), pronouns=(Span(0, 6), Span(28, 30)))
+    article = replace(reading.document.article, text=text)
+    other = replace(reading, document=replace(reading.document, article=article), actors=(borea,), places=(), times=())
+    other = replace(other, events=(), claims=(), figures=(), skipped=(), instruments=())
+    (actor,) = annotation_of(other)["actors"]
+    assert actor["mentions"] == [{"begin": 28, "end": 30, "text": "it", "pronoun": True}]
 
 
 def test_events_carry_their_fields_and_plover_category(reading: Reading) -> None:

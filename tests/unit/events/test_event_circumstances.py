@@ -68,7 +68,7 @@ def test_without_a_day_of_publication_nothing_is_dated(read: Read) -> None:
             reason='"Lahore" before a noun is not read as a place (place layer), so the event has none',
         ),
         ("King Felipe visited Rabat.", "Visit", "Rabat"),
-        ("The siege of Leningrad lasted for years.", "SiegeOrBlockade", "Leningrad"),
+        ("The siege of Leningrad lasted for years.", "SiegeOrBlockade", "Saint Petersburg"),
         ("In Lima, the minister resigned.", "Resignation", "Lima"),
         ("An earthquake struck Nepal.", "Earthquake", "Nepal"),
         ("A cyclone hit Odisha.", "Storm", "Odisha"),

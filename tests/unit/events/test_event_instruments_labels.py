@@ -73,7 +73,6 @@ def test_labels_never_take_over_loaded_words(read: Read, text: str) -> None:
     assert not [e.label for e in reading.events for word in _LOADED if word in e.label.lower()]
 
 
-@pytest.mark.xfail(strict=True, reason="the label of an unnamed group is its noun phrase with all adjectives")
 def test_groups_are_labelled_without_the_adjectives_of_the_article(read: Read) -> None:
     reading = read("Brutal gunmen attacked the port on Monday.")
     assert "brutal" not in event(reading, "ArmedAttack").label.lower()

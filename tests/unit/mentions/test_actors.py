@@ -152,6 +152,51 @@ def test_pronouns_are_resolved_where_one_antecedent_is_left(
     assert [p.cut(text) for p in actor.pronouns] == pronouns
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "pronouns"),
+    [
+        ("Orion Airways said that it would buy two ships.", "Orion Airways", ["it"]),
+        ("Orion Airways and Delta Bank met. Orion Airways said they would sign.", "Orion Airways", ["they"]),
+        ("Angela Merkel said she had met Olaf Scholz.", "Angela Merkel", ["she"]),
+        ('"I have lost my boat," Angela Merkel said.', "Angela Merkel", ["I", "my"]),
+        ("Orion Airways said it was clear that rain would fall.", "Orion Airways", []),
+        ("Orion Airways said the ship was late because it had cracks.", "Orion Airways", []),
+        ('Angela Merkel heard: "I have lost my boat."', "Angela Merkel", []),
+    ],
+)
+def test_who_tells_is_meant_by_the_pronoun_that_opens_what_is_told(
+    parse: Parse, text: str, label: str, pronouns: list[str]
+) -> None:
+    actor = next(a for a in actors_of(parse, text) if a.label == label)
+    assert [p.cut(text) for p in actor.pronouns] == pronouns
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("Orion Airways bought ten ships. The airline will fly to Oslo.", ["Orion Airways", "The airline"]),
+        ("Orion Airways sued Delta Bank. The company lost.", ["Orion Airways", "The company"]),  # the subject of before
+        ("Orion Airways bought ten ships. The company that built them rejoiced.", ["Orion Airways"]),
+        ("Orion Airways bought ten ships. A company rejoiced.", ["Orion Airways"]),
+    ],
+)
+def test_the_noun_for_its_kind_takes_up_an_organisation(parse: Parse, text: str, mentions: list[str]) -> None:
+    actor = next(a for a in actors_of(parse, text) if a.label == "Orion Airways")
+    assert [span.cut(text) for span in actor.mentions] == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Brutal gunmen stormed the depot.", "gunmen"),
+        ("The notorious masked gunmen fled.", "masked gunmen"),
+        ("Two heroic young nurses were thanked.", "Two young nurses"),
+    ],
+)
+def test_words_that_judge_are_left_out_of_labels(parse: Parse, text: str, label: str) -> None:
+    assert [a.label for a in actors_of(parse, text) if a.type is ActorType.GROUP] == [label]
+
+
 def test_the_adjective_of_a_state_refers_to_it_and_is_no_mention(parse: Parse) -> None:
     text = "A Kenyan raid began at dawn."
     (state,) = [a for a in actors_of(parse, text) if a.label == "Kenya"]
