@@ -125,6 +125,7 @@ def _search(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
         "search",
+        "searching.run_search",
         "look for words in a store",
         "Look for words in sentences, claims, names and titles. All words must occur, in any of their forms; "
         '"two words"\nis a phrase, negotiat* a beginning, OR stands between choices, -word leaves out. '

@@ -22,9 +22,11 @@ from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.graph.terms import PREFIXES
 from kg.report import Finding
 from kg.store import open_store
+from kg.store.asking import ask
 from kg.store.embedded import Results
 from kg.store.owner import serving_owner
 from kg.store.served import ServedStore
+from kg.store.text_matches import MOST_MATCHES
 from kg.validation import validate
 
 EXPORT_FORMATS: Mapping[str, RdfFormat] = {
@@ -62,7 +64,9 @@ def run_query(arguments: Namespace) -> Exit:
         (is_rows, answer), base = _served(ServedStore(owner), text, form), arguments.base_iri
     else:
         with open_store(arguments.store, create=False, base=arguments.base_iri) as store:
-            (is_rows, answer), base = _serialised(store.graph.query(text), form), store.iris.base
+            results, cut = ask(store, text)
+            (is_rows, answer), base = _serialised(results, form), store.iris.base
+            _tell_cut(f"matches={MOST_MATCHES}" if cut else None)
     if form == "table" and is_rows:
         answer = _table(json.loads(answer), base or DEFAULT_BASE).encode()
     _out(answer)
@@ -82,10 +86,16 @@ def _query_text(given: str) -> str:
 def _served(server: ServedStore, text: str, form: str) -> tuple[bool, bytes]:
     wanted = [kind.media_type for kind in (_ROWS.get(form), _TRIPLES.get(form)) if kind]
     yes_or_no = f"{QueryResultsFormat.JSON.media_type};q=0.1"  # ASK has no CSV and TSV in the protocol
-    media_type, answer = server.query(text, ", ".join([*wanted, yes_or_no]))
+    media_type, answer, cut = server.query(text, ", ".join([*wanted, yes_or_no]))
+    _tell_cut(cut)
     if media_type == QueryResultsFormat.JSON.media_type and form in ("csv", "tsv"):
         answer = json.dumps(json.loads(answer)["boolean"]).encode()
     return media_type not in {kind.media_type for kind in _TRIPLES.values()}, answer
+
+
+def _tell_cut(cut: str | None) -> None:
+    if cut:
+        print(f"timewire: not all is here: {cut}", file=sys.stderr)
 
 
 def _serialised(results: Results, form: str) -> tuple[bool, bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import IO, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from kg.errors import ServerError
 from kg.store.owner import Owner
@@ -57,11 +57,19 @@ class ServedStore:
                 except OSError as error:
                     raise _OutputFailed(error) from error
 
-    def query(self, text: str, accept: str) -> tuple[str, bytes]:
-        """Ask a SPARQL query; gives media type and bytes of the answer."""
+    def query(self, text: str, accept: str) -> tuple[str, bytes, str | None]:
+        """Ask a SPARQL query; gives media type and bytes of the answer, and what of it was cut."""
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}
         with self._answer("POST", "/sparql", text.encode(), headers) as response:
-            return response.headers.get_content_type(), response.read()
+            return response.headers.get_content_type(), response.read(), response.headers.get("Timewire-Truncated")
+
+    def search(self, text: str, kinds: Iterable[str], page: int) -> JsonObject:
+        """A page of what fits some words, as /search has it."""
+        query = urlencode([("q", text), *(("kind", kind) for kind in kinds), ("page", page)])
+        with self._answer("GET", f"/search?{query}", None, {"Accept": "application/json"}) as response:
+            answer = json.loads(response.read())
+            assert isinstance(answer, dict)
+            return answer
 
     def _work(self, path: str, body: bytes, media_type: str, heard: Heard) -> JsonObject:
         with self._answer("POST", path, body, {"Content-Type": media_type}) as response:

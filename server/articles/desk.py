@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from kg.batch import own_name
 from kg.errors import InputError, StoreError, TimewireError
 from kg.model import Article
 from kg.report import ArticleOutcome, IngestReport, Status
@@ -26,11 +27,6 @@ from kg.store.jobs import Job, JobAction, JobState
 from server.articles.given import PAGE, Submission
 from server.articles.reading import Read, ReadingDied, ReadingProcess
 from server.problems import NotFound, Overloaded, PreconditionFailed, problem_of
-
-try:
-    from kg.batch import own_name
-except ImportError:  # until batches have a module of their own
-    from kg.pipeline import own_name  # type: ignore[no-redef, attr-defined, unused-ignore]
 
 T = TypeVar("T")
 Outcome = Mapping[str, Any]

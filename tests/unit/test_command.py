@@ -16,7 +16,7 @@ from kg.errors import TimewireError
 from kg.store import open_store
 
 RAIN = "The Gauge met the Union in Basel on a day of rain."
-VERBS = ["ingest", "annotate", "query", "export", "validate", "rebuild", "withdraw", "serve"]
+VERBS = ["ingest", "annotate", "query", "search", "export", "validate", "rebuild", "withdraw", "serve"]
 Run = Callable[..., tuple[int, str]]
 
 
@@ -250,3 +250,22 @@ def test_serving_without_the_server_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(serving.importlib, "import_module", missing)
     with pytest.raises(TimewireError, match="server is not installed"):
         serving.run_serve(None)  # type: ignore[arg-type]
+
+
+def test_words_are_looked_for(store: Path, timewire: Run) -> None:
+    code, out = timewire("search", "gauge rain", "--kind", "sentence", "--store", store)
+    assert code == 0
+    assert out.splitlines()[0] == "1 found"
+    assert RAIN in out
+    found = json.loads(timewire("search", "gauge", "--json", "--store", store)[1])
+    assert {one["kind"] for one in found["results"]} >= {"sentence", "actor"}
+    assert timewire("search", "snow", "--store", store) == (1, "0 found\n")
+    assert timewire("search", "gauge", "--page", "0", "--store", store)[0] == 2
+    assert timewire("search", '"gauge', "--store", store)[0] == 2
+
+
+def test_queries_ask_for_words(store: Path, timewire: Run) -> None:
+    query = 'SELECT ?l { ?x ev:matchesText "gauge" ; a ev:Organisation ; rdfs:label ?l }'
+    code, out = timewire("query", query, "--format", "csv", "--store", store)
+    assert (code, out.splitlines()) == (0, ["l", "Gauge"])
+    assert timewire("query", "SELECT * { ?x ev:matchesText ?y }", "--store", store)[0] == 2

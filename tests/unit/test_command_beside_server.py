@@ -60,6 +60,10 @@ def test_verbs_go_through_the_server(store: Path, tmp_path: Path) -> None:
     assert timewire("query", "SELECT (COUNT(*) AS ?n) { ?a a ev:Article }", "--store", store).split() == ["n", "-", "2"]
     assert timewire("query", "ASK { ?a a ev:Article }", "--store", store, "--format", "csv") == "true\n"
     assert "ev:Article" in timewire("query", "CONSTRUCT { ?a a ev:Article } { ?a a ev:Article }", "--store", store)
+    words = 'SELECT ?title { ?a ev:matchesText "hail" ; ev:sentenceIndex ?n . BIND("found" AS ?title) }'
+    assert "found" in timewire("query", words, "--store", store)
+    assert "killed by hail" in timewire("search", "hail", "--store", store)
+    assert timewire("search", "snow", "--store", store, code=1) == "0 found\n"
     assert timewire("validate", "--store", store).splitlines()[-1].startswith("0 violations")
 
     assert timewire("rebuild", "--store", store).startswith("articles: 2 rebuilt")
