@@ -1,16 +1,13 @@
-"""Stretches of calendar days: building them, moving them, bounding them; and absolute expressions → ``TimeInterval``.
+"""Stretches of calendar days: building them, moving them, bounding them.
 
-The one module that knows ``dateparser``. It is given an absolute expression with its base day and its language, never
-prose and never without a base, because it would otherwise fill gaps from the clock. EDTF is level 0 and 1 of
-ISO 8601-2 (https://www.loc.gov/standards/datetime/).
+EDTF is level 0 and 1 of ISO 8601-2 (https://www.loc.gov/standards/datetime/).
 """
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from kg.model import Precision, TimeInterval, Unresolved
+from kg.model import Precision, TimeInterval
 
 _SEASONS = {"SP": (3, 21), "SU": (6, 22), "FA": (9, 23), "WI": (12, 24)}
 _COARSENESS = (
@@ -214,32 +211,3 @@ def _first(when: TimeInterval) -> str:
 
 def _last(when: TimeInterval) -> str:
     return when.edtf.split("/")[-1]
-
-
-# --------------------------------------------------------------------------------- absolute expressions
-
-
-def read_absolute(words: str, base: date, language: str = "en") -> TimeInterval | Unresolved:
-    """An absolute expression ("3rd of March 2015", "2015-03-03T10:30Z") as days, weeks and all else refused.
-
-    ``base`` fills what the words leave open (the year of "3 March"), never the clock. Relative expressions and
-    impossible dates are Unresolved.
-    """
-    if not re.search(r"\d", words):
-        return Unresolved(f"“{words}” is not a date")  # else "we" is read as Wednesday and "the sun" as Sunday
-    from dateparser.date import DateDataParser  # slow to load, and most articles never need it
-
-    settings = {
-        "RELATIVE_BASE": datetime(base.year, base.month, base.day),
-        "PARSERS": ["custom-formats", "absolute-time"],
-        "PREFER_DAY_OF_MONTH": "first",
-        "DATE_ORDER": "MDY",
-        "RETURN_TIME_AS_PERIOD": True,
-    }
-    found = DateDataParser(languages=[language], settings=settings).get_date_data(words)
-    if found.date_obj is None:
-        return Unresolved(f"“{words}” is not a date")
-    day = found.date_obj.date()
-    if found.period == "year":
-        return year_of(day.year)
-    return month_of(day.year, day.month) if found.period == "month" else day_of(day)

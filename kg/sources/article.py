@@ -44,7 +44,7 @@ def build_article(article_id: str, text: str, said: Given) -> Article:
         id=_id(article_id),
         text=text,
         title=_line(said.title, "title"),
-        published=read_published(said.published) if said.published else None,
+        published=read_published(said.published, said.language) if said.published else None,
         publisher=_line(said.publisher, "publisher"),
         url=_address(said.url),
         language=_line(said.language, "language"),

@@ -69,7 +69,7 @@ def test_only_serve_and_publish_name_the_server_in_kg() -> None:
 
 
 def test_dateparser_is_imported_in_one_place() -> None:
-    assert importers_of("dateparser") == {"kg/mentions/intervals.py"}
+    assert importers_of("dateparser") == {"kg/sources/dates.py"}
 
 
 def test_the_sources_of_names_of_places_are_read_in_one_place() -> None:

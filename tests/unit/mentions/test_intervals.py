@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kg.mentions import intervals
-from kg.model import Precision, TimeInterval, Unresolved
+from kg.model import Precision, TimeInterval
 
 BUILT = [
     (intervals.week_of(date(2015, 2, 11)), "2015-02-09", "2015-02-15", Precision.WEEK, "2015-02-09/2015-02-15"),
@@ -68,23 +68,3 @@ def test_a_hull_runs_from_the_first_to_the_last() -> None:
 
 def test_impossible_days_are_none() -> None:
     assert intervals.real_day(2015, 2, 31) is None
-
-
-ABSOLUTE = [
-    ("3rd of March 2015", "2015-03-03"),
-    ("2015-03-03T10:30Z", "2015-03-03"),
-    ("March 2015", "2015-03"),
-    ("3 March", "2011-03-03"),
-]
-
-
-@pytest.mark.parametrize(("words", "edtf"), ABSOLUTE)
-def test_an_absolute_expression_is_read_from_its_base(words: str, edtf: str) -> None:
-    when = intervals.read_absolute(words, base=date(2011, 6, 1))
-    assert isinstance(when, TimeInterval)
-    assert when.edtf == edtf
-
-
-@pytest.mark.parametrize("words", ["we", "the sun", "two days ago", "31 February 2015", "last month", ""])
-def test_what_is_not_an_absolute_date_is_unresolved(words: str) -> None:
-    assert isinstance(intervals.read_absolute(words, base=date(2011, 6, 1)), Unresolved)
