@@ -66,14 +66,15 @@ class Expressions:
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
+def all_rules() -> tuple[Rule, ...]:
+    """The rules of all modules; of two that match the same words the first holds."""
     _edge_pattern()
     return calendar_rules() + relative_rules() + clock_rules()
 
 
 def find_expressions(document: Document) -> Expressions:
     """The time expressions of a document, in text order and none over another."""
-    rules = _rules()  # compiled before the text is read: the vocabulary is theirs
+    rules = all_rules()  # compiled before the text is read: the vocabulary is theirs
     lexed = read_lexemes(document.tokens.text)
     index = TokenIndex(document.tokens)
     matched = without_other_calendars(lexed, match_rules(lexed, rules))

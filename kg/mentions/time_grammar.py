@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from kg.mentions.time_lexer import Lexed, Lexeme, vocabulary
+from kg.mentions.time_lexer import BREAK, UNKNOWN, Lexed, Lexeme, vocabulary
 from kg.mentions.time_meanings import Meaning
 
 _PART = re.compile(
@@ -26,11 +27,15 @@ _OUTSIDE = frozenset(["in", "over", "for", "of", "within", "from", "between", "s
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named pattern and what it means; the reading is None where the words turn out to be something else."""
+    """A named pattern and what it means; the reading is None where the words turn out to be something else.
+
+    Of the symbols in ``needs`` one is in every match; where a text has none of them the pattern is not run.
+    """
 
     name: str
     pattern: re.Pattern[str]
     read: Callable[[Hit], Meaning | None]
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,34 @@ def compile_pattern(pattern: str, macros: dict[str, str]) -> str:
     return re.sub(r"\x00(\w+)\x00(\[[^\]]+\]|\(\?:|\(|[\ue000-\uf8ff])", _named, "".join(out))
 
 
+def needed_symbols(pattern: str) -> frozenset[str]:
+    """Symbols of which every match has one: of the parts that cannot be left out the one with the fewest; or none."""
+    parts = [part for part in _PART.finditer(pattern) if part.group().strip() and not part["name"]]
+    depth, choices, group = 0, [], set[str]()
+    for place, part in enumerate(parts):
+        mark = part["operator"] or ""
+        depth += mark.startswith("(") - (mark == ")")
+        if depth == 0:
+            found = group if mark == ")" else _symbols_of(part)
+            optional = place + 1 < len(parts) and parts[place + 1]["operator"] in ("?", "*")
+            choices += [frozenset(found)] if found and not optional else []
+            group = set()
+        elif depth > 1 or mark.startswith("(?") or part["macro"]:
+            group = {UNKNOWN}  # too deep to say
+        elif UNKNOWN not in group:
+            group |= _symbols_of(part)
+    sure = [choice for choice in choices if UNKNOWN not in choice]
+    return min(sure, key=len, default=frozenset())
+
+
+def _symbols_of(part: re.Match[str]) -> set[str]:
+    known = vocabulary()
+    if part["classes"]:
+        return {symbol for name in part["classes"].split("|") for symbol in known.classes[name]}
+    word = part["word"] or part["mark"]
+    return {known.symbol(word)} if word else set()
+
+
 def _compiled(
     part: re.Match[str], classes: dict[str, str], symbol: Callable[[str], str], macros: dict[str, str]
 ) -> str:
@@ -104,15 +137,85 @@ def _named(found: re.Match[str]) -> str:
     return opening if found[2] in ("(", "(?:") else f"{opening}{found[2]})"
 
 
+# words that no rule is made of alone
+_FILLERS = (
+    *(
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "to",
+        "and",
+        "on",
+        "for",
+        "by",
+        "from",
+        "at",
+        "that",
+        "this",
+        "or",
+        "as",
+        "its",
+        "his",
+    ),
+    *(
+        "her",
+        "their",
+        "more",
+        "than",
+        "over",
+        "up",
+        "only",
+        "some",
+        "about",
+        "time",
+        "will",
+        "back",
+        "old",
+        "half",
+        "first",
+    ),
+    *(",", ".", "'s", "-", "–", "—", "'", "/", "(", ")", "@", "&", "one", "few", "many", "several", "just", "under"),
+)
+# how far the readings of rules look beyond what their pattern matched
+_BESIDE = 3
+
+
+def _places_to_search(symbols: str) -> list[int]:
+    """The lexemes that may be part of an expression, with those beside them; the rest of the text is passed over.
+
+    No rule matches a word that it does not know, so that expressions lie in runs of known words, and no rule is made of
+    fillers alone. Between two runs a word that no rule knows is kept.
+    """
+    places: list[int] = []
+    for run in _runs().finditer(symbols):
+        first = max(run.start() - _BESIDE, places[-1] + 1 if places else 0)
+        places.extend(range(first, min(run.end() + _BESIDE, len(symbols))))
+    return places
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    fillers = "".join(vocabulary().symbol(word) for word in _FILLERS)
+    unknown = f"{UNKNOWN}{BREAK}"
+    return re.compile(f"[^{unknown}]*[^{unknown}{re.escape(fillers)}][^{unknown}]*")
+
+
 def match_rules(lexed: Lexed, rules: Iterable[Rule]) -> list[Expression]:
     """Expressions in text order, none over another: the longest wins, then the rule that stands first."""
+    places = _places_to_search(lexed.symbols)
+    part = Lexed(lexed.text, tuple(lexed.lexemes[p] for p in places), "".join(lexed.symbols[p] for p in places))
     found: list[tuple[int, int, int, Expression]] = []
+    present = frozenset(part.symbols)
     for order, rule in enumerate(rules):
-        for match in rule.pattern.finditer(lexed.symbols):
-            start, end = match.span()
-            meaning = rule.read(Hit(lexed, match))
-            start += lexed.lexemes[start].low in _OUTSIDE and end - start > 1
+        if rule.needs and rule.needs.isdisjoint(present):
+            continue
+        for match in rule.pattern.finditer(part.symbols):
+            meaning = rule.read(Hit(part, match))
             if meaning is not None:
+                start, end = places[match.start()], places[match.end() - 1] + 1
+                start += lexed.lexemes[start].low in _OUTSIDE and end - start > 1
                 found.append((start - end, order, start, Expression(start, end, meaning, rule.name)))
     taken = bytearray(len(lexed.symbols))
     kept = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from kg.mentions.time_grammar import Hit, Rule, compile_pattern
+from kg.mentions.time_grammar import Hit, Rule, compile_pattern, needed_symbols
 from kg.mentions.time_lexer import lexicon
 from kg.mentions.time_meanings import (
     CenturyDate,
@@ -186,6 +186,8 @@ def _read_decade(hit: Hit) -> Meaning | None:
     return DecadeDate(int(digits[:3]) if len(digits) == 4 else 190 + int(digits[0]))
 
 
+# characters before and after in which the weather may be spoken of
+_AROUND = 80
 _WEATHER = frozenset(
     "temperature temperatures degree degrees highs lows mercury fahrenheit upper lower low high".split()
 )
@@ -193,8 +195,11 @@ _WEATHER = frozenset(
 
 def _read_short_decade(hit: Hit) -> Meaning | None:
     """ "The 70s", which are also temperatures."""
-    around = hit.lexed.lexemes[max(0, hit.match.start() - 12) : hit.match.end() + 12]
-    if not re.fullmatch(r"[2-9]0s", hit["code"]) or _WEATHER & {lexeme.low for lexeme in around}:
+    if not re.fullmatch(r"[2-9]0s", hit["code"]):
+        return None
+    place = hit.lexed.lexemes[hit.match.start()].start
+    around = hit.lexed.text[max(0, place - _AROUND) : place + _AROUND].lower()
+    if _WEATHER & set(re.findall(r"[a-z]+", around)):
         return None
     return DecadeDate(190 + int(hit["code"][0]))
 
@@ -412,7 +417,10 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
 
 def build_rules(table: list[tuple[str, str, Callable[[Hit], Meaning | None]]], macros: dict[str, str]) -> list[Rule]:
     """Rules from rows of name, pattern and reading."""
-    return [Rule(name, re.compile(compile_pattern(pattern, macros)), read) for name, pattern, read in table]
+    return [
+        Rule(name, re.compile(compile_pattern(pattern, macros)), read, needed_symbols(pattern))
+        for name, pattern, read in table
+    ]
 
 
 @cache
