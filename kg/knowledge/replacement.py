@@ -47,7 +47,7 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     """
     before = list(_quads_of(view, article))
     old, new = stored_reports(view, _reports_among(before)), read_reports(quads)
-    filing, outlook = file_reports(registry, article.value, signatures_of(quads))
+    filing, outlook = file_reports(registry, article.value, signatures_of(quads, new))
     naming = name_touched(registry, outlook, filing, carried(registry, old, new), mint)
     counted = _Counted(registry, filing, naming)
     touched = _touched(view, registry, counted, old, new)

@@ -18,6 +18,8 @@ Fields = Mapping[NamedNode, tuple[Term, ...]]
 POINTERS = (ONT.figureOf, ONT.about, ONT.utteredIn)
 """Properties of figures and claims: sentence graphs name a report, the default graph its canonical event."""
 
+_POINTERS, _AS_OF, _REPORT = frozenset(POINTERS), ONT.asOf, ONT.EventReport
+
 
 class View(Protocol):
     """A store as far as the knowledge layer reads it; ``pyoxigraph.Store`` is one."""
@@ -68,28 +70,36 @@ def read_reports(quads: Iterable[Quad]) -> list[Report]:
 
     The day of their article must be among the quads too.
     """
-    subjects: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    given = dict.fromkeys(quads)
+    here = DefaultGraph()
+    reports = {q.subject for q in given if q.object == _REPORT and q.predicate == A and q.graph_name == here}
+    fields: dict[Term, dict[NamedNode, list[Term]]] = {node: defaultdict(list) for node in reports}
     pointers: dict[Term, list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
-    for quad in dict.fromkeys(quads):
-        if not isinstance(quad.subject, NamedNode):
-            continue
-        if isinstance(quad.graph_name, DefaultGraph):
-            subjects[quad.subject][quad.predicate].append(quad.object)
-        elif quad.predicate in POINTERS:
-            pointers[quad.object].append((quad.subject, quad.predicate))
-    found = (node for node, fields in subjects.items() if ONT.EventReport in fields[A])
-    return [_report(node, subjects, pointers[node]) for node in sorted(found, key=str)]
+    days: dict[Term, Literal] = {}
+    for quad in given:
+        subject, predicate = quad.subject, quad.predicate
+        if subject in reports and quad.graph_name == here:
+            fields[subject][predicate].append(quad.object)
+        elif predicate in _POINTERS and isinstance(subject, NamedNode) and quad.graph_name != here:
+            pointers[quad.object].append((subject, predicate))
+        elif predicate == _AS_OF and isinstance(quad.object, Literal) and quad.graph_name == here:
+            days.setdefault(subject, quad.object)
+    found = sorted((node for node in reports if isinstance(node, NamedNode)), key=str)
+    return [_report(node, fields[node], days, pointers[node]) for node in found]
 
 
 def _report(
     node: NamedNode,
-    subjects: Mapping[NamedNode, Mapping[NamedNode, Sequence[Term]]],
+    said: Mapping[NamedNode, Sequence[Term]],
+    days: Mapping[Term, Literal],
     pointers: Sequence[tuple[NamedNode, NamedNode]],
 ) -> Report:
-    fields = {predicate: tuple(sorted(values, key=str)) for predicate, values in subjects[node].items()}
+    fields = {
+        predicate: tuple(sorted(values, key=str) if len(values) > 1 else values) for predicate, values in said.items()
+    }
     article = next(value for value in fields[ONT.inArticle] if isinstance(value, NamedNode))
-    days = subjects.get(article, {}).get(ONT.asOf, ())
-    as_of = next((date.fromisoformat(day.value) for day in days if isinstance(day, Literal)), None)
+    day = days.get(article)
+    as_of = date.fromisoformat(day.value) if day else None
     return Report(node, article, as_of, fields, tuple(sorted(set(pointers), key=str)))
 
 

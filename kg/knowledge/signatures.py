@@ -95,10 +95,12 @@ class ArticleView:
     def __init__(self, quads: Iterable[Quad]) -> None:
         self.known: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self.pointing: dict[Term, list[Term]] = defaultdict(list)
+        here, words, pointers = DefaultGraph(), ONT.exact, (ONT.figureOf, ONT.utteredIn)
         for quad in dict.fromkeys(quads):
-            if isinstance(quad.graph_name, DefaultGraph) or quad.predicate == ONT.exact:
-                self.known[quad.subject][quad.predicate].append(quad.object)
-            elif quad.predicate in (ONT.figureOf, ONT.utteredIn):
+            predicate = quad.predicate
+            if quad.graph_name == here or predicate == words:
+                self.known[quad.subject][predicate].append(quad.object)
+            elif predicate in pointers:
                 self.pointing[quad.object].append(quad.subject)
 
     def all(self, node: Term, predicate: NamedNode) -> list[Term]:
@@ -111,9 +113,12 @@ class ArticleView:
         return [value.value for value in found if isinstance(value, Literal)]
 
 
-def signatures_of(quads: Sequence[Quad]) -> list[Signature]:
-    """The signatures of the reports among the quads of one article (``kg.graph.statements.article_quads``)."""
-    reports = read_reports(quads)
+def signatures_of(quads: Sequence[Quad], known: Sequence[Report] | None = None) -> list[Signature]:
+    """The signatures of the reports among the quads of one article (``kg.graph.statements.article_quads``).
+
+    ``known`` are these reports, where they have been read already.
+    """
+    reports = read_reports(quads) if known is None else known
     if not reports:
         return []
     view = ArticleView(quads)

@@ -35,6 +35,7 @@ _OPEN, _CLOSE = "\x01", "\x02"
 _MARKS = str.maketrans({_OPEN: " ", _CLOSE: " "})
 INDEXED = (ONT.exact, ONT.claimText, DCTERMS.title, RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 """Predicates whose values are looked through; their places in this list are kept on disk."""
+_INDEXED = frozenset(INDEXED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,14 @@ class SearchIndex:
         with self._lock, _explained(self._path):
             return int(self._db.execute("SELECT seq FROM said_until").fetchone()[0])
 
-    def follow(self, seq: int, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
-        """Make change number ``seq`` of the graph here too; an index that is further behind is left to ``fill``."""
+    def follow(self, seq: int, removed: Iterable[Quad], added: Iterable[Quad], first: int | None = None) -> None:
+        """Make change number ``seq`` of the graph here too, or all from ``first`` to it, which these quads come to.
+
+        An index that is further behind is left to ``fill``.
+        """
         gone, come = list(self._texts(removed)), list(self._texts(added))
         with self._transaction() as db:
-            if db.execute("SELECT seq FROM said_until").fetchone()[0] != seq - 1:
+            if db.execute("SELECT seq FROM said_until").fetchone()[0] != (first or seq) - 1:
                 return
             db.executemany(
                 "DELETE FROM said WHERE iri = ? AND property = ? AND text = ?",
@@ -206,8 +210,10 @@ def said_by(quad: Quad, iris: Iris) -> Said | None:
     The words of a sentence stand in the graph of its article; spans, which have words too, do not. What an article
     calls an event (its report) is left out, since the event is called the same.
     """
+    if quad.predicate not in _INDEXED:
+        return None
     subject, value = quad.subject, quad.object
-    if quad.predicate not in INDEXED or not isinstance(subject, NamedNode) or not isinstance(value, Literal):
+    if not isinstance(subject, NamedNode) or not isinstance(value, Literal):
         return None
     if (quad.predicate == ONT.exact) == isinstance(quad.graph_name, DefaultGraph):
         return None

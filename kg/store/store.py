@@ -23,6 +23,7 @@ from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.graph.terms import PREFIXES, ontology_quads
 from kg.knowledge.matching import ulid_mint
 from kg.knowledge.replacement import Change, replace_article, withdraw_article
+from kg.knowledge.reports import View
 from kg.model import Article
 from kg.store.archive import Action, Archive, Clock, Decision
 from kg.store.draft import Draft
@@ -157,7 +158,7 @@ class Store:
             self._carry_out([self.archive.record_withdrawal(article_id, _packed(change))], change.removed, change.added)
             return change
 
-    def _replacement(self, view: Draft, article_id: str, quads: Sequence[Quad]) -> Change:
+    def _replacement(self, view: View, article_id: str, quads: Sequence[Quad]) -> Change:
         article, mint = self.iris.article(article_id), ulid_mint(self.iris)
         return replace_article(view, self.archive.blocks, article, quads, mint)
 
@@ -192,7 +193,7 @@ class Store:
     def _carry_out(self, seqs: Sequence[int], removed: Collection[Quad], added: Collection[Quad]) -> None:
         self._graph.apply(removed, added)
         if seqs:
-            self._search.follow(seqs[-1], removed, added)
+            self._search.follow(seqs[-1], removed, added, first=seqs[0])
             self._generation = seqs[-1]
         self._unsettled += seqs
         if len(self._unsettled) >= _SETTLE_EVERY:
