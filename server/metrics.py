@@ -1,65 +1,90 @@
-"""Counters of a running server, in the text format of Prometheus (version 0.0.4)."""
+"""Counters of a running server in the text format of Prometheus, made by its own client library.
+
+Each server has a registry of its own, so that several may run in one process. Names begin with ``timewire_``; those of
+the process are the library's.
+"""
 
 from __future__ import annotations
 
+import re
 import resource
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 _BOUNDS = (0.005, 0.02, 0.1, 0.3, 1.0, 3.0, 10.0)
 _PREFIX = "timewire_"
+_NAME = re.compile(r'(?P<name>\w+)(?:\{(?P<label>\w+)="(?P<value>[^"]*)"\})?')
+_HELP = {
+    "readers": "Processes that answer queries.",
+    "open_queries": "Queries at work.",
+    "waiting_queries": "Queries that wait for a place, by lane.",
+    "killed_readers_total": "Readers that were ended, by reason.",
+    "generation": "Number of the last change that queries see.",
+    "cache_hits_total": "Answers that were kept.",
+    "cache_misses_total": "Answers that had to be made.",
+    "open_jobs": "Articles that are taken and not yet read.",
+    "jobs_total": "Articles that were taken and are done, by what became of them.",
+    "peak_memory_bytes": "The most memory that the server process has had.",
+}
 
 
 class Metrics:
     """What has happened since the start."""
 
     def __init__(self) -> None:
-        self._queries: Counter[str] = Counter()
-        self._buckets = [0] * (len(_BOUNDS) + 1)
-        self._seconds = 0.0
-        self._updates: Counter[str] = Counter()
+        self._registry = CollectorRegistry()
+        self._queries = Counter(
+            _PREFIX + "queries", "Queries, by how they ended.", ["outcome"], registry=self._registry
+        )
+        self._updates = Counter(
+            _PREFIX + "updates", "Changes, by how they ended.", ["outcome"], registry=self._registry
+        )
+        self._seconds = Histogram(
+            _PREFIX + "query_seconds",
+            "Time that queries took, waiting included.",
+            buckets=_BOUNDS,
+            registry=self._registry,
+        )
+        ProcessCollector(registry=self._registry)
 
     def count_query(self, outcome: str, seconds: float) -> None:
         """One query more, by how it ended."""
-        self._queries[outcome] += 1
-        self._buckets[bisect_left(_BOUNDS, seconds)] += 1
-        self._seconds += seconds
+        self._queries.labels(outcome).inc()
+        self._seconds.observe(seconds)
 
     def count_update(self, outcome: str) -> None:
         """One change more, by how it ended."""
-        self._updates[outcome] += 1
+        self._updates.labels(outcome).inc()
 
     def text(self, state: Mapping[str, float]) -> str:
-        """Everything, with the numbers of the moment."""
-        return "\n".join([*self._counted(), *_gauges(state), *_process(), ""])
-
-    def _counted(self) -> Iterator[str]:
-        yield f"# TYPE {_PREFIX}queries_total counter"
-        for outcome, number in sorted(self._queries.items()):
-            yield f'{_PREFIX}queries_total{{outcome="{outcome}"}} {number}'
-        yield f"# TYPE {_PREFIX}updates_total counter"
-        for outcome, number in sorted(self._updates.items()):
-            yield f'{_PREFIX}updates_total{{outcome="{outcome}"}} {number}'
-        yield f"# TYPE {_PREFIX}query_seconds histogram"
-        total = 0
-        for bound, number in zip((*_BOUNDS, "+Inf"), self._buckets, strict=True):
-            total += number
-            yield f'{_PREFIX}query_seconds_bucket{{le="{bound}"}} {total}'
-        yield f"{_PREFIX}query_seconds_sum {self._seconds:.6f}"
-        yield f"{_PREFIX}query_seconds_count {total}"
+        """Everything, with the numbers of the moment: ``name`` or ``name{label="value"}`` to number."""
+        now = CollectorRegistry()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        now.register(_State({**state, "peak_memory_bytes": peak}))
+        return (generate_latest(self._registry) + generate_latest(now)).decode()
 
 
-def _gauges(state: Mapping[str, float]) -> Iterator[str]:
-    for name, value in state.items():
-        if "{" not in name:
-            yield f"# TYPE {_PREFIX}{name} {'counter' if name.endswith('_total') else 'gauge'}"
-        yield f"{_PREFIX}{name} {value:g}" if isinstance(value, float) else f"{_PREFIX}{name} {value}"
+class _State(Collector):
+    """Numbers of the moment as metrics: those that end with ``_total`` are counters, the others gauges."""
 
+    def __init__(self, state: Mapping[str, float]) -> None:
+        self._state = state
 
-def _process() -> Iterator[str]:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    yield "# TYPE process_cpu_seconds_total counter"
-    yield f"process_cpu_seconds_total {used.ru_utime + used.ru_stime:.3f}"
-    yield "# TYPE process_peak_resident_memory_bytes gauge"
-    yield f"process_peak_resident_memory_bytes {used.ru_maxrss * 1024}"
+    def collect(self) -> Iterable[Metric]:
+        """One metric for each name."""
+        families: dict[str, CounterMetricFamily | GaugeMetricFamily] = {}
+        for name, label, value, number in self._numbers():
+            if name not in families:
+                kind = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
+                labels = [label] if label else []
+                families[name] = kind(_PREFIX + name, _HELP.get(name, name.replace("_", " ")), labels=labels)
+            families[name].add_metric([value] if label else [], number)
+        return families.values()
+
+    def _numbers(self) -> Iterator[tuple[str, str, str, float]]:
+        for key, number in self._state.items():
+            if found := _NAME.fullmatch(key):
+                yield found["name"], found["label"] or "", found["value"] or "", number

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from server.articles.desk import Desk
+from server.authority import check_write_token
 from server.engine.engine import PoolEngine
-from server.problems import NotFound
+from server.problems import NotAuthorized, NotFound, UpdateRefused
 from server.site import site_of
 from server.sparql.formats import BOOLEANS
 from server.sparql.protocol import QueryRequest
@@ -25,7 +28,8 @@ _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 async def health(request: Request) -> Response:
     """Whether the graph answers; 200 with ``ok``, or a problem of status 503."""
     site = site_of(request)
-    await site.ask(lambda graph: bool(graph.query("ASK {}")))
+    graph = site.knowledge.graph()
+    await asyncio.to_thread(lambda: bool(graph.query("ASK {}")))  # not by the readers: they may all be busy
     return JSONResponse({"status": "ok", "open_queries": site.engine.state()["open_queries"]}, headers=_UNKEPT)
 
 
@@ -41,12 +45,15 @@ async def metrics(request: Request) -> Response:
     """Counters and gauges for Prometheus."""
     site = site_of(request)
     state = {**site.engine.state(), "cache_hits_total": site.kept.hits, "cache_misses_total": site.kept.misses}
+    if isinstance(desk := request.app.state.desk, Desk):
+        state |= {"open_jobs": await desk.open_jobs()}
+        state |= {f'jobs_total{{outcome="{outcome}"}}': count for outcome, count in desk.counts.items()}
     return Response(site.metrics.text(state), headers={"Content-Type": _METRICS, **_UNKEPT})
 
 
 @router.get("/-/queries")
 async def queries(request: Request) -> Response:
-    """The queries at work."""
+    """The queries and updates at work, for whoever has the write token or that of the owner."""
     engine = _pooled(request)
     now = time.monotonic()
     listed = [
@@ -68,7 +75,10 @@ async def stop_query(request: Request, number: int) -> Response:
 
 def _pooled(request: Request) -> PoolEngine:
     site = site_of(request)
-    check_private_token(request, site.token)
+    try:
+        check_write_token(request, site.settings.write_token)
+    except (UpdateRefused, NotAuthorized):
+        check_private_token(request, site.token)
     if not isinstance(site.engine, PoolEngine):
         raise NotFound("queries cannot be stopped here", remedy="serve a store")
     return site.engine
