@@ -60,9 +60,15 @@ def _span(token: Token) -> Span:
 def _role(event_type: Code, argument: str, head: Token) -> Role | None:
     if argument in {"mediator", "host"}:
         return Role(argument)
+    if event_type == "Appointment" and head.lemma_.lower() in _FOLLOWS:
+        return {"agent": Role.BENEFICIARY, "patient": Role.TARGET}.get(argument)
     if argument == "patient" and _harm(head) is not None:
         return Role.VICTIM if family(event_type) in {"Violence", "Disaster", "Humanitarian"} else Role.TARGET
     return role_for(event_type, argument)
+
+
+# "A replaced B": it is A who got the post
+_FOLLOWS = frozenset({"replace", "succeed"})
 
 
 def _harm(head: Token) -> str | None:

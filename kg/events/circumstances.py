@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -79,7 +80,7 @@ def _distance(time: Token, head: Token) -> int | None:
         return 0
     verb = clause_verb(head)
     if head in above.ancestors and not _crosses_clause(above, head):
-        return 1
+        return None if head.pos_ == "VERB" and _of_another(above, head) else 1
     if verb is not None and _tells_of_time(verb, time):
         return 1
     if _says_when(clause_verb(time), head):
@@ -99,6 +100,15 @@ def _tells_of_time(verb: Token, time: Token) -> bool:
     """ "on 3 May, when rebels attacked": the clause says what happened then."""
     of_time = verb.dep_ == "relcl" and verb.head in {time, *time.subtree, *time.ancestors}
     return of_time and any(c.lower_ == "when" for c in verb.children)
+
+
+def _of_another(above: Token, verb: Token) -> bool:
+    """ "will close the plant after a loss in March": the day of what is told with "after" is not that of the verb."""
+    between = takewhile(lambda t: t != verb, (above, *above.ancestors))
+    return any(t.lower_ in _BESIDE and t.dep_ == "prep" for t in between)
+
+
+_BESIDE = frozenset({"after", "before", "since", "following", "despite", "until"})
 
 
 def _says_when(verb: Token | None, noun: Token) -> bool:

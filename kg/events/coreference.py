@@ -204,6 +204,8 @@ def _of_another_time(dated: EventMention, undated: EventMention) -> bool:
 
 def _other_people(one: EventMention, other: EventMention, role: Role, referents: Referents) -> bool:
     """True where two mentions name different persons in the same role: two resignations are two."""
+    if "Election" in one.types:
+        return False  # who wins and who loses
     mine = {p.actor for p in one.participants if p.role is role}
     theirs = {p.actor for p in other.participants if p.role is role}
     persons = all(referents.type_of(key) is ActorType.PERSON for key in mine | theirs)

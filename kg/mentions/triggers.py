@@ -1,7 +1,8 @@
 """Finds the words that may denote events; which of them do, and how, is decided by ``kg.events``.
 
-Source of the words: ``lexicon/triggers.toml``. A trigger is a noun or verb, alone or with its particle or compound
-("break off", "air strike"); entries may ask for an object, a subject, a complement or a modifier.
+Source of the words: ``lexicon/triggers.toml`` (politics, diplomacy, conflict) and ``triggers_life.toml`` (the rest). A
+trigger is a noun or verb, alone or with its particle or compound ("break off", "air strike"); entries may ask for an
+object, a subject, a complement or a modifier.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kg.mentions.lexicon import read_lexicon
 from kg.model import Code, Document, Span, TimeMention, TriggerMention
 from kg.syntax import complements_of, is_definite, modifiers_of, objects_of, subjects_of, tokens_in
 
+LEXICONS = ("triggers", "triggers_life")
 _NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 
 
@@ -211,6 +213,8 @@ def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
 # what a condition may ask of a name: the labels of the named entities that satisfy it
 _NAMED: Mapping[str, frozenset[str]] = {
     "<person>": frozenset({"PERSON"}),
+    "<org>": frozenset({"ORG"}),
+    "<product>": frozenset({"PRODUCT"}),
     "<actor>": frozenset({"PERSON", "ORG", "GPE", "NORP"}),
     "<place>": frozenset({"GPE", "LOC", "FAC"}),
 }
@@ -251,12 +255,12 @@ def _surroundings(head: Token) -> Iterator[str]:
 @cache
 def _entries() -> Mapping[str, tuple[Entry, ...]]:
     """Entries by their first word, the strictest first."""
-    lexicon = read_lexicon("triggers")
-    classes: dict[str, list[str]] = lexicon["classes"]
     index: dict[str, list[Entry]] = defaultdict(list)
-    for row in lexicon["trigger"]:
-        for entry in _entries_of(row, classes):
-            index[entry.words[0]].append(entry)
+    for name in LEXICONS:
+        lexicon = read_lexicon(name)
+        for row in lexicon["trigger"]:
+            for entry in _entries_of(row, lexicon["classes"]):
+                index[entry.words[0]].append(entry)
     return {word: tuple(sorted(found, key=lambda e: e.strictness, reverse=True)) for word, found in index.items()}
 
 

@@ -114,3 +114,8 @@ def test_who_is_only_named_beside_an_event_takes_no_part(read: Read) -> None:
 def test_the_outlet_that_tells_of_an_attack_takes_no_part_in_it(read: Read) -> None:
     reading = read("Boko Haram attacked Maiduguri on Monday, Reuters reported.")
     assert roles(reading, event(reading, "ArmedAttack")) == {("perpetrator", "Boko Haram")}
+
+
+def test_who_replaces_another_gets_the_post(read: Read) -> None:
+    reading = read("Lars Holm resigned. He was replaced by Mette Juul.")
+    assert roles(reading, event(reading, "Appointment")) == {("beneficiary", "Mette Juul"), ("target", "Lars Holm")}

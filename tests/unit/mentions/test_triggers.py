@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from kg.events.types import type_labels
 from kg.mentions.lexicon import read_lexicon
-from kg.mentions.triggers import find_triggers
+from kg.mentions.triggers import LEXICONS, find_triggers
 from kg.model import Document
 
 Parse = Callable[[str], Document]
@@ -23,7 +24,7 @@ Parse = Callable[[str], Document]
         ("Drone strikes damaged a depot.", [("Drone strikes", "AirOrDroneStrike")]),
         ("The minister resigned.", [("resigned", "Resignation")]),
         ("The board called off the talks.", [("called off", "TalksBrokenOff"), ("talks", "NegotiationSession")]),
-        ("She suffered a heart attack.", []),
+        ("She suffered a heart attack.", [("suffered", "IllnessOrInjury")]),
         ("The court convicted the banker.", [("convicted", "ConvictionOrSentence")]),
         ("A magnitude 6 earthquake struck the coast.", [("earthquake", "Earthquake")]),
         ("The war crimes court sat.", []),
@@ -47,8 +48,9 @@ def test_triggers_name_the_type_of_event(parse: Parse, text: str, expected: list
     assert [(t.span.cut(text), t.types[0]) for t in find_triggers(parse(text))] == expected
 
 
-def test_every_class_of_words_that_an_entry_names_exists() -> None:
-    lexicon = read_lexicon("triggers")
+@pytest.mark.parametrize("name", LEXICONS)
+def test_every_class_of_words_that_an_entry_names_exists(name: str) -> None:
+    lexicon = read_lexicon(name)
     named = {
         word[1:]
         for row in lexicon["trigger"]
@@ -57,3 +59,8 @@ def test_every_class_of_words_that_an_entry_names_exists() -> None:
         if isinstance(word, str) and word.startswith("@")
     }
     assert named <= set(lexicon["classes"])
+
+
+@pytest.mark.parametrize("name", LEXICONS)
+def test_every_entry_names_types_of_the_scheme(name: str) -> None:
+    assert {code for row in read_lexicon(name)["trigger"] for code in row["type"]} <= set(type_labels())
