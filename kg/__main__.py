@@ -75,6 +75,7 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire ingest seeds/articles --store var/store",
         "timewire ingest talks.txt --published 2025-10-06 --publisher 'The Example' --store var/store",
         "zcat news.jsonl.gz | timewire ingest --format jsonl - --store var/store --json",
+        "timewire ingest talks.txt --extractor llm --llm-base-url http://localhost:11434/v1 --llm-model small",
     )
     verb.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or - for standard input")
     _add_format(verb)
@@ -85,6 +86,7 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--id", metavar="ID", help="id of the article (one file only; else from its URL or file name)")
     _add_store(verb)
     _add_json(verb)
+    _add_extractor(verb)
     verb.add_argument("--quiet-if-unchanged", action="store_true", help="print nothing where there is nothing new")
 
 
@@ -281,6 +283,18 @@ def _add_store(verb: ArgumentParser, default: bool = True) -> None:
 def _add_format(verb: ArgumentParser) -> None:
     forms = [form.value for form in InputFormat]
     verb.add_argument("--format", choices=forms, default="auto", help="form of the input (default: by name or content)")
+
+
+def _add_extractor(verb: ArgumentParser) -> None:
+    verb.add_argument(
+        "--extractor",
+        choices=("rules", "llm"),
+        default="rules",
+        help="what finds the facts: rules, or a language model of an OpenAI-compatible endpoint (needs timewire[llm])",
+    )
+    verb.add_argument("--llm-base-url", metavar="URL", help="address of the endpoint (TIMEWIRE_LLM_BASE_URL)")
+    verb.add_argument("--llm-model", metavar="NAME", help="model to ask (TIMEWIRE_LLM_MODEL)")
+    verb.add_argument("--llm-key-file", metavar="FILE", help="file with the key (or TIMEWIRE_LLM_API_KEY)")
 
 
 def _add_published(verb: ArgumentParser) -> None:

@@ -578,6 +578,7 @@ class Reading:
     """Everything that was read out of one article; what ``timewire annotate`` prints and the graph is built from.
 
     ``actors`` are those of the text that matter: named ones, and groups and sources that take part in something.
+    ``extractor`` says what found the events: rules, or the model of an endpoint.
     """
 
     document: Document
@@ -590,3 +591,4 @@ class Reading:
     claims: tuple[Claim, ...]
     figures: tuple[Figure, ...]
     skipped: tuple[Skipped, ...] = field(default=())
+    extractor: str = "rules"

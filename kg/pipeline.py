@@ -206,7 +206,8 @@ def quads_of(reading: Reading, iris: Iris) -> list[Quad]:
     from kg.graph.statements import Run, article_quads
     from kg.graph.terms import ontology_version
 
-    return article_quads(reading, iris, Run(f"timewire {__version__}, ontology {ontology_version()}"))
+    found_by = "" if reading.extractor == "rules" else f", {reading.extractor}"
+    return article_quads(reading, iris, Run(f"timewire {__version__}{found_by}, ontology {ontology_version()}"))
 
 
 def check(quads: Sequence[Quad], iris: Iris) -> tuple[Finding, ...]:

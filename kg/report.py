@@ -66,9 +66,10 @@ Outcome = ArticleOutcome | SkippedInput
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of each input, in the order of the batch."""
+    """What became of each input, in the order of the batch; ``usage`` is what a model was asked, if one was."""
 
     outcomes: tuple[Outcome, ...]
+    usage: Mapping[str, float] | None = None
 
     @property
     def articles(self) -> list[ArticleOutcome]:
@@ -102,6 +103,7 @@ class IngestReport:
             "articles": [_article(article) for article in self.articles],
             "skipped": [asdict(skipped) for skipped in self.skipped],
             "totals": self.totals,
+            **({"usage": {**self.usage}} if self.usage is not None else {}),
         }
 
     @classmethod
@@ -118,6 +120,9 @@ class IngestReport:
             yield "read: " + ", ".join(f"{count:,} {layer}" for layer, count in totals.items())
         stages = Counter(skipped.stage for article in self.articles for skipped in article.skipped)
         yield from _counted("mentions left out", stages)
+        if self.usage is not None:
+            told = ", ".join(f"{value:,.4g} {name.replace('_', ' ')}" for name, value in self.usage.items())
+            yield f"model: {told}"
         yield from _counted("shapes broken", Counter(f.shape for article in self.articles for f in article.findings))
         yield from (f"skipped {skipped.source}: {skipped.reason}" for skipped in self.skipped)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from kg.command import Exit
 from kg.command.progress import shown
 from kg.errors import TimewireError
-from kg.pipeline import ingest, load_reader, rebuild, withdraw
+from kg.llm.endpoint import Endpoint
+from kg.llm.reader import LlmReader, read_llm_settings
+from kg.pipeline import Reader, ingest, load_reader, rebuild, withdraw
 from kg.report import IngestReport, WithdrawalReport
 from kg.sources.article import Given
 from kg.sources.inputs import Input, InputFormat, SkippedInput, count_files, read_inputs, write_json_input
@@ -29,14 +33,26 @@ def run_ingest(arguments: Namespace) -> Exit:
     _refuse_one_name_for_many(arguments.paths, said)
     inputs = read_inputs(arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(**said))
     total = count_files(arguments.paths)
+    reader = _reader(arguments)
     if owner := serving_owner(Path(arguments.store)):
+        if isinstance(reader, LlmReader):
+            raise TimewireError("the server of this store reads by rules", remedy="stop it, or take another store")
         report = _ingest_through(ServedStore(owner), inputs, total)
     else:
         with open_store(arguments.store, base=arguments.base_iri) as store, shown("ingest", total) as step:
-            report = ingest(inputs, store, load_reader(), lambda outcome: step(outcome.source))
+            report = ingest(inputs, store, reader, lambda outcome: step(outcome.source))
+    if isinstance(reader, LlmReader):
+        report = replace(report, usage=asdict(reader.endpoint.usage))
     if not (arguments.quiet_if_unchanged and report.nothing_new):
         _print(report, arguments.json)
     return _exit(report)
+
+
+def _reader(arguments: Namespace) -> Reader:
+    if arguments.extractor == "rules":
+        return load_reader()
+    given = {"base_url": arguments.llm_base_url, "model": arguments.llm_model, "key_file": arguments.llm_key_file}
+    return LlmReader(Endpoint(read_llm_settings(given, os.environ)))
 
 
 def _refuse_one_name_for_many(paths: list[str], said: dict[str, str | None]) -> None:
