@@ -22,6 +22,7 @@ from kg.store import Store, open_store
 from server.articles.desk import Desk
 from server.articles.routes import router as articles
 from server.coding import Coding
+from server.description import router as description
 from server.engine.engine import PoolEngine, ThreadEngine
 from server.headers import Headers
 from server.operating import router as operating
@@ -72,6 +73,7 @@ def create_app(
     app.add_exception_handler(TimewireError, _tell)
     app.add_exception_handler(HTTPException, _tell)
     app.include_router(operating)
+    app.include_router(description)
     app.include_router(sparql_router)
     app.include_router(graph_store)
     app.include_router(articles)

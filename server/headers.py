@@ -10,6 +10,7 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.problems import MEDIA_TYPE, problem_of
+from server.site import ASKING
 
 SECURITY = (
     (
@@ -52,6 +53,7 @@ class Headers:
             return
         added = _PRIVATE if scope["path"].startswith(PRIVATE_PATH) else _PUBLIC
         started = False
+        ASKING.set(scope["client"][0] if scope.get("client") else "")
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started

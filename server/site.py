@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from server.engine.engine import Engine
 from server.graph import Graph
 from server.metrics import Metrics
 from server.settings import Settings
+from server.sparql.asked_graph import AskedGraph
 from server.sparql.evaluation import QueryThreads
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from server.sparql.updates import Writer
 
 T = TypeVar("T")
+ASKING: ContextVar[str] = ContextVar("asking", default="")
+"""The address of the client whose request is being answered, for what a page asks on its behalf."""
 _UNQUOTED = "/:@!$&'()*+,;=~-._"
 
 
@@ -72,8 +76,8 @@ class Site:
         return self.knowledge.iris.base
 
     async def ask(self, work: Callable[[Graph], T]) -> T:
-        """The result of work on the graph, done in a thread of its own."""
-        graph = self.knowledge.graph()
+        """The result of work on the graph, done in a thread of its own; readers answer what it asks, if there are."""
+        graph = AskedGraph(self.engine, ASKING.get(), self.settings) if self.store else self.knowledge.graph()
         return await self.threads.run(lambda: work(graph))
 
 

@@ -31,7 +31,7 @@ class Engine(Protocol):
     async def answer(self, question: Question, client: str = "") -> Answered:
         """The answer; raises Failed or Busy."""
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
         """Run an update without consequence; raises Failed or Busy."""
 
     def wrote(self, client: str) -> None:
@@ -65,7 +65,7 @@ class ThreadEngine:
         except Overloaded:
             raise Busy("too many queries wait") from None
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
         """There is no copy to try it on."""
         raise Failed("failed", "there is no store behind this server")
 
@@ -152,9 +152,9 @@ class PoolEngine:
         await self._fresh_enough(client)
         return await self._pool.answer(question, self._checkpoints.newest, client)
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
         """Run the update on a copy, in a process that can be killed."""
-        await self._pool.try_update(text, base, prefixes)
+        await self._pool.try_update(text, base, prefixes, client)
 
     def wrote(self, client: str) -> None:
         """Remember what the client's next question must see."""

@@ -203,25 +203,34 @@ class ReaderPool:
         while len(self._long_before) > _REMEMBERED:
             self._long_before.popitem(last=False)
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
         """Run an update on a copy of the graph, in a reader that can be killed; raises Failed, Busy."""
-        await self._lanes["long"].enter()
-        reader = None
-        path = None
+        running = Running(next(self._numbers), text, client, time.monotonic(), "long")
+        self.running[running.id] = running
         try:
             async with asyncio.timeout(self._timeout_s):
-                path = await self._checkpoints.copy_for_trial()
-                reader = await self._take()
-                reader.send({"path": str(path), "update": text, "base": base, "prefixes": dict(prefixes)})
-                await reader.frame()
+                await self._lanes["long"].enter()
+                try:
+                    await self._try_update(running, {"update": text, "base": base, "prefixes": dict(prefixes)})
+                finally:
+                    self._lanes["long"].leave()
         except TimeoutError:
             raise Failed("time") from None
         finally:
+            del self.running[running.id]
+
+    async def _try_update(self, running: Running, request: dict[str, Any]) -> None:
+        path = await self._checkpoints.copy_for_trial()
+        reader = None
+        try:
+            reader = taken = await self._take()
+            running.stop = lambda: taken.kill("cancelled")
+            reader.send({"path": str(path), **request})
+            await reader.frame()
+        finally:
             if reader:
-                self._kill(reader, "cancelled")  # it holds a copy that goes away
-            self._lanes["long"].leave()
-            if path:
-                await self._checkpoints.discard(path)
+                self._kill(reader, reader.killed or "tried")  # it holds a copy that goes away
+            await self._checkpoints.discard(path)
 
     # ------------------------------------------------------------------------------------------------- readers
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
+from itertools import islice
 from urllib.parse import urljoin
 from uuid import uuid4
 
@@ -28,11 +29,12 @@ from server.sparql.formats import TRIPLES, Format, offers_of
 from server.sparql.preflight import preflight
 from server.sparql.protocol import QueryRequest, read_body, read_pairs
 from server.sparql.responding import answer
-from server.sparql.updates import writable, write
+from server.sparql.updates import BRIEF_BYTES, try_first, writable, write
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 MULTIPART = "multipart/form-data"
+_MANY_QUADS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ async def _delete(request: Request, site: Site, store: Store, target: Target) ->
     if not target.holds(store):
         assert target.name
         raise NotFound("no such graph", where=target.name.value, remedy="list them with SPARQL")
-    await write(site, request, store, f"DROP SILENT {target.clause}")
+    await _write(site, request, store, target, f"DROP SILENT {target.clause}")
     return Response(status_code=204)
 
 
@@ -141,15 +143,28 @@ async def _store(request: Request, site: Site, store: Store, target: Target) -> 
     steps += [f"CREATE SILENT {target.clause}"] if target.name else []
     block = f"GRAPH {target.name} {{\n{data}}}" if target.name else data
     steps += [f"INSERT DATA {{ {block} }}"] if data else []
-    await write(site, request, store, " ;\n".join(steps or ["INSERT DATA {}"]))
+    await _write(site, request, store, target, " ;\n".join(steps or ["INSERT DATA {}"]))
     return Response(status_code=204 if existed else 201)
+
+
+async def _write(site: Site, request: Request, store: Store, target: Target, text: str) -> None:
+    """Run an update, tried before if there is much to write or to take away."""
+    if len(text) > BRIEF_BYTES or not await asyncio.to_thread(_is_small, store, target):
+        await try_first(site, request, text, _address(request))
+    await write(site, request, store, text)
+
+
+def _is_small(store: Store, target: Target) -> bool:
+    quads = store.graph.quads(graph=target.name or ox.DefaultGraph())
+    return next(islice(quads, _MANY_QUADS, None), None) is None
 
 
 async def _create(request: Request, site: Site, store: Store) -> Response:
     """POST to the store itself: the data become a new graph, whose address is told."""
     name = _named(f"{_address(request)}/{uuid4().hex}")
     data = await _read_triples(request, site, name.value)
-    await write(site, request, store, f"CREATE GRAPH {name} ;\nINSERT DATA {{ GRAPH {name} {{\n{data}}} }}")
+    text = f"CREATE GRAPH {name} ;\nINSERT DATA {{ GRAPH {name} {{\n{data}}} }}"
+    await _write(site, request, store, Target(name), text)
     return Response(status_code=201, headers={"Location": name.value})
 
 

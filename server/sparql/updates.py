@@ -1,7 +1,7 @@
 """The update operation: https://www.w3.org/TR/sparql11-protocol/#update-operation, and how any change is made.
 
-An update with a pattern is first run on a copy of the graph, in a process that is killed when it takes too long or too
-much memory; only one that ended there is run on the graph itself, which nobody can stop then.
+An update that may take long is first run on a copy of the graph, in a process that is killed when it takes too long
+or too much memory; only one that ended there is run on the graph itself, which nobody can stop then.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from server.sparql.faults import syntax_problem
 from server.sparql.protocol import FORM, UPDATE, decode, graphs_of, read_body, read_pairs
 from server.sparql.tokens import calls_service, loads_documents
 from server.sparql.using import is_ground, with_dataset, without_loads
+
+BRIEF_BYTES = 1_000_000
+"""So much plain data, or so many quads times a hundred, is written in a second or so: nobody needs to try that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ async def check_refused(site: Site, asked: UpdateRequest) -> None:
     """Raise the error of the syntax rather than that of LOAD, if an update with LOAD has one."""
     with suppress(Busy):
         try:
-            await site.engine.try_update(without_loads(asked.text, silent=False), asked.base, site.knowledge.prefixes)
+            text = without_loads(asked.text, silent=False)
+            await site.engine.try_update(text, asked.base, site.knowledge.prefixes)
         except Failed as failed:
             if failed.kind == "syntax":
                 raise syntax_problem(failed.message, asked.text, site.knowledge.prefixes) from None
@@ -127,20 +131,30 @@ async def run_update(site: Site, request: Request, asked: UpdateRequest) -> None
     """Make a checked change: tried first if it has a pattern, logged, and visible to the client's next question."""
     store = writable(site)
     prefixes = site.knowledge.prefixes
-    try:
-        if not await asyncio.to_thread(is_ground, asked.text):
-            await site.engine.try_update(asked.text, asked.base, prefixes)
-    except Failed as failed:
-        settings = site.settings
-        if failed.kind == "failed":
-            raise UpdateFailed(failed.message, remedy="nothing has changed; correct the update") from None
-        raise error_of(failed, asked.text, settings.query_timeout_s, settings.max_result_bytes) from None
-    except Busy:
-        raise overloaded() from None
+    if not await asyncio.to_thread(is_brief, asked.text):
+        await try_first(site, request, asked.text, asked.base)
     try:
         await write(site, request, store, f"BASE <{asked.base}>\n{asked.text}")
     except QueryError as error:
         raise await asyncio.to_thread(_placed, error, asked, dict(prefixes)) from None
+
+
+def is_brief(text: str) -> bool:
+    """True for an update of plain data that is short: it takes as long as it is, whatever the graph holds."""
+    return len(text) <= BRIEF_BYTES and is_ground(text)
+
+
+async def try_first(site: Site, request: Request, text: str, base: str) -> None:
+    """Run an update without consequence in a process that can be killed; raises what keeps it from being run."""
+    settings = site.settings
+    try:
+        await site.engine.try_update(text, base, site.knowledge.prefixes, client_of(request))
+    except Failed as failed:
+        if failed.kind == "failed":
+            raise UpdateFailed(failed.message, remedy="nothing has changed; correct the update") from None
+        raise error_of(failed, text, settings.query_timeout_s, settings.max_result_bytes) from None
+    except Busy:
+        raise overloaded() from None
 
 
 async def write(site: Site, request: Request, store: Store, text: str) -> None:

@@ -14,6 +14,8 @@ from pyoxigraph import NamedNode
 from kg.store.sparql_tokens import Token, read_token
 from server.problems import Conflict
 
+_WHOLE_GRAPHS = ("CLEAR", "DROP", "ADD", "MOVE", "COPY", "LOAD")
+"""Operations that take as long as a graph is large."""
 _KEYWORDS = re.compile(r"(INSERT|DELETE|DATA|WHERE|USING|WITH)", re.IGNORECASE)
 
 
@@ -30,8 +32,10 @@ def with_dataset(text: str, default: Sequence[NamedNode], named: Sequence[NamedN
 
 
 def is_ground(text: str) -> bool:
-    """True if an update has no pattern, so that it takes no longer than its own length or that of a graph."""
-    return all(word not in ("PATTERN", "WITH") for word, *_ in _parts(text))
+    """True if an update is plain data, INSERT DATA and DELETE DATA, so that it takes no longer than its own length."""
+    return all(word not in ("PATTERN", "WITH") for word, *_ in _parts(text)) and not any(
+        token.kind == "word" and token.text.upper().startswith(_WHOLE_GRAPHS) for token, _ in _outer(text)
+    )
 
 
 def without_loads(text: str, silent: bool) -> str:

@@ -71,6 +71,39 @@ def test_a_runaway_update_ends_by_the_deadline_and_changes_nothing(server: Serve
     assert server.count("?s ?p ?o") == before + 1
 
 
+def test_an_update_of_much_plain_data_ends_by_the_deadline_and_changes_nothing(tmp_path: Path) -> None:
+    """The engine cannot stop it either; it is tried in a process that can be killed."""
+    text = f"INSERT DATA {{ {' '.join(f'<x:s{n}> <x:p> {n} .' for n in range(100_000))} }}"
+    with served(tmp_path / "store") as patient:
+        before = patient.count("?s ?p ?o")
+    with served(tmp_path / "store", query_timeout_s=0.2) as quick:
+        assert quick.update(text).status_code == 503
+    with served(tmp_path / "store") as patient:
+        assert patient.count("?s ?p ?o") == before
+        assert patient.update(text).status_code == 204
+        assert patient.count("?s ?p ?o") == before + 100_000
+
+
+def test_whoever_may_write_can_list_and_stop_updates(server: Served) -> None:
+    pattern = RUNAWAY.partition("{")[2].rpartition("}")[0]
+    answers: list[httpx.Response] = []
+    text = f"INSERT {{ <x:stopped> <x:p> 1 }} WHERE {{ {pattern} }}"
+    asking = threading.Thread(target=lambda: answers.append(server.update(text)))
+    asking.start()
+    deadline = time.monotonic() + TIMEOUT_S
+    number = None
+    while number is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+        listed = httpx.get(f"{server.url}/-/queries", headers=AUTHORIZED).json()["queries"]
+        number = next((query["id"] for query in listed if "x:stopped" in query["query"]), None)
+    time.sleep(0.2)
+    assert httpx.delete(f"{server.url}/-/queries/{number}", headers=AUTHORIZED).status_code == 204
+    asking.join(TIMEOUT_S)
+    assert answers
+    assert answers[0].status_code == 503
+    assert "stopped" in answers[0].json()["title"]
+
+
 def test_a_query_whose_client_goes_away_is_stopped(server: Served) -> None:
     private = {"Authorization": f"Bearer {_private_token(server)}"}
     with pytest.raises(httpx.ReadTimeout):
