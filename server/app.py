@@ -138,7 +138,8 @@ def serve(settings: Settings) -> None:
         app = create_app(settings, store=store, token=token)
         _say_where(url, settings)
         with suppress(KeyboardInterrupt), _stopped_by_signal():
-            _uvicorn(app, settings).run(sockets=[listener])
+            app.state.server = _uvicorn(app, settings)  # streams look there whether it is to stop
+            app.state.server.run(sockets=[listener])
         site: Site = app.state.site
         unfinished = site.threads.open_queries
     if unfinished:  # queries cannot be cancelled and their threads would hold the process; the store is closed
