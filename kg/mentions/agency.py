@@ -7,6 +7,7 @@ and "Kenya's coast" name a place. In doubt it is a place: an invented actor is w
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -56,6 +57,16 @@ def is_located_at(token: Token) -> bool:
     return node.dep_ == "pobj" and node.head.lower_ in _LOCATIVE and node.head.head.lower_ != "according"
 
 
+@cache
+def _actor_heads(version: int) -> frozenset[str]:
+    """Nouns whose owner or modifier acts; ``version`` changes with the lexicon."""
+    nouns = people()
+    lists = ("forces", "institutions", "delegations", "singulars")
+    return frozenset({"team", *nouns.groups, *nouns.deeds["deeds"], *nouns.deeds["relations"]}).union(
+        *(nouns.words[name] for name in lists)
+    )
+
+
 def _first_conjunct(token: Token) -> Token:
     while token.dep_ == "conj" and token.head is not token:
         token = token.head
@@ -66,16 +77,7 @@ class _Stance:
     def __init__(self, named: Callable[[Token], bool]) -> None:
         self.named = named
         self.people: People = people()
-        self.actor_heads = (
-            set(self.people.groups)
-            | self.people.words["forces"]
-            | self.people.words["institutions"]
-            | self.people.words["delegations"]
-            | self.people.words["singulars"]
-            | self.people.deeds["deeds"]
-            | self.people.deeds["relations"]
-            | {"team"}
-        )
+        self.actor_heads = _actor_heads(id(self.people))
 
     def of_state(self, token: Token) -> bool:
         node = _first_conjunct(token)

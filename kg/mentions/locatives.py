@@ -38,6 +38,8 @@ def _heads_a_place(name: Tokens) -> bool:
         return name.doc[after.i + 1].lower_ in _WORDS["tied"]
     if after.tag_ == "POS":
         return name.root.head.lower_ in PLACE_NOUNS | _WORDS["parts"] and name.root.dep_ == "poss"
+    if after.is_lower and after.lower_ in _WORDS["happens_there"]:
+        return name.root.dep_ in {"compound", "nmod", "amod"} and name.root.head == after
     return after.is_lower and after.lower_ in PLACE_NOUNS | {"outskirts", "suburbs"}
 
 

@@ -7,6 +7,7 @@ article is about, the class of place and its population. What cannot be told apa
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ _ACTOR_TYPES = frozenset({PlaceType.COUNTRY, PlaceType.CONTINENT})
 _DIVISION_NOUNS = frozenset({"province", "governorate", "oblast", "region", "prefecture", "state", "voivodeship"})
 _CLASS_WEIGHT = {"PCLI": 3.0, "curated": 6.0, "ADM1": 5.0, "PPLC": 2.5}
 _NEAR_KM = 120
+_CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,8 @@ def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 def _setting(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> _Setting:
     countries: Counter[str] = Counter()
-    for token in doc:
-        if token.shape_[0] == "X" and (code := gazetteer.country_of_demonym(token.text)):
+    for word in _CAPITALISED.findall(doc.text):
+        if code := gazetteer.country_of_demonym(word):
             countries[code] += 1
     divisions: Counter[tuple[str | None, str | None]] = Counter()
     for name in names:

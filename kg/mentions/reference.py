@@ -52,9 +52,14 @@ _WINDOW = 2
 
 def add_bodies_again(roster: Roster, layout: Layout) -> None:
     """Record "the company" and "the airline" as mentions of the one organisation that the passage speaks of."""
-    resolver = _Pronouns(roster, layout)
+    resolver, kinds = _Pronouns(roster, layout), people().words["kinds"]
     for token in roster.doc:
-        if _names_a_kind(token) and roster.named_at(token) is None and roster.headed_by(token) is None:
+        if (
+            token.lower_ in kinds
+            and _names_a_kind(token)
+            and roster.named_at(token) is None
+            and roster.headed_by(token) is None
+        ):
             body = resolver.organisation(token)
             if body:
                 roster.mention(body, *base_phrase(token))
@@ -62,9 +67,7 @@ def add_bodies_again(roster: Roster, layout: Layout) -> None:
 
 def _names_a_kind(token: Token) -> bool:
     """ "The airline" with nothing that tells which one."""
-    if token.lower_ not in people().words["kinds"] or token.tag_ != "NN":
-        return False
-    if token.dep_ in {"compound", "amod", "appos", "attr", "nmod"}:
+    if token.tag_ != "NN" or token.dep_ in {"compound", "amod", "appos", "attr", "nmod"}:
         return False
     alone = [t.lower_ for t in token.lefts] == ["the"]
     return alone and not any(

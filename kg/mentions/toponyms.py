@@ -236,9 +236,9 @@ def _longest_name(line: _Line, start: int, gazetteer: Gazetteer) -> tuple[int, t
         plain = words[start] not in _THE and _is_plain(words[start:end])
         if not (plain or curated or words[start] == "The") or not _has_capital(words[start:end]):
             continue
-        name = line.cut(start, end)
-        candidates = _places_of(name, words[start], plain, gazetteer)
-        if candidates and (end - start > 1 or _is_single_name(line.doc[start])):
+        if end - start == 1 and not _is_single_name(line.doc[start]):
+            continue
+        if candidates := _places_of(line.cut(start, end), words[start], plain, gazetteer):
             return end, candidates
     return 0, ()
 
