@@ -33,8 +33,8 @@ check: setup ## format, lint, types, doctests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q --doctest-modules kg server
 
-bench: setup ## figures of quality, size and speed; asserts nothing
-	$(BIN)/python -m tests.bench
+bench: setup ## figures of quality, size and speed; asserts nothing (SCALE=1: of large stores too, an hour more)
+	$(BIN)/python -m tests.bench $(if $(SCALE),--scale)
 
 soak: setup ## the long forms of the load and chaos tests (an hour or more)
 	$(BIN)/python -m pytest tests -m soak || test $$? -eq 5  # 5: no test is that long yet

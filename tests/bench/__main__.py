@@ -1,17 +1,28 @@
-"""Prints the figures, one section after another."""
+"""Prints the figures, one section after another; with ``--scale`` those of large stores too, which takes an hour."""
 
 from __future__ import annotations
 
+import sys
+
 from kg.pipeline import load_reader
+from tests.bench.coreference import print_coreference
 from tests.bench.cost import print_cost
+from tests.bench.endpoint import print_endpoint
 from tests.bench.quality import print_quality
+from tests.bench.scale import print_scale
 
 
 def main() -> None:
     print("Timewire in figures; a few minutes. Times are of this machine as busy as it is now.", flush=True)
+    if "--endpoint" in sys.argv:
+        return print_endpoint()
     reader = load_reader()
     print_quality(reader)
+    print_coreference(reader)
     print_cost(reader)
+    print_endpoint()
+    if "--scale" in sys.argv:
+        print_scale()
 
 
 if __name__ == "__main__":

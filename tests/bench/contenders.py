@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from kg.store import open_store
 
 _BIN = Path(sys.executable).parent
+TOKEN = "a-token-for-benches-only"
 _ANSWERS_S = 240.0
 
 
@@ -33,7 +34,9 @@ def load_ours(data: Path, store: Path) -> float:
 def ours(store: Path, **settings: object) -> Iterator[str]:
     """``timewire serve``; the address of its endpoint. The readers' cache of answers is on unless set otherwise."""
     port = _free_port()
-    environment = {f"TIMEWIRE_{name.upper()}": str(value) for name, value in settings.items()}
+    environment = {"TIMEWIRE_WRITE_TOKEN": TOKEN} | {
+        f"TIMEWIRE_{name.upper()}": str(value) for name, value in settings.items()
+    }
     command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", str(port)]
     with _running(command, f"http://127.0.0.1:{port}/sparql", environment) as url:
         yield url

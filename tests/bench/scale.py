@@ -112,10 +112,14 @@ def told(number: int) -> tuple[date, list[Happening]]:
 
 def reading(number: int) -> Reading:
     """What an extractor would give for the article."""
-    day, happenings = told(number)
+    return reading_of(f"synthetic-{number}", *told(number))
+
+
+def reading_of(article_id: str, day: date, happenings: Sequence[Happening]) -> Reading:
+    """A reading of an article of that day that tells of these events, in a sentence each."""
     sentences = [f"{h.actors[0]} {_KINDS[h.kind]} {h.actors[1]} in {h.place} on {h.day:%d %B %Y}." for h in happenings]
     text = " ".join(sentences)
-    article = Article(f"synthetic-{number}", text)
+    article = Article(article_id, text)
     starts = [sum(len(one) + 1 for one in sentences[:n]) for n in range(len(sentences))]
     spans = [Span(start, start + len(one)) for start, one in zip(starts, sentences, strict=True)]
     document = Document(article, tuple(Sentence(n, s) for n, s in enumerate(spans, start=1)), _BLANK(text))

@@ -33,10 +33,13 @@ class Shelf:
 
     def put(self, reading: Reading) -> Change:
         article = IRIS.article(reading.document.article.id)
-        quads = article_quads(reading, IRIS, Run("test 1"))
-        change = replace_article(self.store, self.blocks, article, quads, self._mint)
+        change = replace_article(self.store, self.blocks, article, self.said(reading), self._mint)
         self._assign(article.value, change.assigned)
         return self._apply(change)
+
+    def said(self, reading: Reading) -> list[Quad]:
+        """The quads of an article."""
+        return article_quads(reading, IRIS, Run("test 1"))
 
     def withdraw(self, article: str) -> Change:
         return self._apply(withdraw_article(self.store, self.blocks, IRIS.article(article), self._mint))
