@@ -242,9 +242,13 @@ _LIGHT = frozenset(
 )
 
 
+# who is there when it happens is there on its day
+_ATTENDS = frozenset("attend oversee witness chair host watch mark celebrate survive cancel postpone".split())
+
+
 def carries_its_object(verb: Token) -> bool:
     """True for a verb that only carries the event its object names ("launched the attack", "survived the blast")."""
-    return verb.lemma_.lower() in _LIGHT or verb.lemma_.lower() in _SURVIVE
+    return verb.lemma_.lower() in _LIGHT | _SURVIVE | _ATTENDS
 
 
 def _survivors(head: Token, referents: Referents) -> Iterator[Participation]:

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from kg.document import sentence_at
 from kg.events.anniversaries import anniversary_time
 from kg.events.arguments import find_participants
+from kg.events.attitudes import with_attitudes
 from kg.events.attribution import build_claims
 from kg.events.circumstances import default_time, find_place, find_time, time_of
 from kg.events.claims import Utterance, find_utterances
@@ -32,6 +33,7 @@ from kg.events.talks import TALKS
 from kg.events.talks_company import as_talks, with_company, with_sides
 from kg.events.topics import topics_in, topics_of_talks
 from kg.events.types import class_of, is_violent, type_labels
+from kg.events.voices import with_voices
 from kg.model import (
     REALISED,
     Actor,
@@ -56,6 +58,7 @@ from kg.model import (
     Span,
     TimeInterval,
     TimeMention,
+    TimexKind,
     TriggerMention,
     Unresolved,
 )
@@ -68,6 +71,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
 
     Pure: the same document and mentions give the same events with the same keys.
     """
+    mentions = replace(mentions, actors=with_voices(document, index_referents(document, mentions)))
     referents = index_referents(document, mentions)
     instruments = find_instruments(document, referents)
     utterances, unclear = find_utterances(document, mentions.quotes, referents)
@@ -164,6 +168,8 @@ def _event_mention(
 def _clause_time(head: Token, time: TimeMention | None, referents: Referents) -> EventTime | None:
     """The time of the clause; an anniversary dates its event unless the event has a calendar date beside it."""
     own = time_of(time, referents) if time is not None else None
+    if own is not None and own.basis is DateBasis.CONTEXT and time is not None and time.kind is TimexKind.TIME:
+        return None  # an hour whose day is only guessed
     if own is not None and own.basis is DateBasis.STATED:
         return own
     return anniversary_time(head, referents) or own

@@ -143,6 +143,8 @@ def _governor(time: Token) -> Token:
 
 
 def _coordinated(one: Token, other: Token, time: Token) -> bool:
+    if other.dep_ in {"advcl", "pcomp"} and any(c.lower_ in _BESIDE for c in (*other.children, other.head)):
+        return False  # "struck on Saturday, a day after they had signed"
     if one in other.conjuncts and time.i > min(one.i, other.i) and _told_anew(one, other):
         return False
     if one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head == one):

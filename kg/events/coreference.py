@@ -139,7 +139,9 @@ def _possible_hosts(verb: Token) -> list[Token]:
     if verb.dep_ in {"conj", "advcl", "ccomp", "xcomp"}:
         found += [verb.head, *_possible_hosts(verb.head)] if verb.head.pos_ in {"VERB", "AUX"} else [verb.head]
     found += [c for c in verb.children if c.dep_ == "advcl"]
-    for joined in (c for c in verb.children if c.dep_ == "conj" and c.pos_ in {"VERB", "ADJ"}):
+    conjuncts = [c for c in verb.children if c.dep_ == "conj"]
+    conjuncts += [g for c in conjuncts for g in c.children if g.dep_ == "acl"]  # "were killed and 40 wounded by ..."
+    for joined in (c for c in conjuncts if c.pos_ in {"VERB", "ADJ"}):
         for preposition in (c for c in joined.children if c.dep_ in {"prep", "agent"}):
             found += [g for g in preposition.children if g.dep_ == "pobj"]
     return found
@@ -247,10 +249,11 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         shared and {*mention.types, *cluster[0].types} <= _RELEASES
     ):
         return True
+    beside = mention.types[0] in _ONE_AT_A_TIME and mention.sentence == cluster[-1].sentence
     if mention.indefinite and mention.modality in REALISED and "War" not in mention.types:
-        return dated and (shared or placed)
+        return dated and (shared or placed or beside)
     if mention.types[0] in _ONE_AT_A_TIME:
-        return same_word or shared or placed or bare
+        return same_word or shared or placed or bare or (dated and beside)
     if shared and mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1:
         return True
     same_type = mention.types[0] == cluster[0].types[0]

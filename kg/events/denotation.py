@@ -11,6 +11,7 @@ _ENDINGS = frozenset("halt end cessation pause stop lifting removal relief".spli
 # "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
 _CHARGES = frozenset("guilty count charge convict sentence accuse acquit suspect indict try crime allegation".split())
 _SHARES = frozenset({"percent", "%", "share", "percentage", "cent", "proportion"})
+_TALKS_OF = frozenset({"speak", "talk", "dream", "warn", "think", "hear"})
 _STANCES = frozenset({"protest", "response", "revolt"})
 _ABOUT = frozenset({"on", "over", "into", "about", "of", "for", "to", "against"})
 _OWN = frozenset({"conj", "cc", "punct", "nummod", "appos"})
@@ -20,6 +21,10 @@ def denotes_event(head: Token) -> bool:
     """False for a noun before another noun ("ceasefire talks"), the name of a crime in a charge, what they never do."""
     if head.dep_ in {"compound", "amod", "nmod"}:
         return head.head.lemma_.lower() in {"attempt", "operation"}
+    if head.pos_ == "VERB" and any(c.dep_ == "det" for c in head.children):
+        return False  # "turned the wounded away"
+    if head.lower_ == "votes":
+        return False  # what is counted
     if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
         return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet"
     preposition = preposition_before(head)
@@ -32,8 +37,8 @@ def _denotes_after(preposition: Token, head: Token) -> bool:
         return bool(list(head.children))  # "resigned in protest"
     if above.lemma_.lower() in _ENDINGS and above.pos_ == "NOUN":
         return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "its"} for c in head.children)
-    if word == "of" and above.lemma_.lower() in _SHARES:
-        return False  # "52 percent of the vote"
+    if word == "of" and (above.lemma_.lower() in _SHARES or (above.lemma_ in _TALKS_OF and not is_definite(head))):
+        return False  # "52 percent of the vote", "spoke of an accident"
     if word in {"of", "for", "with"} and {above.lemma_.lower(), above.head.lemma_.lower()} & _CHARGES:
         return any(c.dep_ not in _OWN and not _belongs(c, head) for c in head.children)
     return word != "like"

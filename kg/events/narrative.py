@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import takewhile
 
 from spacy.tokens import Doc, Token
@@ -43,11 +43,19 @@ class Narrative:
         before = [(sentence, when) for offset, sentence, when in self.days if offset < mention.span.start]
         if not before:
             return None
-        sentence, when = before[-1]
+        sentence, when = before[-1] if not speech else self._news(before, mention)
         if not speech and (mention.sentence - sentence > _REACH or not _is_main_act(self.doc[mention.head])):
             return None
         day = TimeInterval(when.start, when.start, Precision.DAY, str(when.start), when.zone)
         return EventTime(day, DateBasis.CONTEXT)
+
+    def _news(self, before: Sequence[tuple[int, TimeInterval]], mention: EventMention) -> tuple[int, TimeInterval]:
+        """What is said in a later paragraph than the last day named is of the latest day named so far."""
+        head = self.doc[mention.head]
+        last = next(t.i for n, s in enumerate(self.doc.sents) if n + 1 == before[-1][0] for t in s)
+        if not any("\n" in t.text for t in self.doc[last : head.i]):
+            return before[-1]
+        return max(before, key=lambda named: (named[1].start or date.min, named[0]))
 
 
 def read_narrative(

@@ -123,3 +123,15 @@ def test_sentences_of_other_people_are_other_sentences(read: Read) -> None:
 def test_a_trial_is_meant_by_it(read: Read) -> None:
     reading = read("The trial of Anna Berg opened in January. It was adjourned until March.")
     assert len(event(reading, "CourtHearing").mentions) == 2
+
+
+def test_those_killed_and_those_wounded_are_of_one_explosion(read: Read) -> None:
+    reading = read("At least 13 people were killed and about 50 wounded by an explosion in Beirut.")
+    assert len(event(reading, "Explosion").mentions) == 3
+
+
+def test_winning_and_defeating_are_one_election(read: Read) -> None:
+    reading = read(
+        "Ada Silva won the presidential election on Sunday, defeating the incumbent, Joao Braga, in a run-off."
+    )
+    assert roles(reading, event(reading, "Election")) >= {("actor", "Ada Silva"), ("actor", "Joao Braga")}
