@@ -27,6 +27,14 @@ from server.sparql.text_search import with_matches
 from server.sparql.updates import check_refused, checked, read_update_request, run_update
 
 router = APIRouter(include_in_schema=False)
+_OTHER_NAMES = (
+    dict.fromkeys(("turtle", "n3"), "ttl")
+    | dict.fromkeys(("ntriples", "n-triples"), "nt")
+    | dict.fromkeys(("nquads", "n-quads"), "nq")
+    | dict.fromkeys(("json-ld", "json+ld"), "jsonld")
+    | dict.fromkeys(("rdf+xml", "rdfxml", "rdf-xml"), "rdf")
+)
+"""What clients such as SPARQLWrapper call the formats."""
 _HTML_OFFER = Offer(HTML, 0.95)  # programs that take anything get data
 
 
@@ -84,8 +92,9 @@ def _named_format(asked: QueryRequest, formats: tuple[Format, ...]) -> Format | 
     """The format of ``?format=``, which beats the Accept header: links can carry it."""
     if asked.format is None:
         return None
+    name = _OTHER_NAMES.get(asked.format.lower(), asked.format)
     for format in formats:
-        if asked.format in (format.name, format.media_type):
+        if name in (format.name, format.media_type):
             return format
     names = ", ".join(dict.fromkeys(format.name for format in formats))
     raise MalformedRequest(
