@@ -59,7 +59,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"timewire {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_ingest, _annotate, _query, _search, _export, _validate, _rebuild, _withdraw, _publish, _serve):
+    for add in (_ingest, _annotate, _query, _search, _export, _validate, _rebuild, _withdraw, _audit, _publish, _serve):
         add(verbs)
     return parser
 
@@ -217,6 +217,26 @@ def _publish(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--to", metavar="DIR", required=True, help="folder to write; one with a timeline is replaced")
     verb.add_argument("--url", metavar="URL", default="", help="address that the folder will have")
     verb.add_argument("--lang", metavar="LANG", default="", help="language of the words (default: en)")
+    _add_store(verb)
+
+
+def _audit(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "audit",
+        "auditing.run_audit",
+        "draw a sample for people to judge, and read their judgements",
+        "Draw statements of a store with their sentences, as many of each layer as can be, into a table and a page to\n"
+        "fill in; or read one or two filled tables: precision with intervals by layer, agreement of the two, and the\n"
+        "confidence from which on enough is right.",
+        "timewire audit --sample 120 --seed 7 --store var/store --output audit",
+        "timewire audit --read audit/anna.csv audit/ben.csv",
+    )
+    verb.add_argument("--sample", type=int, default=120, metavar="N", help="statements to draw (default: 120)")
+    verb.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed draws the same (default: 1)")
+    verb.add_argument("--output", metavar="DIR", help="folder for the table and the page")
+    verb.add_argument("--read", nargs="+", metavar="CSV", help="filled tables of one person or two")
+    verb.add_argument("--target", type=float, default=0.8, metavar="SHARE", help="share to be right (default: 0.8)")
     _add_store(verb)
 
 

@@ -95,6 +95,10 @@ class Settings:
     max_ingest_bytes: int = field(
         default=128_000_000, metadata=_about("bytes", "largest batch of articles", 100_000, 2_000_000_000)
     )
+    stated_from: float = field(
+        default=0.0,
+        metadata=_about("confidence", "claims and figures of less confidence are shown as not reviewed", 0, 1.01),
+    )
     frame_ancestors: str = field(
         default="*",
         metadata=_about("sources", "which sites may show timelines in a frame, as in Content-Security-Policy"),

@@ -116,7 +116,7 @@ async def _thing(request: Request, template: str, build: Callable[[Graph, str, N
     page = await site.ask(lambda graph: build(graph, site.base, node))
     if page is None:
         return await _moved(site, node, path)
-    return render(request, template, page=page, path=path)
+    return render(request, template, page=page, path=path, stated_from=site.settings.stated_from)
 
 
 async def _moved(site: Site, node: NamedNode, path: str) -> Response:

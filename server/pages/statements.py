@@ -182,6 +182,7 @@ class ClaimView:
     medium: str
     hedged: bool
     proof: tuple[Quotation, ...]
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ class FigureView:
     relays: tuple[Link, ...]
     part_of: str
     proof: tuple[Quotation, ...]
+    confidence: float
 
 
 NodeProofs = Mapping[str, tuple[Quotation, ...]]
@@ -214,6 +216,11 @@ def node_proofs(reader: Reader, rows: Sequence[Row]) -> NodeProofs:
     return {node: tuple(quotations) for node, quotations in table.items()}
 
 
+def confidence_of(reader: Reader, node: NamedNode) -> float:
+    """How sure the extractor was; 1 where the graph says nothing."""
+    return float(reader.value(node, ONT.confidence) or 1)
+
+
 def claim_view(reader: Reader, claim: NamedNode, proofs: NodeProofs) -> ClaimView:
     """A claim as pages show it."""
     text = next((term for term in reader.all(claim, ONT.claimText) if isinstance(term, Literal)), Literal(""))
@@ -227,6 +234,7 @@ def claim_view(reader: Reader, claim: NamedNode, proofs: NodeProofs) -> ClaimVie
         medium="" if medium in ("", "UnknownMedium") else reader.text(CODE[medium]).value,
         hedged=reader.value(claim, ONT.hedged) == "true",
         proof=proofs.get(claim.value, ()),
+        confidence=confidence_of(reader, claim),
     )
 
 
@@ -245,6 +253,7 @@ def figure_view(reader: Reader, figure: NamedNode, proofs: NodeProofs) -> Figure
             figure_words(reader, f) for f in reader.all(figure, ONT.subsetOf) if isinstance(f, NamedNode)
         ),
         proof=proofs.get(figure.value, ()),
+        confidence=confidence_of(reader, figure),
     )
 
 

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from server.pages.wording import (
+from server.pages.reader import Text
+from server.pages.statements import ClaimView
+from server.rendering import templates
     When,
     basis_in_words,
     date_in_words,
@@ -108,3 +111,10 @@ def test_figures_keep_their_wording(
     value: str, bound: str, low: str, high: str, measure: str, unit: str, words: str
 ) -> None:
     assert figure_in_words(value, bound, low, high, measure, unit) == words
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.6, True), (0.8, False)])
+def test_what_is_below_the_threshold_is_said_not_to_be_reviewed(confidence: float, told: bool) -> None:
+    claim = ClaimView(Text("the dam is safe"), False, "Indirect", (), (), "", False, (), confidence)
+    html = str(templates().get_template("macros.html").module.claim(claim, stated_from=0.7))  # type: ignore[attr-defined]
+    assert ("not reviewed" in html) is told
