@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import __version__
+from server.description_schemas import SCHEMAS, TEXT, JsonObject, reference
 from server.problems import MEDIA_TYPE
 from server.sparql.formats import SOLUTIONS, TRIPLES
 from server.sparql.protocol import FORM, QUERY, UPDATE
 
 router = APIRouter(include_in_schema=False)
-JsonObject = dict[str, Any]
-_TEXT: JsonObject = {"type": "string"}
-_TOKEN: list[JsonObject] = [{"token": []}]
+_TOKEN: list[JsonObject] = [{"token": []}, {"password": []}]
+_JSON = "application/json"
+_HTML = "text/html"
 _RESULTS = tuple(dict.fromkeys(format.media_type for format in (*SOLUTIONS, *TRIPLES)))
 _RDF = tuple(dict.fromkeys(format.media_type for format in TRIPLES))
 
@@ -45,22 +45,33 @@ def describe() -> JsonObject:
             "description": "Events in the news, with their evidence.",
         },
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "responses": {"Problem": {"description": "what went wrong, RFC 9457", "content": {MEDIA_TYPE: {}}}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "the write token"},
+                "password": {"type": "http", "scheme": "basic", "description": "the write token as the password"},
+            },
+            "responses": {
+                "Problem": {
+                    "description": "what went wrong (RFC 9457); browsers get it as a page",
+                    "content": {MEDIA_TYPE: {"schema": reference("Problem")}, _HTML: {}},
+                }
+            },
+            "schemas": SCHEMAS,
         },
-        "paths": {**_sparql(), **_graphs(), **_articles(), **_operators(), **_others()},
+        "paths": {**_sparql(), **_graphs(), **_articles(), **_operators(), **_pages(), **_timelines()},
     }
 
 
 def _sparql() -> JsonObject:
-    dataset = [_in_query("default-graph-uri"), _in_query("named-graph-uri"), _in_query("format")]
-    form = {"type": "object", "properties": {"query": _TEXT}, "required": ["query"]}
-    update = {"type": "object", "properties": {"update": _TEXT}, "required": ["update"]}
-    changed = _does("Change the graph: SPARQL 1.1 Update", {204: ()}, body={FORM: update, UPDATE: _TEXT}, token=True)
+    dataset = [_in_query(name) for name in ("default-graph-uri", "named-graph-uri", "format", "explain")]
+    form = {"type": "object", "properties": {"query": TEXT}, "required": ["query"]}
+    update = {"type": "object", "properties": {"update": TEXT}, "required": ["update"]}
+    changed = _does("Change the graph: SPARQL 1.1 Update", {204: ()}, body={FORM: update, UPDATE: TEXT}, token=True)
     return {
         "/sparql": {
-            "get": _does("Answer a query", {200: _RESULTS}, [_in_query("query", required=True), *dataset]),
-            "post": _does("Answer a query", {200: _RESULTS}, dataset, {FORM: form, QUERY: _TEXT}),
+            "get": _does(
+                "Answer a query; without one, the form", {200: (*_RESULTS, _HTML)}, [_in_query("query"), *dataset]
+            ),
+            "post": _does("Answer a query", {200: (*_RESULTS, _HTML)}, dataset, {FORM: form, QUERY: TEXT}),
         },
         "/update": {"post": changed},
     }
@@ -68,60 +79,100 @@ def _sparql() -> JsonObject:
 
 def _graphs() -> JsonObject:
     named = [_in_query("graph"), _in_query("default")]
-    body = dict.fromkeys(_RDF, _TEXT)
+    return {"/graphs": _graph_methods(named), "/graphs/{path}": _graph_methods([_in_path("path")])}
+
+
+def _graph_methods(parameters: list[JsonObject]) -> JsonObject:
+    body = dict.fromkeys(_RDF, TEXT)
     return {
-        "/graphs": {
-            "get": _does("Read a graph", {200: _RDF}, named),
-            "put": _does("Replace a graph", {201: (), 204: ()}, named, body, token=True),
-            "post": _does("Add to a graph", {201: (), 204: ()}, named, body, token=True),
-            "delete": _does("Delete a graph", {204: ()}, named, token=True),
-        }
+        "get": _does("Read a graph", {200: _RDF}, parameters),
+        "put": _does("Replace a graph", {201: (), 204: ()}, parameters, body, token=True),
+        "post": _does("Add to a graph", {201: (), 204: ()}, parameters, body, token=True),
+        "delete": _does("Delete a graph", {204: ()}, parameters, token=True),
     }
 
 
 def _articles() -> JsonObject:
-    article: JsonObject = {
-        "type": "object",
-        "properties": dict.fromkeys(("id", "title", "text", "published", "publisher", "url"), _TEXT),
-        "required": ["text"],
-    }
-    body: dict[str, JsonObject] = {"application/json": article, "text/html": _TEXT}
-    given = {202: ("application/json",)}
+    body: dict[str, JsonObject] = {_JSON: reference("Article"), _HTML: TEXT}
+    said = [_in_query(name) for name in ("title", "published", "publisher", "url", "language")]
+    held = [_in_header("If-Match"), _in_header("If-None-Match")]
+    id_, job = _in_path("id"), {"schema": reference("Job")}
+    state = {"schema": reference("ArticleState")}
     return {
-        "/articles": {"post": _does("Give an article", given, body=body, token=True)},
+        "/articles": {"post": _does("Give an article", {202: {_JSON: job}}, said, body, token=True)},
         "/articles/{id}": {
-            "put": _does("Give an article under an id", given, [_in_path("id")], body, token=True),
-            "delete": _does("Withdraw an article", given, [_in_path("id")], token=True),
+            "get": _does("What is held of an article", {200: {_JSON: state}, 304: ()}, [id_, held[1]]),
+            "put": _does("Give an article under an id", {202: {_JSON: job}}, [id_, *said, *held], body, token=True),
+            "delete": _does("Withdraw an article", {202: {_JSON: job}}, [id_, *held], token=True),
         },
-        "/jobs/{id}": {"get": _does("How far the reading is", {200: ("application/json",)}, [_in_path("id")])},
+        "/jobs/{id}": {"get": _does("What became of an article that was given", {200: {_JSON: job}}, [id_])},
     }
 
 
 def _operators() -> JsonObject:
-    json_ = ("application/json",)
+    health = {_JSON: {"schema": reference("Health")}}
     return {
-        "/healthz": {"get": _does("Is the server alive?", {200: json_})},
-        "/readyz": {"get": _does("Are queries answered?", {200: json_})},
+        "/healthz": {"get": _does("Is the server alive?", {200: health})},
+        "/readyz": {"get": _does("Are queries answered?", {200: health})},
         "/metrics": {"get": _does("Counters for Prometheus", {200: ("text/plain",)})},
-        "/-/queries": {"get": _does("Queries and updates at work", {200: json_}, token=True)},
+        "/openapi.json": {"get": _does("This description", {200: (_JSON,)})},
+        "/-/queries": {"get": _does("Queries and updates at work", {200: (_JSON,)}, token=True)},
         "/-/queries/{number}": {"delete": _does("Stop one of them", {204: ()}, [_in_path("number")], token=True)},
     }
 
 
-def _others() -> JsonObject:
-    html = ("text/html",)
+def _pages() -> JsonObject:
     choice = [_in_query(name) for name in ("type", "actor", "place", "page")]
-    search = _does("Full text of the articles", {200: (*html, "application/json")}, [_in_query("q")])
+    asked = [_in_query(name) for name in ("q", "page", "format")]
+    kind: JsonObject = {"name": "kind", "in": "query", "schema": {"type": "array", "items": TEXT}}
+    found: Mapping[str, JsonObject] = {_JSON: {"schema": reference("SearchAnswer")}, _HTML: {}}
+    things = {
+        f"/{kind}/{{name}}": {"get": _does(what, {200: (_HTML, *_RDF), 303: (), 308: ()}, [_in_path("name")])}
+        for kind, what in (
+            ("event", "An event, as a page or as data"),
+            ("actor", "An actor, as a page or as data"),
+            ("place", "A place, as a page or as data"),
+            ("article", "An article, or what only it knows, as a page or as data"),
+        )
+    }
     return {
-        "/timeline": {"get": _does("Events in order", {200: html}, choice)},
-        "/search": {"get": search},
-        "/event/{id}": {"get": _does("An event, as a page or as data", {200: (*html, *_RDF)}, [_in_path("id")])},
+        "/": {"get": _does("What this is", {200: (_HTML,)})},
+        "/timeline": {"get": _does("Events in order", {200: (_HTML,)}, choice)},
+        "/search": {"get": _does("Words in sentences, claims, names and titles", {200: found}, [*asked, kind])},
+        **things,
+    }
+
+
+def _timelines() -> JsonObject:
+    """Timelines to embed; ``path`` is the selection, with the ending of the form wanted."""
+    forms = (
+        "application/json",
+        "application/ld+json",
+        "application/atom+xml",
+        "text/calendar",
+        "text/csv",
+        "image/png",
+    )
+    path, any_type = _in_path("path"), {200: (_HTML, "*/*")}
+    return {
+        "/timelines/{path}": {
+            "get": _does("A timeline as a page, as data or as a picture", {200: (_HTML, *forms, "*/*")}, [path])
+        },
+        "/timelines/{path}/changes": {"get": _does("When it changes", {200: ("text/event-stream",)}, [path])},
+        "/timelines/schema.json": {"get": _does("The schema of its JSON", {200: ("application/schema+json",)})},
+        "/timelines/context.jsonld": {"get": _does("The JSON-LD context of it", {200: ("application/ld+json",)})},
+        "/embed/{path}": {"get": _does("A timeline for a frame, or a file of the widget", any_type, [path])},
+        "/embed/demo": {"get": _does("The widget on a page", {200: (_HTML,)})},
+        "/embed/builder": {"get": _does("The widget put together", {200: (_HTML,)})},
+        "/oembed": {
+            "get": _does("The frame for content systems", {200: ("*/*",)}, [_in_query("url"), _in_query("format")])
+        },
     }
 
 
 def _does(
     summary: str,
-    answers: Mapping[int, Iterable[str]],
+    answers: Mapping[int, Iterable[str] | Mapping[str, JsonObject]],
     parameters: list[JsonObject] | None = None,
     body: Mapping[str, JsonObject] | None = None,
     *,
@@ -129,8 +180,8 @@ def _does(
 ) -> JsonObject:
     """An operation: what it answers by status and media types, and what it takes."""
     responses: JsonObject = {
-        str(status): {"description": summary, "content": {media_type: {} for media_type in media_types}}
-        for status, media_types in answers.items()
+        str(status): {"description": summary, "content": dict(c) if isinstance(c, Mapping) else {one: {} for one in c}}
+        for status, c in answers.items()
     }
     operation: JsonObject = {"summary": summary, "responses": responses}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
@@ -143,8 +194,12 @@ def _does(
 
 
 def _in_query(name: str, *, required: bool = False) -> JsonObject:
-    return {"name": name, "in": "query", "required": required, "schema": _TEXT}
+    return {"name": name, "in": "query", "required": required, "schema": TEXT}
+
+
+def _in_header(name: str) -> JsonObject:
+    return {"name": name, "in": "header", "required": False, "schema": TEXT}
 
 
 def _in_path(name: str) -> JsonObject:
-    return {"name": name, "in": "path", "required": True, "schema": _TEXT}
+    return {"name": name, "in": "path", "required": True, "schema": TEXT}

@@ -32,7 +32,8 @@ from server.articles.given import Submission
 from server.engine.confinement import refuse_network
 from server.engine.reader import HEADER, receive
 
-_NICE = 5
+_NICE = 2
+"""Readers of long queries have 10; more than this and an article would wait long on a machine with other work."""
 
 
 def main(descriptor: int, base: str) -> None:

@@ -199,11 +199,12 @@ def coding_of(request: Request) -> str | None:
 
 
 def explained(cost: Cost, kept: str) -> dict[str, str]:
-    """Headers that tell what an answer took."""
+    """Headers that tell what an answer took; rows and bytes are not known (null) when an answer begins to stream."""
+    whole = cost.size > 0
     members: dict[str, Any] = {
         "cache": kept,
-        "rows": cost.rows,
-        "bytes": cost.size,
+        "rows": cost.rows if whole else None,
+        "bytes": cost.size if whole else None,
         "seconds": round(cost.seconds, 6),
         "worker": cost.worker,
         "lane": cost.lane,

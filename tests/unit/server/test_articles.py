@@ -18,8 +18,10 @@ from server.app import create_app
 from server.articles.given import JSON, PAGE, Submission
 from server.settings import Settings
 from tests.unit.server.client import Client
+from tests.unit.server.test_description import schema_of
 
 TOKEN = "token-of-a-newsroom"
+WITHIN_S = 120.0
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 RAIN = {"text": "Delegates of Norway and Chile met in Basel on Monday.", "title": "Rain", "published": "2024-05-15"}
 PAGE_OF_HAIL = b"""<!doctype html><html lang="en"><head><meta property="og:title" content="Hail in Bern">
@@ -41,10 +43,11 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 def ended(client: Client, response: httpx.Response) -> dict[str, Any]:
     assert response.status_code == 202, response.text
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + WITHIN_S
     while time.monotonic() < deadline:
         job: dict[str, Any] = client.get(response.headers["location"]).json()
         if job["state"] in ("done", "failed"):
+            schema_of("Job").validate(job)
             return job
         time.sleep(0.05)
     raise AssertionError("the job does not end")
@@ -222,7 +225,7 @@ def test_jobs_wait_for_the_next_start(tmp_path: Path) -> None:
     with open_store(tmp_path / "s") as store:
         assert store.jobs.count_open() >= 2
     with Client(create_app(settings)) as client:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + WITHIN_S
         while any(client.get(place).json()["state"] != "done" for place in places):
             assert time.monotonic() < deadline
             time.sleep(0.1)
