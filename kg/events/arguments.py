@@ -59,7 +59,7 @@ def _span(token: Token) -> Span:
 
 def _role(event_type: Code, argument: str, head: Token) -> Role | None:
     if argument in {"mediator", "host"}:
-        return Role(argument)
+        return Role(argument) if family(event_type) == "Diplomacy" else role_for(event_type, "agent")
     if event_type == "Appointment" and head.lemma_.lower() in _FOLLOWS:
         return {"agent": Role.BENEFICIARY, "patient": Role.TARGET}.get(argument)
     if argument == "patient" and _harm(head) is not None:

@@ -121,7 +121,8 @@ def _process(
     parties: tuple[Participation, ...],
 ) -> Event:
     """The whole course; it began at an unknown day before what the article tells."""
-    spans = tuple(t.mention.span for t in talks if len(t.mention.participants) > 1) or (talks[0].mention.span,)
+    whole = [t for t in talks if len(t.mention.participants) > 1 or t.is_bare_edge or t.level is Level.COURSE]
+    spans = tuple(t.mention.span for t in whole or talks[:1])
     going_on = any(e.modality is Modality.ONGOING for e in children)
     realised = any(e.modality in REALISED for e in children)
     modality = Modality.ONGOING if going_on else Modality.OCCURRED if realised else talks[0].mention.modality

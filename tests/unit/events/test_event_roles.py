@@ -119,3 +119,8 @@ def test_the_outlet_that_tells_of_an_attack_takes_no_part_in_it(read: Read) -> N
 def test_who_replaces_another_gets_the_post(read: Read) -> None:
     reading = read("Lars Holm resigned. He was replaced by Mette Juul.")
     assert roles(reading, event(reading, "Appointment")) == {("beneficiary", "Mette Juul"), ("target", "Lars Holm")}
+
+
+def test_who_leads_a_march_mediates_nothing(read: Read) -> None:
+    reading = read("Anna Berg led a march through Turin on Monday.")
+    assert roles(reading, event(reading, "Demonstration")) == {("actor", "Anna Berg")}

@@ -130,6 +130,8 @@ def test_a_trigger_has_its_type(read: Read, text: str, code: str) -> None:
         "The broker was found guilty of murder and fraud.",
         "The broker was convicted of money laundering.",
         "She has 52 percent of the vote.",
+        "The show overran its schedule.",
+        "The chairman announced the result.",
         "Nurses turned the wounded away.",
         "The margin was two million votes.",
         "The mayor spoke of an accident.",
