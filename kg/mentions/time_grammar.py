@@ -188,18 +188,21 @@ def _places_to_search(symbols: str) -> list[int]:
     No rule matches a word that it does not know, so that expressions lie in runs of known words, and no rule is made of
     fillers alone. Between two runs a word that no rule knows is kept.
     """
+    fillers = _fillers()
     places: list[int] = []
-    for run in _runs().finditer(symbols):
-        first = max(run.start() - _BESIDE, places[-1] + 1 if places else 0)
-        places.extend(range(first, min(run.end() + _BESIDE, len(symbols))))
+    for run in _KNOWN.finditer(symbols):
+        if not fillers.issuperset(run.group()):
+            first = max(run.start() - _BESIDE, places[-1] + 1 if places else 0)
+            places.extend(range(first, min(run.end() + _BESIDE, len(symbols))))
     return places
 
 
+_KNOWN = re.compile(f"[^{UNKNOWN}{BREAK}]+")
+
+
 @cache
-def _runs() -> re.Pattern[str]:
-    fillers = "".join(vocabulary().symbol(word) for word in _FILLERS)
-    unknown = f"{UNKNOWN}{BREAK}"
-    return re.compile(f"[^{unknown}]*[^{unknown}{re.escape(fillers)}][^{unknown}]*")
+def _fillers() -> frozenset[str]:
+    return frozenset(vocabulary().symbol(word) for word in _FILLERS)
 
 
 def match_rules(lexed: Lexed, rules: Iterable[Rule]) -> list[Expression]:

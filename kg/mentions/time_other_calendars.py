@@ -46,14 +46,14 @@ def _after() -> re.Pattern[str]:
 
 def without_other_calendars(lexed: Lexed, found: Sequence[Expression]) -> list[Expression]:
     """The expressions without years of other calendars, and without the years beside those in number."""
-    foreign = [expression for expression in found if _is_foreign(lexed, expression)]
-    years = [expression.meaning.year for expression in foreign if isinstance(expression.meaning, YearDate)]
-    return [e for e in found if e not in foreign and not (years and _is_near(e, years))]
-
-
-def _is_near(expression: Expression, years: Sequence[int]) -> bool:
-    meaning = expression.meaning
-    return isinstance(meaning, YearDate) and any(abs(meaning.year - year) <= _NEIGHBOURS for year in years)
+    ours: list[Expression] = []
+    years: set[int] = set()
+    for expression in found:
+        if not _is_foreign(lexed, expression):
+            ours.append(expression)
+        elif isinstance(expression.meaning, YearDate):
+            years |= set(range(expression.meaning.year - _NEIGHBOURS, expression.meaning.year + _NEIGHBOURS + 1))
+    return [e for e in ours if not (isinstance(e.meaning, YearDate) and e.meaning.year in years)]
 
 
 def _is_foreign(lexed: Lexed, expression: Expression) -> bool:

@@ -28,7 +28,7 @@ from kg.mentions.time_rules import build_rules, which_of
 
 MACROS = CALENDAR_MACROS | {
     "cardinal": (
-        "({number} (-? {number})* (and {number})*|{small}|{middle}|{fourdigits}|{large}|{decimal}|{fraction})"
+        "({number} (-? {number}){0,6} (and {number}){0,2}|{small}|{middle}|{fourdigits}|{large}|{decimal}|{fraction})"
     ),
     "precise": (
         "(<cardinal> ((and)? a half|- and - a - half|and a quarter|{fraction}|-? {fraction})?|(a|one) (couple|pair)"

@@ -50,6 +50,8 @@ class TokenIndex:
 
 def tense_at(token: Token | None) -> Tense | None:
     """Tense of the verb that governs the token; None where none is found or it says nothing of the date."""
+    if token is not None and token.text.isupper() and token.sent.text.isupper():
+        return _tense_of_capitals(token)
     governor, link = _governor(token)
     if governor is None or token is None:
         return None
@@ -64,6 +66,12 @@ def tense_at(token: Token | None) -> Tense | None:
     if lemma in _MOVING and link in _TO_A_DATE and "had" not in helpers:
         return Tense.FUTURE
     return _tense_of_verb(governor) if governor.pos_ in ("VERB", "AUX") else None
+
+
+def _tense_of_capitals(token: Token) -> Tense | None:
+    """ "STRIKE TO END ON FRIDAY": no parse is to be trusted there, and headlines say what is ahead by an infinitive."""
+    before = {word.lower_ for word in token.doc[token.sent.start : token.i]}
+    return Tense.FUTURE if before & {"to", "will"} else None
 
 
 def _governor(token: Token | None) -> tuple[Token | None, str]:

@@ -293,6 +293,9 @@ BAD_INPUT = [
     "في ٣ مارس ٢٠١٥ قال الوزير، 1436 هـ, 5775 AM, ２０１５ 年 3 月",
     "e\u0301te\u0301 on 3 March 2015 was \u200fwarm\u202e.",
     "9999-12-31, 0001-01-01, year 9999, 99999 years ago, a million weeks ago, 4000 centuries later",
+    "Q: WAS IT ON MONDAY?\nA: NO. IT WAS ON TUESDAY, 30 FEBRUARY.\nQ: AT 25:61?\n" * 20,
+    "two and two and two and " * 800 + "weeks",
+    "the the of the in the " * 2000 + "week",
     "3/4 of 1/0 hours and 0/0/0000 and 13/13/2013 at 29:99 and 2015-W99",
     "\n\n \t\n",
 ]
@@ -304,6 +307,22 @@ def test_odd_input_is_read_without_harm(parse: Parse, text: str) -> None:
         assert mention.span.cut(text).strip()
         assert mention.value or isinstance(mention.when, Unresolved)
         assert not re.search(r"-02-3\d", mention.value)
+
+
+def test_a_live_blog_without_its_day_dates_nothing(parse: Parse) -> None:
+    text = "".join(
+        f"{hour:02}:{minute:02} GMT\n\nThe talks go on, says aide {hour}.\n\n"
+        for hour in range(9, 18)
+        for minute in (5, 35)
+    )
+    mentions = find_times(parse(text), UNKNOWN)
+    assert len(mentions) == 18
+    assert all(isinstance(mention.when, Unresolved) for mention in mentions)
+
+
+def test_headlines_in_capitals_name_their_days(parse: Parse) -> None:
+    found = read(parse, "STRIKE TO END ON FRIDAY, PORT MAY OPEN IN MAY\n\nThe strike will end on Friday.")
+    assert {mention.value for mention in found.values()} == {"2015-03-13", "2015-05"}
 
 
 def test_a_very_long_sentence_is_read_in_bounded_time(parse: Parse) -> None:
