@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from server.pages.wording import (
 from server.pages.reader import Text
 from server.pages.statements import ClaimView
-from server.rendering import templates
+from server.pages.wording import (
     When,
     basis_in_words,
     date_in_words,
@@ -15,6 +14,7 @@ from server.rendering import templates
     figure_in_words,
     number_in_words,
 )
+from server.rendering import templates
 
 
 def d(text: str) -> date | None:
