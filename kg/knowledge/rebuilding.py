@@ -10,9 +10,10 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.graph.iris import elsewhere
 from kg.graph.terms import ONT
 from kg.knowledge.canonical import knowledge_quads
+from kg.knowledge.conflicts import conflict_quads
 from kg.knowledge.filing import Filing, file_reports
 from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events
-from kg.knowledge.replacement import articles_reports, carried, events_around
+from kg.knowledge.replacement import articles_reports, carried, events_around, stored_facts
 from kg.knowledge.reports import View, read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
 
@@ -53,7 +54,9 @@ def all_knowledge(view: View, index: Whole, naming: Naming) -> Iterator[Quad]:
     for start in range(0, len(events), _AT_ONCE):
         some = [report for event in events[start : start + _AT_ONCE] for report in of_event[event]]
         known = stored_reports(view, map(elsewhere, some))
-        yield from knowledge_quads(known, events_around(known, lambda wanted: _counted(wanted, naming)))
+        events_of = events_around(known, lambda wanted: _counted(wanted, naming))
+        yield from knowledge_quads(known, events_of)
+        yield from conflict_quads(known, events_of, lambda node: stored_facts(view, node))
     yield from _doubts(index, naming)
     yield from _retired(index, naming)
 

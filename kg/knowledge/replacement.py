@@ -16,9 +16,10 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, A
 from kg.knowledge.canonical import BUILT, LINKS, knowledge_quads
+from kg.knowledge.conflicts import Facts, conflict_quads
 from kg.knowledge.filing import Filing, Index, Outlook, file_reports
 from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events, successors
-from kg.knowledge.reports import POINTERS, Report, View, read_reports, stored_reports
+from kg.knowledge.reports import POINTERS, Report, Term, View, read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
 
 _HERE = DefaultGraph()
@@ -51,7 +52,7 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     naming = name_touched(registry, outlook, filing, carried(registry, old, new), mint)
     counted = _Counted(registry, filing, naming)
     touched = _touched(view, registry, counted, old, new)
-    come = [*quads, *_rebuilt(view, touched, new, counted), *_identity(outlook, touched.near, counted)]
+    come = [*quads, *_rebuilt(view, touched, new, counted, quads), *_identity(outlook, touched.near, counted)]
     remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched)])
     staying = _supported_elsewhere(view, article, remove)
     new_here = not before  # then nothing that comes can be there, but for shared nodes, which may come twice
@@ -66,7 +67,7 @@ def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint) 
     before = Before(registry.events_of(members), registry.homes_of(members))
     counted = _Counted(registry, filing, name_events(registry, clusters, before, mint))
     touched = _touched(view, registry, counted, (), ())
-    come = [*_rebuilt(view, touched, (), counted), *_identity(registry, touched.near, counted)]
+    come = [*_rebuilt(view, touched, (), counted, ()), *_identity(registry, touched.near, counted)]
     return _change(view, list(dict.fromkeys(_built(view, touched))), come, counted, ())
 
 
@@ -244,7 +245,11 @@ def _built(view: View, touched: _Touched) -> Iterator[Quad]:
     for event in touched.events:
         yield from (quad for quad in view.quads_for_pattern(event, None, None, _HERE) if quad.predicate in BUILT)
         for predicate in (ONT.reportOf, *POINTERS):
-            yield from view.quads_for_pattern(None, predicate, event, _HERE)
+            for quad in view.quads_for_pattern(None, predicate, event, _HERE):
+                yield quad
+                if predicate != ONT.reportOf:
+                    yield from view.quads_for_pattern(quad.subject, ONT.contradicts, None, _HERE)
+                    yield from view.quads_for_pattern(None, ONT.contradicts, quad.subject, _HERE)
     for event in touched.near:
         for predicate in (ONT.possiblySame, ONT.mergedInto):
             yield from view.quads_for_pattern(event, predicate, None, _HERE)
@@ -259,13 +264,34 @@ def _holds(view: View, quad: Quad) -> bool:
 # --------------------------------------------------------------------------------------------------- what comes
 
 
-def _rebuilt(view: View, touched: _Touched, new: Sequence[Report], counted: _Counted) -> list[Quad]:
-    """The touched events, from the new reports of the article and those of other articles."""
+def _rebuilt(
+    view: View, touched: _Touched, new: Sequence[Report], counted: _Counted, quads: Iterable[Quad]
+) -> list[Quad]:
+    """The touched events, from the new reports of the article (of ``quads``) and those of other articles."""
     own = {report.iri.value: report for report in new}
     members = [report for event in touched.events for report in counted.reports_of(event.value)]
     others = stored_reports(view, (elsewhere(report) for report in members if report not in own))
     reports = [*others, *own.values()]
-    return knowledge_quads(reports, events_around(reports, counted.events_of))
+    events = events_around(reports, counted.events_of)
+    return [*knowledge_quads(reports, events), *conflict_quads(reports, events, _facts(view, quads))]
+
+
+def _facts(view: View, quads: Iterable[Quad]) -> Facts:
+    """What is said of a node: by the article itself, else by the store."""
+    own: dict[object, dict[NamedNode, list[Term]]] = {}
+    for quad in quads:
+        if quad.graph_name == _HERE or quad.predicate == ONT.utteredIn:
+            own.setdefault(quad.subject, defaultdict(list))[quad.predicate].append(quad.object)
+    return lambda node: own[node] if node in own else stored_facts(view, node)
+
+
+def stored_facts(view: View, node: NamedNode) -> dict[NamedNode, list[Term]]:
+    """What the default graph of a store says of a node, and in which reported speech a claim stands."""
+    known: dict[NamedNode, list[Term]] = defaultdict(list)
+    for quad in view.quads_for_pattern(node, None, None, _HERE):
+        known[quad.predicate].append(quad.object)
+    known[ONT.utteredIn] = [quad.object for quad in view.quads_for_pattern(node, ONT.utteredIn, None)]
+    return known
 
 
 def events_around(

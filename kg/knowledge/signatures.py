@@ -176,13 +176,13 @@ def _places(place: Term | None, view: ArticleView) -> Names:
     """The place and what contains it, by their shared IRIs; one that only this article knows goes by its name."""
     chain: list[str] = []
     while isinstance(place, NamedNode) and len(chain) < _DEEPEST:
-        own = _only_here(place)
+        own = only_here(place)
         chain += [slug(label) for label in view.texts(place, RDFS.label)[:1]] if own else [place.value]
         place = next(iter(view.all(place, ONT.within)), None)
     return tuple(dict.fromkeys(chain))
 
 
-def _only_here(node: NamedNode) -> bool:
+def only_here(node: NamedNode) -> bool:
     """True if the node lies under its article, so that no other article can name it."""
     return "/article/" in node.value
 
@@ -198,7 +198,7 @@ def _names(actor: NamedNode, view: ArticleView) -> Names:
     whole = [slug(label) for label in labels if len(slug(label)) > 2]
     if ONT.Person in view.all(actor, A) and labels:
         whole.append(slug(labels[0]).rsplit("-", 1)[-1])
-    own = () if _only_here(actor) else (actor.value,)
+    own = () if only_here(actor) else (actor.value,)
     return tuple(dict.fromkeys([*own, *whole]))
 
 
