@@ -47,8 +47,9 @@ def assets() -> tuple[Asset, ...]:
     """All assets but the words of languages."""
     return (
         Asset("timeline.js", BUILT.read_bytes(), _SCRIPT),
+        Asset("embed.js", BUILT.read_bytes() + (FOLDER / "inside.js").read_bytes(), _SCRIPT),
         Asset("timeline.css", looks().encode(), _STYLE),
-        *(Asset(name, (FOLDER / name).read_bytes(), _SCRIPT) for name in ("frame.js", "inside.js", "builder.js")),
+        *(Asset(name, (FOLDER / name).read_bytes(), _SCRIPT) for name in ("frame.js", "builder.js")),
         *(Asset(name, (_HERE / name).read_bytes(), _JSON) for name in ("schema.json", "context.jsonld")),
     )
 

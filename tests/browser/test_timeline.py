@@ -5,105 +5,13 @@ Screenshots are kept under ``var/screenshots``. Chromium is looked for in CHROMI
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-ROOT = Path(__file__).resolve().parents[2]
-SEEDS = ROOT / "seeds" / "articles"
-SCREENSHOTS = ROOT / "var" / "screenshots"
-TIMEWIRE = [sys.executable, "-m", "kg"]
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1000, "height": 900}
-
-
-def chromium_path() -> str | None:
-    wanted = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser")
-    return next((found for name in wanted if name and (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All sample articles in a store of their own."""
-    folder = tmp_path_factory.mktemp("browser") / "store"
-    command = [*TIMEWIRE, "ingest", str(SEEDS), "--store", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
-
-
-@pytest.fixture(scope="module")
-def site(store: Path) -> Iterator[str]:
-    """The address of a server on the store; it must stop in good order when it is told to."""
-    command = [*TIMEWIRE, "serve", "--store", str(store), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
-    assert server.stdout
-    try:
-        lines = iter(server.stdout.readline, "")
-        address = next((found[0] for line in lines if (found := re.search(r"http://[^\s/]+", line))), None)
-        assert address, "the server told no address"
-        yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(30)
-        finally:
-            server.kill()
-            server.stdout.close()
-    assert server.returncode == 0
-    assert not (store / "owner.json").exists()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright.Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium found (install it, or name it in CHROMIUM)")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@contextmanager
-def reading(browser: playwright.Browser, site: str, **options: object) -> Iterator[playwright.Page]:
-    """A page that must stay quiet: nothing on the console, nothing refused, nothing asked of other hosts."""
-    trouble: list[str] = []
-    context = browser.new_context(base_url=site, **options)
-    page = context.new_page()
-    page.on("console", lambda message: trouble.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: trouble.append(f"failed: {request.url}"))
-    page.on("request", lambda request: trouble.extend(_outside(request.url, site)))
-    page.on(
-        "response", lambda answer: trouble.extend([f"{answer.status}: {answer.url}"] if answer.status >= 400 else [])
-    )
-    yield page
-    context.close()
-    assert trouble == []
-
-
-def _outside(url: str, site: str) -> list[str]:
-    return [] if urlsplit(url).netloc == urlsplit(site).netloc else [f"outside: {url}"]
-
-
-def keep(page: playwright.Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=False)
+from tests.browser.quiet import NARROW, ROOT, SEEDS, TIMEWIRE, WIDE, keep, playwright, reading
 
 
 def test_the_start_page_leads_to_the_timeline(browser: playwright.Browser, site: str) -> None:

@@ -29,6 +29,7 @@
   li::after { inset-block-start: .7rem; inline-size: .8rem; block-size: .8rem; border-radius: 50%; border: 3px solid var(--accent); background: var(--accent); forced-color-adjust: none; print-color-adjust: exact; }
   li.open::after { background: var(--paper); }
   li:target { background: color-mix(in srgb, var(--accent) 12%, transparent); }
+  h1 { font: 600 1.15em/1.3 inherit; margin: 0 0 .5rem; }
   time, time + a, small { display: block; }
   time, small, q + a { font-size: .875em; }
   time, small, q { color: var(--quiet); }
@@ -69,7 +70,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
   const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`);
   const clean = (text) => String(text ?? "").replace(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/g, " ");
   const isolate = (text) => (text === "" || text == null ? "" : `\u2068${clean(text)}\u2069`);
-  const href = (url) => (/^(https?:|\/|#)/i.test(url || "") ? escape(url) : "");
+  const link = (url) => (/^(https?:|\/|#)/i.test(url || "") ? ` href="${escape(url)}" target="_top"` : "");
 
   class Words {
     constructor(locale) {
@@ -140,12 +141,12 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     const data = { start: event.start, end: event.end, types: [...(event.types || []), event.family].filter(Boolean).join(" "), actors: list(event.actors, "label").join("|"), places: list(event.places, "label").join("|"), sources: list(event.sources, "publisher").join("|"), rank: event.relevance };
     const told = Object.entries(data).map(([name, value]) => (value ? ` data-${name}="${escape(value)}"` : "")).join("");
     const sources = (event.sources || []).slice(0, 3).map((source) => source_(source, words)).join("");
-    return `<li id="e-${escape(event.id)}" class="${marks}"${told}><time${event.start ? ` datetime="${escape(event.start)}"` : ""}>${escape(words.when(event))}</time><a href="${href(event.url)}" target="_top"${own(words, event)}>${escape(clean(event.title))}</a><small>${meta.filter(Boolean).map(escape).join(" · ")}</small>${sources}</li>`;
+    return `<li id="e-${escape(event.id)}" class="${marks}"${told}><time${event.start ? ` datetime="${escape(event.start)}"` : ""}>${escape(words.when(event))}</time><a${link(event.url)}${own(words, event)}>${escape(clean(event.title))}</a><small>${meta.filter(Boolean).map(escape).join(" · ")}</small>${sources}</li>`;
   }
   function source_(source, words) {
     const day = read(source.published), name = [source.publisher || source.title, day && words.stretch(day, day, YMD)].filter(Boolean).map(isolate).join(", ");
     const quote = source.quote ? `<q${own(words, source)}>${escape(words.locale.words.quote.replace("{text}", () => clean(source.quote)))}</q>` : "";
-    return quote + (name ? `<a href="${href(source.url)}" target="_top">${escape(name)}</a>` : "");
+    return quote + (name ? `<a${link(source.url)}>${escape(name)}</a>` : "");
   }
 
   // ------------------------------------------------------------------------------------------------------ the element
@@ -160,12 +161,14 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       if (theme === "auto") (dark.onchange = () => this.setAttribute("theme", dark.matches ? "dark" : "light"))();
       adopt(this.getRootNode());
       this.ol = this.querySelector("ol");
-      const idle = this.ol && this.ol.children.length > PAGE;
       await this.speak();
       this.shadowRoot || this.attachShadow({ mode: "open" });
       this.shadowRoot.adoptedStyleSheets = [TOOLSHEET];
       this.build();
-      if (this.ol) this.upgrade(idle); else await this.load();
+      if (this.ol) this.upgrade(); else await this.load();
+      const find = () => this.find(); // after the browser has gone to the fragment itself
+      document.readyState === "complete" ? find() : addEventListener("load", () => setTimeout(find));
+      addEventListener("hashchange", find);
       this.watch();
     }
     disconnectedCallback() { this.unwatch(); }
@@ -181,14 +184,14 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
 
     build() {
       const say = (key) => escape(this.words.say(key)), pick = (key) => `<label>${say(key)} <select name="${key}"></select></label>`;
-      this.shadowRoot.innerHTML = `<div class="tools" part="tools" lang="${this.words.locale.lang}" role="group" aria-label="${say("timeline")}">
+      this.shadowRoot.innerHTML = `<slot name="title"></slot><div class="tools" part="tools" lang="${this.words.locale.lang}" role="group" aria-label="${say("timeline")}">
 <div class="row"><input type="search" part="search" aria-label="${say("search")}" placeholder="${say("search")}"><details part="filters"><summary>${say("filters")}</summary><div class="menu">${["type", "actor", "place", "source"].map(pick).join("")}</div></details></div>
 <div class="over" part="overview"><svg viewBox="0 0 ${BARS} 10" preserveAspectRatio="none" aria-hidden="true"><path part="bars"/></svg><input type="range" name="from" min="0" max="${BARS}" value="0" aria-label="${say("from")}"><input type="range" name="to" min="0" max="${BARS}" value="${BARS}" aria-label="${say("to")}"><div class="ends" aria-hidden="true"><span></span><span></span></div></div>
 <div class="row"><output aria-live="polite" part="note"></output><button name="new" hidden></button><button name="clear" hidden>${say("clear")}</button><button name="fold" hidden></button><button name="retry" hidden>${say("retry")}</button><a class="skip" href="#" part="skip">${say("skip")}</a></div></div><slot></slot><span tabindex="-1" class="end"></span>`;
       const $ = (selector) => this.shadowRoot.querySelector(selector);
       this.at = { search: $("[type=search]"), note: $("output"), path: $("path"), over: $(".over"), ends: $(".ends").children, from: $("[name=from]"), to: $("[name=to]"), clear: $("[name=clear]"), fold: $("[name=fold]"), fresh: $("[name=new]"), retry: $("[name=retry]"), picks: [...this.shadowRoot.querySelectorAll("select")] };
       const soon = () => { cancelAnimationFrame(this.frame); this.frame = this.draw(() => this.show()); };
-      this.shadowRoot.oninput = soon;
+      $(".tools").oninput = soon;
       this.at.clear.onclick = () => { this.at.search.value = ""; this.at.from.value = 0; this.at.to.value = BARS; for (const pick of this.at.picks) pick.value = ""; this.show(); this.at.search.focus(); };
       this.at.fold.onclick = () => { this.classList.toggle("all"); this.show(); };
       this.at.fresh.onclick = () => { this.render(this.waiting); this.at.fresh.hidden = true; };
@@ -235,7 +238,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
         return { li, from: from && +from, to: +(read(end) || from || 0), types: (types || "").split(" "), actors: (actors || "").split("|"), places: (places || "").split("|"), sources: (sources || "").split("|") };
       });
       this.seen = new Set(this.items.map(({ li }) => li.id));
-      this.overview(); this.choices(); this.show(); this.find();
+      this.overview(); this.choices(); this.show();
     }
     overview() {
       const dated = this.items.filter((event) => event.from != null), times = dated.map((event) => event.from);

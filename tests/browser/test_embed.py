@@ -1,0 +1,405 @@
+"""The timeline in the pages of others: a real Chromium, a real server, and a host page from another origin."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python.base as axe
+import pytest
+
+from tests.browser.elsewhere import elsewhere, event, page, timeline
+from tests.browser.quiet import NARROW, ROOT, TIMEWIRE, WIDE, keep, playwright, reading
+
+READY = "() => document.querySelector('event-timeline')?.shadowRoot?.querySelector('output')?.textContent.length > 0"
+NOTE = "document.querySelector('event-timeline').shadowRoot.querySelector('output').textContent"
+SHOWN = "[...document.querySelectorAll('event-timeline li')].filter(li => li.checkVisibility()).length"
+AXE = Path(axe.AXE_FILE_PATH).read_text("utf-8")
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def visiting(browser: playwright.Browser, *hosts: str, **options: Any) -> Iterator[playwright.Page]:
+    """A page that may ask these hosts and nobody else, and that leaves nothing behind in the browser."""
+    outside: list[str] = []
+    allowed = {urlsplit(host).netloc for host in hosts}
+    context = browser.new_context(**options)
+    opened = context.new_page()
+    opened.on(
+        "request",
+        lambda asked: (
+            None
+            if urlsplit(asked.url).netloc in allowed or not asked.url.startswith("http")
+            else outside.append(asked.url)
+        ),
+    )
+    yield opened
+    cookies = context.cookies()
+    context.close()
+    assert (outside, cookies) == ([], [])
+
+
+def faults(opened: playwright.Page) -> list[str]:
+    """What axe finds: rule and element."""
+    opened.evaluate(AXE)
+    found = opened.evaluate("tags => axe.run(document, {runOnly: tags})", STANDARDS)
+    return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+def words_of(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+# --------------------------------------------------------------------------------------------------- the page for frames
+
+
+def test_the_page_for_frames_asks_three_times_of_one_host(browser: playwright.Browser, site: str) -> None:
+    asked: list[str] = []
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.on("request", lambda request: asked.append(request.url))
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        assert len([url for url in asked if url.startswith("http") and "/changes" not in url]) <= 3
+        assert opened.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_the_list_is_whole_without_scripts(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        document = opened.request.get("/timelines/all.json").json()
+    with reading(browser, site, viewport=WIDE, java_script_enabled=False) as opened:
+        opened.goto("/embed/all")
+        text = opened.locator("ol").text_content() or ""
+        titles = [event["title"] for event in document["events"]]
+        assert [title for title in titles if title not in text] == []
+        assert opened.locator("li > time").count() == opened.locator("li").count() == len(titles)
+        keep(opened, "embed-without-scripts")
+
+
+def test_nothing_moves_while_the_list_is_upgraded(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.add_init_script(
+            "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => moved += e.value))"
+            ".observe({type: 'layout-shift', buffered: true})"
+        )
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        opened.wait_for_timeout(300)
+        assert opened.evaluate("moved") == 0
+
+
+def test_the_main_events_stand_first_and_all_unfold(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        assert opened.evaluate(SHOWN) == 10
+        opened.get_by_role("button", name="Show all").click()
+        assert opened.evaluate(SHOWN) == opened.locator("li").count()
+
+
+def test_a_link_to_an_event_unfolds_to_it(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        name = opened.locator("li.fold").first.get_attribute("id")
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto(f"/embed/all#{name}")
+        opened.wait_for_function(READY)
+        opened.wait_for_function(f"() => document.activeElement.closest('li')?.id === '{name}'")
+
+
+def test_every_event_is_printed_with_its_source(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        opened.emulate_media(media="print")
+        assert opened.evaluate(SHOWN) == opened.locator("li").count()
+        after = "getComputedStyle(document.querySelector('li q + a'), '::after').content"
+        assert "http" in opened.evaluate(after)
+
+
+STATES = {
+    "light": {"viewport": WIDE, "color_scheme": "light"},
+    "dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "narrow": {"viewport": NARROW},
+    "zoomed": {"viewport": {"width": 320, "height": 256}},
+    "forced": {"viewport": WIDE, "forced_colors": "active"},
+    "still": {"viewport": WIDE, "reduced_motion": "reduce"},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(browser: playwright.Browser, site: str, state: str) -> None:
+    with reading(browser, site, bypass_csp=True, **STATES[state]) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        assert faults(opened) == []
+        assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        keep(opened, f"embed-{state}")
+
+
+@pytest.mark.parametrize("lang", ["ar", "he", "zh"])
+def test_axe_finds_nothing_in_other_languages(browser: playwright.Browser, site: str, lang: str) -> None:
+    with reading(browser, site, bypass_csp=True, viewport=WIDE) as opened:
+        opened.goto(f"/embed/all?lang={lang}")
+        opened.wait_for_function(READY)
+        assert faults(opened) == []
+        keep(opened, f"embed-{lang}")
+
+
+def test_an_empty_choice_says_so(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, bypass_csp=True, viewport=WIDE) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        opened.get_by_role("searchbox").fill("no such word anywhere")
+        opened.wait_for_function(f"() => {NOTE} === 'No event fits this choice.'")
+        assert faults(opened) == []
+        opened.get_by_role("button", name="Clear").click()
+        assert opened.evaluate(SHOWN) == 10
+
+
+def test_the_widget_is_worked_by_keyboard_alone(browser: playwright.Browser, site: str) -> None:
+    focused = """(() => { let at = document.activeElement; while (at.shadowRoot && at.shadowRoot.activeElement)
+        at = at.shadowRoot.activeElement; return [at.tagName, at.name || at.type || at.className, at.matches(':focus-visible')] })()"""
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        stops = []
+        for _ in range(8):
+            opened.keyboard.press("Tab")
+            stops.append(opened.evaluate(focused))
+            if stops[-1][0] == "A" and stops[-1][1] != "skip":
+                break
+        assert all(visible for _, _, visible in stops)
+        assert [name for _, name, _ in stops[:4]] == ["search", "", "from", "to"]
+        assert stops[-1][0] == "A", stops
+        title = opened.evaluate("document.activeElement.closest('li').id")
+        opened.keyboard.press("ArrowDown")
+        assert opened.evaluate("document.activeElement.closest('li').id") != title
+        opened.keyboard.press("ArrowUp")
+        assert opened.evaluate("document.activeElement.closest('li').id") == title
+        for _ in range(60):
+            opened.keyboard.press("Tab")
+            if opened.evaluate("document.activeElement === document.body"):
+                break
+        else:
+            pytest.fail("the list cannot be left by keyboard")
+
+
+def test_a_range_is_chosen_and_told(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        handle = opened.get_by_label("From", exact=True)
+        handle.focus()
+        for _ in range(5):
+            opened.keyboard.press("End" if _ == 0 else "ArrowLeft")
+        opened.wait_for_function(f"() => !{NOTE}.startsWith('\\u206810')")
+        assert "20" in (handle.get_attribute("aria-valuetext") or "")
+        assert opened.evaluate("document.querySelector('event-timeline').classList.contains('filtered')")
+
+
+def test_filters_narrow_by_kind(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        opened.get_by_text("Filters").click()
+        opened.get_by_label("Kind").select_option("Violence")
+        opened.wait_for_function(f"() => !{NOTE}.startsWith('\\u206810')")
+        shown = opened.evaluate(
+            "[...document.querySelectorAll('li')].filter(li => li.checkVisibility()).map(li => li.dataset.types)"
+        )
+        assert shown
+        assert all("Violence" in types.split() for types in shown)
+
+
+def test_the_accessibility_tree_reads_as_it_looks(browser: playwright.Browser, site: str) -> None:
+    with elsewhere({}) as host:
+        pages = {"/t.json": timeline(event(0), event(3)), "/en.html": b"", "/ar.html": b""}
+        del host
+        with elsewhere(pages) as host, visiting(browser, site, host) as opened:
+            for lang in ("en", "ar"):
+                pages[f"/{lang}.html"] = page(
+                    site, f'<event-timeline src="{host}/t.json" lang="{lang}"></event-timeline>'
+                )
+            opened.goto(f"{host}/en.html")
+            opened.wait_for_function(READY)
+            tree = words_of(opened.locator("main").aria_snapshot())
+            for line in (
+                'searchbox "Search"',
+                'slider "From"',
+                'slider "To"',
+                "2 events",
+                "time: 1 January 2020",
+                'link "Council 0 met in Lakeport to weigh the harbour plan"',
+                "Lakeport 0 · Council 0",
+                "expected · Lakeport 3 · Council 3",
+                'link "Courier 0, 1 January 2020"',
+            ):
+                assert line in tree, tree
+            opened.goto(f"{host}/ar.html")
+            opened.wait_for_function(READY)
+            tree = words_of(opened.locator("main").aria_snapshot())
+            for line in ('searchbox "بحث"', 'slider "من"', "حدثان", "time: 1 يناير 2020", "متوقع · Lakeport 3"):
+                assert line in tree, tree
+
+
+# --------------------------------------------------------------------------------------------------- in pages of others
+
+
+def test_one_line_of_script_makes_a_timeline(browser: playwright.Browser, site: str) -> None:
+    pages = {"/t.json": timeline(*map(event, range(40)))}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>')
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(READY)
+        assert opened.locator("li").count() == 40
+        assert opened.evaluate("document.querySelectorAll('event-timeline *').length") <= 6 * 40 + 1
+        assert faults(opened) == []
+
+
+def test_a_hostile_page_and_hostile_words_do_no_harm(browser: playwright.Browser, site: str) -> None:
+    bad = '<img src=x onerror="window.harm=1"><script>window.harm=1</script>\u202e'
+    hostile = event(
+        1, title=bad, url="javascript:window.harm=1", places=[{"label": bad}], actors=[{"label": bad, "role": "party"}],
+        sources=[{"url": "javascript:window.harm=1", "publisher": bad, "published": bad, "quote": bad}],
+    )  # fmt: skip
+    styles = "<style>li { display: none } a { font-size: 0 } * { position: static }</style>"
+    pages = {"/t.json": timeline(hostile)}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>', styles)
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(READY)
+        assert opened.evaluate(SHOWN) == 1
+        opened.locator("li > a").first.click(no_wait_after=True)
+        assert opened.locator("li > a[href]").count() == 0
+        assert opened.evaluate("window.harm") is None
+        assert opened.locator("li img, li script").count() == 0
+        assert opened.locator("li > a").first.evaluate("a => parseFloat(getComputedStyle(a).fontSize)") > 10
+
+
+ODD = {
+    "nothing known": {"start": None, "end": None, "edtf": None, "precision": None, "basis": "Unresolved"},
+    "long ago": {"start": "0079-08-24", "end": "0079-08-24", "edtf": "0079-08-24"},
+    "before our era": {"start": "-0043-03-15", "end": "-0043-03-15", "edtf": "-0043-03-15"},
+    "far away": {"start": "12025-01-01", "end": "12025-12-31", "edtf": "Y12025", "precision": "Year"},
+}
+
+
+def test_odd_dates_are_told(browser: playwright.Browser, site: str) -> None:
+    events = [event(number, title=name, **dates) for number, (name, dates) in enumerate(ODD.items())]
+    pages = {"/t.json": timeline(*events)}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>')
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(READY)
+        told = [words_of(text) for text in opened.locator("li > time").all_inner_texts()]
+        assert told == ["date not known", "24 August 79", "15 March 44 BC", "12025"]
+
+
+def test_what_cannot_be_loaded_is_told_and_tried_again(browser: playwright.Browser, site: str) -> None:
+    pages = {"/t.json": b"{ this is no JSON"}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>')
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(f"() => {NOTE} === 'The events could not be loaded.'")
+        assert faults(opened) == []
+        pages["/t.json"] = timeline(event(0))
+        opened.get_by_role("button", name="Try again").click()
+        opened.wait_for_function(f"() => {NOTE}.includes('1')")
+        assert opened.evaluate(SHOWN) == 1
+
+
+def test_ten_thousand_events_of_one_day_are_paged(browser: playwright.Browser, site: str) -> None:
+    pages = {"/t.json": timeline(*(event(n, start="2020-01-01", end="2020-01-01") for n in range(10_000)))}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>')
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(READY, timeout=20_000)
+        assert opened.locator("li").count() == 2000
+
+
+def test_two_versions_on_one_page_share_it(browser: playwright.Browser, site: str) -> None:
+    pages = {"/t.json": timeline(event(0))}
+    twice = f'<script src="{site}/embed/v1/timeline.js?again"></script>'
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        troubles: list[str] = []
+        opened.on("pageerror", lambda error: troubles.append(str(error)))
+        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>{twice}')
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(READY)
+        assert troubles == []
+
+
+def test_the_frame_of_wordpress_is_upgraded_and_sized(browser: playwright.Browser, site: str) -> None:
+    """WordPress gives frames of unknown sites a null origin and takes heights by message."""
+    frame = f'<iframe sandbox="allow-scripts" src="{site}/embed/all#?secret=abc123" width="600" height="300" title="t"></iframe>'
+    listen = "<script>window.got = []; addEventListener('message', e => got.push(e.data))</script>"
+    pages = {"/a.html": page(site, frame, listen)}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        troubles: list[str] = []
+        opened.on("console", lambda message: troubles.append(message.text))
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function("() => got.some(m => m.message === 'height')")
+        heights = [m["value"] for m in opened.evaluate("got") if isinstance(m, dict) and m.get("message") == "height"]
+        assert heights[-1] > 500
+        assert {m["secret"] for m in opened.evaluate("got") if isinstance(m, dict) and "secret" in m} == {"abc123"}
+        kinds = {m["type"] for m in opened.evaluate("got") if isinstance(m, dict) and "type" in m}
+        assert kinds == {"embed-size", "timeline:height"}
+        medium = [m for m in opened.evaluate("got") if isinstance(m, str)]
+        assert json.loads(medium[0])["context"] == "iframe.resize"
+        inside = opened.frames[1]
+        inside.wait_for_function(READY)
+        assert troubles == []
+
+
+def test_our_helper_sizes_a_frame(browser: playwright.Browser, site: str) -> None:
+    frame = f'<iframe src="{site}/embed/all" width="600" height="100" title="t"></iframe>'
+    pages = {"/a.html": page(site, frame, f'<script src="{site}/embed/v1/frame.js"></script>')}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function("() => document.querySelector('iframe').clientHeight > 500")
+
+
+def test_a_new_event_waits_behind_a_button(browser: playwright.Browser, site: str, store: Path, tmp_path: Path) -> None:
+    note = tmp_path / "bridge.md"
+    note.write_text(
+        "---\ntitle: Bridge opens\npublished: 2026-03-02\n---\n\nThe mayor of Tallinn resigned on Monday.\n", "utf-8"
+    )
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto("/embed/all")
+        opened.wait_for_function(READY)
+        before = opened.locator("li").count()
+        place = opened.evaluate("scrollTo(0, 400), scrollY")
+        command = [*TIMEWIRE, "ingest", str(note), "--store", str(store)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120, cwd=ROOT)
+        fresh = opened.get_by_role("button", name="new event")
+        fresh.wait_for(timeout=20_000)
+        assert opened.locator("li").count() == before
+        assert opened.evaluate("scrollY") == place
+        fresh.click()
+        opened.wait_for_function(f"() => document.querySelectorAll('event-timeline li').length > {before}")
+
+
+def test_the_demonstration_shows_every_place(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.goto("/embed/demo")
+        opened.wait_for_function(
+            "() => [...document.querySelectorAll('event-timeline')].every(t => t.querySelector('li'))", timeout=60_000
+        )
+        assert opened.locator("event-timeline").count() == 23
+        keep(opened, "embed-demo")
+
+
+def test_the_builder_gives_code_and_a_preview(browser: playwright.Browser, site: str) -> None:
+    with visiting(browser, site, base_url=site, viewport=WIDE) as opened:
+        opened.goto("/embed/builder")
+        opened.get_by_label("Colours").select_option("dark")
+        opened.wait_for_url("**theme=dark**")
+        assert "theme=dark" in opened.get_by_label("A frame that sizes itself").input_value()
+        opened.frame_locator("iframe.preview").locator("li:not(.fold)").first.wait_for()
+        keep(opened, "embed-builder")
