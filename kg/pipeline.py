@@ -242,7 +242,7 @@ def withdraw(article_ids: Iterable[str], store: Store) -> WithdrawalReport:
 def rebuild(store: Store, reader: Reader, progress: Progress = _unheard) -> IngestReport:
     """Read every article of the archive again and make the graph anew; events keep their IRIs.
 
-    An article that cannot be read any more is listed; the archive keeps it.
+    An article that cannot be read any more is listed, and an update that can be run no more; the archive keeps both.
     """
     outcomes: list[ArticleOutcome | SkippedInput] = []
 
@@ -256,5 +256,6 @@ def rebuild(store: Store, reader: Reader, progress: Progress = _unheard) -> Inge
         outcomes.append(ArticleOutcome.of(reading, "archive", Status.REBUILT, len(quads), ()))
         return quads
 
-    store.rebuild(read, lambda _: progress(outcomes[-1]))
-    return IngestReport(tuple(outcomes))
+    refused = store.rebuild(read, lambda _: progress(outcomes[-1]))
+    updates = (SkippedInput(f"update {seq} of the log", str(error)) for seq, error in refused)
+    return IngestReport((*outcomes, *updates))

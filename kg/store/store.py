@@ -18,7 +18,7 @@ from types import TracebackType
 
 from pyoxigraph import Quad
 
-from kg.errors import InputError, StoreError
+from kg.errors import InputError, QueryError, StoreError
 from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.graph.terms import PREFIXES, ontology_quads
 from kg.knowledge.matching import ulid_mint
@@ -209,23 +209,28 @@ class Store:
 
     # -------------------------------------------------------------------------------------------------- rebuild
 
-    def rebuild(self, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]) -> None:
+    def rebuild(
+        self, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]
+    ) -> tuple[tuple[int, QueryError], ...]:
         """Make the graph anew from the archive, in a folder of its own; until it is whole the old one stands.
 
         ``read`` gives the quads of an article, ``done`` hears the id of each. Events keep their IRIs; the updates of
-        the log are run again after the articles.
+        the log are run again after the articles. Gives the number and the error of those that can be run no more, such
+        as a DROP of the graph of an article that has been withdrawn since.
         """
         with self.turn:
             name = _next_name(self.folder)
             new = self._opened(name)
             try:
                 matched = self._fill(new, read, done)
+                refused = tuple(self._replay(new))
                 new.flush()
             except BaseException:
                 new.close()
                 shutil.rmtree(self.folder / name, ignore_errors=True)
                 raise
             self._turn_to(name, new, matched)
+            return refused
 
     def _fill(
         self, new: EmbeddedGraph, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]
@@ -239,10 +244,16 @@ class Store:
             matching.add(version.article.id, quads)
             done(version.article.id)
         new.load(list(matching.knowledge(new.oxigraph)))
+        return matching
+
+    def _replay(self, new: EmbeddedGraph) -> Iterator[tuple[int, QueryError]]:
+        """Run the updates of the log again, in their order; gives those that fail."""
         for entry in self.archive.log():
             if entry.action is Action.UPDATE:
-                new.update(entry.detail or "")
-        return matching
+                try:
+                    new.update(entry.detail or "")
+                except QueryError as error:
+                    yield entry.seq, error
 
     def _turn_to(self, name: str, new: EmbeddedGraph, matched: Rematching) -> None:
         self.archive.record_rebuild(name, matched.assigned(), matched.index, matched.naming)

@@ -162,6 +162,19 @@ def test_updates_are_logged_and_run_again_by_a_rebuild(opened: Opened) -> None:
     assert [entry.action for entry in store.archive.log()].count(Action.UPDATE) == 1
 
 
+def test_an_update_that_can_be_run_no_more_is_listed_and_stops_no_rebuild(opened: Opened) -> None:
+    store = opened()
+    put(store, RAIN, HAIL)
+    store.update("INSERT DATA { <x:before> <x:p> 1 }")
+    store.update(f"DROP GRAPH {store.iris.article(HAIL.id)}")
+    store.update("INSERT DATA { <x:after> <x:p> 1 }")
+    store.withdraw_article(HAIL.id)
+    report = rebuild(store, SentenceReader())
+    (skipped,) = report.skipped
+    assert skipped.source.startswith("update ")
+    assert store.graph.query("ASK { <x:before> <x:p> 1 . <x:after> <x:p> 1 }")
+
+
 def test_the_ontology_of_an_older_version_is_replaced(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     from kg.graph.terms import ontology_quads
     from kg.store import store as module
