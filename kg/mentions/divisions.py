@@ -25,7 +25,8 @@ _COMMON_WORDS = frozenset(
 """What is no name without the word for the kind of division: "Western", but not "Western Cape"."""
 
 _OWN_SHARE = 0.15
-"""A town with this share of the people of a division that bears its name is what the bare name means."""
+_OWN_SIZE = 100_000
+"""A town with this share of the people of a division of its name, or of this size, is what the bare name means."""
 
 Point = tuple[float, float]
 
@@ -67,7 +68,8 @@ def read_divisions() -> Iterator[Division]:
     for division in subdivisions:
         inside = towns.get(division.id, [])
         if inside and division.geonames_code and division.geonames_id and division.admin_level <= 2:
-            yield _division(division, inside, counties.get(division.id, []))
+            around = towns.get(division.parent.id, []) if division.parent else []
+            yield _division(division, inside, counties.get(division.id, []), around)
 
 
 def _towns_by_division() -> Mapping[int, list[Town]]:
@@ -79,11 +81,12 @@ def _towns_by_division() -> Mapping[int, list[Town]]:
     return towns
 
 
-def _division(entry: Subdivision, towns: Sequence[Town], counties: Sequence[Point]) -> Division:
+def _division(entry: Subdivision, towns: Sequence[Town], counties: Sequence[Point], around: Sequence[Town]) -> Division:
+    """The division, from the towns in it, the middles of its counties and the towns of the division around it."""
     country, admin1, *rest = str(entry.geonames_code).split(".")
     people = sum(town.population for town in towns)
     called = (_with_type(name, entry.type) for name in (entry.name, bare_name(entry.name), _english_name(entry)))
-    names = [name for name in called if not _is_own_town(name, towns, people)]
+    names = [name for name in called if not _is_town(name, (*towns, *around), people)]
     aliases = entry.aliases if not rest else (alias for alias in entry.aliases if " " in alias)
     points = [town.at for town in towns]
     return Division(
@@ -95,7 +98,9 @@ def _division(entry: Subdivision, towns: Sequence[Town], counties: Sequence[Poin
         at=_mean(points) if rest else middle_of(points, counties or points),
         population=people,
         names=tuple(dict.fromkeys(names)),
-        aliases=tuple(_with_type(alias, entry.type) for alias in aliases if not _is_own_town(alias, towns, people)),
+        aliases=tuple(
+            _with_type(alias, entry.type) for alias in aliases if not _is_town(alias, (*towns, *around), people)
+        ),
     )
 
 
@@ -122,8 +127,10 @@ def bare_name(name: str) -> str:
     return " ".join(words[:-1]) if len(words) > 1 and words[-1].lower() in _TYPE_WORDS else name
 
 
-def _is_own_town(name: str, towns: Iterable[Town], people: int) -> bool:
-    return any(town.name == name and town.population >= _OWN_SHARE * people for town in towns)
+def _is_town(name: str, towns: Iterable[Town], people: int) -> bool:
+    """True if a town of the name is so large that the bare name means the town."""
+    least = min(_OWN_SHARE * people, _OWN_SIZE)
+    return any(town.name == name and town.population >= least for town in towns)
 
 
 def middle_of(towns: Sequence[Point], counties: Sequence[Point]) -> Point:

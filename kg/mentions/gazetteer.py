@@ -27,7 +27,7 @@ from kg.errors import SettingsError
 from kg.mentions.curated import CountryEntry, CuratedPlace, own_countries, own_places, read_curated
 from kg.model import PlaceType
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Number of the table layout; part of the file name, so that an older file is never read by newer code."""
 
 _MIN_POPULATION = 500

@@ -98,6 +98,10 @@ class _Setting:
         same_division = bool(place.admin1 and self.divisions[place.country, place.admin1])
         return min(counted, 4) / 2 + (1.0 if same_division else 0.0) + (1.0 if self._is_near(place) else 0.0)
 
+    def is_set_elsewhere(self) -> bool:
+        """True if some country is named again and again."""
+        return max(self.countries.values(), default=0) >= 3
+
     def _is_near(self, place: Candidate) -> bool:
         """True if another town of the article lies within some ten dozen kilometres."""
         if place.latitude is None or place.longitude is None or not self.towns or place.feature in {"PCLI", "ADM1"}:
@@ -265,6 +269,8 @@ def _doubt(name: Toponym, best: Candidate, rest: Sequence[Candidate], cue: _Cue 
     if cue and not (best.feature in {"PCLI", "curated"} and best.primary):
         return "" if _fits(best, cue) else f"no place called {name.printed} where the text puts it"
     about = setting.weight(best) > 0
+    if not (cue or about or best.curated) and best.population < 200_000 and setting.is_set_elsewhere():
+        return f"the article is about other countries than that of {best.name}"
     if best.feature == "ADM1" and not (best.curated or about or " " in name.printed or best.population > 2_000_000):
         return f"nothing in the text points to {best.name}, a division"
     if best.feature in _CLASS_WEIGHT and best.primary:
