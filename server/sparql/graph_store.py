@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
-from itertools import islice
 from urllib.parse import urljoin
 from uuid import uuid4
 
@@ -29,12 +28,11 @@ from server.sparql.formats import TRIPLES, Format, offers_of
 from server.sparql.preflight import preflight
 from server.sparql.protocol import QueryRequest, read_body, read_pairs
 from server.sparql.responding import answer
-from server.sparql.updates import BRIEF_BYTES, try_first, writable, write
+from server.sparql.updates import BRIEF_BYTES, is_small, try_first, writable, write
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 MULTIPART = "multipart/form-data"
-_MANY_QUADS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +153,7 @@ async def _write(site: Site, request: Request, store: Store, target: Target, tex
 
 
 def _is_small(store: Store, target: Target) -> bool:
-    quads = store.graph.quads(graph=target.name or ox.DefaultGraph())
-    return next(islice(quads, _MANY_QUADS, None), None) is None
+    return is_small(store.graph.quads(graph=target.name or ox.DefaultGraph()))
 
 
 async def _create(request: Request, site: Site, store: Store) -> Response:

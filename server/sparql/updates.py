@@ -7,9 +7,11 @@ or too much memory; only one that ended there is run on the graph itself, which 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -31,10 +33,12 @@ from server.sparql.answering import error_of, overloaded
 from server.sparql.faults import syntax_problem
 from server.sparql.protocol import FORM, UPDATE, decode, graphs_of, read_body, read_pairs
 from server.sparql.tokens import calls_service, loads_documents
-from server.sparql.using import is_ground, with_dataset, without_loads
+from server.sparql.using import has_pattern, is_ground, with_dataset, without_loads
 
 BRIEF_BYTES = 1_000_000
-"""So much plain data, or so many quads times a hundred, is written in a second or so: nobody needs to try that."""
+"""So much plain data is written in a second or so: nobody needs to try that."""
+_BRIEF_OPERATIONS = 1000
+_MANY_QUADS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ async def run_update(site: Site, request: Request, asked: UpdateRequest) -> None
     """Make a checked change: tried first if it has a pattern, logged, and visible to the client's next question."""
     store = writable(site)
     prefixes = site.knowledge.prefixes
-    if not await asyncio.to_thread(is_brief, asked.text):
+    if not await asyncio.to_thread(is_brief, asked.text, store):
         await try_first(site, request, asked.text, asked.base)
     try:
         await write(site, request, store, f"BASE <{asked.base}>\n{asked.text}")
@@ -139,9 +143,16 @@ async def run_update(site: Site, request: Request, asked: UpdateRequest) -> None
         raise await asyncio.to_thread(_placed, error, asked, dict(prefixes)) from None
 
 
-def is_brief(text: str) -> bool:
-    """True for an update of plain data that is short: it takes as long as it is, whatever the graph holds."""
-    return len(text) <= BRIEF_BYTES and is_ground(text)
+def is_brief(text: str, store: Store) -> bool:
+    """True for an update that cannot take long: a little plain data, or a few operations on few graphs of few quads."""
+    if len(text) > _BRIEF_OPERATIONS:
+        return len(text) <= BRIEF_BYTES and is_ground(text)
+    return is_ground(text) or (not has_pattern(text) and is_small(store.graph.quads()))
+
+
+def is_small(quads: Iterator[ox.Quad]) -> bool:
+    """True if there are so few quads that every one may be touched without trying that first."""
+    return next(islice(quads, _MANY_QUADS, None), None) is None
 
 
 async def try_first(site: Site, request: Request, text: str, base: str) -> None:

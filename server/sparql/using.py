@@ -31,9 +31,14 @@ def with_dataset(text: str, default: Sequence[NamedNode], named: Sequence[NamedN
     return changed + text[done:]
 
 
+def has_pattern(text: str) -> bool:
+    """True if an update looks for something, which may take for ever."""
+    return any(word in ("PATTERN", "WITH") for word, *_ in _parts(text))
+
+
 def is_ground(text: str) -> bool:
     """True if an update is plain data, INSERT DATA and DELETE DATA, so that it takes no longer than its own length."""
-    return all(word not in ("PATTERN", "WITH") for word, *_ in _parts(text)) and not any(
+    return not has_pattern(text) and not any(
         token.kind == "word" and token.text.upper().startswith(_WHOLE_GRAPHS) for token, _ in _outer(text)
     )
 

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from tests.bench.contenders import TOKEN, load_ours, ours, oxigraph, rdflib_endpoint
+from tests.bench.contenders import TOKEN, load_ours, ours, oxigraph, processor_s, rdflib_endpoint
 from tests.bench.hammer import Figures, hammer
 from tests.bench.inputs import heading
 from tests.bench.quads import QUERY_NAMES, queries, repeated, write_quads
@@ -69,10 +69,13 @@ def _compare(
 ) -> dict[str, float]:
     """Slices by turns; prints and gives answers a second."""
     figures: dict[str, list[Figures]] = defaultdict(list)
+    spent: dict[str, float] = defaultdict(float)
     for _ in range(_ROUNDS):
         seed = next(_seeds)
         for name, url in servers.items():
+            before = processor_s(url)
             figures[name].append(hammer(url, make(seed), clients, _SLICE_S))
+            spent[name] += processor_s(url) - before
     rates = {name: median(slice_.per_second for slice_ in slices) for name, slices in figures.items()}
     print(what, flush=True)
     for name, slices in figures.items():
@@ -84,7 +87,9 @@ def _compare(
         ratio = rates["timewire"] / rates[name]
         times = " ".join(f"p{share * 100:.0f} {whole.percentile(share):7.1f}" for share in (0.5, 0.95, 0.99))
         failed = f"  {whole.failures} FAILED" if whole.failures else ""
-        print(f"    {name:<16} {rates[name]:>8.0f}/s  ms: {times}  timewire is {ratio:5.2f} times{failed}", flush=True)
+        work = spent[name] / len(whole.seconds) * 1000
+        print(f"    {name:<16} {rates[name]:>8.0f}/s  ms: {times}  of processor: {work:6.2f}", end="")
+        print(f"  timewire is {ratio:5.2f} times{failed}", flush=True)
     return rates
 
 
