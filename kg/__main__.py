@@ -9,6 +9,7 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from kg import __version__
 from kg.command import Exit
@@ -16,6 +17,7 @@ from kg.errors import InputError, TimewireError
 from kg.sources.dates import read_published
 from kg.sources.inputs import InputFormat
 
+_MOST_WORKERS = 256
 _FORMS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
 _KINDS = ("event", "sentence", "claim", "actor", "place", "article", "thing")
 _QUERY_FORMS = ("table", "json", "csv", "tsv", "xml", "turtle")
@@ -59,7 +61,20 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"timewire {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_ingest, _annotate, _query, _search, _export, _validate, _rebuild, _withdraw, _audit, _publish, _serve):
+    for add in (
+        _ingest,
+        _annotate,
+        _query,
+        _timeline,
+        _search,
+        _export,
+        _validate,
+        _rebuild,
+        _withdraw,
+        _audit,
+        _publish,
+        _serve,
+    ):
         add(verbs)
     return parser
 
@@ -71,10 +86,12 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "writing.run_ingest",
         "read articles into a store",
         "Read files, folders and standard input (-) into a store. The same input twice changes nothing; a changed\n"
-        "article replaces what was read from it before. Exit code 0: all read; 1: some inputs skipped; 2: failed.",
+        "article replaces what was read from it before. After a stop or a crash the same command goes on where it was.\n"
+        "Exit code 0: all read; 1: some inputs skipped; 2: failed.",
         "timewire ingest seeds/articles --store var/store",
         "timewire ingest talks.txt --published 2025-10-06 --publisher 'The Example' --store var/store",
         "zcat news.jsonl.gz | timewire ingest --format jsonl - --store var/store --json",
+        "timewire ingest archive/2024 --store var/store --workers 8 --report unread.jsonl",
         "timewire ingest talks.txt --extractor llm --llm-base-url http://localhost:11434/v1 --llm-model small",
     )
     verb.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or - for standard input")
@@ -87,6 +104,17 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
     _add_store(verb)
     _add_json(verb)
     _add_extractor(verb)
+    verb.add_argument(
+        "--workers",
+        type=_workers,
+        metavar="N",
+        help="processes that read (default: this one, and one a core if there are more than 64 articles to read)",
+    )
+    verb.add_argument(
+        "--report",
+        metavar="FILE",
+        help="file to list what could not be read in, with the reason, as it happens: one JSON object a line",
+    )
     verb.add_argument("--quiet-if-unchanged", action="store_true", help="print nothing where there is nothing new")
 
 
@@ -240,6 +268,31 @@ def _audit(verbs: _SubParsersAction[ArgumentParser]) -> None:
     _add_store(verb)
 
 
+def _timeline(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "timeline",
+        "timeline.run_timeline",
+        "list events in order, as they were known on a day",
+        "List events in order. With --as-of only what articles up to that day said counts: an event that was expected\n"
+        "then is told as expected, and what nobody had reported yet is left out. Names are labels or aliases.",
+        "timewire timeline --store var/store --as-of 2025-10-06",
+        "timewire timeline --actor Hamas --from 2025-09-01 --to 2025-10-31",
+        "timewire timeline --place Egypt --type Diplomacy --json",
+    )
+    verb.add_argument(
+        "--as-of", type=_exact_day, metavar="DAY", help="what was known on this day (default: today's state)"
+    )
+    verb.add_argument("--actor", metavar="NAME", help="only events in which this actor has a part")
+    verb.add_argument("--place", metavar="NAME", help="only events in this place or in what lies in it")
+    verb.add_argument("--type", metavar="NAME", help="only events of this type or family of types")
+    verb.add_argument("--process", metavar="NAME", help="only this process (label or IRI) and what is part of it")
+    verb.add_argument("--from", dest="first", type=_exact_day, metavar="DAY", help="only events of this day or later")
+    verb.add_argument("--to", dest="last", type=_exact_day, metavar="DAY", help="only events of this day or before")
+    _add_store(verb)
+    _add_json(verb)
+
+
 def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
@@ -323,6 +376,19 @@ def _add_published(verb: ArgumentParser) -> None:
 
 def _add_json(verb: ArgumentParser) -> None:
     verb.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _exact_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day; write it as 2025-10-06") from None
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise ArgumentTypeError(f"not a number of processes from 1 to {_MOST_WORKERS}: {text}")
+    return int(text)
 
 
 def _day(text: str) -> str:

@@ -77,7 +77,7 @@ def canonical_quads(event: NamedNode, reports: Sequence[Report], events: Assignm
 
 
 def _facts(event: NamedNode, reports: Sequence[Report], events: Assignments) -> list[_Known]:
-    known = _latest_last(reports)
+    known = latest_last(reports)
     fields = dict.fromkeys(_fields(event, known, events))
     built: list[_Known] = [(event, predicate, value) for predicate, value in fields]
     links: list[_Known] = [(report.iri, ONT.reportOf, event) for report in known]
@@ -85,7 +85,7 @@ def _facts(event: NamedNode, reports: Sequence[Report], events: Assignments) -> 
     return [*built, *links, *dict.fromkeys(copies)]
 
 
-def _latest_last(reports: Sequence[Report]) -> list[Report]:
+def latest_last(reports: Sequence[Report]) -> list[Report]:
     """By the day of the article; undated articles first, names decide ties, so that ingestion order does not."""
     return sorted(reports, key=lambda report: (report.as_of or date.min, report.iri.value))
 
@@ -159,10 +159,15 @@ def _counted(known: Sequence[Report]) -> Iterator[_Field]:
 def _time(by_trust: Sequence[Report]) -> Iterator[_Field]:
     source = dating_report(by_trust)
     yield from _copied(source, _OF_THE_TIME)
-    if source.one(ONT.dateBasis) != CODE.Unresolved:
-        day = source.day(ONT.start) or source.day(ONT.end) or source.as_of
-        if day:
-            yield ONT.sortDate, literals.day(day)
+    if day := sort_day(source):
+        yield ONT.sortDate, literals.day(day)
+
+
+def sort_day(source: Report) -> date | None:
+    """The day by which an event is put in order, from the report that dates it; None where that is unresolved."""
+    if source.one(ONT.dateBasis) == CODE.Unresolved:
+        return None
+    return source.day(ONT.start) or source.day(ONT.end) or source.as_of
 
 
 def dating_report(by_trust: Sequence[Report]) -> Report:

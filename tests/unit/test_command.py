@@ -16,7 +16,7 @@ from kg.errors import TimewireError
 from kg.store import open_store
 
 RAIN = "The Gauge met the Union in Basel on a day of rain."
-VERBS = ["ingest", "annotate", "query", "search", "export", "validate", "rebuild", "withdraw", "serve"]
+VERBS = ["ingest", "annotate", "query", "timeline", "search", "export", "validate", "rebuild", "withdraw", "serve"]
 Run = Callable[..., tuple[int, str]]
 
 
