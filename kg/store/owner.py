@@ -26,7 +26,8 @@ with the header ``Authorization: Bearer TOKEN``. Events are JSON objects of one 
     {"report": {...}}      of the same form as ``timewire ingest --json`` and its sisters print
     {"error": "..."}       what went wrong, in one line; the last event then
 
-Queries go to ``/sparql`` as those of anybody else.
+Articles go over the same desk as those that come by HTTP (``/articles``): one queue, one order. Queries go to
+``/sparql`` as those of anybody else, searches to ``/search``.
 """
 
 from __future__ import annotations

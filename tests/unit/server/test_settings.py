@@ -49,3 +49,17 @@ def test_every_setting_has_unit_and_help_and_stands_in_the_documentation() -> No
         assert row.metadata["unit"]
         assert row.metadata["help"]
         assert f"`{row.name}`" in text, f"{row.name} is missing in {DOCUMENTATION.name}"
+
+
+def test_a_token_file_holds_a_token(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("a-token-of-length\n")
+    assert read_settings({"write_token_file": str(file)}, {}).write_token == "a-token-of-length"
+    assert read_settings({}, {"TIMEWIRE_WRITE_TOKEN": "a-token-from-outside"}).write_token == "a-token-from-outside"
+    assert "a-token" not in repr(read_settings({"write_token_file": str(file)}, {}))
+    for content in ("", " \n", "short\n"):
+        file.write_text(content)
+        with pytest.raises(SettingsError):
+            read_settings({"write_token_file": str(file)}, {})
+    with pytest.raises(SettingsError):
+        read_settings({"write_token_file": str(tmp_path / "none")}, {})
