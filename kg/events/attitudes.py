@@ -66,7 +66,7 @@ def _told_by(token: Token, referents: Referents) -> Iterator[Utterance]:
 
 
 def _attitude(span: Span, speakers: tuple[str, ...], cue: Token, words: Span) -> Utterance:
-    return Utterance(span, QuoteKind.INDIRECT, speakers, cue.i, words)
+    return Utterance(span, QuoteKind.INDIRECT, speakers, cue.i, words, attitude=True)
 
 
 def _is_negated(verb: Token) -> bool:

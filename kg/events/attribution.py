@@ -6,15 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from kg.document import sentence_at
 from kg.events.claims import Utterance
+from kg.events.confidence import claim_confidence
 from kg.events.referents import Referents
-from kg.model import Claim, Document, Event, EventClass, Instrument, QuoteKind, Role
-
-_CONFIDENCE = {
-    QuoteKind.DIRECT: 0.9,
-    QuoteKind.PARTIAL: 0.85,
-    QuoteKind.INDIRECT: 0.8,
-    QuoteKind.ARTICLE_VOICE: 0.7,
-}
+from kg.model import Claim, Document, Event, EventClass, Instrument, Role
 
 
 def build_claims(
@@ -39,7 +33,7 @@ def build_claims(
             tuple(_about(u, events, instruments)),
             _uttered_in(u, events, document),
             u.hedged,
-            _CONFIDENCE[u.kind],
+            claim_confidence(u.kind, u.attitude),
         )
         for n, u in enumerate(utterances, start=1)
     )

@@ -14,6 +14,7 @@ from kg.events.attitudes import with_attitudes
 from kg.events.attribution import build_claims
 from kg.events.circumstances import default_time, find_place, find_time, time_of
 from kg.events.claims import Utterance, find_utterances
+from kg.events.confidence import report_confidence
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
 from kg.events.denotation import denotes_event, is_spoken_of
@@ -218,10 +219,7 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
 
 
 def _confidence(cluster: Cluster, time: EventTime) -> float:
-    """How well a report is founded: by what its clause says, each missing thing counting against it.
-
-    These weights are set by hand; see the reliability table in ``docs/extraction.md`` for what they are worth.
-    """
+    """How well a report is founded: by how much its clause says."""
     told = [
         any(m.participants for m in cluster),
         time.text is not None,
@@ -229,7 +227,7 @@ def _confidence(cluster: Cluster, time: EventTime) -> float:
         len(cluster) > 1,
         not any(m.quoted for m in cluster),
     ]
-    return round(0.6 + 0.07 * sum(told), 2)
+    return report_confidence(sum(told))
 
 
 def _has_speaker(cluster: Cluster) -> bool:

@@ -40,6 +40,7 @@ class Utterance:
     addressed_to: str | None = None
     medium: Code = "UnknownMedium"
     hedged: bool = False
+    attitude: bool = False
 
 
 def find_utterances(

@@ -8,6 +8,7 @@ from datetime import date
 
 from kg.document import sentence_at
 from kg.events.claims import Utterance
+from kg.events.confidence import figure_confidence
 from kg.events.counts import Count
 from kg.events.referents import Referents
 from kg.events.types import family
@@ -144,8 +145,13 @@ def _figure(
         subset_of=whole.key if whole is not None else None,
         attributed_to=claim.speakers[0] if claim is not None and claim.speakers else None,
         relayed_by=claim.relayed_by if claim is not None else None,
-        confidence=0.85 if event.mentions and count.head.sent == count.counted.sent else 0.6,
+        confidence=figure_confidence(_is_near(event, count, document)),
     )
+
+
+def _is_near(event: Event, count: Count, document: Document) -> bool:
+    here = sentence_at(document, count.span.start).index
+    return any(sentence_at(document, span.start).index == here for span in event.mentions)
 
 
 def _population(count: Count, referents: Referents) -> str | None:

@@ -1,0 +1,80 @@
+"""How sure a report, claim or figure is: the share that was right among its like, on articles annotated by hand.
+
+Each is one of a few cells, by what is seen of it in the text. ``confidence.toml`` holds the counts; a cell with few is
+drawn towards a half (Laplace), and of reports that tell more none is less sure (isotonic regression).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from kg.model import QuoteKind
+
+Counts = tuple[int, int]
+"""Right ones, and all of them."""
+
+REPORT_CELLS = tuple(f"told{n}" for n in range(6))
+CLAIM_CELLS = ("Direct", "Partial", "Indirect", "ArticleVoice", "Attitude")
+FIGURE_CELLS = ("near", "far")
+
+
+def report_confidence(told: int) -> float:
+    """Of a report whose clause tells ``told`` of: participant, date, place, second mention, no quotation around it."""
+    return confidences()["reports"][f"told{told}"]
+
+
+def claim_confidence(kind: QuoteKind, attitude: bool) -> float:
+    """Of a claim by its kind; what somebody is told to think or want is a kind of its own."""
+    return confidences()["claims"]["Attitude" if attitude else kind.value]
+
+
+def figure_confidence(near: bool) -> float:
+    """Of a figure; ``near`` where a mention of its event stands in the same sentence."""
+    return confidences()["figures"]["near" if near else "far"]
+
+
+@cache
+def confidences() -> Mapping[str, Mapping[str, float]]:
+    """The confidence of each cell, by layer."""
+    counts = tomllib.loads(files("kg.events").joinpath("confidence.toml").read_text("utf-8"))
+    return {
+        "reports": dict(zip(REPORT_CELLS, isotonic([_pair(counts["reports"], c) for c in REPORT_CELLS]), strict=True)),
+        "claims": {cell: smoothed(_pair(counts["claims"], cell)) for cell in CLAIM_CELLS},
+        "figures": {cell: smoothed(_pair(counts["figures"], cell)) for cell in FIGURE_CELLS},
+    }
+
+
+def _pair(counts: Mapping[str, Sequence[int]], cell: str) -> Counts:
+    right, total = counts.get(cell, (0, 0))
+    return right, total
+
+
+def smoothed(counts: Counts) -> float:
+    """The share of right ones, drawn towards a half.
+
+    >>> smoothed((0, 0)), smoothed((8, 8))
+    (0.5, 0.9)
+    """
+    return round((counts[0] + 1) / (counts[1] + 2), 2)
+
+
+def isotonic(cells: Sequence[Counts]) -> list[float]:
+    """Shares that never sink from cell to cell: neighbours that do are taken together.
+
+    >>> isotonic([(1, 2), (3, 3), (5, 8)])
+    [0.5, 0.69, 0.69]
+    """
+    blocks: list[tuple[Counts, int]] = []
+    for cell in cells:
+        blocks.append((cell, 1))
+        while len(blocks) > 1 and _share(blocks[-2][0]) > _share(blocks[-1][0]):
+            (upper, n), (lower, m) = blocks.pop(), blocks.pop()
+            blocks.append(((lower[0] + upper[0], lower[1] + upper[1]), n + m))
+    return [smoothed(counts) for counts, size in blocks for _ in range(size)]
+
+
+def _share(counts: Counts) -> float:
+    return (counts[0] + 1) / (counts[1] + 2)
