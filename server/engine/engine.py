@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Protocol
 from uuid import uuid4
 
+from kg.errors import StoreError
 from kg.store import Store
 from server.engine.checkpoints import Checkpoints
 from server.engine.evaluation import Failed, write_answer
@@ -20,6 +22,7 @@ from server.settings import Settings
 from server.sparql.evaluation import QueryThreads
 
 _CLIENTS = 10_000
+_log = logging.getLogger(__name__)
 
 
 class Engine(Protocol):
@@ -145,7 +148,14 @@ class PoolEngine:
     def changed(self) -> None:
         """Have a new checkpoint made, if none is on its way."""
         if self._renewal is None or self._renewal.done():
-            self._renewal = asyncio.create_task(self._checkpoints.at_least(self._store.generation))
+            self._renewal = asyncio.create_task(self._renew())
+
+    async def _renew(self) -> None:
+        """Make a new checkpoint for those who wait for nothing; on a full disk they keep the one there is."""
+        try:
+            await self._checkpoints.at_least(self._store.generation)
+        except StoreError as error:
+            _log.warning("no new checkpoint: %s", error)
 
     async def answer(self, question: Question, client: str = "") -> Answered:
         """The answer of a reader; long ones stream."""
