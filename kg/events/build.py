@@ -72,9 +72,10 @@ def build_events(document: Document, mentions: Mentions) -> Events:
 
     Pure: the same document and mentions give the same events with the same keys.
     """
-    mentions = replace(mentions, actors=with_voices(document, index_referents(document, mentions)))
+    named = index_referents(document, mentions)
+    instruments = find_instruments(document, named)  # before a plan that "calls for" something is a voice
+    mentions = replace(mentions, actors=with_voices(document, named))
     referents = index_referents(document, mentions)
-    instruments = find_instruments(document, referents)
     utterances, unclear = find_utterances(document, mentions.quotes, referents)
     happenings = as_talks(list(_event_mentions(document, mentions, instruments, referents)))
     talks = [m for m in happenings if set(m.types) & TALKS]

@@ -177,7 +177,25 @@ def time_of(mention: TimeMention, referents: Referents) -> EventTime:
     ongoing = mention.rule.startswith("since") or bool(
         isinstance(mention.when, TimeInterval) and mention.when.edtf.endswith("/..")
     )
+    days = _two_days(mention, referents)
+    if days is not None:
+        when, span = days
+        return EventTime(when, mention.basis, span.cut(referents.text), ongoing, span)
     return EventTime(mention.when, mention.basis, mention.span.cut(referents.text), ongoing, mention.span)
+
+
+def _two_days(mention: TimeMention, referents: Referents) -> tuple[TimeInterval, Span] | None:
+    """ "on 18 and 19 July": two expressions for days that follow each other are one stretch."""
+    for other in referents.times.values():
+        first, last = sorted((mention, other), key=lambda m: m.span)
+        between = referents.text[first.span.end : last.span.start].strip()
+        a, b = first.when, last.when
+        if between != "and" or not isinstance(a, TimeInterval) or not isinstance(b, TimeInterval):
+            continue
+        if a.start and b.start and a.start == a.end and b.start == b.end and (b.start - a.start).days == 1:
+            span = Span(first.span.start, last.span.end)
+            return TimeInterval(a.start, b.start, Precision.DAY, f"{a.start}/{b.start}", a.zone), span
+    return None
 
 
 def default_time(modality: Modality, publication: PublicationDay | Unresolved, *, speech: bool) -> EventTime:

@@ -253,7 +253,9 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
     if mention.indefinite and mention.modality in REALISED and "War" not in mention.types:
         return dated and (shared or placed or beside)
     if mention.types[0] in _ONE_AT_A_TIME:
-        return same_word or shared or placed or bare or (dated and beside)
+        near = mention.sentence - cluster[-1].sentence <= _CAUSE_REACH and referents.doc[mention.head].pos_ == "VERB"
+        told_on = near and family(mention.types[0]) == "Disaster"  # "died in floods ... the river burst its banks"
+        return same_word or shared or placed or bare or told_on or (dated and beside)
     if shared and mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1:
         return True
     same_type = mention.types[0] == cluster[0].types[0]

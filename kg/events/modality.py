@@ -175,6 +175,8 @@ def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
         return _of_infinitive(verb.head)
     if verb.dep_ in {"acl", "relcl"} and (code := _codes("nouns").get(verb.head.lemma_.lower())):
         return _positive(code)
+    if verb.dep_ in {"ccomp", "xcomp"} and verb.head.lemma_ in {"cause", "prompt"}:
+        return None if verb.head.tag_ in {"VBD", "VBN", "VBZ"} else _positive(Modality.HYPOTHETICAL)
     if verb.dep_ == "xcomp" and verb.head.lemma_ in {"begin", "start", "continue", "resume", "manage"}:
         return None
     return _positive(Modality.HYPOTHETICAL)

@@ -27,6 +27,7 @@ from tests.unit.events.reading_view import edtf, event, events, place
             "../2024-05-16",
         ),
         ("The king oversaw the signing of the treaty on Friday.", "AgreementSigned", "2024-05-10"),
+        ("Envoys of India and China met in Basel on 18 and 19 July 2023.", "Meeting", "2023-07-18/2023-07-19"),
         ("The firm cut 90 jobs after a loss in March.", "JobCuts", "../2024-05-16"),
         ("Deputies will vote on the takeover on 3 June.", "BusinessDeal", "2024-05-16/.."),
         ("Voters will elect a mayor on Sunday.", "Election", "2024-05-19"),

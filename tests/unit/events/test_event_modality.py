@@ -81,6 +81,7 @@ from tests.unit.events.reading_view import event
         ("The ministry denied the attack.", "ArmedAttack", "Denied"),
         ("Neither army attacked.", "ArmedAttack", "Denied"),
         ("Nobody was killed.", "Death", "Denied"),
+        ("The rain caused the bridge to collapse.", "IndustrialAccident", "Occurred"),
         ("No one died in the fire on Monday.", "Death", "Denied"),
         ("Did rebels attack the port?", "ArmedAttack", "Hypothetical"),
         ("The two countries reached no agreement.", "AgreementReached", "Denied"),
