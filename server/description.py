@@ -165,7 +165,11 @@ def _timelines() -> JsonObject:
         "/embed/demo": {"get": _does("The widget on a page", {200: (_HTML,)})},
         "/embed/builder": {"get": _does("The widget put together", {200: (_HTML,)})},
         "/oembed": {
-            "get": _does("The frame for content systems", {200: ("*/*",)}, [_in_query("url"), _in_query("format")])
+            "get": _does(
+                "The frame for content systems",
+                {200: ("*/*",)},
+                [_in_query("url", required=True), _one_of("format", "json", "xml")],
+            )
         },
     }
 
@@ -195,6 +199,10 @@ def _does(
 
 def _in_query(name: str, *, required: bool = False) -> JsonObject:
     return {"name": name, "in": "query", "required": required, "schema": TEXT}
+
+
+def _one_of(name: str, *values: str) -> JsonObject:
+    return {**_in_query(name), "schema": {"type": "string", "enum": list(values)}}
 
 
 def _in_header(name: str) -> JsonObject:
