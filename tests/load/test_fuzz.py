@@ -45,7 +45,7 @@ def _fuzz(server: Served, queries: int, updates: int, seed: int) -> Counter[int]
             path = "/sparql" if accept else "/update"
             began = time.monotonic()
             answer = client.post(server.url + path, content=text.encode("utf-8", "surrogatepass"), headers=headers)
-            assert time.monotonic() - began < TIMEOUT_S + 4, f"too slow: {text!r}"
+            assert time.monotonic() - began < TIMEOUT_S + 15, f"it hangs: {text!r}"
             is_fault = answer.status_code >= 500 and answer.status_code not in (501, 503)
             is_failed_update = answer.status_code == 500 and "could not be carried out" in answer.text
             assert not is_fault or is_failed_update, f"{answer.status_code} {answer.text}: {text!r}"
