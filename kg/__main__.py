@@ -18,7 +18,7 @@ from kg.sources.dates import read_published
 from kg.sources.inputs import InputFormat
 
 _MOST_WORKERS = 256
-_FORMS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
+_FORMS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml", "csv")
 _KINDS = ("event", "sentence", "claim", "actor", "place", "article", "thing")
 _QUERY_FORMS = ("table", "json", "csv", "tsv", "xml", "turtle")
 
@@ -86,7 +86,7 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "writing.run_ingest",
         "read articles into a store",
         "Read files, folders and standard input (-) into a store. The same input twice changes nothing; a changed\n"
-        "article replaces what was read from it before. After a stop or a crash the same command goes on where it was.\n"
+        "article replaces what was read from it before. After a stop or crash the same command goes on where it was.\n"
         "Exit code 0: all read; 1: some inputs skipped; 2: failed.",
         "timewire ingest seeds/articles --store var/store",
         "timewire ingest talks.txt --published 2025-10-06 --publisher 'The Example' --store var/store",
@@ -177,8 +177,10 @@ def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "reading.run_export",
         "write the graph of a store",
         "Write the graph: all of it in nquads, trig and jsonld; the knowledge, without the graphs of the evidence, in\n"
-        "turtle, ntriples and rdfxml. A file appears whole or not at all.",
+        "turtle, ntriples and rdfxml. A file appears whole or not at all. csv writes tables into the folder --output:\n"
+        "events, rounds, participations, figures and claims, with a codebook and checksums.",
         "timewire export --store var/store --format nquads --output graph.nq",
+        "timewire export --store var/store --format csv --output tables",
         "timewire export --format turtle | less",
     )
     verb.add_argument("--format", choices=_FORMS, default="nquads", help="form of the graph (default: nquads)")
@@ -279,6 +281,7 @@ def _timeline(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire timeline --store var/store --as-of 2025-10-06",
         "timewire timeline --actor Hamas --from 2025-09-01 --to 2025-10-31",
         "timewire timeline --place Egypt --type Diplomacy --json",
+        "timewire timeline --about 'Talks between Israel and Hamas' --top 10",
     )
     verb.add_argument(
         "--as-of", type=_exact_day, metavar="DAY", help="what was known on this day (default: today's state)"
@@ -286,6 +289,10 @@ def _timeline(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--actor", metavar="NAME", help="only events in which this actor has a part")
     verb.add_argument("--place", metavar="NAME", help="only events in this place or in what lies in it")
     verb.add_argument("--type", metavar="NAME", help="only events of this type or family of types")
+    verb.add_argument("--about", metavar="EVENT", help="only the storyline around this event (label or IRI)")
+    verb.add_argument(
+        "--top", type=int, metavar="N", help="only the N events that matter most (first N without --about)"
+    )
     verb.add_argument("--process", metavar="NAME", help="only this process (label or IRI) and what is part of it")
     verb.add_argument("--from", dest="first", type=_exact_day, metavar="DAY", help="only events of this day or later")
     verb.add_argument("--to", dest="last", type=_exact_day, metavar="DAY", help="only events of this day or before")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from kg.command import Exit
-from kg.errors import QueryError
-from kg.knowledge.timeline import Entry, Row, Wanted, timeline
+from kg.errors import InputError, QueryError
+from kg.knowledge.storylines import Storyline, read_storyline
+from kg.knowledge.timeline import Ask, Entry, Row, Wanted, timeline
 from kg.store import open_store
 from kg.store.embedded import Results
 from kg.store.owner import serving_owner
@@ -26,17 +28,37 @@ _JSON = QueryResultsFormat.JSON
 def run_timeline(arguments: Namespace) -> Exit:
     """Print the events that fit, in order."""
     wanted = _wanted(arguments)
+    with _asking(arguments) as ask:
+        entries, story = timeline(ask, wanted), read_storyline(ask, arguments.about) if arguments.about else None
+    if arguments.about and story is None:
+        raise InputError(f"no event {arguments.about!r}", remedy="give its label or IRI as timewire timeline prints it")
+    relevance = story.relevance if story else {}
+    shown = _shown(entries, story, arguments.top)
+    if arguments.json:
+        events = [{**_told(entry), "relevance": relevance.get(entry.event)} for entry in shown]
+        told = {"asOf": _day(wanted.as_of), "title": story.title if story else None, "events": events}
+        print(json.dumps(told, indent=2))
+    else:
+        print("".join(_line(entry) + "\n" for entry in shown), end="")
+    return Exit.DONE
+
+
+def _shown(entries: Sequence[Entry], story: Storyline | None, top: int | None) -> Sequence[Entry]:
+    """Those of the storyline, and of these the most relevant; without one, the first."""
+    if story is None:
+        return entries[:top]
+    kept = story.relevance if top is None else story.most_relevant(top)
+    return [entry for entry in entries if entry.event in kept]
+
+
+@contextmanager
+def _asking(arguments: Namespace) -> Iterator[Ask]:
     if owner := serving_owner(Path(arguments.store)):
         server = ServedStore(owner)
-        entries = timeline(lambda text: _rows(server.query(text, _JSON.media_type)[1]), wanted)
+        yield lambda text: _rows(server.query(text, _JSON.media_type)[1])
     else:
         with open_store(arguments.store, create=False, base=arguments.base_iri) as store:
-            entries = timeline(lambda text: _solutions(store.graph.query(text)), wanted)
-    if arguments.json:
-        print(json.dumps({"asOf": _day(wanted.as_of), "events": [_told(entry) for entry in entries]}, indent=2))
-    else:
-        print("".join(_line(entry) + "\n" for entry in entries), end="")
-    return Exit.DONE
+            yield lambda text: _solutions(store.graph.query(text))
 
 
 def _wanted(arguments: Namespace) -> Wanted:
