@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
+from pyoxigraph import Store as OxigraphStore
 
 from kg.command import Exit
 from kg.errors import QueryError, TimewireError
@@ -27,6 +28,7 @@ from kg.store.embedded import Results
 from kg.store.owner import serving_owner
 from kg.store.served import ServedStore
 from kg.store.text_matches import MOST_MATCHES
+from kg.tables import write_tables
 from kg.validation import validate
 
 EXPORT_FORMATS: Mapping[str, RdfFormat] = {
@@ -137,10 +139,37 @@ def _shortened(iri: str, prefixes: Mapping[str, str]) -> str:
 
 
 def run_export(arguments: Namespace) -> Exit:
-    """Write the graph; a file appears whole or not at all."""
+    """Write the graph, or its tables; a file appears whole or not at all."""
+    if arguments.format == "csv":
+        return _export_tables(arguments)
     with _reader_of(arguments) as write, _output(arguments.output) as output:
         write(output)
     return Exit.DONE
+
+
+def _export_tables(arguments: Namespace) -> Exit:
+    """One CSV file a table, into a folder."""
+    if not arguments.output:
+        raise TimewireError("tables are several files", remedy="name a new folder with --output")
+    with _queried(arguments) as graph:
+        counts = write_tables(graph, Path(arguments.output))
+    print("\n".join(f"{name}.csv: {count:,} rows" for name, count in counts.items()))
+    return Exit.DONE
+
+
+@contextmanager
+def _queried(arguments: Namespace) -> Iterator[OxigraphStore]:
+    """The graph to ask; where a server owns the store, a copy of it in memory."""
+    if owner := serving_owner(Path(arguments.store)):
+        with tempfile.TemporaryFile() as copy:
+            ServedStore(owner).export("nquads", copy)
+            copy.seek(0)
+            graph = OxigraphStore()
+            graph.bulk_load(copy, RdfFormat.N_QUADS)
+            yield graph
+    else:
+        with open_store(arguments.store, create=False, base=arguments.base_iri) as store:
+            yield store.graph.oxigraph
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 from icalendar import Calendar, Event
 
+from kg.tables import safe_cell
 from server.pages.reader import day_of
 from server.timelines.document import json_of
 from server.timelines.model import Timeline, TimelineEvent
@@ -24,7 +25,6 @@ from server.timelines.selection import Selection
 from server.timelines.words import Words, without_isolates
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EPOCH = "1970-01-01"
 _NEWEST = 100
 _DAYS = ("Minute", "Hour", "PartOfDay", "Day")
@@ -282,7 +282,7 @@ def table(given: Given) -> bytes:
 
 
 def _safe(cells: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+    return [safe_cell(cell) for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)
