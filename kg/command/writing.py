@@ -6,17 +6,17 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from kg.command import Exit
-from kg.command.progress import shown
+from kg.command.progress import noted, shown
 from kg.errors import TimewireError
 from kg.llm.endpoint import Endpoint
 from kg.llm.reader import LlmReader, read_llm_settings
 from kg.pipeline import Reader, ingest, load_reader, rebuild, withdraw
-from kg.report import IngestReport, WithdrawalReport
+from kg.report import IngestReport, Outcome, WithdrawalReport
 from kg.sources.article import Given
 from kg.sources.inputs import Input, InputFormat, SkippedInput, count_files, read_inputs, write_json_input
 from kg.store import Store, open_store
@@ -34,18 +34,33 @@ def run_ingest(arguments: Namespace) -> Exit:
     inputs = read_inputs(arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(**said))
     total = count_files(arguments.paths)
     reader = _reader(arguments)
-    if owner := serving_owner(Path(arguments.store)):
-        if isinstance(reader, LlmReader):
-            raise TimewireError("the server of this store reads by rules", remedy="stop it, or take another store")
-        report = _ingest_through(ServedStore(owner), inputs, total)
-    else:
-        with open_store(arguments.store, base=arguments.base_iri) as store, shown("ingest", total) as step:
-            report = ingest(inputs, store, reader, lambda outcome: step(outcome.source))
+    with noted(arguments.report) as note:
+        if owner := serving_owner(Path(arguments.store)):
+            if isinstance(reader, LlmReader):
+                raise TimewireError("the server of this store reads by rules", remedy="stop it, or take another store")
+            report = _ingest_through(ServedStore(owner), inputs, total)
+            for skipped in report.skipped:
+                note(skipped)
+        else:
+            report = _ingest_here(arguments, inputs, total, reader, note)
     if isinstance(reader, LlmReader):
         report = replace(report, usage=asdict(reader.endpoint.usage))
     if not (arguments.quiet_if_unchanged and report.nothing_new):
         _print(report, arguments.json)
     return _exit(report)
+
+
+def _ingest_here(
+    arguments: Namespace, inputs: Iterable[Input], total: int | None, reader: Reader, note: Callable[[Outcome], None]
+) -> IngestReport:
+    workers = 1 if isinstance(reader, LlmReader) else arguments.workers  # a model far away is one, and counts its cost
+    with open_store(arguments.store, base=arguments.base_iri) as store, shown("ingest", total) as step:
+
+        def told(outcome: Outcome) -> None:
+            note(outcome)
+            step(outcome.source)
+
+        return ingest(inputs, store, reader, told, workers)
 
 
 def _reader(arguments: Namespace) -> Reader:
