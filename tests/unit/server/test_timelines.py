@@ -230,7 +230,7 @@ def test_files_of_embeds_have_a_fixed_address_that_is_kept_for_good(client: Clie
     fixed = next(part for part in page.split('"') if part.startswith("/embed/") and part.endswith(".js"))
     answer = client.get(fixed)
     assert "immutable" in answer.headers["cache-control"]
-    assert client.get("/embed/v1/timeline.js").content == answer.content
+    assert client.get("/embed/v1/embed.js").content == answer.content
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
