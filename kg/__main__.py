@@ -181,7 +181,6 @@ def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "events, rounds, participations, figures and claims, with a codebook and checksums.",
         "timewire export --store var/store --format nquads --output graph.nq",
         "timewire export --store var/store --format csv --output tables",
-        "timewire export --store var/store --format csv --output tables",
         "timewire export --format turtle | less",
     )
     verb.add_argument("--format", choices=_FORMS, default="nquads", help="form of the graph (default: nquads)")
