@@ -7,11 +7,11 @@ toll of 67", "200 people taken captive", "$3 billion". Figures without an event 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from kg.model import Code, Document, QuantityMention, Span
+from kg.model import Bound, Code, Document, QuantityMention, Span
 from kg.syntax import governor, is_passive, span_of
 
 _VERBS: dict[Code, str] = {
@@ -97,8 +97,18 @@ def _count(number: Token, quantity: QuantityMention) -> Count | None:
         if result is not None:
             measure, head, tokens = result
             unit = _unit(number) if measure == "Money" else _UNITS.get(counted.lemma_.lower())
-            return Count(quantity, measure, counted, head, _stretch(quantity, tokens), False, unit)
+            worded = _surpassed(quantity, number)
+            return Count(worded, measure, counted, head, _stretch(quantity, tokens), False, unit)
     return None
+
+
+def _surpassed(quantity: QuantityMention, number: Token) -> QuantityMention:
+    """ "passed 5,000", "has gone beyond 5,000": more than that."""
+    above = number.head if number.dep_ in {"dobj", "pobj"} else number.head.head
+    beyond = above.lemma_.lower() in {"pass", "top", "exceed", "surpass", "beyond", "past"}
+    if not beyond or quantity.bound is not Bound.EXACT:
+        return quantity
+    return replace(quantity, bound=Bound.MORE_THAN, low=quantity.value)
 
 
 _Reading = tuple[Code, Token, list[Token]] | None

@@ -58,7 +58,7 @@ def subjects_of_saying(verb: Token) -> list[Token]:
         return subjects
     clause = next((c for c in verb.children if c.dep_ == "csubj"), None)
     if clause is not None:
-        return [c for c in clause.children if c.dep_ == "nsubj"]
+        return [*(c for c in clause.children if c.dep_ == "nsubj"), clause]
     before = verb.doc[max(0, verb.i - 2) : verb.i]  # "..., one of them, Anna Berg, said."
     last = verb.i + 1 >= len(verb.doc) or verb.nbor().is_punct
     return [before[0]] if last and len(before) == 2 and before[1].text == "," and before[0].pos_ == "PROPN" else []
@@ -139,7 +139,7 @@ def has_content(verb: Token) -> bool:
     if any(c.dep_ in {"ccomp", "parataxis"} or c.text == '"' for c in verb.children):
         return True
     quoted = any(t.text == '"' for t in verb.doc[max(0, verb.i - 8) : verb.i + 8])
-    return quoted or verb.dep_ in {"parataxis", "advcl"} or any(c.dep_ == "prep" for c in verb.children)
+    return quoted or verb.dep_ in {"parataxis", "advcl"}
 
 
 def is_attitude(verb: Token) -> bool:

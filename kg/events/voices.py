@@ -24,6 +24,7 @@ _SINGLE = frozenset({ActorType.PERSON, ActorType.ANONYMOUS_SOURCE})
 _MANY = frozenset({ActorType.GROUP, ActorType.ORGANISATION, ActorType.ANONYMOUS_SOURCE, ActorType.DELEGATION})
 _BODIES = frozenset({ActorType.ORGANISATION, ActorType.STATE, ActorType.MEDIA_OUTLET, ActorType.ARMED_FORCE})
 _BY_PRONOUN = {"he": _SINGLE, "she": _SINGLE, "they": _MANY, "it": _BODIES}
+_KNOWING = frozenset({"familiar", "briefed", "close", "aware", "involved", "informed"})
 _QUANTIFIERS = frozenset("some many others most several few one both".split())
 
 
@@ -58,7 +59,18 @@ class _Voices:
         elif key is None and _may_be_new(source) and not self._is_title(source):
             key = self._new(source)
         if key is not None:
+            self._describe(key, source)
             self.last.append((key, self._sentence(source)))
+
+    def _describe(self, key: str, source: Token) -> None:
+        """ "People briefed on the sale": those that are known by what they know are a source, not people at large."""
+        actor, words = self.actors[key], _known_by(source)
+        if words is not None and actor.type is ActorType.GROUP and actor.mentions == (span_of([source]),):
+            span = span_of(words)
+            label = " ".join(span.cut(self.document.text).split())
+            self.actors[key] = replace(
+                actor, label=label, type=ActorType.ANONYMOUS_SOURCE, mentions=(span,), aliases=()
+            )
 
     def _is_title(self, source: Token) -> bool:
         """ "lawmaker Ana Silva": a noun right before a name that speaks itself."""
@@ -96,6 +108,16 @@ def _sources(token: Token) -> Iterator[Token]:
         yield from (*source_tokens(token), *cited_tokens(token))
     elif token.lower_ == "to" and token.head.lower_ == "according":
         yield from (t for g in token.children if g.dep_ == "pobj" for t in (g, *g.conjuncts))
+
+
+def _known_by(source: Token) -> list[Token] | None:
+    """The words from a noun to the end of what it is briefed on or familiar with, if it says so."""
+    doc, end = source.doc, source.i + 1
+    if end >= len(doc) or doc[end].lower_ not in _KNOWING:
+        return None
+    preposition = next((c for c in doc[end].children if c.dep_ == "prep" and c.i > end), None)
+    noun = next((c for c in preposition.children if c.dep_ == "pobj"), None) if preposition is not None else None
+    return list(doc[source.i : (noun.i if noun is not None else end) + 1])
 
 
 def _is_according(source: Token) -> bool:

@@ -167,3 +167,9 @@ def test_numbers_that_measure_no_event_are_no_figures(read: Read, text: str) -> 
 def test_a_figure_without_an_event_is_listed_and_left_out(read: Read) -> None:
     reading = read("The town has 300 homes. Smoking makes 40 people homeless.")
     assert not reading.figures
+
+
+@pytest.mark.parametrize("text", ["The toll from the flood passed 900.", "The death toll from the quake exceeded 900."])
+def test_what_is_passed_is_less_than_the_number(read: Read, text: str) -> None:
+    found = figure(read(text), "Killed")
+    assert (found.bound.value, found.low) == ("MoreThan", Decimal(900))
