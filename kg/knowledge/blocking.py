@@ -7,6 +7,7 @@ at least one key unless they have no name in common.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from kg.knowledge.signatures import Signature
@@ -23,6 +24,7 @@ _NAMES_USED = 6
 _STORY_USED = 5
 
 
+@lru_cache(maxsize=20_000)
 def keys(signature: Signature) -> frozenset[int]:
     """Keys as numbers of 63 bits, each a digest of its parts."""
     return frozenset(_number(key) for key in _texts(signature))
