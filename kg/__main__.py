@@ -63,6 +63,7 @@ def _parser() -> ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for add in (
         _ingest,
+        _load,
         _annotate,
         _query,
         _timeline,
@@ -71,6 +72,7 @@ def _parser() -> ArgumentParser:
         _validate,
         _rebuild,
         _withdraw,
+        _erase,
         _audit,
         _publish,
         _serve,
@@ -85,12 +87,14 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "ingest",
         "writing.run_ingest",
         "read articles into a store",
-        "Read files, folders and standard input (-) into a store. The same input twice changes nothing; a changed\n"
+        "Read files, folders and standard input (-) into a store: text, Markdown, web pages, JSON, DOCX, RTF\n"
+        "and archives of them (zip, tar, gz, WARC). The same input twice changes nothing; a changed\n"
         "article replaces what was read from it before. After a stop or crash the same command goes on where it was.\n"
         "Exit code 0: all read; 1: some inputs skipped; 2: failed.",
         "timewire ingest seeds/articles --store var/store",
         "timewire ingest talks.txt --published 2025-10-06 --publisher 'The Example' --store var/store",
         "zcat news.jsonl.gz | timewire ingest --format jsonl - --store var/store --json",
+        "timewire ingest news.json --field text=content --field published=publishedAt --field publisher=source.name",
         "timewire ingest archive/2024 --store var/store --workers 8 --report unread.jsonl",
         "timewire ingest talks.txt --extractor llm --llm-base-url http://localhost:11434/v1 --llm-model small",
     )
@@ -101,6 +105,7 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--url", metavar="URL", help="address of the article (one file only)")
     verb.add_argument("--title", metavar="TEXT", help="title of the article (one file only)")
     verb.add_argument("--id", metavar="ID", help="id of the article (one file only; else from its URL or file name)")
+    _add_field(verb)
     _add_store(verb)
     _add_json(verb)
     _add_extractor(verb)
@@ -116,6 +121,26 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
         help="file to list what could not be read in, with the reason, as it happens: one JSON object a line",
     )
     verb.add_argument("--quiet-if-unchanged", action="store_true", help="print nothing where there is nothing new")
+
+
+def _load(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "load",
+        "load files of quads into a store of their own",
+        "Let the quads of files be the graph of a store: N-Quads, TriG, N-Triples and Turtle, also as .gz and .zst. The\n"
+        "store is a new one, or one that was made by load, whose graph is replaced. It has no articles: it is served,\n"
+        "queried and exported, and cannot be ingested into. A load that breaks off changes nothing.",
+        "timewire load dump.nq.zst --store var/loaded",
+        "timewire load part-1.nq part-2.nq --store var/loaded --checksums SHA256SUMS",
+        run="loading.run_load",
+    )
+    verb.add_argument(
+        "files", nargs="+", metavar="FILE", help="file of quads: .nq .trig .nt .ttl, and .gz or .zst after it"
+    )
+    verb.add_argument("--checksums", metavar="FILE", help="list of checksums of the files, as sha256sum writes it")
+    _add_store(verb)
+    _add_json(verb)
 
 
 def _annotate(verbs: _SubParsersAction[ArgumentParser]) -> None:
@@ -232,6 +257,32 @@ def _withdraw(verbs: _SubParsersAction[ArgumentParser]) -> None:
     _add_json(verb)
 
 
+def _erase(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "erase",
+        "erasing.run_erase",
+        "take an article or a person out for good",
+        "Erase an article (by id), or the names of a person (by name or IRI) in all articles: no byte of it stays in the\n"
+        "store but a tombstone with id, day and reason, which keeps it from coming in again. Not beside a server: stop\n"
+        "it first. Backups and files that were exported are not touched; see --tombstones.",
+        "timewire erase talks-day-one --reason 'asked by the publisher' --store var/store",
+        "timewire erase 'Ada Bell' --person --reason 'asked by the person' --store var/store",
+        "timewire erase --list --store var/store > tombstones.jsonl",
+        "timewire erase --tombstones tombstones.jsonl --store var/restored",
+    )
+    verb.add_argument(
+        "what", nargs="?", metavar="ARTICLE|PERSON", help="id of an article; name, IRI or path of a person"
+    )
+    verb.add_argument("--reason", metavar="TEXT", help="why; it stays, so it must not hold what is to go")
+    verb.add_argument("--person", action="store_true", help="it is a person, even if an article has that id")
+    verb.add_argument("--resume", action="store_true", help="only finish what was broken off")
+    verb.add_argument("--list", action="store_true", help="print the tombstones as JSON Lines")
+    verb.add_argument("--lift", metavar="ID", help="take a tombstone away, so that what it is of may come again")
+    verb.add_argument("--tombstones", metavar="FILE", help="erase what was erased elsewhere: what --list printed there")
+    _add_store(verb)
+
+
 def _publish(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = _verb(
         verbs,
@@ -315,6 +366,14 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     verb.add_argument("--port", type=int, help="port to listen on (default: 8000)")
     verb.add_argument(
+        "--public",
+        action="store_true",
+        default=None,
+        help="serve to the public: refused without --base-iri and --data-licence (TIMEWIRE_PUBLIC)",
+    )
+    verb.add_argument("--data-licence", metavar="IRI", help="licence of the data, told everywhere")
+    verb.add_argument("--contact", metavar="ADDRESS", help="whom to write to: mailto:NAME@HOST or an https: address")
+    verb.add_argument(
         "--query-timeout",
         type=float,
         metavar="SECONDS",
@@ -363,6 +422,17 @@ def _add_store(verb: ArgumentParser, default: bool = True) -> None:
 def _add_format(verb: ArgumentParser) -> None:
     forms = [form.value for form in InputFormat]
     verb.add_argument("--format", choices=forms, default="auto", help="form of the input (default: by name or content)")
+
+
+def _add_field(verb: ArgumentParser) -> None:
+    verb.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="OURS=THEIRS",
+        help="where JSON has a field under another name: text=content; author.name for a nested one, a comma between\n"
+        "two of which the first that is not empty holds (may be given again)",
+    )
 
 
 def _add_extractor(verb: ArgumentParser) -> None:

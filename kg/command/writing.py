@@ -19,6 +19,7 @@ from kg.pipeline import Reader, ingest, load_reader, rebuild, withdraw
 from kg.report import IngestReport, Outcome, WithdrawalReport
 from kg.sources.article import Given
 from kg.sources.inputs import Input, InputFormat, SkippedInput, count_files, read_inputs, write_json_input
+from kg.sources.jsonlines import read_fields
 from kg.store import Store, open_store
 from kg.store.owner import serving_owner
 from kg.store.served import ServedStore
@@ -31,7 +32,8 @@ def run_ingest(arguments: Namespace) -> Exit:
     """Read files, folders and standard input into the store."""
     said = {name: getattr(arguments, name) for name in _GIVEN}
     _refuse_one_name_for_many(arguments.paths, said)
-    inputs = read_inputs(arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(**said))
+    fields = read_fields(arguments.field)
+    inputs = read_inputs(arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(**said), fields)
     total = count_files(arguments.paths)
     reader = _reader(arguments)
     with noted(arguments.report) as note:

@@ -13,7 +13,8 @@ from kg.sources.text import MAX_CHARACTERS, too_long
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
-_MAX_METADATA = 2_000
+MAX_METADATA = 2_000
+"""Longest title, publisher or address, in code points."""
 _MAX_ID = 200
 _MAX_WORD = 2_000  # longer than any address; the parser's tokenizer is slow on them, and no reader meets one
 
@@ -32,6 +33,8 @@ class Given:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
+    authors: str | None = None
+    licence: str | None = None
 
 
 def build_article(article_id: str, text: str, said: Given) -> Article:
@@ -60,16 +63,21 @@ def _id(value: str) -> str:
 def _line(value: str | None, key: str) -> str | None:
     if value is None or not value.strip():
         return None
-    if len(value) > _MAX_METADATA or _CONTROLS.search(value):
-        raise InputError(f"{key} is longer than {_MAX_METADATA} characters or holds control characters")
+    if len(value) > MAX_METADATA or _CONTROLS.search(value):
+        raise InputError(f"{key} is longer than {MAX_METADATA} characters or holds control characters")
     return " ".join(value.split())
 
 
 def _address(value: str | None) -> str | None:
     address = _line(value, "url")
-    if address and not _WEB_ADDRESS.fullmatch(address):
+    if address and not is_web_address(address):
         raise InputError(f"no web address: {address[:60]!r}", remedy="an address starts with https:// or http://")
     return address
+
+
+def is_web_address(value: object) -> bool:
+    """True for an absolute address of the web without blanks."""
+    return isinstance(value, str) and len(value) <= MAX_METADATA and bool(_WEB_ADDRESS.fullmatch(value))
 
 
 def check_article(article: Article) -> None:
@@ -86,7 +94,7 @@ def check_article(article: Article) -> None:
     if found := _CONTROLS.search(text):
         raise InputError(f"binary data, not text: character U+{ord(found[0]):04X} at {found.start()}")
     if is_html(text):
-        raise InputError("HTML, not text", remedy="give the text of the article; pages are not read yet")
+        raise InputError("HTML, not text", remedy="give the page as a file that ends in .html, or with --format html")
     if max(map(len, text.split())) > _MAX_WORD:
         raise InputError(f"no prose: more than {_MAX_WORD:,} characters without a space")
     if language := foreign_language(text, article.language):

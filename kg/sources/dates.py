@@ -18,6 +18,7 @@ from kg.model import Precision, TimeInterval
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DIGITS = re.compile(r"((?:1[5-9]|20)[0-9]{2})([01][0-9])([0-3][0-9])T?[0-9]{6}Z?")  # as GDELT writes them
 _TIME = r"(?:[T ,|–-]+(?:[0-9]{1,2}[:h][0-9]{2}.*))?"
 _NUMBERS = re.compile(rf"([0-9]{{1,4}})([./-])([0-9]{{1,2}})\2([0-9]{{1,4}}){_TIME}")
 # weekday, day and month in either order, year: one day at most; then perhaps a time of day
@@ -87,6 +88,8 @@ def _interval(text: str, language: str | None) -> TimeInterval:
         return _month(int(month[1]), int(month[2]))
     if _DAY.match(text):
         return _day(date.fromisoformat(text) if _DAY.fullmatch(text) else datetime.fromisoformat(text).date())
+    if digits := _DIGITS.fullmatch(text):
+        return _day(date(int(digits[1]), int(digits[2]), int(digits[3])))
     if numbers := _NUMBERS.fullmatch(text):
         return _day(_day_in_numbers(numbers))
     return _in_words(text, language)

@@ -79,7 +79,7 @@ def test_what_json_ld_says_goes_first() -> None:
         ("", "published", None),
         (ld({"@type": "Recipe", "publisher": "Cook"}), "publisher", None),
         ('<script type="application/ld+json">{broken</script>', "publisher", None),
-        (ld({"@type": "NewsArticle", "headline": 7, "publisher": ["x"], "datePublished": None}), "publisher", None),
+        (ld({"@type": "NewsArticle", "headline": 7, "publisher": [8], "datePublished": None}), "publisher", None),
     ],
 )
 def test_what_a_page_says_of_itself(head: str, field: str, value: str | None) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import InputError
 from kg.sources.article import Given
 from kg.sources.inputs import (
     GivenArticle,
@@ -17,6 +18,7 @@ from kg.sources.inputs import (
     read_json_input,
     write_json_input,
 )
+from kg.sources.jsonlines import read_fields
 
 
 def read(
@@ -70,7 +72,55 @@ def test_files_of_a_folder_that_are_no_articles_are_listed(tmp_path: Path) -> No
     (tmp_path / "rain.txt").write_text("It rained.")
     skipped = [given for given in read(tmp_path) if isinstance(given, SkippedInput)]
     assert [Path(given.source).name for given in skipped] == ["page.html", "photo.jpg"]
-    assert "HTML" in skipped[0].reason
+    assert "no article found on the page" in skipped[0].reason
+    assert "no article by its ending" in skipped[1].reason
+
+
+def test_what_a_browser_saved_beside_a_page_is_part_of_it(tmp_path: Path) -> None:
+    for name in ("talks.html", "talks_files/advert.html", "other_files/note.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("It rained.")
+    assert [Path(given.source).name for given in read(tmp_path)] == ["talks.html", "note.txt"]
+
+
+NEWS = b"""{"status": "ok", "articles": [
+ {"source": {"id": null, "name": "The Gauge"}, "author": "A. Pell", "url": "https://gauge.example/rain",
+  "title": "Rain", "description": "Short.", "content": "It rained.", "publishedAt": "2024-05-07T10:00:00Z"},
+ {"source": {"name": "The Gauge"}, "title": "Hail", "description": "It hailed.", "content": ""},
+ {"title": "Nothing"}]}"""
+NEWS_FIELDS = ["text=content,description", "published=publishedAt", "publisher=source.name", "authors=author"]
+
+
+def test_fields_of_others_are_mapped(tmp_path: Path) -> None:
+    (tmp_path / "news.json").write_bytes(NEWS)
+    inputs = list(read_inputs([str(tmp_path / "news.json")], io.BytesIO(), fields=read_fields(NEWS_FIELDS)))
+    rain, hail = articles(inputs)
+    assert (rain.article.text, rain.article.title, rain.article.publisher) == ("It rained.", "Rain", "The Gauge")
+    assert rain.article.published is not None
+    assert rain.article.published.edtf == "2024-05-07"
+    assert (hail.article.text, hail.source) == ("It hailed.", f"{tmp_path / 'news.json'} article 2")
+    assert isinstance(inputs[2], SkippedInput)
+    assert 'no "content,description"' in inputs[2].reason
+
+
+def test_fields_are_mapped_in_json_lines(tmp_path: Path) -> None:
+    line = b'{"body": "It rained.", "seendate": "20240507T101500Z", "domain": "gauge.example"}\n'
+    fields = read_fields(["text=body", "published=seendate", "publisher=domain"])
+    article = only(list(read_inputs(["-"], io.BytesIO(line), InputFormat.JSONL, fields=fields))).article
+    assert article.published is not None
+    assert (article.text, article.published.edtf, article.publisher) == ("It rained.", "2024-05-07", "gauge.example")
+
+
+@pytest.mark.parametrize("given", ["text", "text=", "colour=red", "=x"])
+def test_a_field_that_cannot_be_mapped_is_refused(given: str) -> None:
+    with pytest.raises(InputError, match="no field"):
+        read_fields([given])
+
+
+def test_an_address_is_not_fetched_by_itself() -> None:
+    (skipped,) = read("https://gauge.example/rain")
+    assert isinstance(skipped, SkippedInput)
+    assert "timewire fetch" in skipped.reason
 
 
 def test_two_files_of_one_name_in_a_folder_are_two_articles(tmp_path: Path) -> None:
