@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from kg.model import Article
 from kg.sources.article import Given, build_article
-from kg.sources.html import read_page
 from kg.sources.inputs import GivenArticle, read_json_article
 from kg.sources.names import id_of_text, id_of_url
 
@@ -48,6 +47,8 @@ class Submission:
 
     def _article(self) -> Article:
         if self.media_type == PAGE:
+            from kg.sources.html import read_page  # what reads pages is slow to load
+
             text, found = read_page(self.body)
             said = over(self.said, found)
             return build_article(said.id or (id_of_url(said.url) if said.url else id_of_text(text, "page")), text, said)

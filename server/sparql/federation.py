@@ -20,7 +20,6 @@ import pyoxigraph as ox
 from kg.store.sparql_tokens import Token, read_token
 from server.problems import ServiceFailed
 from server.settings import Settings
-from server.sparql.fetching import fetch_results
 from server.sparql.protocol import QueryRequest
 from server.sparql.tokens import calls_service
 
@@ -64,6 +63,8 @@ async def _table(call: Call, prologue: str, settings: Settings) -> str:
     try:
         if calls_service(call.pattern):
             raise ServiceFailed("SERVICE inside of SERVICE", where="query", remedy="ask the endpoint yourself")
+        from server.sparql.fetching import fetch_results  # a client of HTTP is slow to load and seldom needed
+
         query = f"{prologue}SELECT * WHERE {call.pattern} LIMIT {_MOST_ROWS + 1}"
         body = await fetch_results(call.address, query, settings.service_timeout_s, settings.service_bytes)
         return await asyncio.to_thread(table_of, body)

@@ -11,10 +11,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
-
-from icalendar import Calendar, Event
 
 from kg.tables import safe_cell
 from server.pages.reader import day_of
@@ -23,6 +21,9 @@ from server.timelines.model import Timeline, TimelineEvent
 from server.timelines.origin import Origin
 from server.timelines.selection import Selection
 from server.timelines.words import Words, without_isolates
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _EPOCH = "1970-01-01"
@@ -178,6 +179,9 @@ def json_feed(given: Given) -> bytes:
 
 def icalendar(given: Given) -> bytes:
     """An iCalendar (RFC 5545) of whole days; events that are known no better than a month are left out."""
+    from icalendar import Calendar
+    from icalendar import Event as CalendarEvent  # slow to load, and seldom asked for
+
     calendar = Calendar()
     calendar.add("prodid", "-//Timewire//timeline//EN")
     calendar.add("version", "2.0")
@@ -185,7 +189,7 @@ def icalendar(given: Given) -> bytes:
     calendar.add("x-wr-calname", given.timeline.title.value)
     for event in given.timeline.events:
         if days := _whole_days(event):
-            calendar.add_component(_calendar_event(given, event, *days))
+            calendar.add_component(_fill(CalendarEvent(), given, event, *days))
     return bytes(calendar.to_ical())
 
 
@@ -196,8 +200,8 @@ def _whole_days(event: TimelineEvent) -> tuple[date, date] | None:
     return start, end
 
 
-def _calendar_event(given: Given, event: TimelineEvent, start: date, end: date) -> Event:
-    made = Event()
+def _fill(made: Event, given: Given, event: TimelineEvent, start: date, end: date) -> Event:
+    """A component of a calendar with what is known of an event."""
     made.add("uid", f"{event.id}@{given.origin.url.partition('//')[2]}")
     made.add("dtstamp", datetime.combine(day_of(event.updated) or date(1970, 1, 1), time(), UTC))
     made.add("dtstart", start)
