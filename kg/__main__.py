@@ -73,6 +73,7 @@ def _parser() -> ArgumentParser:
         _rebuild,
         _withdraw,
         _erase,
+        _erase,
         _audit,
         _publish,
         _serve,
@@ -263,9 +264,9 @@ def _erase(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "erase",
         "erasing.run_erase",
         "take an article or a person out for good",
-        "Erase an article (by id), or the names of a person (by name or IRI) in all articles: no byte of it stays in the\n"
-        "store but a tombstone with id, day and reason, which keeps it from coming in again. Not beside a server: stop\n"
-        "it first. Backups and files that were exported are not touched; see --tombstones.",
+        "Erase an article (by id), or the names of a person (by name or IRI) in all articles: no byte stays in the\n"
+        "store but a tombstone with id, day and reason, which keeps it from coming in again. Not beside a server:\n"
+        "stop it first. Backups and files that were exported are not touched; see --tombstones.",
         "timewire erase talks-day-one --reason 'asked by the publisher' --store var/store",
         "timewire erase 'Ada Bell' --person --reason 'asked by the person' --store var/store",
         "timewire erase --list --store var/store > tombstones.jsonl",
@@ -274,6 +275,30 @@ def _erase(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument(
         "what", nargs="?", metavar="ARTICLE|PERSON", help="id of an article; name, IRI or path of a person"
     )
+    verb.add_argument("--reason", metavar="TEXT", help="why; it stays, so it must not hold what is to go")
+    verb.add_argument("--person", action="store_true", help="it is a person, even if an article has that id")
+    verb.add_argument("--resume", action="store_true", help="only finish what was broken off")
+    verb.add_argument("--list", action="store_true", help="print the tombstones as JSON Lines")
+    verb.add_argument("--lift", metavar="ID", help="take a tombstone away, so that what it is of may come again")
+    verb.add_argument("--tombstones", metavar="FILE", help="erase what was erased elsewhere: what --list printed there")
+    _add_store(verb)
+
+
+def _erase(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "erase",
+        "erasing.run_erase",
+        "take an article or a person out for good",
+        "Erase an article (by id), or the names of a person (by name or IRI) in all articles: no byte of it stays in the\n"
+        "store but a tombstone with id, day and reason, which keeps it from coming in again. Not beside a server: stop\n"
+        "it first. Backups and files that were exported are not touched; see --tombstones.",
+        "timewire erase talks-day-one --reason 'asked by the publisher' --store var/store",
+        "timewire erase 'Ada Bell' --person --reason 'asked by the person' --store var/store",
+        "timewire erase --list --store var/store > tombstones.jsonl",
+        "timewire erase --tombstones tombstones.jsonl --store var/restored",
+    )
+    verb.add_argument("what", nargs="?", metavar="ARTICLE|PERSON", help="id of an article; name or IRI of a person")
     verb.add_argument("--reason", metavar="TEXT", help="why; it stays, so it must not hold what is to go")
     verb.add_argument("--person", action="store_true", help="it is a person, even if an article has that id")
     verb.add_argument("--resume", action="store_true", help="only finish what was broken off")

@@ -19,6 +19,8 @@ from kg.report import ArticleOutcome, Outcome, Status
 from kg.sources.inputs import GivenArticle, Input, SkippedInput
 from kg.sources.names import digest, id_of_file
 from kg.store import Store
+from kg.store.archive import text_hash
+from kg.store.erasing import refusal
 from kg.store.store import NewVersion
 
 if TYPE_CHECKING:
@@ -114,6 +116,8 @@ class Batch:
         if self._is_under_way(given.article.id):
             self.finish()  # what it is called, and whether it is new, depends on the one before it
         named = replace(given, article=own_name(given, self.store))
+        if stone := self.store.archive.erasures.find(named.article.id, text_hash(named.article.text)):
+            return SkippedInput(named.source, refusal(stone))
         if self.store.archive.holds(named.article):
             return ArticleOutcome(named.article.id, named.source, Status.UNCHANGED)
         known = self.store.archive.newest(named.article.id)

@@ -10,8 +10,8 @@ One SQLite file, every commit synced to the disk. The graph is made from it and 
     attempt   the update that is being run on the graph; left over only if the process died in between
     meta      base IRI, folder of the graph, ontology loaded
 
-Jobs (``jobs.py``), the search index (``search.py``) and matching (``blocks.py``) have tables of their own in the same
-file.
+Jobs (``jobs.py``), the search index (``search.py``), matching (``blocks.py``) and erasing (``erasing.py``) have tables
+of their own in the same file.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ from kg.knowledge.matching import Naming
 from kg.model import Article, Precision, TimeInterval
 from kg.store import tables
 from kg.store.blocks import Blocks
+from kg.store.erasing import Erasures, Tombstone
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -77,6 +78,7 @@ _SINCE = {
     2: "CREATE TABLE attempt (mark TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;\n",
     3: tables.JOBS + tables.SEARCH,
     4: tables.MATCHING,
+    5: tables.ERASURE,
 }
 """What each schema adds to the one before."""
 
@@ -89,6 +91,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     UPDATE = "update"
     REBUILD = "rebuild"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ class Archive:
         with _explained(path):
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.blocks = Blocks(self._db)
+        self.erasures = Erasures(self._db)
         try:
             with _explained(path):
                 self._prepare()
@@ -276,6 +280,37 @@ class Archive:
             self._set_state(article_id, "withdrawn", number)
             self._match(decision)
             return self._decide(Action.WITHDRAW, article_id, number, decision)
+
+    def record_erasure(self, stone: Tombstone, digests: Iterable[str], todo: dict[str, str]) -> None:
+        """Set a tombstone and note what is to be done for it; nothing is erased yet."""
+        with self.transaction():
+            if all(known.id != stone.id for known in self.erasures.tombstones()):
+                self._log(Action.ERASE, stone.id if stone.kind == "article" else None, detail=stone.reason)
+            self.erasures.bury(stone, digests)
+            self.erasures.mark(todo)
+
+    def ids(self) -> list[str]:
+        """Ids of all articles, present or withdrawn."""
+        return [row[0] for row in self._rows("SELECT id FROM article ORDER BY id")]
+
+    def texts(self) -> Iterator[str]:
+        """The texts of all versions of all articles."""
+        return (row[0] for row in self._rows("SELECT text FROM version"))
+
+    def renew_digests(self) -> None:
+        """Compute the digests of all versions from what they are now."""
+        with self.transaction():
+            for row in self._rows(_SELECT):
+                version = _version(row)
+                self._db.execute(
+                    "UPDATE version SET sha256 = ?, fingerprint = ? WHERE article = ? AND version = ?",
+                    (text_hash(version.article.text), fingerprint(version.article), version.article.id, version.number),
+                )
+
+    def compact(self) -> None:
+        """Write the file anew without what was deleted."""
+        with self._writing, _explained(self._path):
+            self.erasures.compact()
 
     def record_update(self, text: str, run: Callable[[str], None]) -> int:
         """Keep the text of a SPARQL update, and run it; if it fails nothing is kept. Gives the number of the log.

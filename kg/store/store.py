@@ -34,6 +34,8 @@ from kg.store.rematching import Rematching
 from kg.store.search import INDEXED, SearchIndex
 
 ARCHIVE_FILE = "archive.sqlite"
+COPIES_FOLDER = "checkpoints"
+"""Where a server keeps the copies of the graph that its readers read."""
 _OWN_FILES = frozenset({LOCK_FILE, OWNER_FILE, OWNER_FILE + ".new", "lost+found"})
 _ONTOLOGY_DIGEST = "ontology digest"
 _SETTLE_EVERY = 64
@@ -232,6 +234,25 @@ class Store:
             self._turn_to(name, new, matched)
             return refused
 
+    def renew(self, keep: Callable[[Quad], bool]) -> None:
+        """Write the quads of the graph that are to be kept into a folder of their own, and turn to it.
+
+        No file of the new folder has ever held the others; the old folder and all copies for readers go.
+        """
+        with self.turn:
+            self.settle()
+            name = _next_name(self.folder)
+            new = self._opened(name)
+            new.load(filter(keep, self._graph.quads()))
+            new.flush()
+            self.archive.record_rebuild(name, {})
+            self._stand_on(new)
+            self.remove_copies()
+
+    def remove_copies(self) -> None:
+        """Remove the copies of the graph that a server left behind; not while one runs."""
+        shutil.rmtree(self.folder / COPIES_FOLDER, ignore_errors=True)
+
     def _fill(
         self, new: EmbeddedGraph, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]
     ) -> Rematching:
@@ -258,6 +279,9 @@ class Store:
     def _turn_to(self, name: str, new: EmbeddedGraph, matched: Rematching) -> None:
         self.archive.record_rebuild(name, matched.assigned(), matched.index, matched.naming)
         matched.index.close()
+        self._stand_on(new)
+
+    def _stand_on(self, new: EmbeddedGraph) -> None:
         self._unsettled = []
         self._graph, old = new, self._graph
         self._generation = self.archive.last_seq()

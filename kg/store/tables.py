@@ -1,4 +1,4 @@
-"""The tables that stand in the archive's file beside its own: those of jobs, of the search index and of matching."""
+"""The tables that stand in the archive's file beside its own: jobs, search index, matching, erasing."""
 
 from __future__ import annotations
 
@@ -77,3 +77,8 @@ CREATE TABLE verdict (
 CREATE INDEX verdict_other ON verdict (other);
 """
 """``near`` holds each pair in both directions. ``home`` has a row only where the home is not the present event."""
+
+ERASURE = """
+CREATE TABLE erased (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+CREATE TABLE refused (digest TEXT NOT NULL, tombstone TEXT NOT NULL, PRIMARY KEY (digest, tombstone)) STRICT;
+"""
