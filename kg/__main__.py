@@ -73,7 +73,6 @@ def _parser() -> ArgumentParser:
         _rebuild,
         _withdraw,
         _erase,
-        _erase,
         _audit,
         _publish,
         _serve,
@@ -129,7 +128,7 @@ def _load(verbs: _SubParsersAction[ArgumentParser]) -> None:
         verbs,
         "load",
         "load files of quads into a store of their own",
-        "Let the quads of files be the graph of a store: N-Quads, TriG, N-Triples and Turtle, also as .gz and .zst. The\n"
+        "Let the quads of files be the graph of a store: N-Quads, TriG, N-Triples, Turtle, also as .gz and .zst. The\n"
         "store is a new one, or one that was made by load, whose graph is replaced. It has no articles: it is served,\n"
         "queried and exported, and cannot be ingested into. A load that breaks off changes nothing.",
         "timewire load dump.nq.zst --store var/loaded",
@@ -275,30 +274,6 @@ def _erase(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument(
         "what", nargs="?", metavar="ARTICLE|PERSON", help="id of an article; name, IRI or path of a person"
     )
-    verb.add_argument("--reason", metavar="TEXT", help="why; it stays, so it must not hold what is to go")
-    verb.add_argument("--person", action="store_true", help="it is a person, even if an article has that id")
-    verb.add_argument("--resume", action="store_true", help="only finish what was broken off")
-    verb.add_argument("--list", action="store_true", help="print the tombstones as JSON Lines")
-    verb.add_argument("--lift", metavar="ID", help="take a tombstone away, so that what it is of may come again")
-    verb.add_argument("--tombstones", metavar="FILE", help="erase what was erased elsewhere: what --list printed there")
-    _add_store(verb)
-
-
-def _erase(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
-        verbs,
-        "erase",
-        "erasing.run_erase",
-        "take an article or a person out for good",
-        "Erase an article (by id), or the names of a person (by name or IRI) in all articles: no byte of it stays in the\n"
-        "store but a tombstone with id, day and reason, which keeps it from coming in again. Not beside a server: stop\n"
-        "it first. Backups and files that were exported are not touched; see --tombstones.",
-        "timewire erase talks-day-one --reason 'asked by the publisher' --store var/store",
-        "timewire erase 'Ada Bell' --person --reason 'asked by the person' --store var/store",
-        "timewire erase --list --store var/store > tombstones.jsonl",
-        "timewire erase --tombstones tombstones.jsonl --store var/restored",
-    )
-    verb.add_argument("what", nargs="?", metavar="ARTICLE|PERSON", help="id of an article; name or IRI of a person")
     verb.add_argument("--reason", metavar="TEXT", help="why; it stays, so it must not hold what is to go")
     verb.add_argument("--person", action="store_true", help="it is a person, even if an article has that id")
     verb.add_argument("--resume", action="store_true", help="only finish what was broken off")
