@@ -19,9 +19,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -91,6 +91,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     UPDATE = "update"
     REBUILD = "rebuild"
+    LOAD = "load"
     ERASE = "erase"
 
 
@@ -104,6 +105,14 @@ class Version:
     source: str
     received: datetime
     present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file that a graph was loaded from, and its SHA-256 in hex."""
+
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +218,7 @@ class Archive:
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
+                self.blocks.forget()
                 if self._db.in_transaction:  # a full disk may have rolled back already
                     self._db.execute("ROLLBACK")
                 raise
@@ -318,6 +328,7 @@ class Archive:
         ``run`` gets a mark that it leaves in the graph in the same step, by which ``open_attempt`` is understood.
         """
         mark = uuid4().hex
+        self.blocks.forget()
         with self.transaction():
             self._db.execute("INSERT INTO attempt VALUES (?, ?)", (mark, text))
         try:
@@ -362,6 +373,18 @@ class Archive:
             self.blocks.name(naming)
             self._db.execute("DELETE FROM pending")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph', ?)", (graph_folder.encode(),))
+
+    def record_load(self, graph_folder: str, files: Sequence[LoadedFile]) -> None:
+        """Turn to a graph that was loaded from files."""
+        with self.transaction():
+            self._log(Action.LOAD, detail=json.dumps([asdict(file) for file in files]))
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('loaded', ?)", (b"1",))
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph', ?)", (graph_folder.encode(),))
+
+    @property
+    def is_loaded(self) -> bool:
+        """True if the graph was loaded from files and follows from no articles."""
+        return self.meta("loaded") is not None
 
     def _next_version(self, article_id: str) -> int:
         rows = self._rows("SELECT COALESCE(MAX(version), 0) + 1 FROM version WHERE article = ?", article_id)

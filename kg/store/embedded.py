@@ -53,8 +53,8 @@ class EmbeddedGraph:
             self._store: Store | None = Store(str(folder)) if folder else Store()
         except _ENGINE_ERRORS as error:
             raise _store_error("cannot be opened", folder, error) from error
-        for log in folder.glob("LOG.old.*") if folder else ():
-            log.unlink(missing_ok=True)  # the engine's own diary of each opening: 140 kB a time, never read
+        for left in (*folder.glob("LOG.old.*"), *folder.glob("bulk-*.sst")) if folder else ():
+            left.unlink(missing_ok=True)  # the engine's diary of each opening, and what a load that broke off wrote
 
     @property
     def oxigraph(self) -> Store:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -25,7 +26,7 @@ from kg.knowledge.matching import ulid_mint
 from kg.knowledge.replacement import Change, replace_article, withdraw_article
 from kg.knowledge.reports import View
 from kg.model import Article
-from kg.store.archive import Action, Archive, Clock, Decision
+from kg.store.archive import Action, Archive, Clock, Decision, LoadedFile
 from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
 from kg.store.jobs import Jobs
@@ -132,6 +133,7 @@ class Store:
         Many are put into the graph fast and not at one stroke: who looks at it meanwhile may see some of them.
         """
         with self.turn:
+            self._refuse_if_loaded()
             draft, made = Draft(self._graph.oxigraph), []
             with self.archive.transaction():
                 for version in versions:
@@ -221,18 +223,51 @@ class Store:
         as a DROP of the graph of an article that has been withdrawn since.
         """
         with self.turn:
-            name = _next_name(self.folder)
-            new = self._opened(name)
-            try:
+            self._refuse_if_loaded()
+            with self._new_graph() as (name, new):
                 matched = self._fill(new, read, done)
                 refused = tuple(self._replay(new))
-                new.flush()
-            except BaseException:
-                new.close()
-                shutil.rmtree(self.folder / name, ignore_errors=True)
-                raise
             self._turn_to(name, new, matched)
             return refused
+
+    def put_graph(self, fill: Callable[[EmbeddedGraph], Sequence[LoadedFile]]) -> None:
+        """Let what ``fill`` puts into an empty graph be the graph of a store without articles; it tells the files.
+
+        Raises:
+            StoreError: the store holds articles, from which its graph follows.
+        """
+        with self.turn:
+            if not self.archive.is_loaded and any(self.archive.present_ids()):
+                raise StoreError(
+                    "the store holds articles, from which its graph follows",
+                    where=str(self.folder),
+                    remedy="load into a folder of its own with --store",
+                )
+            with self._new_graph() as (name, new):
+                files = fill(new)
+            self.archive.record_load(name, files)
+            self._stand_on(new, searched=False)
+
+    @contextmanager
+    def _new_graph(self) -> Iterator[tuple[str, EmbeddedGraph]]:
+        """A graph in a folder of its own, to be filled; it is on the disk after the block, or gone if that fails."""
+        name = _next_name(self.folder)
+        new = self._opened(name)
+        try:
+            yield name, new
+            new.flush()
+        except BaseException:
+            new.close()
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            raise
+
+    def _refuse_if_loaded(self) -> None:
+        if self.archive.is_loaded:
+            raise StoreError(
+                "the graph was loaded from files and follows from no articles",
+                where=str(self.folder),
+                remedy="use another store for articles; timewire load replaces the graph",
+            )
 
     def renew(self, keep: Callable[[Quad], bool]) -> None:
         """Write the quads of the graph that are to be kept into a folder of their own, and turn to it.
@@ -281,11 +316,13 @@ class Store:
         matched.index.close()
         self._stand_on(new)
 
-    def _stand_on(self, new: EmbeddedGraph) -> None:
+    def _stand_on(self, new: EmbeddedGraph, searched: bool = True) -> None:
+        """Turn to a graph; a large one is made searchable when somebody searches."""
         self._unsettled = []
         self._graph, old = new, self._graph
         self._generation = self.archive.last_seq()
-        self._fill_search()
+        if searched:
+            self._fill_search()
         old.close()
         self._remove_old_graphs()
 
@@ -294,7 +331,8 @@ class Store:
     def _current(self) -> EmbeddedGraph:
         name = _graph_folder(self.archive)
         if self.archive.meta(_ONTOLOGY_DIGEST) and not (self.folder / name).is_dir():
-            raise StoreError("the graph is gone", where=str(self.folder / name), remedy="run: timewire rebuild")
+            again = "load the files again" if self.archive.is_loaded else "run: timewire rebuild"
+            raise StoreError("the graph is gone", where=str(self.folder / name), remedy=again)
         return self._opened(name)
 
     def _opened(self, name: str) -> EmbeddedGraph:
@@ -319,6 +357,8 @@ class Store:
 
     def _load_ontology(self) -> None:
         """Put the terms and codes of this version in place of those that were loaded before."""
+        if self.archive.is_loaded:
+            return  # such a graph is what its files say
         now = pack(ontology_quads())
         if self.archive.meta(_ONTOLOGY_DIGEST) != (digest := sha256(now).digest()):
             before = self.archive.meta("ontology")

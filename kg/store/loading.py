@@ -1,0 +1,202 @@
+"""Files of quads → a store of their own: all of them are its graph, or it stays as it was.
+
+The files are loaded into a folder beside the graph, as a rebuild does, and one row of the archive turns to it when it
+is whole. A load that breaks off leaves a folder that the next opening removes, and the old graph in use.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+import zstandard
+from pyoxigraph import RdfFormat
+
+from kg.errors import InputError, StoreError
+from kg.store.archive import LoadedFile
+from kg.store.embedded import EmbeddedGraph
+from kg.store.store import Store
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+FORMATS: Mapping[str, RdfFormat] = {
+    ".nq": RdfFormat.N_QUADS,
+    ".nquads": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".ttl": RdfFormat.TURTLE,
+}
+"""By the ending of the name; triples go into the default graph."""
+_PACKED = (".gz", ".zst")
+_MANY_BYTES = 1 << 20
+
+Told = Callable[[int], None]
+"""Hears of so many more bytes of the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load has done."""
+
+    files: tuple[LoadedFile, ...]
+    quads: int
+    seconds: float
+
+
+def check_files(paths: Sequence[str]) -> int:
+    """The bytes of the files, before anything is touched.
+
+    Raises:
+        InputError: one is not there, or is of no kind that is known.
+    """
+    size = 0
+    for path in paths:
+        format_of(path)
+        try:
+            with open(path, "rb") as file:
+                size += os.fstat(file.fileno()).st_size
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}", where=path) from error
+    return size
+
+
+def format_of(path: str) -> RdfFormat:
+    """How the quads of a file are written, by the ending of its name.
+
+    >>> format_of("dump.nq.zst"), format_of("graph.trig")
+    (<RdfFormat N-Quads>, <RdfFormat TriG>)
+    """
+    name = Path(path).name.lower()
+    for packed in _PACKED:
+        name = name.removesuffix(packed)
+    if form := FORMATS.get(Path(name).suffix):
+        return form
+    raise InputError("no quads by its ending", where=path, remedy=f"use {' '.join(FORMATS)}, and .gz or .zst after it")
+
+
+def read_checksums(path: str) -> dict[str, str]:
+    """SHA-256 by name of the file, of a list as ``sha256sum`` writes it.
+
+    Raises:
+        InputError: it cannot be read, or is no such list.
+    """
+    sums: dict[str, str] = {}
+    try:
+        lines = Path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", where=path) from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            found = re.fullmatch(r"([0-9a-fA-F]{64}) [ *](.+)", line)
+            if not found:
+                raise InputError("no checksum as sha256sum writes it", where=f"{path} line {number}")
+            sums[Path(found[2]).name] = found[1].lower()
+    return sums
+
+
+def load_files(store: Store, paths: Sequence[str], checksums: Mapping[str, str] | None, told: Told) -> Loaded:
+    """Let the quads of the files, and nothing else, be the graph of a store without articles.
+
+    ``checksums`` by name of the file must hold all of them, where given.
+
+    Raises:
+        InputError: a file is broken (the error names the line) or not what its checksum says; the store is as before.
+        StoreError: the store holds articles, or cannot be written.
+    """
+    begin = time.monotonic()
+    files: list[LoadedFile] = []
+
+    def fill(graph: EmbeddedGraph) -> Sequence[LoadedFile]:
+        for path in paths:
+            files.append(_load_file(graph, path, checksums, told))
+        return files
+
+    store.put_graph(fill)
+    return Loaded(tuple(files), len(store.graph), time.monotonic() - begin)
+
+
+def _load_file(graph: EmbeddedGraph, path: str, checksums: Mapping[str, str] | None, told: Told) -> LoadedFile:
+    name = Path(path).name
+    if checksums is not None and name not in checksums:
+        raise InputError("not in the list of checksums", where=path)
+    with _opened(path, told) as (content, digest):
+        try:
+            graph.oxigraph.bulk_load(content, format_of(path))
+        except SyntaxError as error:
+            place = f"{path} line {error.lineno}" if error.lineno else path
+            raise InputError(_reason(error), where=place, remedy="nothing was changed; mend the file") from error
+        except (OSError, EOFError, zstandard.ZstdError, ValueError) as error:
+            raise _failure(path, error) from error
+        found = digest()
+    if checksums is not None and found != checksums[name]:
+        raise InputError("not what its checksum says", where=path, remedy="nothing was changed; fetch the file again")
+    return LoadedFile(name, found)
+
+
+def _reason(error: SyntaxError) -> str:
+    """What the parser says, without the places, which it tells in several ways."""
+    said = str(error.msg).splitlines()[0]
+    return re.sub(r"^Parser error (?:at|between) .*?: ", "", said) or said
+
+
+def _failure(path: str, error: Exception) -> InputError | StoreError:
+    said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    if any(sign in said.lower() for sign in ("no space", "file too large", "quota")):
+        return StoreError(f"the graph cannot be written: {said}", where=path, remedy="free space; nothing was changed")
+    return InputError(f"cannot be read: {said}", where=path, remedy="nothing was changed; look at the file")
+
+
+@contextmanager
+def _opened(path: str, told: Told) -> Iterator[tuple[IO[bytes], Callable[[], str]]]:
+    """The content of a file, unpacked, and the SHA-256 of the file itself once it was read."""
+    with ExitStack() as stack:
+        watched = _Watched(path, told)
+        packed = stack.enter_context(io.BufferedReader(watched, _MANY_BYTES))
+        content: IO[bytes] = packed
+        if path.lower().endswith(".gz"):
+            content = cast(IO[bytes], stack.enter_context(gzip.open(packed)))
+        elif path.lower().endswith(".zst"):
+            unpacker = zstandard.ZstdDecompressor()
+            content = cast(IO[bytes], stack.enter_context(unpacker.stream_reader(packed, read_across_frames=True)))
+
+        def digest() -> str:
+            while packed.read(_MANY_BYTES):  # what nobody wanted to read
+                pass
+            return watched.sha256.hexdigest()
+
+        yield content, digest
+
+
+class _Watched(io.RawIOBase):
+    """A file that is counted and hashed while it is read."""
+
+    def __init__(self, path: str, told: Told) -> None:
+        self._file = open(path, "rb", buffering=0)  # noqa: SIM115 - closed in ``close``
+        self.sha256 = hashlib.sha256()
+        self._told = told
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer; gives the number of bytes."""
+        count = self._file.readinto(buffer)
+        self.sha256.update(memoryview(buffer)[:count])
+        self._told(count)
+        return count
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
