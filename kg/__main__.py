@@ -374,6 +374,14 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--data-licence", metavar="IRI", help="licence of the data, told everywhere")
     verb.add_argument("--contact", metavar="ADDRESS", help="whom to write to: mailto:NAME@HOST or an https: address")
     verb.add_argument(
+        "--public",
+        action="store_true",
+        default=None,
+        help="serve to the public: refused without --base-iri and --data-licence (TIMEWIRE_PUBLIC)",
+    )
+    verb.add_argument("--data-licence", metavar="IRI", help="licence of the data, told everywhere")
+    verb.add_argument("--contact", metavar="ADDRESS", help="whom to write to: mailto:NAME@HOST or an https: address")
+    verb.add_argument(
         "--query-timeout",
         type=float,
         metavar="SECONDS",

@@ -90,6 +90,7 @@ async def _site(
 ) -> Site:
     """What the routes share, put together and started; ended with the stack."""
     served = knowledge or knowledge_of(_given(store))
+    settings.check_public(served.iris.base)
     threads = QueryThreads(settings.query_threads, settings.query_queue, settings.query_timeout_s)
     stack.callback(threads.stop)
     kept = KeptAnswers(settings.cache_bytes)
@@ -133,6 +134,7 @@ def serve(settings: Settings) -> None:
     Raises StoreError if the store cannot be opened, SettingsError if the address cannot be listened on.
     """
     with open_store(settings.store, base=settings.base_iri or None) as store, _listen(settings) as listener:
+        settings.check_public(store.iris.base)
         url = url_of(listener)
         token = store.ownership.announce(url)  # the socket listens already: who asks now waits a little
         app = create_app(settings, store=store, token=token)

@@ -126,13 +126,15 @@ def _pages() -> JsonObject:
     asked = [_in_query(name) for name in ("q", "page", "format")]
     kind: JsonObject = {"name": "kind", "in": "query", "schema": {"type": "array", "items": TEXT}}
     found: Mapping[str, JsonObject] = {_JSON: {"schema": reference("SearchAnswer")}, _HTML: {}}
+    of_thing = [_in_path("name"), _in_query("format")]
     things = {
-        f"/{kind}/{{name}}": {"get": _does(what, {200: (_HTML, *_RDF), 303: (), 308: ()}, [_in_path("name")])}
+        f"/{kind}/{{name}}": {"get": _does(what, {200: (_HTML, *_RDF), 301: (), 303: (), 410: _RDF}, of_thing)}
         for kind, what in (
             ("event", "An event, as a page or as data"),
             ("actor", "An actor, as a page or as data"),
             ("place", "A place, as a page or as data"),
             ("article", "An article, or what only it knows, as a page or as data"),
+            ("storyline", "A storyline, as a page or as data"),
         )
     }
     return {

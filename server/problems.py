@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -18,8 +19,15 @@ class NotFound(TimewireError):
     """Nothing is known under this address."""
 
 
+class Gone(TimewireError):
+    """Something that was known under this address and was withdrawn."""
+
+
 class NotAcceptable(TimewireError):
     """No representation that the client accepts."""
+
+    headers: tuple[tuple[str, str], ...] = (("Vary", "Accept"),)
+    members: Mapping[str, Any] = MappingProxyType({})
 
 
 class PreconditionFailed(TimewireError):
@@ -129,6 +137,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (Cancelled, 503, "The query was stopped"),
     (Unauthorized, 401, "This address is private"),
     (NotFound, 404, "Not found"),
+    (Gone, 410, "Withdrawn"),
     (NotAcceptable, 406, "Not available in an accepted media type"),
     (PreconditionFailed, 412, "The article has changed meanwhile"),
     (ContentTooLarge, 413, "The request is too large"),

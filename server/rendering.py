@@ -27,10 +27,14 @@ def templates() -> Environment:
     )
 
 
+def rendered(request: Request, template: str, **content: Any) -> str:
+    """A template filled in."""
+    return templates().get_template(template).render({"path": request.url.path, "here": "", **content})
+
+
 def render(request: Request, template: str, status: int = 200, **content: Any) -> Response:
     """A page."""
-    values = {"path": request.url.path, "here": "", **content}
-    body = templates().get_template(template).render(values)
+    body = rendered(request, template, **content)
     headers = {"Content-Type": f"{HTML}; charset=utf-8", "Vary": "Accept", "Cache-Control": "no-cache"}
     return Response(body, status, headers)
 

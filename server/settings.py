@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SettingsError
-from kg.graph.iris import Iris
+from kg.graph.iris import DEFAULT_BASE, Iris
 
 ENVIRONMENT_PREFIX = "TIMEWIRE_"
 _SHORTEST_TOKEN = 16
 _ADDRESS = re.compile(r"https?://[^\s/?#@<>\"{}|^`\\]+(?:/[^\s#<>\"{}|^`\\]*)?")
 """An address of a server, without user name and fragment."""
+
+
+_CONTACT = re.compile(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+|https://[^\s<>\"]+")
+_SWITCHES = {"1": True, "yes": True, "true": True, "on": True, "": False, "0": False, "no": False, "false": False}
 
 
 def _about(unit: str, help: str, low: float | None = None, high: float | None = None) -> dict[str, Any]:
@@ -40,6 +44,16 @@ class Settings:
     base_iri: str = field(
         default="",
         metadata=_about("IRI", "start of the IRIs of the data, which pages map to; empty: as the store has it"),
+    )
+    public: bool = field(
+        default=False,
+        metadata=_about("yes or no", "serve to the public: asks for a base IRI of your own and a data licence"),
+    )
+    data_licence: str = field(
+        default="", metadata=_about("IRI", "licence of the data, told in pages, headers and the catalogue; empty: none")
+    )
+    contact: str = field(
+        default="", metadata=_about("address", "whom to write to, as mailto: or https:; empty: nobody is named")
     )
     query_timeout_s: float = field(
         default=10.0, metadata=_about("seconds", "time one query or update may take, waiting included", 0.05, 3600)
@@ -135,11 +149,33 @@ class Settings:
         default=10, metadata=_about("seconds", "time that open requests get when the server stops", 0, 600)
     )
 
+    def check_public(self, base: str) -> None:
+        """Raise SettingsError where the public is served from a base of data that is an example, or without licence.
+
+        What goes out stays out: IRIs that others write down, and data that nobody knows whether they may use.
+        """
+        if self.public and (base == DEFAULT_BASE or not self.base_iri):
+            raise SettingsError(
+                "the public is not served from an example or a chance base",
+                where="setting base_iri",
+                remedy="give the address under which readers find this server, such as https://data.yours.net/",
+            )
+        if self.public and not self.data_licence:
+            raise SettingsError(
+                "the public is not served without a licence of the data",
+                where="setting data_licence",
+                remedy="give its IRI, such as https://creativecommons.org/licenses/by/4.0/",
+            )
+
     def __post_init__(self) -> None:
         for row in fields(self):
             _check_range(row, getattr(self, row.name))
         if self.base_iri:
             Iris(self.base_iri)  # refuses what cannot be the base of data
+        if self.data_licence and not _ADDRESS.fullmatch(self.data_licence):
+            raise _refusal("data_licence", self.data_licence, "give its IRI, which begins with https://")
+        if self.contact and not _CONTACT.fullmatch(self.contact):
+            raise _refusal("contact", self.contact, "give mailto:NAME@HOST or an address with https://")
         if self.write_token and len(self.write_token) < _SHORTEST_TOKEN:
             raise _refusal("write_token", "a token that short", f"use {_SHORTEST_TOKEN} characters or more")
         if any(character in self.frame_ancestors for character in ";,\r\n"):
@@ -180,10 +216,19 @@ def _read_token(file: str) -> str:
 def _typed(row: Field[Any], value: Any) -> Any:
     """The value as the type that its default has."""
     kind: Any = type(row.default)
+    if kind is bool:
+        return _switch(row.name, value)
     try:
         return kind(value)
     except (TypeError, ValueError):
         raise _refusal(row.name, value, f"give a number of {row.metadata['unit']}") from None
+
+
+def _switch(name: str, value: Any) -> bool:
+    try:
+        return _SWITCHES[str(value).strip().lower()]
+    except KeyError:
+        raise _refusal(name, value, "say yes or no") from None
 
 
 def _check_range(row: Field[Any], value: Any) -> None:

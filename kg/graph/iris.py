@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode
 
@@ -180,6 +180,17 @@ class Iris:
         if not node.value.startswith(f"{self.base}article/"):
             return None
         return NamedNode(self.base + "/".join(parts[:2]))
+
+    def article_id(self, node: NamedNode) -> str | None:
+        """The id of the article that a name is of or lies under, as it was given; None for other names.
+
+        >>> Iris().article_id(Iris().sentence("a/b..", 7)), Iris().article_id(Iris().article(".."))
+        ('a/b..', '..')
+        """
+        article = self.article_of(node)
+        if article is None:
+            return None
+        return unquote(article.value[len(self.base) + len("article/") :].replace("~2E", "."), errors="surrogatepass")
 
     # --------------------------------------------------------------------------------------------------- plumbing
 

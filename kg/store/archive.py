@@ -438,6 +438,21 @@ class Archive:
         """Canonical events of all reports, by the report's IRI."""
         return dict(self._rows("SELECT report, event FROM canonical ORDER BY report"))
 
+    def articles_of_event(self, event: str) -> frozenset[str]:
+        """The articles, present or withdrawn, that have a report of an event; empty if it was given to none."""
+        rows = self._rows("SELECT DISTINCT article FROM canonical WHERE event = ?", event)
+        return frozenset(row[0] for row in rows)
+
+    def withdrawn(self, articles: Iterable[str]) -> datetime | None:
+        """When the last of some articles was withdrawn; None if none ever was."""
+        times = [
+            at
+            for article in articles
+            for (at,) in self._rows("SELECT MAX(at) FROM log WHERE article = ? AND action = 'withdraw'", article)
+            if at
+        ]
+        return datetime.fromisoformat(max(times)) if times else None
+
     def log(self) -> Iterator[LogEntry]:
         """What was done, oldest first."""
         for seq, at, action, *rest in self._rows("SELECT seq, at, action, article, version, detail FROM log"):

@@ -204,9 +204,9 @@ class NamedSpan:
 def _named_spans(reader: Reader, mentions: Sequence[Row]) -> list[NamedSpan]:
     found = []
     for row in mentions:
-        path = reader.link(row["s"]).path
-        if path and path.split("/")[-2] in ("actor", "place"):
-            found.append(NamedSpan(_number(row["begin"]), _number(row["end"]), path))
+        link = reader.link(row["s"])
+        if link.page and link.page.split("/")[-2] in ("actor", "place"):
+            found.append(NamedSpan(_number(row["begin"]), _number(row["end"]), link.page))
     return found
 
 

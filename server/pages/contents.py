@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.graph.terms import ONT, RDF, SKOS, TYPE, local_name
+from kg.graph.terms import ONT, SKOS, TYPE, local_name
 from server.graph import Graph
 from server.pages import articles, queries, statements
 from server.pages.events import EventLine, Option, Year, by_year, event_line, event_lines, options, undated
@@ -167,12 +167,6 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
     )
 
 
-def merged_into(graph: Graph, event: NamedNode) -> NamedNode | None:
-    """The event that a retired one has become."""
-    rows = queries.select(graph, f"SELECT ?new {{ {event} ev:mergedInto ?new }}")
-    return next((row["new"] for row in rows if isinstance(row["new"], NamedNode)), None)
-
-
 # ------------------------------------------------------------------------------------------------- actor and place
 
 
@@ -275,8 +269,3 @@ def _post(reader: Reader, post: NamedNode, proofs: statements.NodeProofs) -> Pos
         hedged=reader.value(post, ONT.hedged) == "true",
         proof=proofs.get(post.value, ()),
     )
-
-
-def describes(graph: Graph, node: NamedNode) -> bool:
-    """True if the default graph says what the node is."""
-    return bool(graph.query(f"ASK {{ {node} {RDF.type} ?class }}"))

@@ -4,25 +4,48 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+from kg.graph.terms import VOCABULARY
+
+_ALONE = ("event", "actor", "place", "article", "storyline")
+"""Folders of things that stand by themselves."""
+VOCABULARIES = "/ns/"
+"""Where the documents of our vocabularies are: ``/ns/ont`` tells of all terms of ``…/ont#``."""
+
 
 def path_of(iri: str, base: str) -> str | None:
-    """The page of a thing of the data; a sentence is a place on the page of its article. None for foreign things.
+    """The address of a thing of the data or of a term of ours; a sentence is a place in its article.
+
+    None for foreign things.
 
     >>> path_of("https://data.example.org/article/a1/s07", "https://data.example.org/")
     '/article/a1#s07'
+    >>> path_of("https://w3id.org/timewire/code#Day", "https://data.example.org/")
+    '/ns/code#Day'
     >>> path_of("https://elsewhere.example/event/1", "https://data.example.org/") is None
     True
     """
+    if iri.startswith(VOCABULARY):
+        return VOCABULARIES + iri.removeprefix(VOCABULARY)
     if not iri.startswith(base):
         return None
     folder, *names = iri[len(base) :].partition("#")[0].split("/")
-    if folder in ("event", "actor", "place", "article") and len(names) == 1:
+    if folder in _ALONE and len(names) == 1:
         return f"/{folder}/{names[0]}"
     if folder == "article" and len(names) == 2:
         return f"/article/{names[0]}#{names[1]}"
-    if folder == "article" and len(names) == 3 and names[1] in ("actor", "place"):
+    if folder == "article" and len(names) >= 3:
         return f"/article/{'/'.join(names)}"
     return None
+
+
+def page_address(path: str) -> str:
+    """Where the page of an address is, without a detour by way of the thing.
+
+    >>> page_address("/article/a1#s07"), page_address("/event/x")
+    ('/article/a1.html#s07', '/event/x.html')
+    """
+    path, mark, place = path.partition("#")
+    return f"{path}.html{mark}{place}"
 
 
 def iri_of(raw_path: str, base: str) -> NamedNode | None:

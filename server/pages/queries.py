@@ -121,6 +121,11 @@ def with_names(graph: Graph, facts: Facts) -> Facts:
     return merged(read_names(graph, further), names, facts)
 
 
+def pointing_at(graph: Graph, node: NamedNode, limit: int) -> Sequence[Row]:
+    """What points at a thing: ?s by ?p, not more than so many."""
+    return select(graph, f"SELECT ?p ?s {{ ?s ?p {node} FILTER(?p != ev:mention) }} ORDER BY ?p ?s LIMIT {limit}")
+
+
 # ----------------------------------------------------------------------------------------------------- event lists
 
 

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.graph.terms import RDF, RDFS, SKOS, local_name
 from server.graph import Term
 from server.pages import wording
-from server.pages.links import path_of
+from server.pages.links import page_address, path_of
 from server.pages.queries import Facts
 
 _HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
@@ -36,10 +36,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A thing by its label, with the page it has (None: none)."""
+    """A thing by its label, with its address on the site (None: none)."""
 
     text: Text
     path: str | None = None
+
+    @property
+    def page(self) -> str | None:
+        """Where its page is."""
+        return page_address(self.path) if self.path else None
 
 
 def shown(value: str) -> str:

@@ -12,7 +12,7 @@ from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, SCHEMA, local_name
 from server.graph import Row, Term
 from server.pages import wording
 from server.pages.events import when_of
-from server.pages.links import path_of
+from server.pages.links import page_address, path_of
 from server.pages.queries import ROLES
 from server.pages.reader import Link, Reader, Text, day_of, shown, text_of
 
@@ -57,8 +57,8 @@ def quotation(reader: Reader, row: Row) -> Quotation:
     assert isinstance(sentence, NamedNode)
     assert isinstance(article, NamedNode)
     assert isinstance(text, Literal)
-    path = path_of(sentence.value, reader.base) or ""
-    return Quotation(text_of(text), path, source_of(reader, article))
+    path = path_of(sentence.value, reader.base)
+    return Quotation(text_of(text), page_address(path) if path else "", source_of(reader, article))
 
 
 def source_of(reader: Reader, article: NamedNode) -> str:

@@ -136,7 +136,7 @@ def test_an_article_is_seen_everywhere_within_ten_seconds(tmp_path: Path) -> Non
         seen: dict[str, float] = {}
         while len(seen) < 3 and time.monotonic() - began < 60:
             time.sleep(0.2)
-            page = httpx.get(f"{server.url}/article/a7", headers={"Accept": "text/html"}, timeout=60)
+            page = httpx.get(f"{server.url}/article/a7.html", timeout=60)
             found = httpx.get(f"{server.url}/search", params={"q": '"buoy 7"'}, timeout=60).json()["total"]
             asked = server.count('?a dcterms:title "Talks 7"')
             for what, there in (("page", page.status_code == 200), ("search", found), ("sparql", asked)):

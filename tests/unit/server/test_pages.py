@@ -12,7 +12,7 @@ HTML = {"Accept": "text/html"}
 
 
 def page(client: Client, path: str) -> str:
-    response = client.get(path, headers=HTML)
+    response = client.get(path, headers=HTML, follow_redirects=True)
     assert response.status_code == 200, response.text
     return response.text
 
@@ -102,7 +102,7 @@ def test_every_statement_of_an_event_shows_the_sentence_that_says_it(client: Cli
     statements = re.findall(r"<dd><p class=\"value\">(.*?)</dd>", html, re.S)
     assert len(statements) >= 8
     assert all('<blockquote class="proof">' in statement for statement in statements)
-    assert 'href="/article/lakeport-talks#s01">Lakeport Courier, 8 May 2024<' in html
+    assert 'href="/article/lakeport-talks.html#s01">Lakeport Courier, 8 May 2024<' in html
 
 
 def test_the_basis_and_the_precision_of_a_date_are_told(client: Client) -> None:
@@ -126,7 +126,9 @@ def test_an_event_leads_to_what_followed_it(client: Client) -> None:
     paths = paths_by_label(client)
     assert "What followed" in page(client, paths["Arvonia–Beltria talks in Lakeport"])
     second = page(client, paths["Second meeting of Arvonia and Beltria"])
-    assert f'<dt>Follows</dt>\n<dd><p class="value"><a href="{paths["Arvonia–Beltria talks in Lakeport"]}">' in second
+    assert (
+        f'<dt>Follows</dt>\n<dd><p class="value"><a href="{paths["Arvonia–Beltria talks in Lakeport"]}.html">' in second
+    )
 
 
 def test_an_article_shows_every_sentence_with_what_was_read_out_of_it(client: Client) -> None:
@@ -157,7 +159,7 @@ def test_actors_known_to_one_article_have_a_page_under_it(client: Client) -> Non
 
 def test_a_sentence_address_leads_to_its_place_in_the_article(client: Client) -> None:
     response = client.get("/article/lakeport-talks/s02", headers=HTML, follow_redirects=False)
-    assert (response.status_code, response.headers["location"]) == (303, "/article/lakeport-talks#s02")
+    assert (response.status_code, response.headers["location"]) == (303, "/article/lakeport-talks.html#s02")
 
 
 @pytest.mark.parametrize(
@@ -183,16 +185,16 @@ def test_what_is_not_there_is_404_with_advice(client: Client, path: str, accept:
         (".nt", "*/*", "application/n-triples"),
         ("", "text/turtle", "text/turtle; charset=utf-8"),
         ("", "application/rdf+xml", "application/rdf+xml"),
-        ("", "*/*", "text/html; charset=utf-8"),
+        ("", "*/*", "text/turtle; charset=utf-8"),
         ("", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html; charset=utf-8"),
     ],
 )
 def test_an_event_is_data_to_who_asks_for_data(client: Client, suffix: str, accept: str, content_type: str) -> None:
     path = paths_by_label(client)["Exchange of letters"]
-    response = client.get(path + suffix, headers={"Accept": accept})
+    response = client.get(path + suffix, headers={"Accept": accept}, follow_redirects=True)
     assert response.status_code == 200
     assert response.headers["content-type"] == content_type
-    assert "Accept" in response.headers["vary"]
+    assert len(response.history) == (0 if suffix else 1)
     assert "Exchange of letters" in response.text
 
 
@@ -202,7 +204,7 @@ def test_an_unacceptable_type_is_406(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/timeline", "/sparql", "/healthz", "/static/timewire.css", "/article/lakeport-talks"]
+    "path", ["/", "/timeline", "/sparql", "/healthz", "/static/timewire.css", "/article/lakeport-talks.html"]
 )
 def test_head_is_answered_and_other_methods_refused(client: Client, path: str) -> None:
     assert client.head(path, headers=HTML).status_code == 200
@@ -225,7 +227,7 @@ def test_pages_have_no_script_no_inline_style_and_no_outside_resource(client: Cl
     paths = ["/", "/timeline", "/article/lakeport-talks", "/sparql", *paths_by_label(client).values()]
     for path in paths:
         html = page(client, path)
-        assert not re.search(r"<script|\sstyle=|\son\w+=|<iframe", html)
-        assert not re.search(r'(?:src|<link[^>]*href)="(?:https?:)?//', html)
+        assert not re.search(r'<script(?! type="application/ld\+json")|\sstyle=|\son\w+=|<iframe', html)
+        assert not re.search(r'(?:src|<link rel="(?:stylesheet|icon)"[^>]*href)="(?:https?:)?//', html)
         assert html.count("<h1") == 1
         assert '<html lang="en" dir="ltr">' in html
