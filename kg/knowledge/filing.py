@@ -39,6 +39,10 @@ class Index(Protocol):
         """Reports that were found near it, with their scores."""
         ...
 
+    def near_all(self, reports: Iterable[str]) -> Mapping[str, Mapping[str, float]]:
+        """The same for many reports at once."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Filing:
@@ -90,23 +94,33 @@ class Outlook:
 
     def near(self, report: str) -> Mapping[str, float]:
         """What is near a report, once all is filed."""
-        if report not in self._beside:
-            kept = {} if report in self._gone else self._index.near(report)
-            old = {other: value for other, value in kept.items() if pair(report, other) not in self.parted}
-            self._beside[report] = old
-        return self._beside[report]
+        return self.near_all([report])[report]
+
+    def near_all(self, reports: Iterable[str]) -> Mapping[str, Mapping[str, float]]:
+        """What is near each of these reports, once all is filed."""
+        wanted = list(reports)
+        kept = self._index.near_all(
+            report for report in wanted if report not in self._beside and report not in self._gone
+        )
+        for report in wanted:
+            if report not in self._beside:
+                old = {other: s for other, s in kept.get(report, {}).items() if pair(report, other) not in self.parted}
+                self._beside[report] = old
+        return self._beside
 
     def part(self, one: str, other: str) -> None:
         """Take two reports as not near any more."""
         for here, there in ((one, other), (other, one)):
-            self._beside.setdefault(here, dict(self.near(here))).pop(there, None)
+            self.near(here)
+            self._beside[here].pop(there, None)
         self.parted.add(pair(one, other))
         self.met.pop(pair(one, other), None)
 
     def meet(self, one: str, other: str, value: float) -> None:
         """Take two reports as near."""
         for here, there in ((one, other), (other, one)):
-            self._beside[here] = {**self.near(here), there: value}
+            self.near(here)
+            self._beside[here][there] = value
         self.met[pair(one, other)] = value
 
 

@@ -20,7 +20,7 @@ from ulid import ULID
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT, RDFS
 from kg.knowledge.clustering import Pair, cluster
-from kg.knowledge.filing import Index, pair
+from kg.knowledge.filing import Index
 from kg.knowledge.reports import Report
 from kg.knowledge.similarity import SAME
 
@@ -32,7 +32,12 @@ Mint = Callable[[], NamedNode]
 
 
 class Registry(Index, Protocol):
-    """The index with the names that were given out, and what people decided."""
+    """The index with the names that were given out, and what people decided.
+
+    ``read`` are reports of the graph that were read lately; they belong to their articles and change with these only.
+    """
+
+    read: dict[str, Report]
 
     def events_of(self, reports: Iterable[str]) -> Mapping[str, str]:
         """The event that each report is counted to."""
@@ -91,7 +96,8 @@ def decide(index: Index, registry: Registry, touched: Iterable[str]) -> list[fro
             found.append(bundle)
             continue
         known = index.signatures(bundle)
-        scores = {pair(a, b): s for a in bundle for b, s in index.near(a).items() if s >= SAME and b in known}
+        near = index.near_all(bundle)
+        scores = {(a, b): s for a in bundle for b, s in near[a].items() if a < b and s >= SAME and b in known}
         found += cluster(list(known.values()), scores, *registry.verdicts(bundle))
     return found
 
@@ -102,14 +108,13 @@ def bundles(index: Index, registry: Registry, touched: Iterable[str]) -> Iterato
     for first in sorted(touched):
         if first in seen:
             continue
-        bundle, edge = {first}, [first]
+        bundle, edge = {first}, {first}
         while edge:
-            report = edge.pop()
-            ways = {other for other, score in index.near(report).items() if score >= SAME}
-            same, _ = registry.verdicts([report])
-            further = ways.union(*same) - bundle
-            bundle |= further
-            edge += further
+            near = index.near_all(edge)
+            ways = {other for report in edge for other, score in near[report].items() if score >= SAME}
+            same, _ = registry.verdicts(edge)
+            edge = ways.union(*same) - bundle
+            bundle |= edge
         seen |= bundle
         yield frozenset(index.signatures(bundle))
 

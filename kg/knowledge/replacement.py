@@ -23,6 +23,8 @@ from kg.knowledge.reports import POINTERS, Report, Term, View, read_reports, sto
 from kg.knowledge.signatures import signatures_of
 
 _HERE = DefaultGraph()
+_READ_AT_MOST = 20_000
+"""Reports that are kept in memory, of some kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     """
     before = list(_quads_of(view, article))
     old, new = stored_reports(view, _reports_among(before)), read_reports(quads)
+    for report in (*old, *new):
+        registry.read.pop(report.iri.value, None)
     filing, outlook = file_reports(registry, article.value, signatures_of(quads, new))
     naming = name_touched(registry, outlook, filing, carried(registry, old, new), mint)
     counted = _Counted(registry, filing, naming)
@@ -119,29 +123,29 @@ class _Counted:
     """Which reports are counted to which event once all is done."""
 
     def __init__(self, registry: Registry, filing: Filing, naming: Naming) -> None:
-        self._registry, self.filing, self.naming = registry, filing, naming
+        self.registry, self.filing, self.naming = registry, filing, naming
         self._here: dict[str, list[str]] = defaultdict(list)
         for report, event in naming.events.items():
             self._here[event].append(report)
 
     def reports_of(self, event: str) -> list[str]:
         """The reports of an event."""
-        stay = self._registry.counted_to([event]).get(event, ())
+        stay = self.registry.counted_to([event]).get(event, ())
         kept = (r for r in stay if r not in self.filing.gone and r not in self.naming.events)
         return sorted([*kept, *self._here.get(event, ())])
 
     def events_of(self, reports: Iterable[str]) -> dict[str, str]:
         """The event of each report."""
         wanted = list(reports)
-        known = self._registry.events_of(report for report in wanted if report not in self.naming.events)
+        known = self.registry.events_of(report for report in wanted if report not in self.naming.events)
         return {**known, **{r: self.naming.events[r] for r in wanted if r in self.naming.events}}
 
     def merged_into(self, event: str) -> set[str]:
         """Retired names that lead to an event, if anything still answers there."""
-        absorbed = set(self._registry.absorbed([event])) | {
+        absorbed = set(self.registry.absorbed([event])) | {
             n for n, heir in self.naming.retired.items() if heir == event
         }
-        known = self.reports_of(event) or self._registry.retired([event]) or event in self.naming.retired
+        known = self.reports_of(event) or self.registry.retired([event]) or event in self.naming.retired
         left = (n for n in absorbed - self.naming.revived if self.naming.retired.get(n, event) == event)
         return set(left) if known else set()
 
@@ -270,10 +274,19 @@ def _rebuilt(
     """The touched events, from the new reports of the article (of ``quads``) and those of other articles."""
     own = {report.iri.value: report for report in new}
     members = [report for event in touched.events for report in counted.reports_of(event.value)]
-    others = stored_reports(view, (elsewhere(report) for report in members if report not in own))
-    reports = [*others, *own.values()]
+    reports = [*_read_lately(view, counted.registry, (r for r in members if r not in own)), *own.values()]
     events = events_around(reports, counted.events_of)
     return [*knowledge_quads(reports, events), *conflict_quads(reports, events, _facts(view, quads))]
+
+
+def _read_lately(view: View, registry: Registry, wanted: Iterable[str]) -> list[Report]:
+    """These reports of other articles; those of events that many tell of are wanted time and again."""
+    names = list(wanted)
+    if len(registry.read) > _READ_AT_MOST:
+        registry.read.clear()
+    missing = [elsewhere(name) for name in names if name not in registry.read]
+    registry.read.update({report.iri.value: report for report in stored_reports(view, missing)})
+    return [registry.read[name] for name in names if name in registry.read]
 
 
 def _facts(view: View, quads: Iterable[Quad]) -> Facts:
@@ -308,7 +321,8 @@ def _identity(index: Index, events: Iterable[NamedNode], counted: _Counted) -> I
     """Doubts on these events, told on both sides, and the names that lead to them."""
     for event in events:
         reports = counted.reports_of(event.value)
-        close = {other for report in reports for other in index.near(report)}
+        near = index.near_all(reports)
+        close = {other for report in reports for other in near[report]}
         for other in sorted({*counted.events_of(close).values()} - {event.value}):
             yield Quad(event, ONT.possiblySame, elsewhere(other), _HERE)
             yield Quad(elsewhere(other), ONT.possiblySame, event, _HERE)

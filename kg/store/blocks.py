@@ -16,6 +16,7 @@ from kg.knowledge.blocking import keys, rank
 from kg.knowledge.clustering import Pair
 from kg.knowledge.filing import Filed, Filing
 from kg.knowledge.matching import Naming
+from kg.knowledge.reports import Report
 from kg.knowledge.signatures import Signature, packed, unpacked
 from kg.store import tables
 
@@ -32,6 +33,11 @@ class Blocks:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
+        self.read: dict[str, Report] = {}
+
+    def forget(self) -> None:
+        """Read all reports from the graph again, which has changed otherwise than by articles."""
+        self.read.clear()
 
     @classmethod
     def beside(cls, known: Blocks) -> Blocks:
@@ -44,6 +50,7 @@ class Blocks:
 
     def take_over(self, other: Blocks) -> None:
         """Have what the other one has filed, in place of all that is filed here."""
+        self.forget()
         for table in _FOLLOWING:
             self._db.execute(f"DELETE FROM {table}")
         self._copy(other, _FOLLOWING)
@@ -81,6 +88,18 @@ class Blocks:
             "WHERE f.report = ?"
         )
         return dict(self._db.execute(sql, (report,)).fetchall())
+
+    def near_all(self, reports: Iterable[str]) -> dict[str, dict[str, float]]:
+        """The same for many reports at once."""
+        wanted = list(reports)
+        found: dict[str, dict[str, float]] = {report: {} for report in wanted}
+        sql = (
+            "SELECT f.report, o.report, n.score FROM filed f JOIN near n ON n.one = f.id "
+            "JOIN filed o ON o.id = n.other WHERE f.report IN"
+        )
+        for report, other, score in self._among(sql, wanted):
+            found[report][other] = score
+        return found
 
     def events_of(self, reports: Iterable[str]) -> dict[str, str]:
         """The event that each report is counted to."""
