@@ -63,6 +63,8 @@ def _parser() -> ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for add in (
         _ingest,
+        _fetch,
+        _watch,
         _load,
         _annotate,
         _query,
@@ -108,19 +110,58 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
     _add_field(verb)
     _add_store(verb)
     _add_json(verb)
-    _add_extractor(verb)
+    _add_batch(verb)
+
+
+def _fetch(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "fetch",
+        "fetching.run_fetch",
+        "read articles from the web into a store",
+        "Ask for addresses and read what stands there: a page, a feed (RSS, Atom) or a sitemap with its pages, or a file\n"
+        "that ingest reads. What robots.txt or a reservation against text and data mining forbids is left alone,\n"
+        "and so are machines of the own network. What has not changed since the last time is not sent again.\n"
+        "Exit code 0: all read; 1: some left out; 2: failed.",
+        "timewire fetch https://news.example.org/feed.xml --store var/store",
+        "timewire fetch https://news.example.org/sitemap.xml --most 1000 --delay 5 --report left-out.jsonl",
+    )
+    verb.add_argument("addresses", nargs="+", metavar="URL", help="page, feed, sitemap or file on the web")
+    verb.add_argument("--most", type=int, default=200, metavar="N", help="pages of lists to ask for (default: 200)")
     verb.add_argument(
-        "--workers",
-        type=_workers,
-        metavar="N",
-        help="processes that read (default: this one, and one a core if there are more than 64 articles to read)",
+        "--delay", type=float, default=1.0, metavar="SECONDS", help="between requests to one host (default: 1)"
     )
     verb.add_argument(
-        "--report",
-        metavar="FILE",
-        help="file to list what could not be read in, with the reason, as it happens: one JSON object a line",
+        "--timeout", type=float, default=30.0, metavar="SECONDS", help="for one whole answer (default: 30)"
     )
-    verb.add_argument("--quiet-if-unchanged", action="store_true", help="print nothing where there is nothing new")
+    verb.add_argument("--again", action="store_true", help="ask for everything, also what was seen before")
+    verb.add_argument("--publisher", metavar="NAME", help="outlet of the articles")
+    _add_field(verb)
+    _add_store(verb)
+    _add_json(verb)
+    _add_batch(verb)
+
+
+def _watch(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "watch",
+        "watching.run_watch",
+        "read what comes into a folder, until stopped",
+        "Read the files of a folder into a store, and go on with each file that comes or changes, once it has stopped\n"
+        "growing. Ctrl-C or SIGTERM ends it after the files in hand. Files that go away take nothing with them.",
+        "timewire watch inbox --store var/store",
+        "timewire watch inbox --every 30 --publisher 'The Example' --store var/store",
+    )
+    verb.add_argument("folder", metavar="DIR", help="folder to watch, with all below it")
+    verb.add_argument(
+        "--every", type=float, default=2.0, metavar="SECONDS", help="between two looks at the folder (default: 2)"
+    )
+    verb.add_argument("--publisher", metavar="NAME", help="outlet of the articles")
+    _add_field(verb)
+    _add_store(verb)
+    _add_json(verb)
+    _add_batch(verb)
 
 
 def _load(verbs: _SubParsersAction[ArgumentParser]) -> None:
@@ -430,6 +471,22 @@ def _add_store(verb: ArgumentParser, default: bool = True) -> None:
 def _add_format(verb: ArgumentParser) -> None:
     forms = [form.value for form in InputFormat]
     verb.add_argument("--format", choices=forms, default="auto", help="form of the input (default: by name or content)")
+
+
+def _add_batch(verb: ArgumentParser) -> None:
+    _add_extractor(verb)
+    verb.add_argument(
+        "--workers",
+        type=_workers,
+        metavar="N",
+        help="processes that read (default: this one, and one a core if there are more than 64 articles to read)",
+    )
+    verb.add_argument(
+        "--report",
+        metavar="FILE",
+        help="file to list what could not be read in, with the reason, as it happens: one JSON object a line",
+    )
+    verb.add_argument("--quiet-if-unchanged", action="store_true", help="print nothing where there is nothing new")
 
 
 def _add_field(verb: ArgumentParser) -> None:

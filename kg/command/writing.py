@@ -34,8 +34,11 @@ def run_ingest(arguments: Namespace) -> Exit:
     _refuse_one_name_for_many(arguments.paths, said)
     fields = read_fields(arguments.field)
     inputs = read_inputs(arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(**said), fields)
-    total = count_files(arguments.paths)
-    reader = _reader(arguments)
+    return told(arguments, take_in(arguments, inputs, reader_of(arguments), count_files(arguments.paths)))
+
+
+def take_in(arguments: Namespace, inputs: Iterable[Input], reader: Reader, total: int | None = None) -> IngestReport:
+    """Read inputs into the store, here or through the server that owns it."""
     with noted(arguments.report) as note:
         if owner := serving_owner(Path(arguments.store)):
             if isinstance(reader, LlmReader):
@@ -47,6 +50,11 @@ def run_ingest(arguments: Namespace) -> Exit:
             report = _ingest_here(arguments, inputs, total, reader, note)
     if isinstance(reader, LlmReader):
         report = replace(report, usage=asdict(reader.endpoint.usage))
+    return report
+
+
+def told(arguments: Namespace, report: IngestReport) -> Exit:
+    """Print a report, and give the exit code that it means."""
     if not (arguments.quiet_if_unchanged and report.nothing_new):
         _print(report, arguments.json)
     return _exit(report)
@@ -65,7 +73,8 @@ def _ingest_here(
         return ingest(inputs, store, reader, told, workers)
 
 
-def _reader(arguments: Namespace) -> Reader:
+def reader_of(arguments: Namespace) -> Reader:
+    """The reader that the options name."""
     if arguments.extractor == "rules":
         return load_reader()
     given = {"base_url": arguments.llm_base_url, "model": arguments.llm_model, "key_file": arguments.llm_key_file}

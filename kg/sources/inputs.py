@@ -86,6 +86,15 @@ def read_bytes(data: bytes, source: str, name: str, said: Given, intake: Intake)
         yield SkippedInput(source, str(error))
 
 
+def given_piece(text: str, own: Given, source: str, intake: Intake) -> Input:
+    """The article of a text that has an address of its own."""
+    said = over(intake.given, own)
+    try:
+        return GivenArticle(source, build_article(_id_of_one(said, text, "page"), text, said))
+    except InputError as error:
+        return SkippedInput(source, str(error))
+
+
 def count_files(paths: Iterable[str]) -> int | None:
     """How many inputs the files hold; None where only reading them tells (standard input, JSON Lines, archives)."""
     count = 0

@@ -7,32 +7,15 @@ name cannot mean another machine a moment later. The same holds after every redi
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 from urllib.parse import urlsplit
 
 import httpx
 
+from kg.sources.web.addresses import is_public, resolve
 from server.problems import ServiceFailed
 
 _MOST_REDIRECTS = 3
 _RESULTS = "application/sparql-results+json"
-
-
-def is_public(address: str) -> bool:
-    """True for an address of the open internet: not private, loopback, link-local, shared, reserved or multicast."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is not None:
-            return is_public(str(inner))
-        if found in _TRANSLATED:
-            return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
-    return found.is_global and not found.is_multicast
-
-
-_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
-"""NAT64: an IPv4 address in the clothes of IPv6 (RFC 6052)."""
 
 
 async def fetch_results(url: str, query: str, timeout_s: float, max_bytes: int) -> bytes:
@@ -81,8 +64,7 @@ async def _pinned(client: httpx.AsyncClient, url: str, target: str, query: str) 
 
 
 async def _resolved(url: str, host: str, port: int) -> str:
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = await resolve(host, port)
     if not addresses or not all(map(is_public, addresses)):
         raise _failed(url, "its address is not a public one")
     return addresses[0]
