@@ -119,8 +119,8 @@ def _fetch(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "fetch",
         "fetching.run_fetch",
         "read articles from the web into a store",
-        "Ask for addresses and read what stands there: a page, a feed (RSS, Atom) or a sitemap with its pages, or a file\n"
-        "that ingest reads. What robots.txt or a reservation against text and data mining forbids is left alone,\n"
+        "Ask for addresses and read what stands there: a page, a feed (RSS, Atom) or a sitemap with its pages, or a\n"
+        "file that ingest reads. What robots.txt or a reservation against text and data mining forbids is left alone,\n"
         "and so are machines of the own network. What has not changed since the last time is not sent again.\n"
         "Exit code 0: all read; 1: some left out; 2: failed.",
         "timewire fetch https://news.example.org/feed.xml --store var/store",
@@ -406,14 +406,6 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     _add_store(verb, default=False)
     verb.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     verb.add_argument("--port", type=int, help="port to listen on (default: 8000)")
-    verb.add_argument(
-        "--public",
-        action="store_true",
-        default=None,
-        help="serve to the public: refused without --base-iri and --data-licence (TIMEWIRE_PUBLIC)",
-    )
-    verb.add_argument("--data-licence", metavar="IRI", help="licence of the data, told everywhere")
-    verb.add_argument("--contact", metavar="ADDRESS", help="whom to write to: mailto:NAME@HOST or an https: address")
     verb.add_argument(
         "--public",
         action="store_true",
