@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
@@ -26,6 +27,8 @@ from kg.pipeline import Reader, rebuild
 from kg.report import ArticleOutcome
 from kg.sources.inputs import SkippedInput, read_json_input
 from kg.store import Store
+from kg.store.snapshot import SNAPSHOT_PREFIX, take_snapshot
+from kg.store.store import COPIES_FOLDER
 from kg.validation import validate
 from server.articles.batches import ingest_through, withdraw_through
 from server.articles.routes import desk_of
@@ -38,6 +41,8 @@ JsonObject = dict[str, Any]
 Progress = Callable[[ArticleOutcome | SkippedInput], None]
 Work = Callable[[Progress], Awaitable[JsonObject]]
 _PART_BYTES = 1 << 16
+_MAX_NAME_BYTES = 1_000
+_SNAPSHOT_NAME = re.compile(rf"{SNAPSHOT_PREFIX}\w+")
 
 
 @router.post("/ingest")
@@ -86,6 +91,24 @@ async def export(request: Request) -> Response:
         )
     file = await asyncio.to_thread(_dumped, store, EXPORT_FORMATS[name])
     return StreamingResponse(_parts(file), media_type=EXPORT_FORMATS[name].media_type.partition(";")[0])
+
+
+@router.post("/snapshot")
+async def copy_store(request: Request) -> Response:
+    """Copy the store as it is now into an empty folder that the sender has made among the copies for readers."""
+    _, store = _writable(request)
+    body = await read_body(request, _MAX_NAME_BYTES)
+    folder = store.folder / COPIES_FOLDER / _read_name(body)
+    if not folder.is_dir():
+        raise MalformedRequest("no such folder", where="body", remedy="make it first")
+    return JSONResponse({"generation": await asyncio.to_thread(take_snapshot, store, folder)})
+
+
+def _read_name(body: bytes) -> str:
+    name = body.decode("ascii", "replace")
+    if not _SNAPSHOT_NAME.fullmatch(name):
+        raise MalformedRequest("no name of a copy", where="body", remedy="use the timewire command")
+    return name
 
 
 def _writable(request: Request) -> tuple[Site, Store]:

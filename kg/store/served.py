@@ -48,6 +48,11 @@ class ServedStore:
             assert isinstance(answer, dict)
             return answer
 
+    def snapshot(self, name: str) -> None:
+        """Copy the store into an empty folder of this name among the copies for readers."""
+        with self._answer("POST", "/-/snapshot", name.encode(), {}) as response:
+            response.read()
+
     def export(self, form: str, output: IO[bytes]) -> None:
         """Write the dump of the graph; errors of writing it are raised as they are."""
         with self._answer("GET", f"/-/export?format={form}", None, {}) as response:

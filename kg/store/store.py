@@ -329,7 +329,7 @@ class Store:
     # -------------------------------------------------------------------------------------------------- opening
 
     def _current(self) -> EmbeddedGraph:
-        name = _graph_folder(self.archive)
+        name = graph_folder(self.archive)
         if self.archive.meta(_ONTOLOGY_DIGEST) and not (self.folder / name).is_dir():
             again = "load the files again" if self.archive.is_loaded else "run: timewire rebuild"
             raise StoreError("the graph is gone", where=str(self.folder / name), remedy=again)
@@ -369,7 +369,7 @@ class Store:
             self.archive.set_meta(_ONTOLOGY_DIGEST, digest)
 
     def _remove_old_graphs(self) -> None:
-        kept = _graph_folder(self.archive)
+        kept = graph_folder(self.archive)
         for folder in _graph_folders(self.folder):
             if folder.name != kept:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -449,7 +449,8 @@ def _iris(archive: Archive, folder: Path, base: str | None) -> Iris:
     return iris
 
 
-def _graph_folder(archive: Archive) -> str:
+def graph_folder(archive: Archive) -> str:
+    """The name of the folder that holds the graph now."""
     name = archive.meta("graph")
     return name.decode() if name else "graph-1"
 
