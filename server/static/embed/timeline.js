@@ -29,8 +29,8 @@
   li::after { inset-block-start: .7rem; inline-size: .8rem; block-size: .8rem; border-radius: 50%; border: 3px solid var(--accent); background: var(--accent); forced-color-adjust: none; print-color-adjust: exact; }
   li.open::after { background: var(--paper); }
   li:target { background: color-mix(in srgb, var(--accent) 12%, transparent); }
-  h1 { font: 600 1.15em/1.3 inherit; margin: 0 0 .5rem; }
-  time, time + a, small { display: block; }
+  h1 { font-size: 1.15em; margin: 0 0 .5rem; }
+  time, time + a, small, q { display: block; }
   time, small, q + a { font-size: .875em; }
   time, small, q { color: var(--quiet); }
   time, time + a { font-weight: 600; }
@@ -38,7 +38,7 @@
   a:focus-visible { outline: 3px solid; outline-offset: 2px; }
   .open > time + a { font-weight: 400; font-style: italic; }
   .gone > time + a { text-decoration-line: line-through; }
-  q { quotes: none; font-family: Georgia, serif; margin-inline-end: .4em; }
+  q { quotes: none; font-family: Georgia, serif; }
   [hidden] { display: none; }
   @media (scripting: enabled) { &:not(.all, .filtered) .fold { display: none; } &:not(:defined)::before { content: ""; display: block; block-size: 9.5rem; } }
   @container (min-width: 34rem) { li { padding-inline-start: 11rem; --at: 9.25rem; } time { position: absolute; inset-inline-start: 0; inline-size: 8.5rem; text-align: end; } }
