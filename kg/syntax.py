@@ -35,7 +35,7 @@ def objects_of(verb: Token) -> list[Token]:
     if not found and verb.dep_ == "conj" and verb.tag_ == "VBN":
         found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
     joined = (c for c in verb.children if c.dep_ in {"prep", "prt"} and c.i == verb.i + 1 and c.lower_ not in _LOCATES)
-    found.extend(g for c in joined for g in c.children)
+    found.extend(g for c in joined for g in c.children if g.ent_type_ not in {"DATE", "TIME"})
     return [t for token in found for t in (token, *token.conjuncts)]
 
 
@@ -98,6 +98,12 @@ def clause_verb(token: Token) -> Token | None:
         if node.pos_ in {"VERB", "AUX"} and node.dep_ not in {"aux", "auxpass", "amod", "compound"}:
             return node
     return None
+
+
+def clause_of_time(first: Token, verb: Token) -> Token:
+    """ "said on Monday it would close" was said then, whatever the parser says; ``first`` begins the expression."""
+    said = first.doc[first.i - 1] if first.i else first
+    return said if verb.dep_ == "ccomp" and said == verb.head and first.i <= verb.left_edge.i else verb
 
 
 def governor(token: Token) -> Token:

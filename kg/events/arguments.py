@@ -10,6 +10,15 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from kg.events.control import (
+    JOINT,
+    companions,
+    is_together,
+    objects_with_conjuncts,
+    owners,
+    understood_agents,
+    visitors,
+)
 from kg.events.referents import Referents
 from kg.events.types import family, role_for
 from kg.model import ActorType, Code, Participation, Role, Span
@@ -18,18 +27,18 @@ from kg.syntax import agents_of, is_passive, objects_of, preposition_before, sub
 _HARM = {"kill": "killed", "murder": "killed", "assassinate": "killed", "wound": "wounded", "injure": "injured"}
 _HARM |= {"abduct": "taken captive", "kidnap": "taken captive", "arrest": "arrested", "detain": "detained"}
 _SURVIVE = frozenset({"survive", "escape"})
-_JOINT = frozenset({"with", "between", "among"})
 _PATIENT = frozenset({"of", "on", "against", "at", "targeting", "into"})
 
 
 def find_participants(head: Token, types: tuple[Code, ...], referents: Referents) -> tuple[Participation, ...]:
     """The actors of one event mention, each once a role, in the order of the text."""
     found: dict[tuple[Role, str], Participation] = {}
-    arguments = _of_verb(head) if head.pos_ == "VERB" else _of_noun(head)
-    for argument, token in arguments:
+    arguments = list(_of_verb(head) if head.pos_ == "VERB" else _of_noun(head))
+    for argument, token in _told_whole(arguments, head, types[0], referents):
         role = _role(types[0], argument, head)
         sides = _sent_by(token, referents) if family(types[0]) == "Diplomacy" and types[0] != "Visit" else ()
-        for key, filler in (*_fillers(token, referents, patient=argument == "patient"), *sides):
+        hands = family(types[0]) == "Violence"
+        for key, filler in (*_fillers(token, referents, patient=argument == "patient", hands=hands), *sides):
             if role is not None and (role, key) not in found:
                 refined = _refined(role, key, types[0], referents)
                 if refined is None:
@@ -39,6 +48,22 @@ def find_participants(head: Token, types: tuple[Code, ...], referents: Referents
     survivors = {p.actor: p for p in _survivors(head, referents)}
     kept = [p for p in _without_senders(found.values(), referents) if p.actor not in survivors]
     return tuple(sorted((*kept, *survivors.values()), key=lambda p: p.evidence))
+
+
+def _told_whole(
+    arguments: list[tuple[str, Token]], head: Token, event_type: Code, referents: Referents
+) -> list[tuple[str, Token]]:
+    """The arguments as the whole phrase gives them.
+
+    With "of B" the possessor is who does it ("A's arrest of B"); one person who announces a deal is no side to it.
+    """
+    if any(argument == "patient" for argument, _ in arguments) and head.pos_ != "VERB":
+        arguments = [("agent" if argument == "owner" else argument, token) for argument, token in arguments]
+    if event_type == "AgreementReached" and "announce" in {head.lemma_.lower(), head.head.lemma_.lower()}:
+        sides = [t for argument, t in arguments if argument == "agent" and t.tag_ not in {"NNS", "NNPS"}]
+        if len(sides) == 1 and (key := referents.actor_at(sides[0])) and referents.type_of(key) is ActorType.PERSON:
+            return [(argument, token) for argument, token in arguments if token != sides[0]]
+    return arguments
 
 
 def _without_senders(found: Iterable[Participation], referents: Referents) -> list[Participation]:
@@ -95,7 +120,7 @@ def _refined(role: Role, key: str, event_type: Code, referents: Referents) -> Ro
     return role
 
 
-def _fillers(token: Token, referents: Referents, *, patient: bool) -> Iterator[tuple[str, Token]]:
+def _fillers(token: Token, referents: Referents, *, patient: bool, hands: bool) -> Iterator[tuple[str, Token]]:
     key = referents.actor_at(token)
     if key is None and patient:
         key = referents.state_at(token)
@@ -103,6 +128,8 @@ def _fillers(token: Token, referents: Referents, *, patient: bool) -> Iterator[t
         key = next((k for c in token.children if c.dep_ == "appos" and (k := referents.actor_at(c))), None)
     if key is not None:
         yield key, token
+    elif hands:
+        yield from owners(token, referents)
 
 
 def _sent_by(token: Token, referents: Referents) -> tuple[tuple[str, Token], ...]:
@@ -131,24 +158,19 @@ _HEADS = frozenset("leader president premier king ambassador emissary counterpar
 
 
 def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
-    for token in agents_of(verb):
+    for token in agents_of(verb) or understood_agents(verb):
         yield "agent", token
+    yield from companions(verb)
     for token in objects_of(verb):
-        if not (token.dep_ == "pobj" and token.head.lower_ in _JOINT):
+        if not (token.dep_ == "pobj" and token.head.lower_ in JOINT):
             yield "patient", token
     if not is_passive(verb) and verb.dep_ == "relcl":
         yield from (("agent", verb.head) for c in verb.children if c.dep_ == "nsubj" and c.tag_ in {"WP", "WDT"})
     for preposition in (c for c in verb.children if c.dep_ == "prep"):
-        if preposition.lower_ in _JOINT:
-            yield from (("with", t) for t in _objects_with_conjuncts(preposition))
+        if preposition.lower_ in JOINT and not is_together(preposition):
+            yield from (("with", t) for t in objects_with_conjuncts(preposition))
         elif preposition.lower_ in {"against", "at"}:
-            yield from (("patient", t) for t in _objects_with_conjuncts(preposition))
-
-
-def _objects_with_conjuncts(preposition: Token) -> Iterator[Token]:
-    for child in preposition.children:
-        if child.dep_ == "pobj":
-            yield from (child, *child.conjuncts)
+            yield from (("patient", t) for t in objects_with_conjuncts(preposition))
 
 
 def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
@@ -164,6 +186,7 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
     for participle in _participles(noun):
         yield from ((_THIRD_PARTIES[participle.lemma_.lower()], t) for t in agents_of(participle))
     yield from _of_light_verb(noun)
+    yield from (("agent", t) for t in visitors(noun))
 
 
 def _participles(noun: Token) -> Iterator[Token]:
@@ -181,10 +204,10 @@ def _participles(noun: Token) -> Iterator[Token]:
 
 def _of_preposition(preposition: Token) -> Iterator[tuple[str, Token]]:
     word = preposition.lower_
-    argument = "agent" if word == "by" else "with" if word in _JOINT else "patient" if word in _PATIENT else None
+    argument = "agent" if word == "by" else "with" if word in JOINT else "patient" if word in _PATIENT else None
     if argument is None:
         return
-    for token in _objects_with_conjuncts(preposition):
+    for token in objects_with_conjuncts(preposition):
         yield argument, token
         yield from _of_preposition_chain(token)
 
@@ -192,8 +215,8 @@ def _of_preposition(preposition: Token) -> Iterator[tuple[str, Token]]:
 def _of_preposition_chain(token: Token) -> Iterator[tuple[str, Token]]:
     """The parser hangs "of talks [between A and B] [on C]" into chains; a nested "with" still names a side."""
     for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in _JOINT:
-            yield from (("with", t) for t in _objects_with_conjuncts(child))
+        if child.dep_ == "prep" and child.lower_ in JOINT:
+            yield from (("with", t) for t in objects_with_conjuncts(child))
 
 
 def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
@@ -209,10 +232,10 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
     elif noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT:
         yield from (("agent", t) for t in agents_of(verb))
         for preposition in (c for c in verb.children if c.dep_ == "prep"):
-            if preposition.lower_ in _JOINT:
-                yield from (("with", t) for t in _objects_with_conjuncts(preposition))
+            if preposition.lower_ in JOINT:
+                yield from (("with", t) for t in objects_with_conjuncts(preposition))
             elif preposition.lower_ in {"against", "on"}:
-                yield from (("patient", t) for t in _objects_with_conjuncts(preposition))
+                yield from (("patient", t) for t in objects_with_conjuncts(preposition))
     elif noun.dep_ == "nsubjpass" and verb.lemma_.lower() in _LIGHT:
         yield from (("agent", t) for t in agents_of(verb))
     elif noun.dep_ == "pobj" and verb.lower_ in {"for", "in", "to"} and verb.head.lemma_.lower() in _COMES:

@@ -22,7 +22,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import clause_verb, governor, preposition_before
+from kg.syntax import clause_of_time, clause_verb, governor, preposition_before
 
 _PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "across", "inside", "outside", "around", "over", "on", "off", "throughout", "along", "within"}
@@ -75,8 +75,8 @@ def fits_modality(
 
 def _distance(time: Token, head: Token) -> int | None:
     """How far a time expression is from a trigger in the parse; None where it belongs to something else."""
-    above = _governor(time)
-    if above == head or time.head == head:
+    above = governor_of_time(time)
+    if above == head or (time.head == head and above == governor(time)):
         return 0
     verb = clause_verb(head)
     if head in above.ancestors and not _crosses_clause(above, head):
@@ -89,7 +89,7 @@ def _distance(time: Token, head: Token) -> int | None:
         return 4
     if above == verb:
         return 2
-    if clause_verb(time) == verb:
+    if clause_verb(above) == verb:
         return 3
     if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb, time) or _carries(above, verb)):
         return 5
@@ -132,14 +132,12 @@ def _crosses_clause(below: Token, above: Token) -> bool:
     return True
 
 
-def _governor(time: Token) -> Token:
-    """What a time expression modifies; "said on Monday it would close" was said on Monday, whatever the parser says."""
-    above = governor(time)
-    first = min((t for t in time.subtree), key=lambda t: t.i)
-    preposition = first if first.pos_ == "ADP" else first.doc[max(first.i - 1, 0)]
-    before = preposition if preposition.pos_ == "ADP" else first
-    said = before.doc[before.i - 1] if before.i else before
-    return said if above.dep_ == "ccomp" and said == above.head and before.i < above.left_edge.i + 1 else above
+def governor_of_time(time: Token) -> Token:
+    """What a time expression modifies, by its place where the parser is known to err."""
+    first = time.left_edge
+    preposition = first.doc[max(first.i - 1, 0)]
+    before = preposition if first.pos_ != "ADP" and preposition.pos_ == "ADP" else first
+    return clause_of_time(before, governor(time))
 
 
 def _coordinated(one: Token, other: Token, time: Token) -> bool:
@@ -147,11 +145,21 @@ def _coordinated(one: Token, other: Token, time: Token) -> bool:
         return False  # "struck on Saturday, a day after they had signed"
     if one in other.conjuncts and time.i > min(one.i, other.i) and _told_anew(one, other):
         return False
+    if other.dep_ == "xcomp" and other.head == one and time.i < other.left_edge.i and one.lemma_.lower() in _WILLS:
+        return False  # "agreed on Monday to meet"
     if one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head == one):
         return True
     if one.dep_ == "advcl" and one.head == other:  # "even as talks were held on Monday"
         return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"as", "while", "when"} for c in one.children)
     return one.dep_ == "xcomp" and one.head == other  # "is due to resume on Friday"
+
+
+# whose infinitive is done later than they themselves
+_WILLS = frozenset(
+    "agree urge ask tell order call promise vow pledge decide threaten offer refuse propose vote invite warn plan "
+    "want encourage appeal hope seek persuade demand choose resolve swear commit move opt advise press prepare "
+    "decline".split()
+)
 
 
 def _told_anew(one: Token, other: Token) -> bool:
@@ -241,10 +249,20 @@ def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
         return _modifier_rank(place, head, violent)
     if place.dep_ == "dobj" and place.head == head:  # "entered Gaza", "visited Paris"
         return 0
+    if _is_antecedent(place, head):
+        return 2
     if place.dep_ in {"dobj", "nsubjpass"} and _strikes(head, place.head):
         return 1
     preposition = preposition_before(place)
     return None if preposition is None else _prepositional_rank(place, preposition, head, violent)
+
+
+def _is_antecedent(place: Token, head: Token) -> bool:
+    """ "flew to Geneva, where the talks resumed": the clause says what was there."""
+    verb = clause_verb(head)
+    if verb is None or verb.dep_ != "relcl" or not any(c.lower_ == "where" for c in verb.children):
+        return False
+    return verb.head == place or (verb.head.dep_ == "appos" and verb.head.head == place)
 
 
 def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: bool) -> int | None:

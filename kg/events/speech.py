@@ -12,7 +12,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.document import sentence_at
-from kg.events.circumstances import find_place, find_time, fits_modality, time_of
+from kg.events.circumstances import find_place, find_time, fits_modality, governor_of_time, time_of
 from kg.events.claims import Utterance, is_journalist
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
@@ -32,6 +32,7 @@ from kg.model import (
     Role,
     Span,
     TimeInterval,
+    TimeMention,
     TimexKind,
     Unresolved,
 )
@@ -213,7 +214,7 @@ def _time(verb: Token, modality: Modality, setting: _Setting) -> EventTime | Non
     """A time of the cue's own words, never one from what is said."""
     referents = setting.referents
     own = find_time(verb, referents, modality, setting.publication)
-    if own is not None and not _within(own.span, setting.contents):
+    if own is not None and (not _within(own.span, setting.contents) or _beside(own, verb, referents)):
         return time_of(own, referents)
     sentence = sentence_at(setting.document, verb.idx).span
     for token in tokens_in(verb.doc, sentence):
@@ -228,6 +229,13 @@ def _time(verb: Token, modality: Modality, setting: _Setting) -> EventTime | Non
         if isinstance(mention.when, TimeInterval) and outside and known and (near or speaking):
             return time_of(mention, referents)
     return None
+
+
+def _beside(mention: TimeMention, verb: Token, referents: Referents) -> bool:
+    """ "urged lawmakers on 3 May to reject it": before the clause of what is asked, so of the asking."""
+    time = next((referents.doc[i] for i, m in referents.times.items() if m == mention), None)
+    clauses = [c.left_edge.i for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.i > verb.i]
+    return time is not None and bool(clauses) and verb.i < time.i < min(clauses) and governor_of_time(time) == verb
 
 
 def _place(verb: Token, contents: Sequence[Span], referents: Referents) -> Placement | None:

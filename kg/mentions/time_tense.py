@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from spacy.tokens import Doc, Token
 
+from kg.syntax import clause_of_time
+
 
 class Tense(StrEnum):
     """Tense of the verb that governs an expression."""
@@ -76,17 +78,17 @@ def _tense_of_capitals(token: Token) -> Tense | None:
 
 def _governor(token: Token | None) -> tuple[Token | None, str]:
     """The verb or adjective over the token, and the preposition through which it is reached, if any."""
-    link = ""
+    link, first = "", token
     for _ in range(_LONGEST_CLIMB):
-        if token is None:
+        if token is None or first is None:
             break
         verbal = token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod")
         if verbal or (token.pos_ == "ADJ" and token.dep_ not in ("amod", "compound")):
-            return token, link
+            return clause_of_time(first.left_edge, token), link
         if token.head.i == token.i:
             break
         link = token.lower_ if token.dep_ == "prep" else link
-        token = token.head
+        first, token = token, token.head
     return None, link
 
 

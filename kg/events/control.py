@@ -1,0 +1,104 @@
+"""Who takes part though another word names him: subjects understood, companions, and whose things do it or suffer it.
+
+"spoke after a call with X" has its caller in the subject of "spoke"; "signed a treaty with X" has its second side below
+the object; "Kenyan jets struck rebel positions" has both hands on things that belong to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.events.referents import Referents
+from kg.model import ActorType
+from kg.syntax import agents_of, is_passive, preposition_before, subjects_of
+
+JOINT = frozenset({"with", "between", "among"})
+# what two sides have in common
+_BONDS = frozenset(
+    "agreement deal accord treaty pact ceasefire truce armistice contract memorandum relation relationship tie link "
+    "partnership alliance cooperation settlement compromise protocol arrangement understanding merger venture "
+    "meeting talk negotiation summit dialogue contact peace trade".split()
+)
+_COMPANIONS = frozenset({"together", "along", "jointly"})
+_ENCOUNTERS = frozenset(
+    "meeting call conversation talk negotiation discussion summit lunch dinner visit trip tour".split()
+)
+_BESIDE = frozenset({"after", "before", "during", "following", "at", "in", "for", "on"})
+# what armed men fight with, and what they fight from
+_ARMS = frozenset(
+    "aircraft jet warplane plane drone helicopter gunship tank artillery warship gunboat missile rocket bomber "
+    "airstrike fighter shell".split()
+)
+_HOLDINGS = frozenset(
+    "target position base camp site stronghold hideout post outpost facility convoy vehicle headquarters ship vessel "
+    "infrastructure depot installation airbase airfield checkpoint barrack barracks warehouse compound tanker".split()
+)
+_OWNERS = frozenset({ActorType.STATE, ActorType.ORGANISATION, ActorType.ARMED_FORCE})
+
+
+def companions(verb: Token) -> Iterator[tuple[str, Token]]:
+    """ "together with A": A does it too; "signed a treaty with A": A is the other side."""
+    for preposition in (c for c in verb.children if c.dep_ == "prep"):
+        if preposition.lower_ == "alongside" or is_together(preposition):
+            yield from (("agent", t) for t in objects_with_conjuncts(preposition))
+    for bond in (c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c.lemma_.lower() in _BONDS):
+        for preposition in (c for c in bond.children if c.dep_ == "prep" and c.lower_ in JOINT):
+            yield from (("with", t) for t in objects_with_conjuncts(preposition))
+
+
+def is_together(preposition: Token) -> bool:
+    """True for the "with" of "together with"."""
+    before = preposition.doc[preposition.i - 1] if preposition.i else preposition
+    return preposition.lower_ == "with" and before.lower_ in _COMPANIONS
+
+
+def objects_with_conjuncts(preposition: Token) -> Iterator[Token]:
+    """The nouns that a preposition governs."""
+    for child in preposition.children:
+        if child.dep_ == "pobj":
+            yield from (child, *child.conjuncts)
+
+
+def understood_agents(verb: Token) -> list[Token]:
+    """Subjects of a participle or gerund that has none: "left after visiting X", "attacked, burning houses"."""
+    if verb.tag_ != "VBG" or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        return []
+    if verb.dep_ == "advcl":
+        above = verb.head
+    elif verb.dep_ == "pcomp" and verb.head.lower_ in {"after", "before", "by", "since", "while", "without", "in"}:
+        above = verb.head.head
+    else:
+        return []
+    return subjects_of(above) if above.pos_ == "VERB" and not is_passive(above) else []
+
+
+def visitors(noun: Token) -> list[Token]:
+    """ "spoke after a call with X", "left for Rome before a visit to Y": the subject was there too."""
+    preposition = preposition_before(noun)
+    if preposition is None or noun.dep_ != "pobj" or noun.lemma_.lower() not in _ENCOUNTERS:
+        return []
+    verb = preposition.head
+    if preposition.lower_ not in _BESIDE or verb.pos_ != "VERB" or _has_own_people(noun):
+        return []
+    return subjects_of(verb) if is_passive(verb) else agents_of(verb)
+
+
+def _has_own_people(noun: Token) -> bool:
+    """True where the phrase says itself who meets, or says of nobody that he is met."""
+    if any(c.dep_ == "poss" or c.lower_ in {"between", "among", "by", "of"} for c in noun.children):
+        return True
+    met = any(c.dep_ == "prep" and c.lower_ in {"with", "to"} for c in noun.children)
+    return not met or any(c.dep_ in {"det", "amod"} and c.lower_ in {"the", "this", "that"} for c in noun.children)
+
+
+def owners(noun: Token, referents: Referents) -> list[tuple[str, Token]]:
+    """Whose arms or positions they are ("Kenyan jets", "bases of the army"): states, organisations and forces."""
+    if noun.lemma_.lower() not in _ARMS | _HOLDINGS:
+        return []
+    named = [c for c in noun.children if c.dep_ in {"amod", "compound", "nmod", "poss"}]
+    for preposition in (c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of"):
+        named += objects_with_conjuncts(preposition)
+    found = ((referents.actor_at(c) or referents.state_at(c), c) for c in named)
+    return [(key, c) for key, c in found if key is not None and referents.type_of(key) in _OWNERS]
