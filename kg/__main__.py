@@ -75,6 +75,9 @@ def _parser() -> ArgumentParser:
         _rebuild,
         _withdraw,
         _erase,
+        _backup,
+        _restore,
+        _verify,
         _audit,
         _publish,
         _serve,
@@ -248,9 +251,14 @@ def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire export --store var/store --format nquads --output graph.nq",
         "timewire export --store var/store --format csv --output tables",
         "timewire export --format turtle | less",
+        "timewire export --public --rights rights.toml --output public.nq",
     )
     verb.add_argument("--format", choices=_FORMS, default="nquads", help="form of the graph (default: nquads)")
     verb.add_argument("--output", metavar="FILE", help="file to write (default: standard output)")
+    verb.add_argument("--public", action="store_true", help="leave out words of articles that the public may not see")
+    verb.add_argument(
+        "--rights", metavar="FILE", default="", help="what may be seen of which articles, as TOML (default: snippets)"
+    )
     _add_store(verb)
 
 
@@ -294,6 +302,62 @@ def _withdraw(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire withdraw talks-day-one --store var/store",
     )
     verb.add_argument("ids", nargs="+", metavar="ID", help="id of an article")
+    _add_store(verb)
+    _add_json(verb)
+
+
+def _backup(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "backup",
+        "keeping.run_backup",
+        "copy a store into a folder of backups, while it is in use",
+        "Copy archive and graph as they are at one moment, also beside a server. A backup is there as a whole or not\n"
+        "at all; the next one into the same folder takes what is new. Backups with what was erased since go.",
+        "timewire backup --store var/store --to backups",
+        "timewire backup --store var/store --to backups --archive-only --keep 30",
+    )
+    verb.add_argument("--to", metavar="DIR", required=True, help="folder of the backups of this store")
+    verb.add_argument("--archive-only", action="store_true", help="without the graph, which is read anew at restoring")
+    verb.add_argument("--keep", type=_count, default=7, metavar="N", help="how many backups stay (default: 7)")
+    _add_store(verb)
+    _add_json(verb)
+
+
+def _restore(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "restore",
+        "keeping.run_restore",
+        "make a store of a backup",
+        "Check a backup and put it in place as a store, whole or not at all. What the store that is replaced, or\n"
+        "--erased, has erased since is erased again. Exit code 1: it is there, and something is left to do.",
+        "timewire restore backups --store var/store",
+        "timewire restore backups --number 3 --store var/store --replace",
+        "timewire restore backups --store var/other --erased var/store",
+    )
+    verb.add_argument("folder", metavar="DIR", help="folder of backups")
+    verb.add_argument("--number", type=_count, metavar="N", help="which backup (default: the newest)")
+    verb.add_argument("--replace", action="store_true", help="replace the store that is there")
+    verb.add_argument("--erased", metavar="PATH", help="a store, or a file of timewire erase --list, to erase after")
+    _add_store(verb)
+
+
+def _verify(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = _verb(
+        verbs,
+        "verify",
+        "keeping.run_verify",
+        "check that a store, or a folder of backups, is whole",
+        "Check the archive, the hashes of its texts, the graph against it, and the shapes; or every piece of backups.\n"
+        "Exit code 1: something is wrong.",
+        "timewire verify --store var/store",
+        "timewire verify --store var/store --deep 20 --json",
+        "timewire verify --backup backups",
+    )
+    verb.add_argument("--backup", metavar="DIR", help="folder of backups to check instead of a store")
+    verb.add_argument("--quick", action="store_true", help="leave out the shapes")
+    verb.add_argument("--deep", type=_count, metavar="N", help="read N articles again and compare with the graph")
     _add_store(verb)
     _add_json(verb)
 
@@ -522,6 +586,12 @@ def _exact_day(text: str) -> str:
 def _workers(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
         raise ArgumentTypeError(f"not a number of processes from 1 to {_MOST_WORKERS}: {text}")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"not a number from 1 on: {text}")
     return int(text)
 
 

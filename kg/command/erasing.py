@@ -78,13 +78,18 @@ def _listed(store: Store) -> Iterator[dict[str, Any]]:
 def _apply(store: Store, file: Path) -> tuple[list[Tombstone], list[SkippedInput]]:
     """Erase here what was erased elsewhere, as in a backup that was put back."""
     stones, skipped = [], []
-    for number, line in enumerate(_lines(file), start=1):
-        stone, digests = _read(line, f"{file}, line {number}")
+    for stone, digests in read_tombstones(file):
         if held := bury_again(store, stone, digests):
             again = f"{', '.join(held)} came back: erase the person again, by the name"
             skipped.append(SkippedInput(stone.id, again))
         stones.append(stone)
     return stones, skipped
+
+
+def read_tombstones(file: Path) -> Iterator[tuple[Tombstone, list[str]]]:
+    """The tombstones of a file of ``timewire erase --list``, with the digests of what they keep out."""
+    for number, line in enumerate(_lines(file), start=1):
+        yield _read(line, f"{file}, line {number}")
 
 
 def _lines(file: Path) -> list[str]:
