@@ -4,7 +4,7 @@ A policy says for each article how far its words may be shown::
 
     none       not at all
     snippet    so much of a sentence as tells what it is about, and of an article no more than a tenth in one output
-    sentences  the sentences that something was read out of, whole
+    sentences  whole sentences, and of an article no more than half in one output
     full       everything
 
 It is read from a TOML file; what is nearest to the article holds::
@@ -31,8 +31,10 @@ from urllib.parse import urlsplit
 from kg.errors import SettingsError
 
 EXCERPT_CHARACTERS = 150
-EXCERPT_SHARE = 0.1
+EXCERPT_SHARE, SENTENCES_SHARE = 0.1, 0.5
 """Of the characters of an article, in one output."""
+LEFT_OUT = "…"
+"""What stands for a sentence of which nothing may be shown."""
 _LEAST = 20
 """Characters below which an excerpt tells nothing, and is left out."""
 _ELLIPSIS = "…"
@@ -68,10 +70,12 @@ def shown_of(sentence: str, extent: Extent, length: int, spent: int) -> str:
     >>> shown_of("Talks went on until late at night", Extent.SNIPPET, length=400, spent=10)
     'Talks went on until late at…'
     """
+    if extent is Extent.FULL:
+        return sentence
     if extent is Extent.NONE:
         return ""
-    if extent is not Extent.SNIPPET:
-        return sentence
+    if extent is Extent.SENTENCES:
+        return sentence if spent + len(sentence) <= length * SENTENCES_SHARE else ""
     left = min(EXCERPT_CHARACTERS, int(length * EXCERPT_SHARE) - spent)
     return excerpt(sentence, left) if left >= min(_LEAST, len(sentence)) else ""
 

@@ -95,13 +95,14 @@ async def _site(
     stack.callback(threads.stop)
     kept = KeptAnswers(settings.cache_bytes)
     if knowledge or store is None:
-        return Site(settings, served, threads, ThreadEngine(served.graph, threads), kept, token=token)
+        engine_here = ThreadEngine(served.graph, threads)
+        return Site(settings, served, threads, engine_here, kept, token=token, policy=settings.policy)
     engine = PoolEngine(store, settings)
     stack.push_async_callback(engine.stop)
     await engine.start()
     writer = Writer(settings.query_queue, settings.query_timeout_s)
     stack.callback(writer.stop)
-    return Site(settings, served, threads, engine, kept, writer, store, token=token)
+    return Site(settings, served, threads, engine, kept, writer, store, token=token, policy=settings.policy)
 
 
 async def _desk(settings: Settings, stack: AsyncExitStack, site: Site) -> Desk | None:

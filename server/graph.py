@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
@@ -29,9 +29,18 @@ class Graph(Protocol):
         """The answer to a query; raises SyntaxError, or OSError if the store cannot be read."""
 
 
+@runtime_checkable
+class Guarded(Protocol):
+    """A graph that decides what may be shown of the rows that it gives."""
+
+    def allowed(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows as they may be shown."""
+
+
 def read_rows(graph: Graph, query: str, prefixes: Mapping[str, str]) -> Sequence[Row]:
     """All solutions of a SELECT query."""
     answer = graph.query(query, prefixes=dict(prefixes))
     assert isinstance(answer, QuerySolutions)
     names = [variable.value for variable in answer.variables]
-    return [{name: term for name in names if (term := solution[name]) is not None} for solution in answer]
+    rows = [{name: term for name in names if (term := solution[name]) is not None} for solution in answer]
+    return graph.allowed(rows) if isinstance(graph, Guarded) else rows

@@ -13,6 +13,7 @@ from typing import Any
 
 from kg.errors import SettingsError
 from kg.graph.iris import DEFAULT_BASE, Iris
+from kg.rights import Policy, read_policy
 
 ENVIRONMENT_PREFIX = "TIMEWIRE_"
 _SHORTEST_TOKEN = 16
@@ -48,6 +49,10 @@ class Settings:
     public: bool = field(
         default=False,
         metadata=_about("yes or no", "serve to the public: asks for a base IRI of your own and a data licence"),
+    )
+    rights: str = field(
+        default="",
+        metadata=_about("file", "how far the words of which articles are shown; empty: snippets if public, else all"),
     )
     data_licence: str = field(
         default="", metadata=_about("IRI", "licence of the data, told in pages, headers and the catalogue; empty: none")
@@ -167,9 +172,16 @@ class Settings:
                 remedy="give its IRI, such as https://creativecommons.org/licenses/by/4.0/",
             )
 
+    @property
+    def policy(self) -> Policy | None:
+        """How far the words of articles are shown; None: whoever asks owns the store, and sees all."""
+        return read_policy(self.rights) if self.public or self.rights else None
+
     def __post_init__(self) -> None:
         for row in fields(self):
             _check_range(row, getattr(self, row.name))
+        if self.rights:
+            read_policy(self.rights)  # refuses what cannot be read
         if self.base_iri:
             Iris(self.base_iri)  # refuses what cannot be the base of data
         if self.data_licence and not _ADDRESS.fullmatch(self.data_licence):

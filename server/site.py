@@ -14,10 +14,12 @@ from starlette.requests import Request
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
 from kg.pipeline import Reader, load_reader
+from kg.rights import Policy
 from kg.store import Store
 from server.engine.engine import Engine
 from server.graph import Graph
 from server.metrics import Metrics
+from server.rights import RightsGraph
 from server.settings import Settings
 from server.sparql.asked_graph import AskedGraph
 from server.sparql.evaluation import QueryThreads
@@ -55,7 +57,8 @@ class Site:
     """What a request may need.
 
     ``threads`` run the queries of pages, ``engine`` those of clients; ``kept`` are answers for those who ask the same
-    again; ``store``, ``reader`` of articles, ``writer`` and the private ``token`` are what writing takes.
+    again; ``store``, ``reader`` of articles, ``writer`` and the private ``token`` are what writing takes;
+    ``policy`` is what may be shown of the words of articles, None: all.
     """
 
     settings: Settings
@@ -69,6 +72,7 @@ class Site:
     token: str | None = None
     metrics: Metrics = field(default_factory=Metrics)
     open_by_client: Counter[str] = field(default_factory=Counter)
+    policy: Policy | None = None
 
     @property
     def base(self) -> str:
@@ -77,7 +81,8 @@ class Site:
 
     async def ask(self, work: Callable[[Graph], T]) -> T:
         """The result of work on the graph, done in a thread of its own; readers answer what it asks, if there are."""
-        graph = AskedGraph(self.engine, ASKING.get(), self.settings) if self.store else self.knowledge.graph()
+        asked = AskedGraph(self.engine, ASKING.get(), self.settings) if self.store else self.knowledge.graph()
+        graph: Graph = RightsGraph(asked, self.knowledge.iris, self.policy) if self.policy else asked
         return await self.threads.run(lambda: work(graph))
 
 

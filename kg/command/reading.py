@@ -18,10 +18,12 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 from pyoxigraph import Store as OxigraphStore
 
 from kg.command import Exit
-from kg.errors import QueryError, TimewireError
+from kg.errors import QueryError, StoreBusy, TimewireError
 from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.graph.terms import PREFIXES
+from kg.public import write_public
 from kg.report import Finding
+from kg.rights import read_policy
 from kg.store import open_store
 from kg.store.asking import ask
 from kg.store.embedded import Results
@@ -140,10 +142,24 @@ def _shortened(iri: str, prefixes: Mapping[str, str]) -> str:
 
 def run_export(arguments: Namespace) -> Exit:
     """Write the graph, or its tables; a file appears whole or not at all."""
+    if arguments.public:
+        return _export_for_public(arguments)
     if arguments.format == "csv":
         return _export_tables(arguments)
     with _reader_of(arguments) as write, _output(arguments.output) as output:
         write(output)
+    return Exit.DONE
+
+
+def _export_for_public(arguments: Namespace) -> Exit:
+    """Write the graph with so much of the words of articles as the public may see."""
+    if arguments.format == "csv":
+        raise TimewireError("tables are not exported for the public", remedy="use another format")
+    policy, path = read_policy(arguments.rights), Path(arguments.store)
+    if serving_owner(path):
+        raise StoreBusy("a server owns the store", where=str(path), remedy="stop it, or export a snapshot of the store")
+    with open_store(path, create=False, base=arguments.base_iri) as store, _output(arguments.output) as output:
+        write_public(store, policy, output, EXPORT_FORMATS[arguments.format])
     return Exit.DONE
 
 

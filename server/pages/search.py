@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, Response
 
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT
+from kg.rights import LEFT_OUT
 from kg.store import Store
-from kg.store.search import KINDS, Hit, Hits
+from kg.store.search import KINDS, Hit, Hits, Piece
 from kg.store.search_query import compile_search
 from server.graph import Graph
 from server.negotiation import Offer, choose
@@ -27,6 +28,7 @@ from server.pages.reader import Reader, shown
 from server.pages.wording import date_in_words
 from server.problems import MalformedRequest, NotAcceptable, ServerCannot
 from server.rendering import HTML, render
+from server.rights import RightsGraph
 from server.site import site_of
 
 router = APIRouter(include_in_schema=False)
@@ -153,8 +155,23 @@ def _found(graph: Graph, store: Store, asked: Asked, hits: Hits) -> Found:
     events = [node for node, hit in zip(nodes, hits.hits, strict=True) if hit.kind == "event"]
     facts = queries.read_facts(graph, dict.fromkeys([*articles.values(), *events]))
     reader = Reader(queries.with_names(graph, facts), store.iris.base)
-    results = tuple(_result(reader, store.iris, hit) for hit in hits.hits)
+    results = tuple(_result(reader, store.iris, _as_allowed(graph, hit)) for hit in hits.hits)
     return Found(asked, hits.total, hits.more, results)
+
+
+def _as_allowed(graph: Graph, hit: Hit) -> Hit:
+    """A hit with so much of its text as may be shown; what is cut is cut at its end."""
+    if hit.kind not in ("sentence", "claim") or not isinstance(graph, RightsGraph):
+        return hit
+    text = "".join(piece.text for piece in hit.pieces)
+    shown = graph.show(NamedNode(hit.iri), text)
+    if shown == text:
+        return hit
+    left, kept = len(shown) - len(LEFT_OUT), []
+    for piece in hit.pieces:
+        kept.append(replace(piece, text=piece.text[: max(0, left)]))
+        left -= len(piece.text)
+    return replace(hit, pieces=(*(piece for piece in kept if piece.text), Piece(LEFT_OUT, False)))
 
 
 def _result(reader: Reader, iris: Iris, hit: Hit) -> Result:

@@ -10,7 +10,7 @@ from math import ceil, log1p
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import ONT, WGS, local_name
-from kg.rights import excerpt
+from kg.rights import LEFT_OUT, excerpt
 from server.graph import Graph, Row
 from server.pages import queries
 from server.pages.events import family_of, when_of
@@ -207,7 +207,7 @@ def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
             title=_text(row, "title"),
             publisher=_text(row, "publisher"),
             published=_text(row, "day"),
-            quote=excerpt(_text(row, "text")),
+            quote=excerpt(_text(row, "text")).removeprefix(LEFT_OUT),
             lang=_text(row, "lang"),
         )
         for row in list(first.values())[:_MOST_SOURCES]

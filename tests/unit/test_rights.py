@@ -74,7 +74,8 @@ def test_a_file_that_says_something_else_is_refused(tmp_path: Path, text: str, t
     [
         (Extent.NONE, 10_000, 0, ""),
         (Extent.FULL, 100, 0, SENTENCE),
-        (Extent.SENTENCES, 100, 0, SENTENCE),
+        (Extent.SENTENCES, 200, 0, SENTENCE),
+        (Extent.SENTENCES, 200, 10, ""),
         (Extent.SNIPPET, 10_000, 0, SENTENCE),
         (Extent.SNIPPET, 600, 20, "The ferry left the harbour of the…"),
         (Extent.SNIPPET, 600, 45, ""),
