@@ -252,6 +252,18 @@ def _read_mhtml(stream: IO[bytes]) -> list[Piece]:
     return [read_saved_page(_read_up_to(stream, _MAX_DOCUMENT))]
 
 
+def _read_docx(stream: IO[bytes]) -> list[Piece]:
+    from kg.sources.exports import read_docx
+
+    return read_docx(_read_up_to(stream, _MAX_DOCUMENT))
+
+
+def _read_rtf(stream: IO[bytes]) -> list[Piece]:
+    from kg.sources.exports import read_rtf
+
+    return read_rtf(_read_up_to(stream, _MAX_DOCUMENT))
+
+
 def _read_up_to(stream: IO[bytes], most: int) -> bytes:
     data = stream.read(most + 1)
     if len(data) > most:
@@ -264,11 +276,14 @@ _PIECES: dict[InputFormat, Callable[[IO[bytes]], list[Piece]]] = {
     InputFormat.MARKDOWN: _read_markdown,
     InputFormat.HTML: _read_html,
     InputFormat.MHTML: _read_mhtml,
+    InputFormat.DOCX: _read_docx,
+    InputFormat.RTF: _read_rtf,
 }
 
 
 def _read_pieces(part: Part, intake: Intake) -> Iterator[Input]:
-    pieces = _PIECES[part.form](part.stream)
+    if not (pieces := _PIECES[part.form](part.stream)):
+        raise InputError("no article in it")
     for number, (text, own) in enumerate(pieces, start=1):
         source = part.source if len(pieces) == 1 else f"{part.source} article {number}"
         said = over(intake.given, over(own, part.said))

@@ -27,6 +27,9 @@ _ROOT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HEAD_BYTES = 4_000
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_TAG = re.compile(rb"</?[a-zA-Z][^<>]*>?")
+_DEEPEST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,23 @@ def _unpacked(body: bytes, most: int) -> bytes:
 
 
 def _feed(body: bytes, url: str) -> list[Entry]:
+    if _depth(body) > _DEEPEST:
+        raise InputError("no feed that can be read: its elements are nested too deeply")
     parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url})
     if parsed.bozo and not parsed.entries:
         raise InputError(f"no feed that can be read: {' '.join(str(parsed.bozo_exception).split())[:100]}")
     publisher, language = parsed.feed.get("title"), parsed.feed.get("language")
     entries = (_entry(one, Given(publisher=publisher, language=language), url) for one in parsed.entries)
     return [entry for entry in entries if is_web_address(entry.url)]
+
+
+def _depth(body: bytes) -> int:
+    """How many elements stand open at once, at most; feedparser takes the square of it in time."""
+    deepest = depth = 0
+    for tag in _TAG.finditer(_CDATA.sub(b"", body)):
+        depth = max(0, depth - 1) if tag[0].startswith(b"</") else depth + (not tag[0].endswith(b"/>"))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _entry(one: Any, feed: Given, url: str) -> Entry:
@@ -88,7 +102,7 @@ def _entry(one: Any, feed: Given, url: str) -> Entry:
         authors=_short(one.get("author")),
     )
     contents = [part.get("value", "") for part in one.get("content", [])]
-    mark = one.get("updated") or one.get("published") or ""
+    mark = dict.get(one, "updated") or one.get("published") or ""  # its own get() takes the one for the other
     return Entry(urljoin(url, one.get("link") or ""), said, mark[:100], max(contents, key=len, default=""))
 
 
