@@ -444,11 +444,13 @@ class Archive:
         return frozenset(row[0] for row in rows)
 
     def withdrawn(self, articles: Iterable[str]) -> datetime | None:
-        """When the last of some articles was withdrawn; None if none ever was."""
+        """When the last of some articles was withdrawn or erased; None if none ever was."""
         times = [
             at
             for article in articles
-            for (at,) in self._rows("SELECT MAX(at) FROM log WHERE article = ? AND action = 'withdraw'", article)
+            for (at,) in self._rows(
+                "SELECT MAX(at) FROM log WHERE article = ? AND action IN ('withdraw', 'erase')", article
+            )
             if at
         ]
         return datetime.fromisoformat(max(times)) if times else None

@@ -86,7 +86,7 @@ def written(triples: Sequence[Triple], form: ox.RdfFormat, prefixes: Mapping[str
 
 
 def withdrawn_at(store: Store, node: NamedNode) -> datetime | None:
-    """When the last article that knew a thing was withdrawn; None if the archive knows of no such thing.
+    """When the last article that knew a thing was withdrawn or erased; None if the archive knows of no such thing.
 
     Articles and all that lies under them, and events that only withdrawn articles reported.
     """
@@ -98,7 +98,7 @@ def _articles_behind(store: Store, node: NamedNode) -> frozenset[str]:
     if article is None:
         return store.archive.articles_of_event(node.value)
     newest = store.archive.newest(article)
-    return frozenset({article}) if newest and not newest.present else frozenset()
+    return frozenset() if newest and newest.present else frozenset({article})  # erased ones are in the log alone
 
 
 def tombstone(node: NamedNode, at: datetime) -> list[Triple]:
