@@ -31,8 +31,8 @@ from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate, with_reactions
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
 from kg.events.talks import TALKS
-from kg.events.talks_company import as_talks, with_company, with_sides
-from kg.events.topics import topics_in, topics_of_talks
+from kg.events.talks_company import as_talks, with_agreed, with_company, with_sides
+from kg.events.topics import topic_of, topics_in, topics_of_talks, topics_said
 from kg.events.types import class_of, is_violent, type_labels
 from kg.events.voices import with_voices
 from kg.model import (
@@ -60,6 +60,7 @@ from kg.model import (
     TimeInterval,
     TimeMention,
     TimexKind,
+    TopicMention,
     TriggerMention,
     Unresolved,
 )
@@ -92,7 +93,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
             for n, c in enumerate(_speech(document, utterances, mentions, happenings, referents), 1)
         ),
     ]
-    drafts = with_reactions(with_sides(drafts), document)
+    drafts = with_reactions(with_agreed(with_sides(drafts), document), document)
     related = relate(anchor_since_then(drafts, document), document, referents)
     events = _labelled(_keyed(related), mentions)
     counts = find_counts(document, mentions.quantities)
@@ -156,7 +157,7 @@ def _event_mention(
         _clause_time(head, time, referents),
         find_place(head, referents, violent=is_violent(types[0]) or types[0] in _TAKES_A_PLACE),
         find_participants(head, types, referents),
-        topics_of_talks(head) if talks else topics_in(head) if modality not in REALISED else (),
+        topics_of_talks(head) if talks else _topics(trigger, head, modality),
         concerned(head, instruments),
         definite=head.pos_ == "PRON"
         or any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
@@ -165,6 +166,12 @@ def _event_mention(
         quoted=any(span.holds(trigger.span) for span in quoted),
         headline=in_headline(document, trigger.span),
     )
+
+
+def _topics(trigger: TriggerMention, head: Token, modality: Modality) -> tuple[TopicMention, ...]:
+    """What the type itself is about; else, of what is only planned, what its words name."""
+    own = topic_of(trigger.types[0], trigger.span)
+    return own or (topics_in(head) if modality not in REALISED else ())
 
 
 def _clause_time(head: Token, time: TimeMention | None, referents: Referents) -> EventTime | None:
@@ -186,7 +193,9 @@ def _speech(
 ) -> list[tuple[EventMention, ...]]:
     heads = {m.head for m in happenings}
     found = find_speech(document, utterances, mentions.publication, referents, heads)
-    return cluster_speech([m for m in found if is_realised_speech(m)])
+    said = {u.verb: u.span for u in reversed(utterances) if u.verb is not None}
+    told = [replace(m, topics=topics_said(document.tokens[m.head], said.get(m.head))) for m in found]
+    return cluster_speech([m for m in told if is_realised_speech(m)])
 
 
 # ------------------------------------------------------------------------------------------- cluster → event

@@ -36,7 +36,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import objects_of, subtree_span, tokens_in
+from kg.syntax import governor, objects_of, same_sentence, subtree_span, tokens_in
 
 # what is an act between actors, whoever says it; plain announcements and findings are events of known speakers only
 _TYPED = frozenset(
@@ -234,8 +234,10 @@ def _time(verb: Token, modality: Modality, setting: _Setting) -> EventTime | Non
 def _beside(mention: TimeMention, verb: Token, referents: Referents) -> bool:
     """ "urged lawmakers on 3 May to reject it": before the clause of what is asked, so of the asking."""
     time = next((referents.doc[i] for i, m in referents.times.items() if m == mention), None)
+    if time is None or governor_of_time(time) != verb:
+        return False
     clauses = [c.left_edge.i for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.i > verb.i]
-    return time is not None and bool(clauses) and verb.i < time.i < min(clauses) and governor_of_time(time) == verb
+    return governor(time) != verb or (bool(clauses) and verb.i < time.i < min(clauses))
 
 
 def _place(verb: Token, contents: Sequence[Span], referents: Referents) -> Placement | None:
@@ -246,7 +248,11 @@ def _place(verb: Token, contents: Sequence[Span], referents: Referents) -> Place
     for index, key in referents.place_heads.items():
         token = referents.doc[index]
         preposition = token.head
-        if token.sent != verb.sent or preposition.lower_ not in {"from", "in", "at"} or preposition.dep_ != "prep":
+        if (
+            not same_sentence(token, verb)
+            or preposition.lower_ not in {"from", "in", "at"}
+            or preposition.dep_ != "prep"
+        ):
             continue
         if preposition.head.lemma_ in {"speak", "report", "talk", "address"} and preposition.head.tag_ == "VBG":
             span = Span(token.idx, token.idx + len(token))

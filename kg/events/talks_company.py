@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.document import sentence_at
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.talks import TALKS
-from kg.model import REALISED, Actor, ActorType, Event, EventClass, Participation, Role
+from kg.model import REALISED, Actor, ActorType, Document, Event, EventClass, Participation, Role
 
 
 def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:
@@ -45,6 +46,21 @@ def with_sides(events: Sequence[Event]) -> list[Event]:
     return [_attended(_with_parties(e, shared)) for e in events]
 
 
+def with_agreed(events: Sequence[Event], document: Document) -> list[Event]:
+    """What comes of talks, or may, is between those who talk: a deal without sides of its own, told with the talks."""
+    talks = [e for e in events if e.types[0].startswith("Negotiation") and len(_parties(e)) > 1]
+    return [_between(e, talks, document) for e in events]
+
+
+def _between(event: Event, talks: Sequence[Event], document: Document) -> Event:
+    if event.types[0] not in _BETWEEN_SIDES or event.participants:
+        return event
+    told = {sentence_at(document, m.start).index for m in event.mentions}
+    beside = [t for t in talks if told & {sentence_at(document, m.start).index for m in t.mentions}]
+    sides = {frozenset(p.actor for p in _parties(t)) for t in beside}
+    return replace(event, participants=tuple(_parties(beside[0]))) if len(sides) == 1 else event
+
+
 def _with_parties(event: Event, shared: Sequence[Participation]) -> Event:
     if not event.types[0].startswith("Negotiation") or _parties(event):
         return event
@@ -63,6 +79,7 @@ def _parties(event: Event) -> list[Participation]:
 
 
 _AGREEMENTS = frozenset({"AgreementSigned", "AgreementReached"})
+_BETWEEN_SIDES = _AGREEMENTS | {"Ceasefire"}
 
 
 def _mediates(actor: Actor) -> bool:

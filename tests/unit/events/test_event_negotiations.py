@@ -239,3 +239,32 @@ def test_one_verb_with_several_days_tells_several_agreements(read: Read) -> None
         "The parties agreed on fishing in December 2019, on pensions in October 2020 and on border posts in May 2021."
     )
     assert [edtf(e) for e in events(reading, "AgreementReached")] == ["2019-12", "2020-10", "2021-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "topics"),
+    [
+        (
+            "Talks between Kenya and Somalia covered a proposed exchange of prisoners, a truce and aid.",
+            "Ceasefire",
+            {"CeasefireTopic"},
+        ),
+        ("Kenya and Uganda drew up a roadmap on Monday.", "RoadmapOrProcedureAgreed", {"Procedure"}),
+        ("Olaf Scholz said that a truce and a political process were needed.", "OfficialStatement", None),
+    ],
+)
+def test_an_event_has_its_own_subject_and_not_those_beside_it(
+    read: Read, text: str, code: str, topics: set[str] | None
+) -> None:
+    found = {topic.code for topic in event(read(text), code).topics}
+    assert found == (topics or {"CeasefireTopic", "PoliticalProcess"})
+
+
+def test_a_deal_told_with_talks_is_between_those_who_talk(read: Read) -> None:
+    reading = read("Talks between Kenya and Somalia in Nairobi ended on Monday without a final agreement.")
+    assert roles(reading, event(reading, "AgreementReached")) == {("party", "Kenya"), ("party", "Somalia")}
+
+
+def test_a_deal_told_elsewhere_has_no_sides_by_guess(read: Read) -> None:
+    reading = read("Talks between Kenya and Somalia opened in Nairobi on Monday. A truce was signed in Goma in 2003.")
+    assert roles(reading, event(reading, "Ceasefire")) == set()
