@@ -22,6 +22,8 @@ from kg.store import Store, open_store
 from server.articles.desk import Desk
 from server.articles.routes import router as articles
 from server.coding import Coding
+from server.data.catalogue import router as catalogue
+from server.data.vocabulary import router as vocabulary
 from server.description import router as description
 from server.engine.engine import PoolEngine, ThreadEngine
 from server.headers import Headers
@@ -80,6 +82,8 @@ def create_app(
     app.include_router(search)
     app.include_router(writing)
     app.include_router(timelines)
+    app.include_router(vocabulary)
+    app.include_router(catalogue)
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -57,7 +57,7 @@ def describe() -> JsonObject:
             },
             "schemas": SCHEMAS,
         },
-        "paths": {**_sparql(), **_graphs(), **_articles(), **_operators(), **_pages(), **_timelines()},
+        "paths": {**_sparql(), **_graphs(), **_articles(), **_operators(), **_pages(), **_catalogue(), **_timelines()},
     }
 
 
@@ -142,6 +142,28 @@ def _pages() -> JsonObject:
         "/timeline": {"get": _does("Events in order", {200: (_HTML,)}, choice)},
         "/search": {"get": _does("Words in sentences, claims, names and titles", {200: found}, [*asked, kind])},
         **things,
+    }
+
+
+def _catalogue() -> JsonObject:
+    form = [_in_query("format")]
+    return {
+        "/.well-known/void": {"get": _does("The dataset described (VoID, DCAT)", {200: _RDF, 303: ()}, form)},
+        "/ns/{name}": {
+            "get": _does(
+                "A vocabulary, as a page or as data", {200: (_HTML, *_RDF), 303: ()}, [_in_path("name"), *form]
+            )
+        },
+        "/linkset/{path}": {
+            "get": _does("The links of a thing (RFC 9264)", {200: ("application/linkset+json",)}, [_in_path("path")])
+        },
+        "/data": {"get": _does("About the data, for people", {200: (_HTML,)})},
+        "/robots.txt": {"get": _does("What robots may fetch", {200: ("text/plain",)})},
+        "/.well-known/security.txt": {"get": _does("Whom to tell of a hole", {200: ("text/plain",)})},
+        "/sitemap.xml": {"get": _does("The index of the site maps", {200: ("application/xml",)})},
+        "/sitemap/{kind}-{number}.xml": {
+            "get": _does("A site map", {200: ("application/xml",)}, [_in_path("kind"), _in_path("number")])
+        },
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples, Triple
+from pyoxigraph import Literal, NamedNode, QueryTriples, Triple
 
 from kg.graph.terms import ONT, PREFIXES, PROV, RDF, RDFS, XSD
 from kg.store import Store
@@ -70,11 +70,10 @@ def _constructed(graph: Graph, query: str) -> list[Triple]:
     return list(answer)
 
 
-def is_class(graph: Graph, node: NamedNode, kind: NamedNode) -> bool:
-    """True if a thing is of a class, or of one below it."""
-    answer = graph.query(f"ASK {{ {node} a/rdfs:subClassOf* {kind} }}", prefixes=dict(PREFIXES))
-    assert isinstance(answer, QueryBoolean)
-    return bool(answer)
+def classes_above(graph: Graph, node: NamedNode) -> frozenset[NamedNode]:
+    """The classes that a thing is of, and those above them."""
+    rows = read_rows(graph, f"SELECT DISTINCT ?class {{ {node} a/rdfs:subClassOf* ?class }}", PREFIXES)
+    return frozenset(row["class"] for row in rows if isinstance(row["class"], NamedNode))
 
 
 def written(triples: Sequence[Triple], form: ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:

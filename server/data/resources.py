@@ -17,8 +17,8 @@ from starlette.responses import Response
 from kg.graph.terms import ONT
 from server.data.answering import tagged
 from server.data.describing import (
+    classes_above,
     description_of,
-    is_class,
     standings_of,
     tombstone,
     withdrawn_at,
@@ -33,13 +33,13 @@ from server.data.documents import (
     wanted_document,
 )
 from server.data.schema_org import KINDS
-from server.data.signposting import Thing, link_header, signposts_of
+from server.data.signposting import LINKSET, Thing, link_header, linkset_of, signposts_of
 from server.graph import Graph
 from server.pages.links import iri_of, page_address, path_of
 from server.problems import Gone, MalformedRequest, NotAcceptable, NotFound
-from server.site import Site, site_of
+from server.site import Site, address_of, site_of
 
-PageMaker = Callable[[Request, "Asked"], Awaitable[bytes]]
+PageMaker = Callable[[Request, "Asked", Thing], Awaitable[bytes]]
 """Makes the page of a thing that is known."""
 _REDIRECT_KEPT = "public, max-age=60"
 
@@ -104,7 +104,7 @@ def _moved(heir: NamedNode, document: Document | None, site: Site) -> Response:
 
 async def _see_other(request: Request, site: Site, asked: Asked) -> Response:
     thing = await thing_of(site, asked)
-    document = _chosen(request, thing)
+    document = chosen_document(request, thing)
     target = thing.address(document)
     if document == PAGE and site.knowledge.iris.kind_of(asked.node) == "sentence":
         target = page_address(path_of(asked.node.value, site.base) or target)
@@ -112,8 +112,8 @@ async def _see_other(request: Request, site: Site, asked: Asked) -> Response:
     return Response(status_code=303, headers={**headers, "Link": link_header(signposts_of(thing, None))})
 
 
-def _chosen(request: Request, thing: Thing) -> Document:
-    """The document that a request for a thing asks for."""
+def chosen_document(request: Request, thing: Thing) -> Document:
+    """The document that a request for a thing asks for; raises NotAcceptable, MalformedRequest."""
     wanted = request.query_params.get("format", "")
     document = named_document(wanted) if wanted else wanted_document(request.headers.get("accept"))
     if document is None and wanted:
@@ -141,7 +141,23 @@ async def thing_of(site: Site, asked: Asked) -> Thing:
 
 def _kind_of(graph: Graph, node: NamedNode) -> str:
     """The class of schema.org that a thing is of, '' if none."""
-    return next((kind for ours, kind in KINDS if is_class(graph, node, ONT[ours])), "")
+    classes = classes_above(graph, node)
+    return next((kind for ours, kind in KINDS if ONT[ours] in classes), "")
+
+
+async def answer_linkset(request: Request) -> Response:
+    """The link set of a thing that is known; raises NotFound."""
+    site, path = site_of(request), raw_path(request).removeprefix("/linkset")
+    node = iri_of(path, site.base)
+    if node is None or not (await site.ask(lambda graph: standings_of(graph, [node])))[node].known:
+        raise not_found(path)
+    thing = await thing_of(site, Asked(path, node, None))
+    return tagged(request, linkset_of(thing, _own_address(request, site)), LINKSET)
+
+
+def _own_address(request: Request, site: Site) -> str:
+    """Where the site is, without a slash at the end: its base where one is set, else where it was asked."""
+    return site.settings.base_iri.rstrip("/") or address_of(request).removesuffix(request.url.path)
 
 
 # -------------------------------------------------------------------------------------------------- the documents
@@ -151,7 +167,7 @@ async def _document(request: Request, site: Site, asked: Asked, document: Docume
     thing = await thing_of(site, asked)
     headers = {"Content-Location": thing.address(document), "Link": link_header(signposts_of(thing, document))}
     if document.writer is None:
-        body = await make_page(request, asked)
+        body = await make_page(request, asked, thing)
     else:
         form = document.writer
         triples = await site.ask(lambda graph: description_of(graph, asked.node))

@@ -78,17 +78,20 @@ def link_header(signposts: Sequence[Signpost]) -> str:
     return ", ".join(map(str, signposts))
 
 
-def linkset_of(thing: Thing) -> bytes:
-    """The links of all documents of a thing (RFC 9264); an anchor is the document that the links are of."""
-    anchors: list[dict[str, object]] = [_anchored(thing.iri, signposts_of(thing, None))]
-    anchors += [_anchored(thing.address(d), signposts_of(thing, d)) for d in DOCUMENTS]
+def linkset_of(thing: Thing, site: str) -> bytes:
+    """The links of all documents of a thing (RFC 9264); an anchor is the document that the links are of.
+
+    ``site`` is the address of the site, which a link set, read apart from it, must spell out.
+    """
+    anchors = [_anchored(thing.iri, signposts_of(thing, None), site)]
+    anchors += [_anchored(site + thing.address(d), signposts_of(thing, d), site) for d in DOCUMENTS]
     return json.dumps({"linkset": anchors}, indent=1).encode()
 
 
-def _anchored(anchor: str, signposts: Iterable[Signpost]) -> dict[str, object]:
-    context: dict[str, object] = {"anchor": anchor}
+def _anchored(anchor: str, signposts: Iterable[Signpost], site: str) -> dict[str, object]:
+    links: dict[str, list[dict[str, str]]] = {}
     for found in signposts:
-        targets = context.setdefault(found.relation, [])
-        assert isinstance(targets, list)
-        targets.append({"href": found.target} | ({"type": found.media_type} if found.media_type else {}))
-    return context
+        target = site + found.target if found.target.startswith("/") else found.target
+        typed = {"type": found.media_type} if found.media_type else {}
+        links.setdefault(found.relation, []).append({"href": target, **typed})
+    return {"anchor": anchor, **links}

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.data.documents import PAGE
-from server.data.resources import Asked, answer_resource, not_found, thing_of
+from server.data.resources import Asked, answer_linkset, answer_resource, not_found
 from server.data.schema_org import embedded, subset_of
-from server.data.signposting import signposts_of
+from server.data.signposting import Thing, signposts_of
 from server.graph import Graph
 from server.pages import articles, contents, things
 from server.pages.contents import Filter
@@ -81,23 +81,23 @@ async def thing_options(request: Request) -> Response:
 for _folder in _FOLDERS:
     router.add_api_route(f"/{_folder}/{{name:path}}", thing, methods=["GET", "HEAD"])
     router.add_api_route(f"/{_folder}/{{name:path}}", thing_options, methods=["OPTIONS"])
+router.add_api_route("/linkset/{path:path}", answer_linkset, methods=["GET", "HEAD"])
 
 
-async def _page_of(request: Request, asked: Asked) -> bytes:
+async def _page_of(request: Request, asked: Asked, thing: Thing) -> bytes:
     """The page of a thing that is known; raises NotFound where there is nothing to show of it."""
     site = site_of(request)
     kind = site.knowledge.iris.kind_of(asked.node) or ""
     template, page, told = await site.ask(lambda graph: _content(graph, site, asked.node, kind))
     if page is None:
         raise not_found(asked.path)
-    document = await thing_of(site, asked)
     return rendered(
         request,
         template,
         page=page,
         path=asked.path,
         stated_from=site.settings.stated_from,
-        signposts=signposts_of(document, PAGE),
+        signposts=signposts_of(thing, PAGE),
         licence=site.settings.data_licence,
         timeline=kind in _WITH_TIMELINE and asked.path.count("/") == 2,
         embedded=told,

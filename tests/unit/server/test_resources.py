@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from server.app import create_app
 from server.data.documents import DATA, DOCUMENTS
 from server.settings import Settings
 from tests.unit.server.client import Client
+from tests.unit.server.rdf import graph_of
 from tests.unit.server.story import TOKEN, paths_by_label, put, reading
 
 BASE = "https://data.example.org"
@@ -98,19 +98,6 @@ MATRIX: list[tuple[str | None, str | None]] = [
 @pytest.fixture(scope="module")
 def event(client: Client) -> str:
     return paths_by_label(client)["Arvonia–Beltria talks in Lakeport"]
-
-
-def graph_of(text: str, media_type: str) -> rdflib.Graph:
-    """The triples of a document, read by another library."""
-    form = {"application/json": "json-ld", "application/ld+json": "json-ld"}.get(media_type, media_type)
-    graph = rdflib.Graph()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's own, inside of its parser of datasets
-        dataset = rdflib.Dataset()
-        dataset.parse(data=text, format=form)
-        for quad in dataset.quads():
-            graph.add(quad[:3])
-    return graph
 
 
 # -------------------------------------------------------------------------------------------------- negotiation

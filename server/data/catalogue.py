@@ -1,0 +1,210 @@
+"""The catalogue of the whole: its description in RDF and for people, site maps, and what robots and finders read."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kg import __version__
+from kg.graph.terms import ONT, ontology_version
+from server.data.answering import tagged
+from server.data.dataset import (
+    CATALOGUE_PREFIXES,
+    CREDITS,
+    DESCRIPTION,
+    TITLE,
+    Described,
+    describe_dataset,
+)
+from server.data.describing import written
+from server.data.documents import DATA, DOCUMENTS, PAGE, TURTLE, Document, named_document, wanted_document
+from server.data.signposting import CATALOGUE, Signpost, link_header
+from server.data.statistics import SITEMAP_SIZE, Statistics, count, count_listed, kinds, listed
+from server.pages.links import page_address, path_of
+from server.problems import MalformedRequest, NotAcceptable, NotFound, QueryTimeout
+from server.rendering import render
+from server.site import Site, site_of
+from server.sparql.preflight import preflight
+
+router = APIRouter(include_in_schema=False)
+_XML = "application/xml"
+_PLAIN = "text/plain; charset=utf-8"
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_KEPT = "public, max-age=3600"
+_PROMISED_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Numbers, and the state of the graph that they are of."""
+
+    generation: int
+    numbers: Statistics
+
+
+# ----------------------------------------------------------------------------------------------------- description
+
+
+@router.api_route(CATALOGUE, methods=["GET", "HEAD"])
+async def description(request: Request) -> Response:
+    """The dataset described, in any form of RDF; people are led to the page about the data."""
+    document = _chosen(request)
+    headers = {"Vary": "Accept", "Link": link_header(_signposts(site_of(request), document))}
+    if document.writer is None:
+        return RedirectResponse("/data", 303, headers)
+    counted = await _counted(request)
+    triples = describe_dataset(_about(site_of(request), counted), counted.numbers)
+    return tagged(request, written(triples, document.writer, CATALOGUE_PREFIXES), document.content_type, headers)
+
+
+@router.options(CATALOGUE)
+async def description_options(request: Request) -> Response:
+    """What may be asked of the description, for scripts of other sites."""
+    return preflight("GET, HEAD, OPTIONS")
+
+
+def _chosen(request: Request) -> Document:
+    wanted = request.query_params.get("format", "")
+    document = named_document(wanted) if wanted else wanted_document(request.headers.get("accept"))
+    if document is None and wanted:
+        remedy = f"give one of {', '.join(document.name for document in DATA)}"
+        raise MalformedRequest(f"no format {wanted[:40]!r}", where="parameter format", remedy=remedy)
+    if document is None:
+        error = NotAcceptable("none of the accepted media types can be given", remedy="accept one of the alternates")
+        alternates = [{"href": f"{CATALOGUE}?format={d.name}", "type": d.media_type} for d in DOCUMENTS]
+        error.members = {"alternates": alternates}
+        raise error
+    return document
+
+
+def _signposts(site: Site, shown: Document) -> list[Signpost]:
+    licence = site.settings.data_licence
+    return [
+        Signpost(f"{site.base}.well-known/void#dataset", "describes"),
+        *(Signpost(f"{CATALOGUE}?format={d.name}", "alternate", d.media_type) for d in DATA if d != shown),
+        Signpost("/data", "alternate", PAGE.media_type),
+        Signpost("/sparql", "service-desc", TURTLE.media_type),
+        *([Signpost(licence, "license")] if licence else []),
+    ]
+
+
+def _about(site: Site, counted: Counted) -> Described:
+    settings = site.settings
+    state = str(counted.generation) if counted.generation else ""
+    return Described(site.base, settings.data_licence, settings.contact, state)
+
+
+async def _counted(request: Request) -> Counted:
+    """The numbers of the present state, counted once a state; those before where counting takes too long."""
+    state, site = request.app.state, site_of(request)
+    if not hasattr(state, "counting"):
+        state.counting = asyncio.Lock()
+    async with state.counting:
+        known: Counted | None = getattr(state, "counted", None)
+        generation = site.store.generation if site.store else 0
+        if known and known.generation == generation and site.store:
+            return known
+        try:
+            counted = Counted(generation, await site.ask(lambda graph: count(graph, site.base)))
+        except QueryTimeout:
+            if known is None:
+                raise
+            return known
+        state.counted = counted
+        return counted
+
+
+# ---------------------------------------------------------------------------------------------------- for people
+
+
+@router.api_route("/data", methods=["GET", "HEAD"])
+async def data(request: Request) -> Response:
+    """The data: how much, under which licence, by whose work, how to cite it, what is promised."""
+    site, counted = site_of(request), await _counted(request)
+    return render(
+        request,
+        "dataset.html",
+        here="data",
+        title=TITLE,
+        description=DESCRIPTION,
+        base=site.base,
+        licence=site.settings.data_licence,
+        contact=site.settings.contact,
+        credits=CREDITS,
+        state=counted.generation,
+        triples=counted.numbers.triples,
+        things=[(name, counted.numbers.things(ONT[name])) for name in ("Article", "Event", "Place", "Claim", "Figure")],
+        version=__version__,
+        ontology=ontology_version(),
+        documents=DATA,
+        signposts=[*_signposts(site, PAGE), Signpost(CATALOGUE, "describedby", TURTLE.media_type)],
+    )
+
+
+# ------------------------------------------------------------------------------------------- robots and finders
+
+
+@router.api_route("/robots.txt", methods=["GET", "HEAD"])
+async def robots(request: Request) -> Response:
+    """What robots may fetch: nothing of a server that is not public, no queries of one that is."""
+    site = site_of(request)
+    closed = ("/sparql?", "/search?", "/-/") if site.settings.public else ("/",)
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines += ["", f"Sitemap: {site.base}sitemap.xml"] if site.settings.public else []
+    return tagged(request, "\n".join([*lines, ""]).encode(), _PLAIN, {"Cache-Control": _KEPT})
+
+
+@router.api_route("/.well-known/security.txt", methods=["GET", "HEAD"])
+async def security(request: Request) -> Response:
+    """Whom to tell of a hole (RFC 9116); raises NotFound where no contact is set."""
+    site = site_of(request)
+    if not site.settings.contact:
+        raise NotFound("no contact is set", remedy="ask who runs this server; they may set TIMEWIRE_CONTACT")
+    expires = (datetime.now(UTC) + timedelta(days=_PROMISED_DAYS)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = (
+        f"Contact: {site.settings.contact}",
+        f"Expires: {expires}",
+        f"Canonical: {site.base}.well-known/security.txt",
+        "Preferred-Languages: en",
+        "",
+    )
+    return tagged(request, "\n".join(lines).encode(), _PLAIN, {"Cache-Control": _KEPT})
+
+
+@router.api_route("/sitemap.xml", methods=["GET", "HEAD"])
+async def sitemaps(request: Request) -> Response:
+    """The index of the site maps."""
+    site = site_of(request)
+    sizes = await site.ask(lambda graph: {kind: count_listed(graph, site.base, kind) for kind in kinds()})
+    names = [f"{kind}-{number}" for kind, n in sizes.items() for number in range(1, ceil(n / SITEMAP_SIZE) + 1)]
+    entries = [f"{site.base}sitemap/{name}.xml" for name in names]
+    return tagged(request, _listing("sitemapindex", "sitemap", entries), _XML)
+
+
+@router.api_route("/sitemap/{kind}-{number}.xml", methods=["GET", "HEAD"])
+async def sitemap(request: Request, kind: str, number: str) -> Response:
+    """One site map: pages of one kind of things."""
+    site = site_of(request)
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0
+    nodes = []
+    if kind in kinds() and page:
+        offset = (page - 1) * SITEMAP_SIZE
+        nodes = await site.ask(lambda graph: listed(graph, site.base, kind, SITEMAP_SIZE, offset))
+    if not nodes:
+        raise NotFound("no such site map", remedy="start from /sitemap.xml")
+    pages = [page_address(path_of(node.value, site.base) or "/").lstrip("/") for node in nodes]
+    return tagged(request, _listing("urlset", "url", [site.base + page for page in pages]), _XML)
+
+
+def _listing(root: str, element: str, addresses: list[str]) -> bytes:
+    """Addresses as the protocol of site maps writes them."""
+    lines = [f"<{element}><loc>{escape(address)}</loc></{element}>" for address in addresses]
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_SITEMAPS}">'
+    return "\n".join([head, *lines, f"</{root}>", ""]).encode()

@@ -1,0 +1,277 @@
+"""The catalogue: VoID and DCAT with live numbers, site maps, robots, and what the public must be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.robotparser import RobotFileParser
+from xml.etree import ElementTree
+
+import pyshacl
+import pytest
+import rdflib
+from rdflib import DCAT, DCTERMS, PROV, RDF, VOID
+
+from kg.errors import SettingsError
+from kg.graph.terms import ONT
+from kg.store import Store, open_store
+from server.app import create_app
+from server.data.documents import DATA
+from server.data.vocabulary import FILES
+from server.settings import Settings, read_settings
+from tests.unit.server.client import Client
+from tests.unit.server.story import TOKEN, put, reading
+
+BASE = "https://news.test/"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+DATASET = rdflib.URIRef(BASE + ".well-known/void#dataset")
+PUBLIC = Settings(public=True, base_iri=BASE, data_licence=LICENCE, contact="mailto:desk@news.test")
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix void: <http://rdfs.org/ns/void#> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix sd: <http://www.w3.org/ns/sparql-service-description#> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix : <urn:shapes:> .
+:dataset a sh:NodeShape ; sh:targetClass dcat:Dataset ;
+  sh:property [ sh:path dcterms:title ; sh:minCount 1 ; sh:datatype <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString> ] ,
+    [ sh:path dcterms:description ; sh:minCount 1 ] , [ sh:path dcterms:license ; sh:minCount 1 ; sh:nodeKind sh:IRI ] ,
+    [ sh:path dcat:distribution ; sh:minCount 1 ; sh:class dcat:Distribution ] ,
+    [ sh:path dcat:contactPoint ; sh:minCount 1 ] , [ sh:path void:triples ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:integer ] ,
+    [ sh:path void:sparqlEndpoint ; sh:minCount 1 ; sh:class sd:Service ] , [ sh:path void:uriSpace ; sh:minCount 1 ] ,
+    [ sh:path void:exampleResource ; sh:minCount 1 ] , [ sh:path prov:wasGeneratedBy ; sh:class prov:Activity ; sh:minCount 1 ] ,
+    [ sh:path void:classPartition ; sh:minCount 1 ; sh:node :byClass ] ,
+    [ sh:path void:propertyPartition ; sh:minCount 1 ; sh:node :byProperty ] .
+:byClass a sh:NodeShape ; sh:property [ sh:path void:class ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+  [ sh:path void:entities ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:integer ] .
+:byProperty a sh:NodeShape ; sh:property [ sh:path void:property ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+  [ sh:path void:triples ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:integer ] .
+:distribution a sh:NodeShape ; sh:targetClass dcat:Distribution ; sh:property [ sh:path dcat:accessURL ; sh:minCount 1 ] .
+:service a sh:NodeShape ; sh:targetClass dcat:DataService ; sh:property [ sh:path dcat:endpointURL ; sh:minCount 1 ] ,
+  [ sh:path dcat:servesDataset ; sh:minCount 1 ; sh:class dcat:Dataset ] , [ sh:path sd:endpoint ; sh:minCount 1 ] .
+"""
+
+
+@pytest.fixture(scope="module")
+def public_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(tmp_path_factory.mktemp("public") / "s", base=BASE) as opened:
+        put(opened, reading())
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def public(public_store: Store) -> Iterator[Client]:
+    with Client(create_app(PUBLIC, store=public_store, token=TOKEN)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def described(public: Client) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=public.get("/.well-known/void").text, format="turtle")
+
+
+# ----------------------------------------------------------------------------------------------------- description
+
+
+def test_the_description_is_valid_void_and_dcat(described: rdflib.Graph) -> None:
+    shapes = rdflib.Graph().parse(data=SHAPES, format="turtle")
+    conforms, _, report = pyshacl.validate(described, shacl_graph=shapes)
+    assert conforms, report
+
+
+def test_the_numbers_are_those_that_queries_give(public: Client, described: rdflib.Graph) -> None:
+    def count(query: str) -> int:
+        rows = public.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+        return int(rows[0]["n"]["value"])
+
+    assert int(described.value(DATASET, VOID.triples)) == count("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    classes = {described.value(part, VOID["class"]): part for part in described.objects(DATASET, VOID.classPartition)}
+    assert int(described.value(classes[rdflib.URIRef(ONT.Event.value)], VOID.entities)) == 5
+    assert len(classes) == count("SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }")
+    parts = list(described.objects(DATASET, VOID.propertyPartition))
+    assert len(parts) == count("SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }")
+    assert sum(int(described.value(part, VOID.triples)) for part in parts) == int(
+        described.value(DATASET, VOID.triples)
+    )
+
+
+def test_licence_service_sources_and_examples_are_told(public: Client, described: rdflib.Graph) -> None:
+    assert described.value(DATASET, DCTERMS.license) == rdflib.URIRef(LICENCE)
+    assert described.value(DATASET, VOID.sparqlEndpoint) == rdflib.URIRef(BASE + "sparql")
+    assert (None, DCAT.servesDataset, DATASET) in described
+    assert rdflib.URIRef("https://www.geonames.org/") in set(described.objects(DATASET, PROV.wasDerivedFrom))
+    examples = [str(node) for node in described.objects(DATASET, VOID.exampleResource)]
+    assert len(examples) == 4
+    for example in examples:
+        assert public.get("/" + example.removeprefix(BASE)).status_code == 303
+
+
+@pytest.mark.parametrize("document", DATA, ids=lambda d: d.name)
+def test_the_description_comes_in_every_form(public: Client, described: rdflib.Graph, document) -> None:
+    for params, accept in (({}, document.media_type), ({"format": document.name}, "image/png")):
+        response = public.get("/.well-known/void", params=params, headers={"Accept": accept})
+        assert response.status_code == 200
+        assert response.headers["content-type"] == document.content_type
+        assert LICENCE in response.text
+
+
+def test_the_description_is_negotiated(public: Client) -> None:
+    assert public.get("/.well-known/void", headers={"Accept": "text/html"}).headers["location"] == "/data"
+    refused = public.get("/.well-known/void", headers={"Accept": "image/png"})
+    assert refused.status_code == 406
+    assert refused.json()["alternates"]
+    assert public.get("/.well-known/void?format=docx").status_code == 400
+    first = public.get("/.well-known/void")
+    again = public.get("/.well-known/void", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert public.request("OPTIONS", "/.well-known/void").status_code == 204
+
+
+def test_the_numbers_follow_the_store(own_store: Store) -> None:
+    put(own_store, reading())
+    with Client(create_app(Settings(), store=own_store, token=TOKEN)) as client:
+        before = client.get("/.well-known/void").headers["etag"]
+        assert client.get("/.well-known/void").headers["etag"] == before
+        put(own_store, reading("second"))
+        assert client.get("/.well-known/void").headers["etag"] != before
+
+
+# ---------------------------------------------------------------------------------------------------- for people
+
+
+def test_the_page_of_the_data_tells_licence_credits_citation_and_promise(public: Client) -> None:
+    html = public.get("/data").text
+    assert f'<a rel="license" href="{LICENCE}">' in html
+    assert "GeoNames" in html
+    assert rf"howpublished = {{\url{{{BASE}}}}}" in html
+    assert 'href="mailto:desk@news.test"' in html
+    for heading in ("Licence", "Credits", "How to cite", "What stays", "Changes"):
+        assert f">{heading}</h2>" in html
+    assert not re.search(r"<script|\sstyle=", html)
+
+
+def test_without_a_licence_the_page_says_that_there_is_none(client: Client) -> None:
+    assert "No licence is set" in client.get("/data").text
+
+
+# ------------------------------------------------------------------------------------------- robots and finders
+
+
+def test_robots_of_a_public_server_may_read_pages_and_not_ask_queries(public: Client, client: Client) -> None:
+    robots = RobotFileParser()
+    robots.parse(public.get("/robots.txt").text.splitlines())
+    assert robots.can_fetch("*", BASE + "event/x.html")
+    assert not robots.can_fetch("*", BASE + "sparql?query=x")
+    assert robots.site_maps() == [BASE + "sitemap.xml"]
+    closed = RobotFileParser()
+    closed.parse(client.get("/robots.txt").text.splitlines())
+    assert not closed.can_fetch("*", "http://testserver/event/x.html")
+
+
+def locations(xml: str) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(xml).iter() if element.tag.endswith("}loc")]
+
+
+def test_site_maps_list_pages_that_are_there(public: Client) -> None:
+    maps = locations(public.get("/sitemap.xml").text)
+    assert {name.removeprefix(BASE) for name in maps} == {
+        f"sitemap/{kind}-1.xml" for kind in ("event", "article", "place", "actor")
+    }
+    pages = [page for name in maps for page in locations(public.get("/" + name.removeprefix(BASE)).text)]
+    assert len(pages) == len(set(pages)) >= 10
+    for page in pages:
+        assert public.get("/" + page.removeprefix(BASE)).status_code == 200
+
+
+def test_site_maps_are_cut_at_their_size(public: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.data.catalogue.SITEMAP_SIZE", 2)
+    maps = [name for name in locations(public.get("/sitemap.xml").text) if "event" in name]
+    assert len(maps) == 3
+    pages = [locations(public.get("/" + name.removeprefix(BASE)).text) for name in maps]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert len({address for page in pages for address in page}) == 5
+
+
+@pytest.mark.parametrize("path", ["event-0", "event-2", "event-x", "nothing-1", "event-99999999999", "claim-1"])
+def test_a_site_map_that_is_not_there_is_404(public: Client, path: str) -> None:
+    assert public.get(f"/sitemap/{path}.xml").status_code == 404
+
+
+def test_security_txt_names_the_contact_and_expires_within_a_year(public: Client, client: Client) -> None:
+    fields = dict(line.split(": ", 1) for line in public.get("/.well-known/security.txt").text.splitlines())
+    assert fields["Contact"] == "mailto:desk@news.test"
+    expires = datetime.fromisoformat(fields["Expires"])
+    assert 30 < (expires - datetime.now(UTC)).days < 365
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+# -------------------------------------------------------------------------------------------------- vocabularies
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_vocabularies_answer_like_things(client: Client, name: str) -> None:
+    for accept, suffix in (("text/html", "html"), ("*/*", "ttl"), ("application/rdf+xml", "rdf")):
+        response = client.get(f"/ns/{name}", headers={"Accept": accept})
+        assert (response.status_code, response.headers["location"]) == (303, f"/ns/{name}.{suffix}")
+        assert client.get(response.headers["location"]).status_code == 200
+    assert client.get(f"/ns/{name}", headers={"Accept": "image/png"}).status_code == 406
+    said = rdflib.Graph().parse(data=client.get(f"/ns/{name}.ttl").text, format="turtle")
+    assert len(said) > 50
+    assert (None, RDF.type, None) in said
+
+
+def test_every_term_has_its_place_on_the_page(client: Client, store: Store) -> None:
+    query = "SELECT DISTINCT ?t { { ?t rdfs:isDefinedBy ?v } UNION { ?t skos:inScheme ?v } }"
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    terms = [row["t"]["value"] for row in rows]
+    assert len(terms) > 200
+    pages = {name: client.get(f"/ns/{name}.html").text for name in FILES}
+    for term in terms:
+        vocabulary, _, local = term.removeprefix("https://w3id.org/timewire/").partition("#")
+        assert f'<section id="{local}"' in pages[vocabulary], term
+
+
+def test_pages_link_types_to_their_definition(client: Client) -> None:
+    html = client.get("/article/lakeport-talks/report/talks.html").text
+    assert '<a href="/ns/type.html#NegotiationSession">' in html
+    assert client.get("/ns/none").status_code == 404
+
+
+# ------------------------------------------------------------------------------------------- serving to the public
+
+
+@pytest.mark.parametrize(
+    ("given", "setting"),
+    [
+        ({"public": "yes"}, "base_iri"),
+        ({"public": True, "data_licence": LICENCE}, "base_iri"),
+        ({"public": True, "base_iri": BASE}, "data_licence"),
+    ],
+)
+def test_the_public_is_not_served_without_base_and_licence(own_store: Store, given: dict, setting: str) -> None:
+    settings = read_settings(given, {})
+    with pytest.raises(SettingsError) as refused:
+        settings.check_public(settings.base_iri or own_store.iris.base)
+    assert refused.value.where == f"setting {setting}"
+    assert "https://" in (refused.value.remedy or "")
+    with pytest.raises(SettingsError), Client(create_app(settings, store=own_store)):
+        pass
+
+
+def test_the_example_base_is_nobodys_own(own_store: Store) -> None:
+    settings = Settings(public=True, base_iri="https://data.example.org/", data_licence=LICENCE)
+    with pytest.raises(SettingsError, match="base_iri"):
+        settings.check_public(own_store.iris.base)
+
+
+@pytest.mark.parametrize(("word", "value"), [("1", True), ("yes", True), ("True", True), ("0", False), ("no", False)])
+def test_a_switch_is_given_in_words(word: str, value: bool) -> None:
+    assert read_settings({}, {"TIMEWIRE_PUBLIC": word}).public is value
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"public": "perhaps"}, {"data_licence": "CC BY"}, {"contact": "me"}, {"contact": "javascript:alert(1)"}],
+)
+def test_what_is_no_switch_licence_or_contact_is_refused(given: dict) -> None:
+    with pytest.raises(SettingsError, match=next(iter(given))):
+        read_settings(given, {})
