@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from kg.model import Article
 from kg.report import ArticleOutcome, Outcome, Status
+from kg.sources.forms import name_inside
 from kg.sources.inputs import GivenArticle, Input, SkippedInput
-from kg.sources.names import digest, id_of_file
+from kg.sources.names import digest, id_of_file, id_of_url
 from kg.store import Store
 from kg.store.archive import text_hash
 from kg.store.erasing import refusal
@@ -145,14 +146,16 @@ class Batch:
 def own_name(given: GivenArticle, store: Store) -> Article:
     """The article under its id, or under one of its own where another file of the same name holds that id.
 
-    An id made from a file's name is not proof: ``a/story.txt`` and ``b/story.txt`` are two articles unless they share
-    most of their words, as versions of one text do.
+    An id made from a file's name or an address is not proof: ``a/story.txt`` and ``b/story.txt`` are two articles
+    unless they share most of their words, as versions of one text do; so are two pages that state the same address.
     """
     article = given.article
     known = store.archive.newest(article.id)
-    from_name = article.url is None and article.id == id_of_file(given.source)
-    if known is None or not from_name or known.source == given.source or _alike(known.article.text, article.text):
+    if known is None or known.source == given.source or _alike(known.article.text, article.text):
         return article
+    made_of = id_of_url(article.url) if article.url else id_of_file(given.source)
+    if article.id not in (made_of, id_of_file(name_inside(given.source))):
+        return article  # whoever gives an id means it
     return replace(article, id=f"{article.id}-{digest(article.text)}")
 
 

@@ -20,7 +20,7 @@ from kg.batch import Answer, Batch, Promise, Readers, Task
 from kg.batch import Progress as Progress
 from kg.batch import own_name as own_name
 from kg.errors import InputError, SettingsError, TimewireError
-from kg.model import Article
+from kg.model import Article, Skipped
 from kg.report import ArticleOutcome, Finding, IngestReport, Status, WithdrawalReport
 from kg.sources.article import check_article
 from kg.sources.inputs import GivenArticle, Input, SkippedInput
@@ -166,6 +166,8 @@ def answered(task: Task, reader: Reader, iris: Iris) -> Answer:
     except InputError as error:
         return Answer(SkippedInput(task.given.source, str(error)))
     quads = quads_of(reading, iris)
+    notes = tuple(Skipped("source", None, note) for note in task.given.notes)
+    reading = replace(reading, skipped=(*notes, *reading.skipped))
     outcome = ArticleOutcome.of(reading, task.given.source, task.status, len(quads), check(quads, iris))
     return Answer(outcome, quads)
 

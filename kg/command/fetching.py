@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 from kg.command import Exit
 from kg.command.writing import reader_of, take_in, told
 from kg.errors import TimewireError
 from kg.sources.article import Given
-from kg.sources.inputs import Intake
+from kg.sources.inputs import Intake, believed
 from kg.sources.jsonlines import read_fields
 from kg.sources.web.client import Limits
 from kg.sources.web.reading import Fetching
@@ -27,7 +28,7 @@ def run_fetch(arguments: Namespace) -> Exit:
     visitor = Visitor(known, Pace(arguments.delay), Limits(timeout_s=arguments.timeout))
     intake = Intake(given=Given(publisher=arguments.publisher), fields=read_fields(arguments.field))
     inputs = Fetching(visitor, intake, arguments.most).read(arguments.addresses)
-    report = take_in(arguments, inputs, reader_of(arguments))
+    report = take_in(arguments, believed(inputs, date.today()), reader_of(arguments))
     keep_visits(folder, visitor.seen)
     if visitor.unchanged:
         print(f"timewire: {len(visitor.unchanged)} addresses unchanged since the last time", file=sys.stderr)

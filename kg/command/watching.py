@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -17,7 +18,7 @@ from kg.command import Exit
 from kg.command.writing import reader_of, take_in, told
 from kg.errors import TimewireError
 from kg.sources.article import Given
-from kg.sources.inputs import read_inputs
+from kg.sources.inputs import believed, read_inputs
 from kg.sources.jsonlines import read_fields
 
 Stamp = tuple[int, int]
@@ -57,7 +58,7 @@ def run_watch(arguments: Namespace) -> Exit:
         while not stop.is_set():
             if names := folder.ready():
                 inputs = read_inputs(names, sys.stdin.buffer, given=given, fields=fields)
-                worst = max(worst, told(arguments, take_in(arguments, inputs, reader)))
+                worst = max(worst, told(arguments, take_in(arguments, believed(inputs, date.today()), reader)))
                 sys.stdout.flush()
             stop.wait(arguments.every)
     return worst

@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 
 from kg.command import Exit
@@ -18,7 +19,15 @@ from kg.llm.reader import LlmReader, read_llm_settings
 from kg.pipeline import Reader, ingest, load_reader, rebuild, withdraw
 from kg.report import IngestReport, Outcome, WithdrawalReport
 from kg.sources.article import Given
-from kg.sources.inputs import Input, InputFormat, SkippedInput, count_files, read_inputs, write_json_input
+from kg.sources.inputs import (
+    Input,
+    InputFormat,
+    SkippedInput,
+    believed,
+    count_files,
+    read_inputs,
+    write_json_input,
+)
 from kg.sources.jsonlines import read_fields
 from kg.store import Store, open_store
 from kg.store.owner import serving_owner
@@ -34,6 +43,8 @@ def run_ingest(arguments: Namespace) -> Exit:
     _refuse_one_name_for_many(arguments.paths, said)
     fields = read_fields(arguments.field)
     inputs = read_inputs(arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(**said), fields)
+    if not arguments.published:
+        inputs = believed(inputs, date.today())
     return told(arguments, take_in(arguments, inputs, reader_of(arguments), count_files(arguments.paths)))
 
 

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -28,10 +29,11 @@ from kg.sources.text import MAX_BYTES, decode_text, read_limited
 
 @dataclass(frozen=True, slots=True)
 class GivenArticle:
-    """An article and where it was given: a path, or a path and a line."""
+    """An article and where it was given: a path, or a path and a line; ``notes`` say what of it was not believed."""
 
     source: str
     article: Article
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class SkippedInput:
 Input = GivenArticle | SkippedInput
 
 STDIN = "-"
+_ONE_DAY = timedelta(days=1)
 _MAX_DOCUMENT = 50_000_000
 """Longest JSON document or word-processor file, which is read as a whole and may hold many articles."""
 
@@ -93,6 +96,17 @@ def given_piece(text: str, own: Given, source: str, intake: Intake) -> Input:
         return GivenArticle(source, build_article(_id_of_one(said, text, "page"), text, said))
     except InputError as error:
         return SkippedInput(source, str(error))
+
+
+def believed(inputs: Iterable[Input], today: date) -> Iterator[Input]:
+    """The inputs; a day of publication after tomorrow (it may be tomorrow elsewhere) is dropped, with a note."""
+    for one in inputs:
+        published = one.article.published if isinstance(one, GivenArticle) else None
+        if isinstance(one, GivenArticle) and published and published.start and published.start > today + _ONE_DAY:
+            note = f"its day of publication is to come ({published.edtf}) and was not believed"
+            yield replace(one, article=replace(one.article, published=None), notes=(*one.notes, note))
+        else:
+            yield one
 
 
 def count_files(paths: Iterable[str]) -> int | None:
@@ -367,6 +381,7 @@ def write_json_input(given: GivenArticle) -> bytes:
         "publisher": article.publisher,
         "url": article.url,
         "language": article.language,
+        "notes": list(given.notes) or None,
     }
     return json.dumps({key: value for key, value in values.items() if value is not None}).encode() + b"\n"
 
@@ -374,8 +389,9 @@ def write_json_input(given: GivenArticle) -> bytes:
 def read_json_input(line: bytes) -> Input:
     """The article of a line that another process of Timewire wrote."""
     try:
-        source = json.loads(line).get("source", "unnamed input")
-        return GivenArticle(source, read_json_article(line))
+        record = json.loads(line)
+        notes = tuple(map(str, record.get("notes") or ()))
+        return GivenArticle(record.get("source", "unnamed input"), read_json_article(line), notes)
     except (ValueError, AttributeError, InputError) as error:
         return SkippedInput("line of the request", str(error))
 
