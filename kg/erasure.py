@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 _RUN = 5
 """So many words in a row, or all of a shorter title, show that a text was taken from an article."""
 _WORD = re.compile(r"\w+")
-_TEXTS = tuple(("version", column) for column in ("text", "title", "url", "source", "publisher"))
+_NAMED = (
+    *(("version", column) for column in ("text", "title", "url", "source", "publisher", "article")),
+    *(("article", "id"), ("canonical", "report"), ("canonical", "article"), ("home", "report")),
+    *(("verdict", "one"), ("verdict", "other"), ("log", "article"), ("job", "article")),
+)
+"""Where names of persons may stand: in texts, and in the ids of articles, which often come from their addresses."""
 
 
 # ------------------------------------------------------------------------------------------------------- articles
@@ -131,23 +136,32 @@ def find_person(store: Store, person: str) -> Names:
     nodes = set(_actors_called(store, person))
     if not nodes:
         raise InputError(f"no article and nobody is called {person!r} in the store", remedy="give an id, or a name")
+    labels = {label for node in nodes for label in _labels(store, node, RDFS.label)}
     here = DefaultGraph()
-    labels = {label for node in nodes for label in _labels(store, node)}
     spans = (quad.object for node in nodes for quad in store.graph.quads(node, ONT.mention, None, here))
     exact = {_text(q) for span in spans if isinstance(span, NamedNode) for q in store.graph.quads(span, ONT.exact)}
-    return names_of(labels, exact)
+    return names_of(labels, exact | {label for node in nodes for label in _labels(store, node, SKOS.altLabel)})
 
 
-def names_of(labels: Iterable[str], mentions: Iterable[str]) -> Names:
+def names_of(labels: Iterable[str], others: Iterable[str]) -> Names:
     """The words of the names, and which of them stand for the person: surnames, and what stands alone in a text.
 
-    >>> sorted(names_of(["Ada Bell"], ["Bell", "the minister", "Ada"]).alone)
-    ['ada', 'bell']
+    Of names with one surname the shortest counts, so that "Minister" and "the" are no words of a name.
+
+    >>> names = names_of(["Minister Ada Bell"], ["Bell", "the minister", "Ada", "Ada Bell"])
+    >>> sorted(names.words), sorted(names.alone)
+    (['ada', 'bell'], ['ada', 'bell'])
     """
-    named = [_words(label) for label in labels]
-    words = {word for label in named for word in label}
-    single = {said[0] for mention in mentions if len(said := _words(mention)) == 1}
-    return Names(frozenset(words), frozenset({label[-1] for label in named if label} | (single & words)))
+    others = set(others)
+    surnames = {words[-1] for label in labels if (words := _words(label))}
+    full: dict[str, list[str]] = {}
+    for name in sorted({*labels, *others}, key=len, reverse=True):
+        words = _words(name)
+        if len(words) > 1 and words[-1] in surnames and all(word[0].isupper() for word in _WORD.findall(name)):
+            full[words[-1]] = words
+    known = frozenset(surnames.union(*full.values()))
+    single = {said[0] for other in others if len(said := _words(other)) == 1}
+    return Names(known, frozenset(surnames | (single & known)))
 
 
 def redaction(names: Names) -> Callable[[str], str]:
@@ -194,9 +208,8 @@ def _actors_called(store: Store, person: str) -> Iterator[NamedNode]:
                 yield node
 
 
-def _labels(store: Store, node: NamedNode) -> Iterator[str]:
-    for predicate in (RDFS.label, SKOS.altLabel):
-        yield from map(_text, store.graph.quads(node, predicate, None, DefaultGraph()))
+def _labels(store: Store, node: NamedNode, predicate: NamedNode) -> Iterator[str]:
+    return map(_text, store.graph.quads(node, predicate, None, DefaultGraph()))
 
 
 def _text(quad: Quad) -> str:
@@ -210,9 +223,9 @@ def _digests_with(store: Store, rewrite: Callable[[str], str]) -> Iterator[str]:
 
 def _rewrite(store: Store, rewrite: Callable[[str], str]) -> None:
     erasures = store.archive.erasures
-    erasures.rewrite_names(rewrite, _TEXTS)
-    erasures.rewrite_updates(rewrite)
     erasures.delete_jobs(lambda text: rewrite(text) != text)
+    erasures.rewrite_updates(rewrite)
+    erasures.rewrite_names(rewrite, _NAMED)
     store.archive.renew_digests()
 
 

@@ -118,10 +118,12 @@ class Erasures:
 
     def rewrite_names(self, new_text: Callable[[str], str], columns: Sequence[tuple[str, str]]) -> None:
         """Change the words of (table, column) pairs."""
+        self._db.execute("DROP TRIGGER log_is_fixed")
         for table, column in columns:
             rows = self._db.execute(f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
             changed = [(new, rowid) for rowid, old in rows if (new := new_text(old)) != old]
             self._db.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", changed)
+        self._db.execute(_LOG_IS_FIXED)
 
     def compact(self) -> None:
         """Write the file anew, so that no byte of it is of what was deleted; must not be called in a transaction."""

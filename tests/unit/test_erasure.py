@@ -142,6 +142,15 @@ def test_no_byte_of_the_name_of_an_erased_person_is_left(store: Store, folder: P
     assert "erased on" in put(store, SECRET)[0][1]
 
 
+def test_a_name_goes_out_of_the_ids_of_articles_too(store: Store, folder: Path) -> None:
+    put(store, Article(f"news-{NONCE.lower()}-harbour", SECRET.text), OTHER)
+    events = set(store.archive.assigned_events().values())
+    erase_person(store, NONCE, "asked by the person", SentenceReader())
+    assert store.archive.present_ids() == ["news-xxxxxxxxx-harbour", "market"]
+    assert set(store.archive.assigned_events().values()) == events
+    assert not files_with(folder, NONCE)
+
+
 def test_nobody_of_that_name_and_a_reason_with_the_name_are_refused(store: Store) -> None:
     put(store, SECRET)
     with pytest.raises(InputError, match="nobody is called"):
