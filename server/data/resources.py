@@ -34,10 +34,13 @@ from server.data.documents import (
 )
 from server.data.schema_org import KINDS
 from server.data.signposting import LINKSET, Thing, link_header, linkset_of, signposts_of
+from server.engine.pool import Busy
+from server.engine.question import Cost
 from server.graph import Graph
 from server.pages.links import iri_of, page_address, path_of
 from server.problems import Gone, MalformedRequest, NotAcceptable, NotFound
-from server.site import Site, address_of, site_of
+from server.site import Site, address_of, client_of, site_of
+from server.sparql.answering import Kept, overloaded
 
 PageMaker = Callable[[Request, "Asked", Thing], Awaitable[bytes]]
 """Makes the page of a thing that is known."""
@@ -166,13 +169,34 @@ def _own_address(request: Request, site: Site) -> str:
 async def _document(request: Request, site: Site, asked: Asked, document: Document, make_page: PageMaker) -> Response:
     thing = await thing_of(site, asked)
     headers = {"Content-Location": thing.address(document), "Link": link_header(signposts_of(thing, document))}
-    if document.writer is None:
-        body = await make_page(request, asked, thing)
-    else:
-        form = document.writer
-        triples = await site.ask(lambda graph: description_of(graph, asked.node))
-        body = written(triples, form, site.knowledge.prefixes)
+    body = await _kept_body(
+        request, site, thing.address(document), lambda: _body(request, site, asked, thing, make_page)
+    )
     return tagged(request, body, document.content_type, headers)
+
+
+async def _kept_body(request: Request, site: Site, address: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+    """The body of a document, made once for each state of the graph, as long as there is room to keep it."""
+    try:
+        generation = await site.engine.generation(client_of(request))
+    except Busy:
+        raise overloaded() from None
+    if not generation:
+        return await make()
+    key = f"{generation} document {address}"
+    kept = site.kept.get(key)
+    if kept is None:
+        kept = Kept(await make(), Cost(0, 0, 0.0), None)
+        site.kept.put(key, kept)
+    return kept.body
+
+
+async def _body(request: Request, site: Site, asked: Asked, thing: Thing, make_page: PageMaker) -> bytes:
+    form = asked.document.writer if asked.document else None
+    if form is None:
+        return await make_page(request, asked, thing)
+    triples = await site.ask(lambda graph: description_of(graph, asked.node))
+    return written(triples, form, site.knowledge.prefixes)
 
 
 # ------------------------------------------------------------------------------------------------ what is not there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -183,6 +184,19 @@ def test_an_entity_tag_is_strong_one_for_each_coding_and_saves_the_body(
     if "content-encoding" in first.headers:
         assert plain.headers["etag"] != tag
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_document_that_is_kept_follows_the_store(own_store: Store) -> None:
+    put(own_store, reading())
+    with Client(create_app(Settings(), store=own_store, token=TOKEN)) as client:
+        before = client.get("/place/lakeport.ttl").headers["etag"]
+        assert client.get("/place/lakeport.ttl").headers["etag"] == before
+        own_store.update('INSERT DATA { plc:lakeport skos:altLabel "Port of the Lake"@en }')
+        until = time.monotonic() + 20
+        while "Port of the Lake" not in client.get("/place/lakeport.ttl").text:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert client.get("/place/lakeport.ttl").headers["etag"] != before
 
 
 def test_head_tells_the_headers_of_get(client: Client, event: str) -> None:
