@@ -72,6 +72,7 @@ class Outlook:
         self.parted: set[Pair] = set()
         self.met: dict[Pair, float] = {}
         self._beside: dict[str, dict[str, float]] = {}
+        self._leading: dict[int, frozenset[str]] = {}
 
     def reports_of(self, article: str) -> Collection[str]:
         """The reports of an article."""
@@ -91,6 +92,12 @@ class Outlook:
         old = self._index.block(key, count + spare if count is not None else None)
         new = self.filed_under.get(key, set())
         return sorted({filed for filed in old if filed[1] not in self._gone} | new)[:count]
+
+    def leading(self, key: int) -> frozenset[str]:
+        """The richest reports of a block, with which all of it is compared."""
+        if key not in self._leading:
+            self._leading[key] = frozenset(report for _, report in self.block(key, BUSIEST))
+        return self._leading[key]
 
     def near(self, report: str) -> Mapping[str, float]:
         """What is near a report, once all is filed."""
@@ -152,7 +159,7 @@ def _compare(index: Index, outlook: Outlook, touched: Iterable[int]) -> None:
     for key in touched:
         arrived = {report for _, report in outlook.filed_under.get(key, ())}
         before = {report for _, report in index.block(key, BUSIEST)}
-        leading = {report for _, report in outlook.block(key, BUSIEST)}
+        leading = outlook.leading(key)
         for fallen in before - leading:
             _let_go(outlook, fallen)
         risen = leading - before | leading & arrived
@@ -169,12 +176,8 @@ def _let_go(outlook: Outlook, fallen: str) -> None:
         return
     for other, signature in outlook.signatures(outlook.near(fallen)).items():
         common = keys(known[fallen]) & keys(signature)
-        if not any(_leads(outlook, key, fallen, other) for key in common):
+        if all(outlook.leading(key).isdisjoint((fallen, other)) for key in common):
             outlook.part(fallen, other)
-
-
-def _leads(outlook: Outlook, key: int, one: str, other: str) -> bool:
-    return not {one, other}.isdisjoint(report for _, report in outlook.block(key, BUSIEST))
 
 
 def _score(outlook: Outlook, wanted: Collection[Pair]) -> None:
