@@ -10,6 +10,7 @@ from typing import Any
 
 from kg.command import Exit
 from kg.errors import TimewireError
+from kg.rights import Policy
 from kg.store import open_store
 
 
@@ -28,7 +29,9 @@ def run_publish(arguments: Namespace) -> Exit:
     publish = _server("timelines.publish").publish
     path = arguments.timeline.removeprefix("/timelines/").strip("/")
     with open_store(arguments.store, create=False) as store:
-        names = publish(store.graph.oxigraph, store.iris.base, path, Path(arguments.to), arguments.url, arguments.lang)
+        policy = _server("settings").read_settings({}, os.environ).policy or Policy()
+        graph = _server("rights").RightsGraph(store.graph.oxigraph, store.iris, policy)
+        names = publish(graph, store.iris.base, path, Path(arguments.to), arguments.url, arguments.lang)
     print(f"written: {len(names)} files in {arguments.to}")
     print(f"look at it: {Path(arguments.to) / 'index.html'}")
     if not arguments.url:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from kg.__main__ import main
 from kg.store import Store
 from server.app import create_app
 from server.settings import Settings, read_settings
 from tests.unit.server.client import Client
-from tests.unit.server.story import SENTENCES, TEXT
+from tests.unit.server.story import SENTENCES, TEXT, put, reading
 
 
 def settings(folder: Path, policy: str) -> Settings:
@@ -72,3 +73,17 @@ def test_what_is_cut_in_a_search_stays_marked(store: Store, tmp_path: Path) -> N
     assert results
     assert all(result["text"][a:b] for result in results for a, b in result["highlights"])
     assert any(result["text"].endswith("…") for result in results)
+
+
+def test_a_published_timeline_shows_a_tenth_unless_rights_say_more(
+    own_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(own_store, reading())
+    own_store.close()
+    command = ["publish", "all", "--store", str(own_store.folder), "--to", str(tmp_path / "timeline")]
+    assert main(command) == 0
+    assert 15 < shown((tmp_path / "timeline/timeline.json").read_text("utf-8")) <= len(TEXT) / 10
+    (tmp_path / "rights.toml").write_text("default = 'full'", "utf-8")
+    monkeypatch.setenv("TIMEWIRE_RIGHTS", str(tmp_path / "rights.toml"))
+    assert main(command) == 0
+    assert shown((tmp_path / "timeline/timeline.json").read_text("utf-8")) > len(TEXT) / 8
