@@ -7,17 +7,24 @@ import io
 import logging
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from kg import __version__
 from kg.command import Exit
-from kg.errors import InputError, TimewireError
-from kg.sources.dates import read_published
-from kg.sources.inputs import InputFormat
+from kg.command.options import (
+    add_batch,
+    add_field,
+    add_format,
+    add_json,
+    add_published,
+    add_store,
+    add_verb,
+    count,
+    exact_day,
+)
+from kg.errors import TimewireError
 
-_MOST_WORKERS = 256
 _FORMS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml", "csv")
 _KINDS = ("event", "sentence", "claim", "actor", "place", "article", "thing")
 _QUERY_FORMS = ("table", "json", "csv", "tsv", "xml", "turtle")
@@ -87,7 +94,7 @@ def _parser() -> ArgumentParser:
 
 
 def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "ingest",
         "writing.run_ingest",
@@ -104,20 +111,20 @@ def _ingest(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire ingest talks.txt --extractor llm --llm-base-url http://localhost:11434/v1 --llm-model small",
     )
     verb.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or - for standard input")
-    _add_format(verb)
-    _add_published(verb)
+    add_format(verb)
+    add_published(verb)
     verb.add_argument("--publisher", metavar="NAME", help="outlet of the articles")
     verb.add_argument("--url", metavar="URL", help="address of the article (one file only)")
     verb.add_argument("--title", metavar="TEXT", help="title of the article (one file only)")
     verb.add_argument("--id", metavar="ID", help="id of the article (one file only; else from its URL or file name)")
-    _add_field(verb)
-    _add_store(verb)
-    _add_json(verb)
-    _add_batch(verb)
+    add_field(verb)
+    add_store(verb)
+    add_json(verb)
+    add_batch(verb)
 
 
 def _fetch(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "fetch",
         "fetching.run_fetch",
@@ -139,14 +146,14 @@ def _fetch(verbs: _SubParsersAction[ArgumentParser]) -> None:
     )
     verb.add_argument("--again", action="store_true", help="ask for everything, also what was seen before")
     verb.add_argument("--publisher", metavar="NAME", help="outlet of the articles")
-    _add_field(verb)
-    _add_store(verb)
-    _add_json(verb)
-    _add_batch(verb)
+    add_field(verb)
+    add_store(verb)
+    add_json(verb)
+    add_batch(verb)
 
 
 def _watch(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "watch",
         "watching.run_watch",
@@ -161,14 +168,14 @@ def _watch(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "--every", type=float, default=2.0, metavar="SECONDS", help="between two looks at the folder (default: 2)"
     )
     verb.add_argument("--publisher", metavar="NAME", help="outlet of the articles")
-    _add_field(verb)
-    _add_store(verb)
-    _add_json(verb)
-    _add_batch(verb)
+    add_field(verb)
+    add_store(verb)
+    add_json(verb)
+    add_batch(verb)
 
 
 def _load(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "load",
         "loading.run_load",
@@ -183,12 +190,12 @@ def _load(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "files", nargs="+", metavar="FILE", help="file of quads: .nq .trig .nt .ttl, and .gz or .zst after it"
     )
     verb.add_argument("--checksums", metavar="FILE", help="list of checksums of the files, as sha256sum writes it")
-    _add_store(verb)
-    _add_json(verb)
+    add_store(verb)
+    add_json(verb)
 
 
 def _annotate(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "annotate",
         "annotating.run_annotate",
@@ -200,12 +207,12 @@ def _annotate(verbs: _SubParsersAction[ArgumentParser]) -> None:
     )
     verb.add_argument("file", nargs="?", metavar="FILE", help="file with an article, or - for standard input")
     verb.add_argument("--jsonl", action="store_true", help="read JSON Lines from standard input")
-    _add_format(verb)
-    _add_published(verb)
+    add_format(verb)
+    add_published(verb)
 
 
 def _query(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "query",
         "reading.run_query",
@@ -217,11 +224,11 @@ def _query(verbs: _SubParsersAction[ArgumentParser]) -> None:
     )
     verb.add_argument("query", metavar="SPARQL", help="the query, or @FILE (@- for standard input)")
     verb.add_argument("--format", choices=_QUERY_FORMS, default="table", help="form of the answer (default: table)")
-    _add_store(verb)
+    add_store(verb)
 
 
 def _search(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "search",
         "searching.run_search",
@@ -235,12 +242,12 @@ def _search(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("words", metavar="WORDS", help="what to look for, as one argument")
     verb.add_argument("--kind", action="append", choices=_KINDS, help="look only there (may be given again)")
     verb.add_argument("--page", type=int, default=1, help="page of the results, 20 each (default: 1)")
-    _add_store(verb)
-    _add_json(verb)
+    add_store(verb)
+    add_json(verb)
 
 
 def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "export",
         "reading.run_export",
@@ -259,11 +266,11 @@ def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument(
         "--rights", metavar="FILE", default="", help="what may be seen of which articles, as TOML (default: snippets)"
     )
-    _add_store(verb)
+    add_store(verb)
 
 
 def _validate(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "validate",
         "reading.run_validate",
@@ -273,12 +280,12 @@ def _validate(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire validate --shacl --json",
     )
     verb.add_argument("--shacl", action="store_true", help="use pyshacl (the reference; seconds per article)")
-    _add_store(verb)
-    _add_json(verb)
+    add_store(verb)
+    add_json(verb)
 
 
 def _rebuild(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "rebuild",
         "writing.run_rebuild",
@@ -287,12 +294,12 @@ def _rebuild(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "Timewire. Events keep their IRIs; the old graph stands until the new one is whole.",
         "timewire rebuild --store var/store",
     )
-    _add_store(verb)
-    _add_json(verb)
+    add_store(verb)
+    add_json(verb)
 
 
 def _withdraw(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "withdraw",
         "writing.run_withdraw",
@@ -302,12 +309,12 @@ def _withdraw(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire withdraw talks-day-one --store var/store",
     )
     verb.add_argument("ids", nargs="+", metavar="ID", help="id of an article")
-    _add_store(verb)
-    _add_json(verb)
+    add_store(verb)
+    add_json(verb)
 
 
 def _backup(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "backup",
         "keeping.run_backup",
@@ -319,13 +326,13 @@ def _backup(verbs: _SubParsersAction[ArgumentParser]) -> None:
     )
     verb.add_argument("--to", metavar="DIR", required=True, help="folder of the backups of this store")
     verb.add_argument("--archive-only", action="store_true", help="without the graph, which is read anew at restoring")
-    verb.add_argument("--keep", type=_count, default=7, metavar="N", help="how many backups stay (default: 7)")
-    _add_store(verb)
-    _add_json(verb)
+    verb.add_argument("--keep", type=count, default=7, metavar="N", help="how many backups stay (default: 7)")
+    add_store(verb)
+    add_json(verb)
 
 
 def _restore(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "restore",
         "keeping.run_restore",
@@ -337,14 +344,14 @@ def _restore(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire restore backups --store var/other --erased var/store",
     )
     verb.add_argument("folder", metavar="DIR", help="folder of backups")
-    verb.add_argument("--number", type=_count, metavar="N", help="which backup (default: the newest)")
+    verb.add_argument("--number", type=count, metavar="N", help="which backup (default: the newest)")
     verb.add_argument("--replace", action="store_true", help="replace the store that is there")
     verb.add_argument("--erased", metavar="PATH", help="a store, or a file of timewire erase --list, to erase after")
-    _add_store(verb)
+    add_store(verb)
 
 
 def _verify(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "verify",
         "keeping.run_verify",
@@ -357,13 +364,13 @@ def _verify(verbs: _SubParsersAction[ArgumentParser]) -> None:
     )
     verb.add_argument("--backup", metavar="DIR", help="folder of backups to check instead of a store")
     verb.add_argument("--quick", action="store_true", help="leave out the shapes")
-    verb.add_argument("--deep", type=_count, metavar="N", help="read N articles again and compare with the graph")
-    _add_store(verb)
-    _add_json(verb)
+    verb.add_argument("--deep", type=count, metavar="N", help="read N articles again and compare with the graph")
+    add_store(verb)
+    add_json(verb)
 
 
 def _erase(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "erase",
         "erasing.run_erase",
@@ -385,11 +392,11 @@ def _erase(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--list", action="store_true", help="print the tombstones as JSON Lines")
     verb.add_argument("--lift", metavar="ID", help="take a tombstone away, so that what it is of may come again")
     verb.add_argument("--tombstones", metavar="FILE", help="erase what was erased elsewhere: what --list printed there")
-    _add_store(verb)
+    add_store(verb)
 
 
 def _publish(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "publish",
         "serving.run_publish",
@@ -403,11 +410,11 @@ def _publish(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--to", metavar="DIR", required=True, help="folder to write; one with a timeline is replaced")
     verb.add_argument("--url", metavar="URL", default="", help="address that the folder will have")
     verb.add_argument("--lang", metavar="LANG", default="", help="language of the words (default: en)")
-    _add_store(verb)
+    add_store(verb)
 
 
 def _audit(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "audit",
         "auditing.run_audit",
@@ -423,11 +430,11 @@ def _audit(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--output", metavar="DIR", help="folder for the table and the page")
     verb.add_argument("--read", nargs="+", metavar="CSV", help="filled tables of one person or two")
     verb.add_argument("--target", type=float, default=0.8, metavar="SHARE", help="share to be right (default: 0.8)")
-    _add_store(verb)
+    add_store(verb)
 
 
 def _timeline(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "timeline",
         "timeline.run_timeline",
@@ -440,7 +447,7 @@ def _timeline(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire timeline --about 'Talks between Israel and Hamas' --top 10",
     )
     verb.add_argument(
-        "--as-of", type=_exact_day, metavar="DAY", help="what was known on this day (default: today's state)"
+        "--as-of", type=exact_day, metavar="DAY", help="what was known on this day (default: today's state)"
     )
     verb.add_argument("--actor", metavar="NAME", help="only events in which this actor has a part")
     verb.add_argument("--place", metavar="NAME", help="only events in this place or in what lies in it")
@@ -450,14 +457,14 @@ def _timeline(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "--top", type=int, metavar="N", help="only the N events that matter most (first N without --about)"
     )
     verb.add_argument("--process", metavar="NAME", help="only this process (label or IRI) and what is part of it")
-    verb.add_argument("--from", dest="first", type=_exact_day, metavar="DAY", help="only events of this day or later")
-    verb.add_argument("--to", dest="last", type=_exact_day, metavar="DAY", help="only events of this day or before")
-    _add_store(verb)
-    _add_json(verb)
+    verb.add_argument("--from", dest="first", type=exact_day, metavar="DAY", help="only events of this day or later")
+    verb.add_argument("--to", dest="last", type=exact_day, metavar="DAY", help="only events of this day or before")
+    add_store(verb)
+    add_json(verb)
 
 
 def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = _verb(
+    verb = add_verb(
         verbs,
         "serve",
         "serving.run_serve",
@@ -467,7 +474,7 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire serve --store var/store --port 8000",
         "timewire serve --store var/store --host 0.0.0.0 --port 80",
     )
-    _add_store(verb, default=False)
+    add_store(verb, default=False)
     verb.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     verb.add_argument("--port", type=int, help="port to listen on (default: 8000)")
     verb.add_argument("--public", action="store_true", default=None, help="serve the public: with base IRI and licence")
@@ -491,111 +498,6 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
         help="file with the token that lets its sender change the graph over HTTP (or TIMEWIRE_WRITE_TOKEN; default:\n"
         "none, read-only)",
     )
-
-
-# ------------------------------------------------------------------------------------------------ their options
-
-
-def _verb(
-    verbs: _SubParsersAction[ArgumentParser], name: str, run: str, help: str, text: str, *examples: str
-) -> ArgumentParser:
-    """A verb; ``run`` names the module of ``kg.command`` and the function that carries it out."""
-    shown = "examples:\n" + "".join(f"  {example}\n" for example in examples)
-    verb = verbs.add_parser(
-        name, help=help, description=text, epilog=shown, formatter_class=RawDescriptionHelpFormatter
-    )
-    verb.set_defaults(run=run)
-    return verb
-
-
-def _add_store(verb: ArgumentParser, default: bool = True) -> None:
-    store = os.environ.get("TIMEWIRE_STORE", "var/store") if default else None
-    verb.add_argument("--store", metavar="DIR", default=store, help="folder of the store (TIMEWIRE_STORE, var/store)")
-    verb.add_argument(
-        "--base-iri",
-        metavar="IRI",
-        default=os.environ.get("TIMEWIRE_BASE_IRI"),
-        help="start of the IRIs of a new store's data (TIMEWIRE_BASE_IRI); a store keeps the one it was made with",
-    )
-
-
-def _add_format(verb: ArgumentParser) -> None:
-    forms = [form.value for form in InputFormat]
-    verb.add_argument("--format", choices=forms, default="auto", help="form of the input (default: by name or content)")
-
-
-def _add_batch(verb: ArgumentParser) -> None:
-    _add_extractor(verb)
-    verb.add_argument(
-        "--workers",
-        type=_workers,
-        metavar="N",
-        help="processes that read (default: this one, and one a core if there are more than 64 articles to read)",
-    )
-    verb.add_argument(
-        "--report",
-        metavar="FILE",
-        help="file to list what could not be read in, with the reason, as it happens: one JSON object a line",
-    )
-    verb.add_argument("--quiet-if-unchanged", action="store_true", help="print nothing where there is nothing new")
-
-
-def _add_field(verb: ArgumentParser) -> None:
-    verb.add_argument(
-        "--field",
-        action="append",
-        default=[],
-        metavar="OURS=THEIRS",
-        help="where JSON has a field under another name: text=content; author.name for a nested one, a comma between\n"
-        "two of which the first that is not empty holds (may be given again)",
-    )
-
-
-def _add_extractor(verb: ArgumentParser) -> None:
-    verb.add_argument(
-        "--extractor",
-        choices=("rules", "llm"),
-        default="rules",
-        help="what finds the facts: rules, or a language model of an OpenAI-compatible endpoint (needs timewire[llm])",
-    )
-    verb.add_argument("--llm-base-url", metavar="URL", help="address of the endpoint (TIMEWIRE_LLM_BASE_URL)")
-    verb.add_argument("--llm-model", metavar="NAME", help="model to ask (TIMEWIRE_LLM_MODEL)")
-    verb.add_argument("--llm-key-file", metavar="FILE", help="file with the key (or TIMEWIRE_LLM_API_KEY)")
-
-
-def _add_published(verb: ArgumentParser) -> None:
-    verb.add_argument("--published", type=_day, metavar="DATE", help="day of publication: 2025-10-06, 2025-10, 2025")
-
-
-def _add_json(verb: ArgumentParser) -> None:
-    verb.add_argument("--json", action="store_true", help="print the report as JSON")
-
-
-def _exact_day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no day; write it as 2025-10-06") from None
-
-
-def _workers(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
-        raise ArgumentTypeError(f"not a number of processes from 1 to {_MOST_WORKERS}: {text}")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"not a number from 1 on: {text}")
-    return int(text)
-
-
-def _day(text: str) -> str:
-    try:
-        read_published(text)
-    except InputError as error:
-        raise ArgumentTypeError(str(error)) from None
-    return text
 
 
 if __name__ == "__main__":

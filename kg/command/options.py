@@ -1,0 +1,126 @@
+"""Options that several verbs of the command have, each explained once."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
+from datetime import date
+
+from kg.errors import InputError
+from kg.sources.dates import read_published
+from kg.sources.inputs import InputFormat
+
+_MOST_WORKERS = 256
+
+
+def add_verb(
+    verbs: _SubParsersAction[ArgumentParser], name: str, run: str, help: str, text: str, *examples: str
+) -> ArgumentParser:
+    """A verb; ``run`` names the module of ``kg.command`` and the function that carries it out."""
+    shown = "examples:\n" + "".join(f"  {example}\n" for example in examples)
+    verb = verbs.add_parser(
+        name, help=help, description=text, epilog=shown, formatter_class=RawDescriptionHelpFormatter
+    )
+    verb.set_defaults(run=run)
+    return verb
+
+
+def add_store(verb: ArgumentParser, default: bool = True) -> None:
+    """The store, and the base of its IRIs."""
+    store = os.environ.get("TIMEWIRE_STORE", "var/store") if default else None
+    verb.add_argument("--store", metavar="DIR", default=store, help="folder of the store (TIMEWIRE_STORE, var/store)")
+    verb.add_argument(
+        "--base-iri",
+        metavar="IRI",
+        default=os.environ.get("TIMEWIRE_BASE_IRI"),
+        help="start of the IRIs of a new store's data (TIMEWIRE_BASE_IRI); a store keeps the one it was made with",
+    )
+
+
+def add_format(verb: ArgumentParser) -> None:
+    """The form of the input."""
+    forms = [form.value for form in InputFormat]
+    verb.add_argument("--format", choices=forms, default="auto", help="form of the input (default: by name or content)")
+
+
+def add_batch(verb: ArgumentParser) -> None:
+    """How many articles are read, by whom, and what is told of them."""
+    add_extractor(verb)
+    verb.add_argument(
+        "--workers",
+        type=workers,
+        metavar="N",
+        help="processes that read (default: this one, and one a core if there are more than 64 articles to read)",
+    )
+    verb.add_argument(
+        "--report",
+        metavar="FILE",
+        help="file to list what could not be read in, with the reason, as it happens: one JSON object a line",
+    )
+    verb.add_argument("--quiet-if-unchanged", action="store_true", help="print nothing where there is nothing new")
+
+
+def add_field(verb: ArgumentParser) -> None:
+    """Where JSON has fields under other names."""
+    verb.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="OURS=THEIRS",
+        help="where JSON has a field under another name: text=content; author.name for a nested one, a comma between\n"
+        "two of which the first that is not empty holds (may be given again)",
+    )
+
+
+def add_extractor(verb: ArgumentParser) -> None:
+    """What finds the facts."""
+    verb.add_argument(
+        "--extractor",
+        choices=("rules", "llm"),
+        default="rules",
+        help="what finds the facts: rules, or a language model of an OpenAI-compatible endpoint (needs timewire[llm])",
+    )
+    verb.add_argument("--llm-base-url", metavar="URL", help="address of the endpoint (TIMEWIRE_LLM_BASE_URL)")
+    verb.add_argument("--llm-model", metavar="NAME", help="model to ask (TIMEWIRE_LLM_MODEL)")
+    verb.add_argument("--llm-key-file", metavar="FILE", help="file with the key (or TIMEWIRE_LLM_API_KEY)")
+
+
+def add_published(verb: ArgumentParser) -> None:
+    """The day of publication."""
+    verb.add_argument("--published", type=day, metavar="DATE", help="day of publication: 2025-10-06, 2025-10, 2025")
+
+
+def add_json(verb: ArgumentParser) -> None:
+    """The report as JSON."""
+    verb.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def exact_day(text: str) -> str:
+    """A day of the calendar in ISO 8601; raises ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day; write it as 2025-10-06") from None
+
+
+def workers(text: str) -> int:
+    """A number of processes; raises ArgumentTypeError."""
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise ArgumentTypeError(f"not a number of processes from 1 to {_MOST_WORKERS}: {text}")
+    return int(text)
+
+
+def count(text: str) -> int:
+    """A whole number from 1 on; raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"not a number from 1 on: {text}")
+    return int(text)
+
+
+def day(text: str) -> str:
+    """A day, month or year as metadata has it; raises ArgumentTypeError."""
+    try:
+        read_published(text)
+    except InputError as error:
+        raise ArgumentTypeError(str(error)) from None
+    return text
