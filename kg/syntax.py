@@ -6,12 +6,14 @@ Labels are those of the English models of spaCy: ``nsubj``, ``dobj``, ``nsubjpas
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from spacy.tokens import Doc, Token
 
 from kg.model import Span
 
 _OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj:pass", "oprd", "attr"})
+_SENTENCE_NUMBERS = "timewire sentence numbers"
 _COMPLEMENT_PREPOSITIONS = frozenset({"of", "on", "against", "into", "between", "from", "for", "with", "to", "in"})
 
 
@@ -120,6 +122,21 @@ def preposition_before(token: Token) -> Token | None:
     while node.dep_ in {"conj", "appos"} and node.head != node:
         node = node.head
     return node.head if node.dep_ == "pobj" and node.head.pos_ in {"ADP", "SCONJ", "VERB"} else None
+
+
+def same_sentence(one: Token, other: Token) -> bool:
+    """True if two tokens of a document stand in one sentence; ``token.sent`` looks for both ends of it each time."""
+    numbers = sentence_numbers(one.doc)
+    return numbers[one.i] == numbers[other.i]
+
+
+def sentence_numbers(doc: Doc) -> list[int]:
+    """For each token the number of its sentence, from 1; counted once."""
+    numbers: list[int] | None = doc.user_data.get(_SENTENCE_NUMBERS)
+    if numbers is None:
+        starts = (token.i == 0 or token.is_sent_start is True for token in doc)
+        numbers = doc.user_data[_SENTENCE_NUMBERS] = list(accumulate(starts))
+    return numbers
 
 
 def head_of(doc: Doc, span: Span) -> Token | None:

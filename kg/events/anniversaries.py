@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from kg.events.referents import Referents
 from kg.model import DateBasis, EventTime, Precision, Span, TimeInterval
-from kg.syntax import preposition_before
+from kg.syntax import preposition_before, same_sentence
 
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
@@ -62,7 +62,7 @@ def _day_named(head: Token, referents: Referents) -> date | None:
         mention.when.start
         for index, mention in sorted(referents.times.items())
         if index < head.i
-        and referents.doc[index].sent == head.sent
+        and same_sentence(referents.doc[index], head)
         and isinstance(mention.when, TimeInterval)
         and mention.when.start == mention.when.end
     ]

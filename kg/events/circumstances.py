@@ -22,7 +22,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import clause_of_time, clause_verb, governor, preposition_before
+from kg.syntax import clause_of_time, clause_verb, governor, preposition_before, same_sentence
 
 _PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "across", "inside", "outside", "around", "over", "on", "off", "throughout", "along", "within"}
@@ -50,7 +50,7 @@ def find_time(
         for index, mention in referents.times.items()
         if mention.kind in {TimexKind.DATE, TimexKind.TIME}
         and mention.when is not None
-        and referents.doc[index].sent == head.sent
+        and same_sentence(referents.doc[index], head)
         and (distance := _distance(referents.doc[index], head)) is not None
         and distance <= reach
         and fits_modality(mention, modality, publication, distance)
@@ -233,7 +233,7 @@ def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement
     ranked: list[tuple[int, int, str]] = []
     for index, key in referents.place_heads.items():
         token = referents.doc[index]
-        if token.sent == head.sent and (rank := _place_rank(token, head, violent)) is not None:
+        if same_sentence(token, head) and (rank := _place_rank(token, head, violent)) is not None:
             ranked.append((rank, abs(index - head.i), key))
     ranked = [item for item in ranked if referents.places[item[2]].type not in _NOT_SITES]
     if not ranked:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.model import Bound, Code, Document, QuantityMention, Span
-from kg.syntax import governor, is_passive, span_of
+from kg.syntax import governor, is_passive, same_sentence, span_of
 
 _VERBS: dict[Code, str] = {
     "Killed": "kill die murder slay perish drown massacre execute assassinate slaughter behead claim",
@@ -309,7 +309,7 @@ def _subset(number: Token, quantity: QuantityMention, before: Sequence[Count]) -
     """ "including three children": part of the count just before, in the same sentence."""
     counted = _counted(number)
     mark = _including(counted)
-    if mark is None or not before or before[-1].counted.sent != number.sent:
+    if mark is None or not before or not same_sentence(before[-1].counted, number):
         return None
     whole = next((c for c in reversed(before) if not c.subset), before[-1])
     if whole.quantity.value < quantity.value:

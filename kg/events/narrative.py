@@ -6,6 +6,7 @@ day, by context; the reader is told so (basis Context).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +26,7 @@ from kg.model import (
     TimeMention,
     Unresolved,
 )
-from kg.syntax import clause_verb, head_of
+from kg.syntax import clause_verb, head_of, sentence_numbers
 
 _WINDOW = timedelta(days=7)
 _REACH = 2
@@ -52,7 +53,7 @@ class Narrative:
     def _news(self, before: Sequence[tuple[int, TimeInterval]], mention: EventMention) -> tuple[int, TimeInterval]:
         """What is said in a later paragraph than the last day named is of the latest day named so far."""
         head = self.doc[mention.head]
-        last = next(t.i for n, s in enumerate(self.doc.sents) if n + 1 == before[-1][0] for t in s)
+        last = bisect_left(sentence_numbers(self.doc), before[-1][0])
         if not any("\n" in t.text for t in self.doc[last : head.i]):
             return before[-1]
         return max(before, key=lambda named: (named[1].start or date.min, named[0]))
@@ -69,9 +70,8 @@ def read_narrative(
     if isinstance(publication, Unresolved) or publication.when.start is None:
         return Narrative(doc, ())
     last = publication.when.end or publication.when.start
-    starts = {token.i: n for n, sentence in enumerate(doc.sents) for token in sentence}
     days = [
-        (mention.span.start, _sentence(mention, doc, starts), mention.when)
+        (mention.span.start, _sentence(mention, doc), mention.when)
         for mention in times
         if isinstance(mention.when, TimeInterval)
         and mention.when.start is not None
@@ -94,9 +94,9 @@ def _tells_on(time: Token | None) -> bool:
     return not any(t.lower_ in {"after", "before", "since", "until", "despite"} for t in between)
 
 
-def _sentence(mention: TimeMention, doc: Doc, starts: dict[int, int]) -> int:
+def _sentence(mention: TimeMention, doc: Doc) -> int:
     head = head_of(doc, mention.span)
-    return starts[head.i] + 1 if head is not None else 0
+    return sentence_numbers(doc)[head.i] if head is not None else 0
 
 
 def _is_main_act(head: Token) -> bool:
