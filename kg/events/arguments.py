@@ -13,10 +13,11 @@ from spacy.tokens import Token
 from kg.events.control import (
     JOINT,
     companions,
+    doers_of,
+    gathered,
     is_together,
     objects_with_conjuncts,
     owners,
-    understood_agents,
     visitors,
 )
 from kg.events.referents import Referents
@@ -59,6 +60,8 @@ def _told_whole(
     """
     if any(argument == "patient" for argument, _ in arguments) and head.pos_ != "VERB":
         arguments = [("agent" if argument == "owner" else argument, token) for argument, token in arguments]
+    if event_type == "WithdrawalOfForces" and head.pos_ == "VERB" and any(a == "agent" for a, _ in arguments):
+        arguments = [(a, t) for a, t in arguments if a != "patient" or not any(c.dep_ == "poss" for c in t.children)]
     if event_type == "AgreementReached" and "announce" in {head.lemma_.lower(), head.head.lemma_.lower()}:
         sides = [t for argument, t in arguments if argument == "agent" and t.tag_ not in {"NNS", "NNPS"}]
         if len(sides) == 1 and (key := referents.actor_at(sides[0])) and referents.type_of(key) is ActorType.PERSON:
@@ -158,19 +161,32 @@ _HEADS = frozenset("leader president premier king ambassador emissary counterpar
 
 
 def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
-    for token in agents_of(verb) or understood_agents(verb):
+    for token in doers_of(verb):
         yield "agent", token
     yield from companions(verb)
     for token in objects_of(verb):
-        if not (token.dep_ == "pobj" and token.head.lower_ in JOINT):
+        given = (
+            token.dep_ in {"dobj", "nsubjpass"} and _gives(verb) and not any(c.lower_ == "with" for c in verb.children)
+        )
+        if not given and not (token.dep_ == "pobj" and token.head.lower_ in JOINT):
             yield "patient", token
-    if not is_passive(verb) and verb.dep_ == "relcl":
-        yield from (("agent", verb.head) for c in verb.children if c.dep_ == "nsubj" and c.tag_ in {"WP", "WDT"})
+    relative = any(c.dep_ == "nsubj" and c.tag_ in {"WP", "WDT"} for c in verb.children)
+    if relative and not is_passive(verb) and verb.dep_ == "relcl":
+        joined = [t for t in verb.head.conjuncts if verb.head.i < t.i < verb.i]  # "A and B, which fought"
+        yield from (("agent", t) for t in (verb.head, *joined))
     for preposition in (c for c in verb.children if c.dep_ == "prep"):
         if preposition.lower_ in JOINT and not is_together(preposition):
             yield from (("with", t) for t in objects_with_conjuncts(preposition))
-        elif preposition.lower_ in {"against", "at"}:
+        elif preposition.lower_ in {"against", "at"} or (preposition.lower_ in {"to", "for"} and _gives(verb)):
             yield from (("patient", t) for t in objects_with_conjuncts(preposition))
+
+
+def _gives(verb: Token) -> bool:
+    """ "sent tents to Chad", "pledged 5 million euros for Chad": whom it is for."""
+    return verb.lemma_.lower() in _GIFTS and any(c.dep_ in {"dobj", "nsubjpass"} for c in verb.children)
+
+
+_GIFTS = frozenset("send pledge donate give provide deliver supply ship airlift contribute dispatch grant".split())
 
 
 def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
@@ -187,6 +203,7 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
         yield from ((_THIRD_PARTIES[participle.lemma_.lower()], t) for t in agents_of(participle))
     yield from _of_light_verb(noun)
     yield from (("agent", t) for t in visitors(noun))
+    yield from gathered(carrier_of(noun))
 
 
 def _participles(noun: Token) -> Iterator[Token]:
@@ -230,7 +247,7 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
     if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in _THIRD_PARTIES:
         yield from ((_THIRD_PARTIES[verb.lemma_.lower()], t) for t in agents_of(verb))
     elif noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT:
-        yield from (("agent", t) for t in agents_of(verb))
+        yield from (a for a in _of_verb(verb) if a[0] == "agent")
         for preposition in (c for c in verb.children if c.dep_ == "prep"):
             if preposition.lower_ in JOINT:
                 yield from (("with", t) for t in objects_with_conjuncts(preposition))
@@ -261,7 +278,7 @@ _COMES = frozenset("return gather arrive meet convene travel sit fly assemble pa
 _LIGHT = frozenset(
     "carry launch conduct hold stage make mount begin start resume continue have lead join attend sign reach commit "
     "perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
-    "complete restore renew observe extend resume".split()
+    "complete restore renew observe extend resume fight".split()
 )
 
 

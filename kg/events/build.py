@@ -142,7 +142,7 @@ def _event_mention(
     if "attempt" in trigger.entry and modality is Modality.OCCURRED:
         modality = Modality.ATTEMPTED
     # a war that is only named, or a verdict that is annulled, is not of the sentence's day
-    named = "War" in types and head.dep_ not in {"nsubj", "nsubjpass"}
+    named = "War" in types and head.dep_ not in {"nsubj", "nsubjpass", "dobj"}
     reach = 1 if named or (not set(types) & TALKS and is_spoken_of(head)) else 9
     time = find_time(head, referents, modality, publication, reach)
     talks = bool(set(types) & TALKS)

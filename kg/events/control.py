@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from kg.events.referents import Referents
 from kg.model import ActorType
-from kg.syntax import agents_of, is_passive, preposition_before, subjects_of
+from kg.syntax import agents_of, is_passive, objects_of, preposition_before, subjects_of
 
 JOINT = frozenset({"with", "between", "among"})
 # what two sides have in common
@@ -61,9 +61,15 @@ def objects_with_conjuncts(preposition: Token) -> Iterator[Token]:
             yield from (child, *child.conjuncts)
 
 
-def understood_agents(verb: Token) -> list[Token]:
-    """Subjects of a participle or gerund that has none: "left after visiting X", "attacked, burning houses"."""
-    if verb.tag_ != "VBG" or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+def doers_of(verb: Token) -> list[Token]:
+    """Who does it, by the parse or understood: "left after visiting X", "flew to Oslo to join the talks"."""
+    return agents_of(verb) or _understood(verb)
+
+
+def _understood(verb: Token) -> list[Token]:
+    """The subject above a participle, gerund or infinitive of purpose that has none."""
+    purpose = verb.tag_ == "VB" and verb.dep_ == "advcl" and any(c.lower_ == "to" for c in verb.children)
+    if (verb.tag_ != "VBG" and not purpose) or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         return []
     if verb.dep_ == "advcl":
         above = verb.head
@@ -83,6 +89,18 @@ def visitors(noun: Token) -> list[Token]:
     if preposition.lower_ not in _BESIDE or verb.pos_ != "VERB" or _has_own_people(noun):
         return []
     return subjects_of(verb) if is_passive(verb) else agents_of(verb)
+
+
+def gathered(noun: Token) -> Iterator[tuple[str, Token]]:
+    """ "brought A and B together for talks", "invited A to a summit": who is brought sits there, who brings helps."""
+    preposition = preposition_before(noun)
+    verb = preposition.head if preposition is not None and preposition.lower_ in {"for", "to", "in", "into"} else None
+    if verb is None or verb.pos_ != "VERB":
+        return
+    together = any(c.lower_ == "together" for c in verb.children) and verb.lemma_.lower() == "bring"
+    if together or verb.lemma_.lower() in {"invite", "convene", "summon"}:
+        yield from (("agent", t) for t in objects_of(verb) if t.dep_ != "pobj")
+        yield from (("mediator" if together else "host", t) for t in agents_of(verb))
 
 
 def _has_own_people(noun: Token) -> bool:

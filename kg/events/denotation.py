@@ -27,12 +27,31 @@ def denotes_event(head: Token) -> bool:
         return False  # what is counted
     if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
         return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet"
+    if _is_general_truth(head):
+        return False
     preposition = preposition_before(head)
     return preposition is None or _denotes_after(preposition, head)
 
 
+def _is_general_truth(verb: Token) -> bool:
+    """ "Smoking kills eight million people a year.": a whole sentence in the present of what always is; no headline."""
+    if verb.tag_ not in {"VBZ", "VBP"} or any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
+        return False
+    if not any(t.text == "." for t in verb.sent):
+        return False
+    subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    matter = any(s.tag_ in {"NN", "VBG"} and s.pos_ != "PROPN" and not list(s.children) for s in subjects)
+    yearly = any(t.lower_ in _TIMES and t.doc[t.i - 1].lower_ in {"a", "each", "every", "per"} for t in verb.subtree)
+    return yearly or (matter and verb.lemma_.lower() in {"kill", "injure", "wound", "destroy"})
+
+
+_TIMES = frozenset({"year", "day", "month", "week"})
+
+
 def _denotes_after(preposition: Token, head: Token) -> bool:
     word, above = preposition.lower_, preposition.head
+    if word == "than" and not is_definite(head):
+        return False  # "worse than a strike"
     if word == "in" and head.lower_ in _STANCES:
         return bool(list(head.children))  # "resigned in protest"
     if above.lemma_.lower() in _ENDINGS and above.pos_ == "NOUN":

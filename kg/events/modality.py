@@ -233,6 +233,8 @@ def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity
 def _still_going(head: Token) -> bool:
     """A war is taken to go on unless its clause sets it in the past."""
     dated = any(t.ent_type_ == "DATE" and t.shape_ == "dddd" for t in head.subtree)
+    if head.dep_ == "dobj" and head.head.lemma_.lower() in {"fight", "wage", "win", "lose"} and head.head.tag_ == "VBD":
+        return False  # "fought a war"
     bygone = any(t.lower_ in {"after", "during", "following", "former", "past"} for t in (head.head, *head.lefts))
     return not dated and not bygone
 

@@ -57,6 +57,8 @@ def _between(event: Event, talks: Sequence[Event], document: Document) -> Event:
         return event
     told = {sentence_at(document, m.start).index for m in event.mentions}
     beside = [t for t in talks if told & {sentence_at(document, m.start).index for m in t.mentions}]
+    if any("agenda" in sentence_at(document, m.start).span.cut(document.text).lower() for m in event.mentions):
+        beside = beside or list(talks)
     sides = {frozenset(p.actor for p in _parties(t)) for t in beside}
     return replace(event, participants=tuple(_parties(beside[0]))) if len(sides) == 1 else event
 

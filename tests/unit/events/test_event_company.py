@@ -85,3 +85,61 @@ def test_the_day_of_saying_is_not_that_of_what_is_said(read: Read, text: str, co
 def test_what_a_clause_with_where_tells_was_there(read: Read) -> None:
     reading = read("They flew to Nairobi, where talks between Kenya and Somalia opened on 3 May.")
     assert place(reading, event(reading, "NegotiationRound")) == "Nairobi"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        (
+            "Lena Holm brought together Anwar Haddad and Moshe Levi for two weeks of talks in Oslo.",
+            "NegotiationProcess",
+            {("mediator", "Lena Holm"), ("party", "Anwar Haddad"), ("party", "Moshe Levi")},
+        ),
+        (
+            "Kenya invited Sudan and Chad to talks in Nairobi on Monday.",
+            "NegotiationRound",
+            {("host", "Kenya"), ("party", "Sudan"), ("party", "Chad")},
+        ),
+        (
+            "Kenya and Somalia, which fought a war in 1977, agreed to open embassies.",
+            "War",
+            {("party", "Kenya"), ("party", "Somalia")},
+        ),
+        (
+            "John Reed flew to Geneva on Friday to join the negotiations with Iran.",
+            "NegotiationRound",
+            {("party", "John Reed"), ("party", "Iran")},
+        ),
+        ("Kenya withdrew its troops from Somalia on Monday.", "WithdrawalOfForces", {("party", "Kenya")}),
+        (
+            "Anwar Haddad and Moshe Levi signed a framework for peace.",
+            "AgreementSigned",
+            {("party", "Anwar Haddad"), ("party", "Moshe Levi")},
+        ),
+        ("France sent 140 rescuers on Sunday.", "AidDelivery", {("supporter", "France")}),
+    ],
+)
+def test_who_is_brought_together_or_goes_to_join_takes_part(
+    read: Read, text: str, code: str, expected: set[tuple[str, str]]
+) -> None:
+    reading = read(text)
+    assert roles(reading, event(reading, code)) == expected
+
+
+def test_a_war_that_was_fought_is_over_and_no_clash_beside(read: Read) -> None:
+    reading = read("Kenya and Somalia fought a war in 1977.")
+    assert (edtf(event(reading, "War")), event(reading, "War").modality) == ("1977", "Occurred")
+    assert not events(reading, "ArmedClash")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Smoking kills eight million people a year.",
+        "Malaria kills 600,000 people every year.",
+        "The meal was worse than a strike by dock workers.",
+        "Boeing demonstrated the new plane.",
+    ],
+)
+def test_general_truths_and_comparisons_are_no_events(read: Read, text: str) -> None:
+    assert not read(text).events
