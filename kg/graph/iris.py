@@ -208,6 +208,17 @@ def _shared_by_name(actor: Actor) -> bool:
     return actor.named and actor.type is not ActorType.GROUP
 
 
+def words_of_person(iri: NamedNode) -> tuple[str, ...]:
+    """The words of the name of a person who is known by name, from ``Iris.named_actor``; () for all others.
+
+    >>> words_of_person(NamedNode("https://x.org/actor/mary-anning.person"))
+    ('mary', 'anning')
+    """
+    words, _, kind = iri.value.rpartition("/")[2].partition(".")
+    is_person = iri.value.rpartition("/")[0].endswith("/actor") and kind.split(".")[0] == ActorType.PERSON.lower()
+    return tuple(words.split("-")) if is_person else ()
+
+
 def elsewhere(iri: str) -> NamedNode:
     """An IRI that somebody else minted (a Wikidata item); raises ValueError if it is none."""
     return NamedNode(iri)

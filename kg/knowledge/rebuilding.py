@@ -13,6 +13,7 @@ from kg.knowledge.canonical import knowledge_quads
 from kg.knowledge.conflicts import conflict_quads
 from kg.knowledge.filing import Filing, file_reports
 from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events
+from kg.knowledge.participants import by_whole_names
 from kg.knowledge.replacement import articles_reports, carried, events_around, stored_facts
 from kg.knowledge.reports import View, read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
@@ -55,7 +56,7 @@ def all_knowledge(view: View, index: Whole, naming: Naming) -> Iterator[Quad]:
         some = [report for event in events[start : start + _AT_ONCE] for report in of_event[event]]
         known = stored_reports(view, map(elsewhere, some))
         events_of = events_around(known, lambda wanted: _counted(wanted, naming))
-        yield from knowledge_quads(known, events_of)
+        yield from knowledge_quads(by_whole_names(known, events_of), events_of)
         yield from conflict_quads(known, events_of, lambda node: stored_facts(view, node))
     yield from _doubts(index, naming)
     yield from _retired(index, naming)

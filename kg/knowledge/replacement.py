@@ -19,6 +19,7 @@ from kg.knowledge.canonical import BUILT, LINKS, knowledge_quads
 from kg.knowledge.conflicts import Facts, conflict_quads
 from kg.knowledge.filing import Filing, Index, Outlook, file_reports
 from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events, successors
+from kg.knowledge.participants import by_whole_names
 from kg.knowledge.reports import POINTERS, Report, Term, View, read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
 
@@ -276,7 +277,10 @@ def _rebuilt(
     members = [report for event in touched.events for report in counted.reports_of(event.value)]
     reports = [*_read_lately(view, counted.registry, (r for r in members if r not in own)), *own.values()]
     events = events_around(reports, counted.events_of)
-    return [*knowledge_quads(reports, events), *conflict_quads(reports, events, _facts(view, quads))]
+    return [
+        *knowledge_quads(by_whole_names(reports, events), events),
+        *conflict_quads(reports, events, _facts(view, quads)),
+    ]
 
 
 def _read_lately(view: View, registry: Registry, wanted: Iterable[str]) -> list[Report]:
