@@ -102,7 +102,7 @@ def test_an_answer_longer_than_allowed_is_not_taken(endpoint: str) -> None:
 )
 def test_a_redirect_to_what_is_not_public_is_not_followed(endpoint: str, location: str) -> None:
     Endpoint.location = location
-    with pytest.raises(ServiceFailed, match="public|not asked"):
+    with pytest.raises(ServiceFailed, match=r"public|not asked"):
         rewritten(f"ASK {{ SERVICE <{endpoint}> {{ ?s ?p ?o }} }}", endpoint)
 
 
