@@ -99,7 +99,7 @@ def _faults_of_versions(store: Store) -> Iterator[str]:
     present = set(store.archive.present_ids())
     for article_id in store.archive.ids():
         versions = store.archive.versions(article_id)
-        if [version.number for version in versions] != list(range(1, len(versions) + 1)):
+        if not versions or [version.number for version in versions] != list(range(1, len(versions) + 1)):
             yield f"article {article_id}: versions are missing"
         for version in versions:
             if text_hash(version.article.text) != version.sha256:
