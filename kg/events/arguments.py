@@ -88,6 +88,8 @@ def _span(token: Token) -> Span:
 def _role(event_type: Code, argument: str, head: Token) -> Role | None:
     if argument in {"mediator", "host"}:
         return Role(argument) if family(event_type) == "Diplomacy" else role_for(event_type, "agent")
+    if argument == "agent" and head.lemma_.lower() == "ratify":
+        return Role.ACTOR  # a parliament ratifies what its state has signed
     if event_type == "Appointment" and head.lemma_.lower() in _FOLLOWS:
         return {"agent": Role.BENEFICIARY, "patient": Role.TARGET}.get(argument)
     if argument == "patient" and _harm(head) is not None:
@@ -164,6 +166,8 @@ def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
     for token in doers_of(verb):
         yield "agent", token
     yield from companions(verb)
+    if verb.lemma_.lower() == "ratify":
+        yield from (("owner", c) for agent in agents_of(verb) for c in agent.children if c.dep_ == "poss")
     for token in objects_of(verb):
         given = (
             token.dep_ in {"dobj", "nsubjpass"} and _gives(verb) and not any(c.lower_ == "with" for c in verb.children)

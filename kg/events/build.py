@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -31,7 +31,7 @@ from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate, with_reactions
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
 from kg.events.talks import TALKS
-from kg.events.talks_company import as_talks, with_agreed, with_company, with_sides
+from kg.events.talks_company import as_talks, with_agreed, with_company, with_sides, with_sides_of_deal
 from kg.events.topics import topic_of, topics_in, topics_of_talks, topics_said
 from kg.events.types import class_of, is_violent, type_labels
 from kg.events.voices import with_voices
@@ -93,7 +93,9 @@ def build_events(document: Document, mentions: Mentions) -> Events:
             for n, c in enumerate(_speech(document, utterances, mentions, happenings, referents), 1)
         ),
     ]
-    drafts = with_reactions(with_agreed(with_sides(drafts), document), document)
+    drafts = with_reactions(
+        with_agreed(with_sides(with_sides_of_deal(drafts, document, referents)), document, referents), document
+    )
     related = relate(anchor_since_then(drafts, document), document, referents)
     events = _labelled(_keyed(related), mentions)
     counts = find_counts(document, mentions.quantities)
@@ -117,11 +119,20 @@ def _event_mentions(
     document: Document, mentions: Mentions, instruments: tuple[Instrument, ...], referents: Referents
 ) -> Iterator[EventMention]:
     quoted = [quote.span for quote in mentions.quotes]
+    verbs = {t.head for t in mentions.triggers if t.types[0] == "AgreementSigned"}
     for trigger in mentions.triggers:
         head = document.tokens[trigger.head]
-        if denotes_event(head):
+        if denotes_event(head) and not _is_signed(trigger, head, verbs):
             told = _event_mention(document, trigger, head, instruments, referents, quoted, mentions.publication)
             yield from told_apart(told, referents)
+
+
+def _is_signed(trigger: TriggerMention, noun: Token, verbs: Set[int]) -> bool:
+    """ "an interim agreement was signed": what is signed is no second agreement beside the signing."""
+    if trigger.types[0] != "AgreementReached" or noun.pos_ == "VERB":
+        return False
+    above = noun.dep_ in {"dobj", "nsubjpass"} and noun.head.i in verbs
+    return above or any(c.dep_ == "acl" and c.i in verbs for c in noun.children)
 
 
 # "the siege of X", "the evacuation of X": the place is what it is done to

@@ -46,10 +46,10 @@ def with_sides(events: Sequence[Event]) -> list[Event]:
     return [_attended(_with_parties(e, shared)) for e in events]
 
 
-def with_agreed(events: Sequence[Event], document: Document) -> list[Event]:
+def with_agreed(events: Sequence[Event], document: Document, referents: Referents) -> list[Event]:
     """What comes of talks, or may, is between those who talk: a deal without sides of its own, told with the talks."""
     talks = [e for e in events if e.types[0].startswith("Negotiation") and len(_parties(e)) > 1]
-    return [_between(e, talks, document) for e in events]
+    return [_by_name(_between(e, talks, document), talks, referents) for e in events]
 
 
 def _between(event: Event, talks: Sequence[Event], document: Document) -> Event:
@@ -61,6 +61,52 @@ def _between(event: Event, talks: Sequence[Event], document: Document) -> Event:
         beside = beside or list(talks)
     sides = {frozenset(p.actor for p in _parties(t)) for t in beside}
     return replace(event, participants=tuple(_parties(beside[0]))) if len(sides) == 1 else event
+
+
+def _by_name(event: Event, talks: Sequence[Event], referents: Referents) -> Event:
+    """ "The sides agreed": those who talk, where the article tells of talks of one company only."""
+    sides = {frozenset(p.actor for p in _parties(t)) for t in talks}
+    unnamed = [p for p in event.participants if referents.actors[p.actor].label.lower() in _THE_SIDES]
+    if len(sides) != 1 or len(unnamed) != 1 or event.types[0] not in _BETWEEN_SIDES or len(_parties(event)) != 1:
+        return event
+    named = [replace(p, evidence=unnamed[0].evidence) for p in _parties(talks[0]) if p.actor != unnamed[0].actor]
+    others = [p for p in event.participants if p not in unnamed]
+    return replace(event, participants=(*others, *named)) if len(named) > 1 else event
+
+
+_THE_SIDES = frozenset({"parties", "sides", "two sides", "both sides", "two parties", "both parties"})
+
+
+def with_sides_of_deal(events: Sequence[Event], document: Document, referents: Referents) -> list[Event]:
+    """Talks with one side or none have those of the deal told in one sentence with them ("closing years of talks").
+
+    A single person who opened or suspended them then stands for a side, and is none beside it.
+    """
+    deals = [e for e in events if e.types[0] in _AGREEMENTS and e.modality in REALISED and len(_parties(e)) > 1]
+    shared: dict[str, list[Participation]] = {}
+    for talks in (e for e in events if e.types[0].startswith("Negotiation") and len(_parties(e)) < 2):
+        told = {sentence_at(document, m.start).index for m in talks.mentions}
+        beside = [d for d in deals if told & {sentence_at(document, m.start).index for m in d.mentions}]
+        if len({frozenset(p.actor for p in _parties(d)) for d in beside}) == 1:
+            shared.setdefault(_root(talks), _parties(beside[0]))
+    return [_seated(e, shared.get(_root(e), []), referents) for e in events]
+
+
+def _root(event: Event) -> str:
+    """The key of the process that talks belong to, by the way keys of talks are made."""
+    return event.key.split(".", 1)[0]
+
+
+def _seated(event: Event, sides: Sequence[Participation], referents: Referents) -> Event:
+    if not event.types[0].startswith("Negotiation") or not sides or len(_parties(event)) > 1:
+        return event
+    others = [p for p in event.participants if p.role is not Role.PARTY or not _is_person(p, referents)]
+    known = {(p.role, p.actor) for p in others}
+    return replace(event, participants=(*others, *(p for p in sides if (p.role, p.actor) not in known)))
+
+
+def _is_person(participation: Participation, referents: Referents) -> bool:
+    return referents.type_of(participation.actor) is ActorType.PERSON
 
 
 def _with_parties(event: Event, shared: Sequence[Participation]) -> Event:

@@ -268,3 +268,20 @@ def test_a_deal_told_with_talks_is_between_those_who_talk(read: Read) -> None:
 def test_a_deal_told_elsewhere_has_no_sides_by_guess(read: Read) -> None:
     reading = read("Talks between Kenya and Somalia opened in Nairobi on Monday. A truce was signed in Goma in 2003.")
     assert roles(reading, event(reading, "Ceasefire")) == set()
+
+
+def test_talks_have_the_sides_of_the_deal_told_with_them(read: Read) -> None:
+    reading = read(
+        "Norway's parliament ratified the peace agreement with the Tamil Tigers on Monday, ending two years of"
+        " negotiations. The talks opened in Oslo on 3 May 2022. Anna Berg suspended the talks in June 2023."
+        " The parties agreed on fishing on 6 November 2023."
+    )
+    sides = {("party", "Norway"), ("party", "Tamil Tigers")}
+    assert roles(reading, event(reading, "NegotiationProcess")) == sides
+    assert all(roles(reading, one) == sides for one in events(reading, "NegotiationRound"))
+    assert roles(reading, event(reading, "AgreementReached")) == sides
+
+
+def test_what_is_signed_is_one_event_with_the_signing(read: Read) -> None:
+    reading = read("An interim agreement was signed in Geneva on 24 November 2013.")
+    assert [e.types for e in reading.events] == [("AgreementSigned",)]
