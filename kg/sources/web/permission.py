@@ -27,9 +27,9 @@ _HEAD_BYTES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one site allows: its robots.txt (None: unknown, so nothing), and patterns of what it reserves."""
+    """What one site allows: its robots.txt (or why it is unknown; then nothing), and patterns of what it reserves."""
 
-    robots: Protego | None
+    robots: Protego | str
     reserved: tuple[tuple[re.Pattern[str], bool], ...] = ()
 
 
@@ -43,8 +43,8 @@ class Permissions:
     def objection(self, url: str) -> str | None:
         """Why an address is not asked; None if it may be."""
         rules = self._rules(url)
-        if rules.robots is None:
-            return "what its robots.txt allows cannot be known now"
+        if isinstance(rules.robots, str):
+            return f"what its robots.txt allows cannot be known now: {rules.robots}"
         if not rules.robots.can_fetch(url, AGENT):
             return "its robots.txt does not allow it"
         if self.delay_s(url) > MOST_DELAY_S:
@@ -54,7 +54,7 @@ class Permissions:
     def delay_s(self, url: str) -> float:
         """Seconds that a site wants between two requests; 0 if it says nothing."""
         robots = self._rules(url).robots
-        return float(robots.crawl_delay(AGENT) or 0.0) if robots else 0.0
+        return float(robots.crawl_delay(AGENT) or 0.0) if isinstance(robots, Protego) else 0.0
 
     def _rules(self, url: str) -> Rules:
         origin = origin_of(url)
@@ -62,14 +62,15 @@ class Permissions:
             self._sites[origin] = Rules(self._robots(origin), self._reserved(origin))
         return self._sites[origin]
 
-    def _robots(self, origin: str) -> Protego | None:
+    def _robots(self, origin: str) -> Protego | str:
         try:
             answer = self.ask(f"{origin}/robots.txt")
-        except FetchError:
-            return None
+        except FetchError as error:
+            return str(error)
         if answer.status == 200:
             return Protego.parse(answer.body.decode("utf-8", "replace"))
-        return Protego.parse("") if 300 <= answer.status < 500 and answer.status != 429 else None
+        known = 300 <= answer.status < 500 and answer.status != 429
+        return Protego.parse("") if known else f"status {answer.status}"
 
     def _reserved(self, origin: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
         try:

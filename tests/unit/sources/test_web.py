@@ -257,7 +257,7 @@ def test_robots_txt_is_honoured_also_after_a_redirect(web: Web) -> None:
 
 def test_a_site_whose_rules_cannot_be_known_is_left_alone(web: Web) -> None:
     web.pages["/robots.txt"] = Sent(status=503)
-    assert told(fetched(web.put("/rain", page()))) == ["what its robots.txt allows cannot be known now"]
+    assert told(fetched(web.put("/rain", page()))) == ["what its robots.txt allows cannot be known now: status 503"]
 
 
 def test_the_delay_of_a_site_is_kept_and_its_rules_are_asked_for_once(web: Web) -> None:
