@@ -60,6 +60,8 @@ def _told_whole(
     """
     if any(argument == "patient" for argument, _ in arguments) and head.pos_ != "VERB":
         arguments = [("agent" if argument == "owner" else argument, token) for argument, token in arguments]
+    if family(event_type) == "Protest" and head.pos_ != "VERB":  # "a march of 300 supporters"
+        arguments = [("agent" if a == "patient" and _is_after_of(t) else a, t) for a, t in arguments]
     if event_type == "WithdrawalOfForces" and head.pos_ == "VERB" and any(a == "agent" for a, _ in arguments):
         arguments = [(a, t) for a, t in arguments if a != "patient" or not any(c.dep_ == "poss" for c in t.children)]
     if event_type == "AgreementReached" and "announce" in {head.lemma_.lower(), head.head.lemma_.lower()}:
@@ -67,6 +69,11 @@ def _told_whole(
         if len(sides) == 1 and (key := referents.actor_at(sides[0])) and referents.type_of(key) is ActorType.PERSON:
             return [(argument, token) for argument, token in arguments if token != sides[0]]
     return arguments
+
+
+def _is_after_of(token: Token) -> bool:
+    preposition = preposition_before(token)
+    return preposition is not None and preposition.lower_ == "of"
 
 
 def _without_senders(found: Iterable[Participation], referents: Referents) -> list[Participation]:

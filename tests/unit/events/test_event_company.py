@@ -116,6 +116,7 @@ def test_what_a_clause_with_where_tells_was_there(read: Read) -> None:
             "AgreementSigned",
             {("party", "Anwar Haddad"), ("party", "Moshe Levi")},
         ),
+        ("A march of textile workers blocked Dhaka on Monday.", "Demonstration", {("actor", "textile workers")}),
         ("France sent 140 rescuers on Sunday.", "AidDelivery", {("supporter", "France")}),
     ],
 )
