@@ -104,7 +104,7 @@ def _renamed(made: Path, place: Path) -> None:
         number = ctypes.get_errno()
         if number not in _NO_EXCHANGE:
             raise OSError(number, os.strerror(number))
-    aside = made.with_name(made.name + ".old")
+    aside = place.with_name(place.name + ".replaced")
     os.rename(place, aside)
     os.rename(made, place)
     os.rename(aside, made)

@@ -21,7 +21,7 @@ def events(body: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in body.splitlines()]
 
 
-@pytest.mark.parametrize("path", ["ingest", "withdraw", "rebuild", "validate", "export"])
+@pytest.mark.parametrize("path", ["ingest", "withdraw", "rebuild", "validate", "export", "snapshot"])
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": TOKEN}])
 def test_private_addresses_want_the_token(client: Client, path: str, headers: dict[str, str]) -> None:
     method = "GET" if path == "export" else "POST"
@@ -51,6 +51,11 @@ def test_withdrawing_takes_an_article_from_the_pages_at_once(own_store: Store) -
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"ids": [1]}', b"\xff"])
 def test_a_withdrawal_without_ids_is_refused(client: Client, body: bytes) -> None:
     assert client.post("/-/withdraw", headers=AUTHORIZED, content=body).status_code == 400
+
+
+@pytest.mark.parametrize("name", [b"", b"..", b"backup-../x", b"gen-1", b"backup-missing", b"\xff"])
+def test_a_copy_goes_only_into_a_folder_made_for_it(client: Client, name: bytes) -> None:
+    assert client.post("/-/snapshot", headers=AUTHORIZED, content=name).status_code == 400
 
 
 def test_what_cannot_be_read_is_listed_and_ends_nothing(own_store: Store) -> None:
