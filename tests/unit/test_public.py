@@ -16,7 +16,10 @@ from kg.rights import Extent, Policy
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
 
-TEXT = " ".join(f"The Gauge met the League of {name} in Basel to speak of nets." for name in ("Eels", "Trout", "Pike", "Carp", "Dace"))
+TEXT = " ".join(
+    f"The Gauge met the League of {name} in Basel to speak of nets."
+    for name in ("Eels", "Trout", "Pike", "Carp", "Dace")
+)
 
 
 @pytest.fixture
