@@ -17,7 +17,10 @@ from kg.store import open_store
 def run_serve(arguments: Namespace) -> Exit:
     """Serve a store over HTTP until the process is told to stop."""
     settings, app = _server("settings"), _server("app")
-    given = {name: getattr(arguments, name) for name in ("store", "host", "port", "base_iri", "public", "data_licence", "contact")}
+    given = {
+        name: getattr(arguments, name)
+        for name in ("store", "host", "port", "base_iri", "public", "data_licence", "contact")
+    }
     given |= {"query_timeout_s": arguments.query_timeout, "write_token_file": arguments.write_token_file}
     given |= {"allow_service": " ".join(arguments.allow_service) if arguments.allow_service else None}
     app.serve(settings.read_settings(given, os.environ))

@@ -39,13 +39,13 @@ def test_a_server_without_token_takes_no_commands(own_store: Store) -> None:
 def test_withdrawing_takes_an_article_from_the_pages_at_once(own_store: Store) -> None:
     put(own_store, reading())
     with Client(create_app(Settings(), store=own_store, token=TOKEN)) as client:
-        assert client.get("/article/lakeport-talks").status_code == 200
+        assert client.get("/article/lakeport-talks.html").status_code == 200
         response = client.post("/-/withdraw", headers=AUTHORIZED, json={"ids": ["lakeport-talks", "unknown"]})
         report = events(response.text)[-1]["report"]
         assert isinstance(report, dict)
         assert report["withdrawn"] == ["lakeport-talks"]
         assert report["skipped"][0]["source"] == "unknown"
-        assert client.get("/article/lakeport-talks").status_code == 404
+        assert client.get("/article/lakeport-talks.html").status_code == 410
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"ids": [1]}', b"\xff"])
