@@ -18,7 +18,12 @@ from tests.unit.events.reading_view import claim, defect, name, speakers, words
         ("The bridge, Anna Berg said, is safe.", "safe", "Indirect", "Anna Berg"),
         ("The lease, said Anna Berg, would end in May.", "would end in May", "Indirect", "Anna Berg"),
         ("The tenants will leave, one of them, Anna Berg, said.", "The tenants will leave", "Indirect", "Anna Berg"),
-        ("People briefed on the sale said a second bid would follow.", "a second bid", "Indirect", "People briefed on the sale"),
+        (
+            "People briefed on the sale said a second bid would follow.",
+            "a second bid",
+            "Indirect",
+            "People briefed on the sale",
+        ),
         ("Anna Berg warned that the dam could burst.", "the dam could burst", "Indirect", "Anna Berg"),
         ("Anna Berg denied that she had lied.", "she had lied", "Indirect", "Anna Berg"),
         (
