@@ -169,8 +169,10 @@ def _cause(code: int | None) -> str:
 def _unpacked(said: tuple[Answer, bytes]) -> Answer:
     from pyoxigraph import RdfFormat, parse
 
+    from kg.graph.facts import ArticleQuads
+
     answer, quads = said
-    return Answer(answer.outcome, list(parse(quads, RdfFormat.N_QUADS)))
+    return Answer(answer.outcome, ArticleQuads(parse(quads, RdfFormat.N_QUADS)))
 
 
 # ------------------------------------------------------------------------------------------------- in the process

@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.graph.terms import A
 
 Term = NamedNode | BlankNode | Literal | Triple
 Fact = tuple[Term, NamedNode, Term]
+Row = tuple[NamedNode | BlankNode | Triple, NamedNode, Term, NamedNode | BlankNode | DefaultGraph]
+"""A quad in its parts."""
+
+
+class ArticleQuads(list[Quad]):
+    """The quads of an article and, for all who look through them, each in its parts: a quad copies what it is asked."""
+
+    def __init__(self, quads: Iterable[Quad], rows: list[Row] | None = None) -> None:
+        super().__init__(quads)
+        self.rows = [_taken_apart(quad) for quad in self] if rows is None else rows
+
+
+def rows_of(quads: Iterable[Quad]) -> Iterable[Row]:
+    """Quads in their parts."""
+    return quads.rows if isinstance(quads, ArticleQuads) else map(_taken_apart, quads)
+
+
+def _taken_apart(quad: Quad) -> Row:
+    return quad.subject, quad.predicate, quad.object, quad.graph_name
 
 
 _Fields = dict[NamedNode, list[Term]]

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from kg.graph import literals
 from kg.graph.entities import entity_statements
 from kg.graph.evidence import Held, Statement, evidenced_quads, mention_statements
+from kg.graph.facts import ArticleQuads
 from kg.graph.iris import Iris
 from kg.graph.names import Names, name_all
 from kg.graph.terms import CODE, DCTERMS, ONT, PROV, RDFS, SCHEMA, TYPE, XSD, A
@@ -50,7 +51,7 @@ class Run:
     extractor: str
 
 
-def article_quads(reading: Reading, iris: Iris, run: Run) -> list[Quad]:
+def article_quads(reading: Reading, iris: Iris, run: Run) -> ArticleQuads:
     """All quads of one article: its named graphs, and what of them the default graph shows.
 
     The same reading gives the same quads in the same order. References to things that the reading does not hold are

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
+from kg.graph.facts import rows_of
 from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, A
 from kg.knowledge.canonical import BUILT, LINKS, knowledge_quads
@@ -248,7 +249,10 @@ def _supported(view: View, article: NamedNode, quad: Quad) -> bool:
 def _built(view: View, touched: _Touched) -> Iterator[Quad]:
     """What was built of these events, which is built again."""
     for event in touched.events:
-        yield from (quad for quad in view.quads_for_pattern(event, None, None, _HERE) if quad.predicate in BUILT)
+        own = list(view.quads_for_pattern(event, None, None, _HERE))
+        if not own:
+            continue  # it comes into being now, so nothing can point at it
+        yield from (quad for quad in own if quad.predicate in BUILT)
         for predicate in (ONT.reportOf, *POINTERS):
             for quad in view.quads_for_pattern(None, predicate, event, _HERE):
                 yield quad
@@ -296,9 +300,10 @@ def _read_lately(view: View, registry: Registry, wanted: Iterable[str]) -> list[
 def _facts(view: View, quads: Iterable[Quad]) -> Facts:
     """What is said of a node: by the article itself, else by the store."""
     own: dict[object, dict[NamedNode, list[Term]]] = {}
-    for quad in quads:
-        if quad.graph_name == _HERE or quad.predicate == ONT.utteredIn:
-            own.setdefault(quad.subject, defaultdict(list))[quad.predicate].append(quad.object)
+    uttered = ONT.utteredIn
+    for subject, predicate, value, graph in rows_of(quads):
+        if graph == _HERE or predicate == uttered:
+            own.setdefault(subject, defaultdict(list))[predicate].append(value)
     return lambda node: own[node] if node in own else stored_facts(view, node)
 
 

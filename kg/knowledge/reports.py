@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
+from kg.graph.facts import rows_of
 from kg.graph.terms import CODE, ONT, A
 
 Term = NamedNode | Literal | BlankNode | Triple
@@ -70,20 +71,19 @@ def read_reports(quads: Iterable[Quad]) -> list[Report]:
 
     The day of their article must be among the quads too.
     """
-    given = dict.fromkeys(quads)
+    given = dict.fromkeys(rows_of(quads))
     here = DefaultGraph()
-    reports = {q.subject for q in given if q.object == _REPORT and q.predicate == A and q.graph_name == here}
+    reports = {s for s, predicate, value, graph in given if value == _REPORT and predicate == A and graph == here}
     fields: dict[Term, dict[NamedNode, list[Term]]] = {node: defaultdict(list) for node in reports}
     pointers: dict[Term, list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
     days: dict[Term, Literal] = {}
-    for quad in given:
-        subject, predicate = quad.subject, quad.predicate
-        if subject in reports and quad.graph_name == here:
-            fields[subject][predicate].append(quad.object)
-        elif predicate in _POINTERS and isinstance(subject, NamedNode) and quad.graph_name != here:
-            pointers[quad.object].append((subject, predicate))
-        elif predicate == _AS_OF and isinstance(quad.object, Literal) and quad.graph_name == here:
-            days.setdefault(subject, quad.object)
+    for subject, predicate, value, graph in given:
+        if subject in reports and graph == here:
+            fields[subject][predicate].append(value)
+        elif predicate in _POINTERS and isinstance(subject, NamedNode) and graph != here:
+            pointers[value].append((subject, predicate))
+        elif predicate == _AS_OF and isinstance(value, Literal) and graph == here:
+            days.setdefault(subject, value)
     found = sorted((node for node in reports if isinstance(node, NamedNode)), key=str)
     return [_report(node, fields[node], days, pointers[node]) for node in found]
 

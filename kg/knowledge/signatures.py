@@ -13,6 +13,7 @@ from datetime import date
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from kg.graph.facts import rows_of
 from kg.graph.iris import slug, under_article
 from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, SKOS, A, local_name
 from kg.knowledge.reports import Report, Term, read_reports
@@ -96,12 +97,11 @@ class ArticleView:
         self.known: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self.pointing: dict[Term, list[Term]] = defaultdict(list)
         here, words, pointers = DefaultGraph(), ONT.exact, (ONT.figureOf, ONT.utteredIn)
-        for quad in dict.fromkeys(quads):
-            predicate = quad.predicate
-            if quad.graph_name == here or predicate == words:
-                self.known[quad.subject][predicate].append(quad.object)
+        for subject, predicate, value, graph in dict.fromkeys(rows_of(quads)):
+            if graph == here or predicate == words:
+                self.known[subject][predicate].append(value)
             elif predicate in pointers:
-                self.pointing[quad.object].append(quad.subject)
+                self.pointing[value].append(subject)
 
     def all(self, node: Term, predicate: NamedNode) -> list[Term]:
         """The values of a property."""
