@@ -9,7 +9,8 @@ import pytest
 
 from kg.annotation import annotation_of
 from kg.model import Reading, Skipped, Span, Unresolved
-from tests.unit.graph.readings import TALKS, Text, talks_reading
+from tests.built_readings import Text
+from tests.unit.graph.readings import TALKS, talks_reading
 
 TEXT = Text(TALKS)
 

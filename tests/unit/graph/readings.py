@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
-
-import spacy
 
 from kg.model import (
     Actor,
@@ -16,7 +13,6 @@ from kg.model import (
     Bound,
     Claim,
     DateBasis,
-    Document,
     Event,
     EventClass,
     EventTime,
@@ -30,12 +26,9 @@ from kg.model import (
     PlaceType,
     Polarity,
     Precision,
-    PublicationBasis,
-    PublicationDay,
     QuoteKind,
     Reading,
     Role,
-    Sentence,
     Skipped,
     Span,
     TimeInterval,
@@ -43,6 +36,7 @@ from kg.model import (
     TimexKind,
     TopicMention,
 )
+from tests.built_readings import Text, day, published
 
 TALKS = (
     "Envoys of Aland and Borea sat down in Lisbon on Tuesday for a second day of talks on a draft treaty. "
@@ -51,34 +45,6 @@ TALKS = (
     "A third day in the Portuguese capital is planned. "
     "In March, at least 12 passengers died when a ferry sank on the river, a coast guard source said."
 )
-
-
-class Text:
-    """A text whose spans are found by their words."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def at(self, words: str, nth: int = 0) -> Span:
-        starts = [match.start() for match in re.finditer(re.escape(words), self.text)]
-        return Span(starts[nth], starts[nth] + len(words))
-
-    def all(self, words: str) -> tuple[Span, ...]:
-        return tuple(Span(m.start(), m.end()) for m in re.finditer(re.escape(words), self.text))
-
-    def document(self, article: Article) -> Document:
-        """Sentences end at a full stop before a blank and a capital or quotation mark."""
-        spans = [Span(m.start(), m.end()) for m in re.finditer(r"\S.*?(?:\.(?=\s+[A-Z“])|\Z)", self.text, re.DOTALL)]
-        sentences = tuple(Sentence(n, span) for n, span in enumerate(spans, start=1))
-        return Document(article, sentences, spacy.blank("en")(self.text))
-
-
-def day(iso: str, zone: str | None = None) -> TimeInterval:
-    return TimeInterval(date.fromisoformat(iso), date.fromisoformat(iso), Precision.DAY, iso, zone)
-
-
-def published(iso: str) -> PublicationDay:
-    return PublicationDay(day(iso), PublicationBasis.METADATA, "given with the article")
 
 
 def talks_reading(article_id: str = "talks", spoken: str = "2015-05-06") -> Reading:

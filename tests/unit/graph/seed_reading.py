@@ -9,8 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import spacy
-
 from kg.model import (
     Actor,
     ActorType,
@@ -19,7 +17,6 @@ from kg.model import (
     Bound,
     Claim,
     DateBasis,
-    Document,
     Event,
     EventClass,
     EventTime,
@@ -33,16 +30,14 @@ from kg.model import (
     PlaceType,
     Polarity,
     Precision,
-    PublicationBasis,
-    PublicationDay,
     QuoteKind,
     Reading,
     Role,
-    Sentence,
     Span,
     TimeInterval,
     TopicMention,
 )
+from tests.built_readings import Text, published
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 GOLD = SHARED / "gold" / "seed.json"
@@ -56,12 +51,9 @@ def seed_reading() -> Reading:
     text = TEXT.read_bytes().decode("utf-8")
     at = {s["n"]: Span(s["begin"], s["end"]) for s in gold["sentences"]}
     article = Article(gold["article"]["id"], text, publisher="Al Jazeera", language="en")
-    day = date.fromisoformat(gold["article"]["dateline"])
     return Reading(
-        document=Document(article, tuple(Sentence(n, span) for n, span in at.items()), spacy.blank("en")(text)),
-        publication=PublicationDay(
-            TimeInterval(day, day, Precision.DAY, day.isoformat()), PublicationBasis.METADATA, "given with the article"
-        ),
+        document=Text(text).document(article, at.values()),
+        publication=published(gold["article"]["dateline"]),
         times=(),
         actors=tuple(_actor(raw, at) for raw in gold["actors"]),
         places=tuple(_place(raw) for raw in gold["places"]),

@@ -7,7 +7,7 @@ from kg.graph.evidence import Held, Statement, evidenced_quads, mention_statemen
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT
 from kg.model import Article, Span
-from tests.unit.graph.readings import Text
+from tests.built_readings import Text
 
 TEXT = Text("The ship docked.\n\nNobody was hurt. 🌊 Rain fell.")
 DOCUMENT = TEXT.document(Article("a1", TEXT.text))

@@ -24,7 +24,8 @@ from kg.model import (
     TimeInterval,
     Unresolved,
 )
-from tests.unit.graph.readings import TALKS, Text, talks_reading
+from tests.built_readings import Text
+from tests.unit.graph.readings import TALKS, talks_reading
 
 ARTICLE = "https://data.example.org/article/talks"
 PREFIX = PREFIXES | {"a": ARTICLE + "/", "act": "https://data.example.org/actor/"}

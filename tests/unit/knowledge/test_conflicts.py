@@ -11,7 +11,8 @@ from pyoxigraph import DefaultGraph
 
 from kg.graph.terms import ONT
 from kg.model import Bound, DateBasis, Event, EventClass, EventTime, Modality, Polarity, Reading
-from tests.unit.graph.readings import day, talks_reading
+from tests.built_readings import day
+from tests.unit.graph.readings import talks_reading
 from tests.unit.knowledge.shelf import IRIS, Shelf
 
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import spacy
-
 from kg.model import (
     Actor,
     ActorType,
@@ -16,7 +14,6 @@ from kg.model import (
     Bound,
     Claim,
     DateBasis,
-    Document,
     Event,
     EventClass,
     EventTime,
@@ -28,18 +25,15 @@ from kg.model import (
     PlaceType,
     Polarity,
     Precision,
-    PublicationBasis,
-    PublicationDay,
     QuoteKind,
     Reading,
     Role,
-    Sentence,
-    Span,
     TimeInterval,
     Unresolved,
 )
 from kg.pipeline import quads_of
 from kg.store import Store
+from tests.built_readings import Text, day, published
 from tests.unit.server.client import Client
 
 TOKEN = "secret-of-the-owner"
@@ -55,13 +49,8 @@ SENTENCES = (
 TEXT = "\n\n".join(SENTENCES)
 
 
-def span(words: str, start: int = 0) -> Span:
-    begin = TEXT.index(words, start)
-    return Span(begin, begin + len(words))
-
-
-def day(text: str) -> TimeInterval:
-    return TimeInterval(date.fromisoformat(text), date.fromisoformat(text), Precision.DAY, text)
+_TEXT = Text(TEXT)
+span = _TEXT.at
 
 
 def event(key: str, label: str, trigger: str, type_: str, modality: Modality, time: EventTime, **more: object) -> Event:
@@ -75,7 +64,7 @@ def event(key: str, label: str, trigger: str, type_: str, modality: Modality, ti
 
 ACTORS = (
     Actor("arvonia", "Arvonia", ActorType.STATE, (span("Arvonia"),), True),
-    Actor("beltria", "Beltria", ActorType.STATE, (span("Beltria"), span("Beltria", 240)), True),
+    Actor("beltria", "Beltria", ActorType.STATE, (span("Beltria"), span("Beltria", 1)), True),
     Actor(
         "calder", "Ines Calder", ActorType.PERSON, (span("Ines Calder"),), True, aliases=("the mediator",),
         affiliations=(Affiliation("Envoy", "mediator", None, False, span("mediator")),),
@@ -137,11 +126,10 @@ FIGURES = (
 
 
 def reading(article_id: str = "lakeport-talks", title: str | None = "Talks open in Lakeport") -> Reading:
-    sentences = tuple(Sentence(n, span(words)) for n, words in enumerate(SENTENCES, start=1))
     article = Article(article_id, TEXT, title, publisher="Lakeport Courier", url="https://courier.example/talks")
     return Reading(
-        document=Document(article, sentences, spacy.blank("en")(TEXT)),
-        publication=PublicationDay(day("2024-05-08"), PublicationBasis.METADATA, "given with the article"),
+        document=_TEXT.document(article, map(span, SENTENCES)),
+        publication=published("2024-05-08"),
         times=(),
         actors=ACTORS,
         places=PLACES,
