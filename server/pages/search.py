@@ -101,7 +101,7 @@ async def search(request: Request) -> Response:
     """What fits some words; without words, the form."""
     site, as_json = site_of(request), _wants_json(request)
     asked = _read(request)
-    if not asked.text and not as_json:
+    if not asked.text and (not as_json or _takes_a_page(request)):
         return render(request, "search.html", found=None, asked=asked, kinds=_choices(asked), here="search")
     store = site.store
     if store is None:
@@ -126,6 +126,11 @@ def _wants_json(request: Request) -> bool:
     if best is None:
         raise NotAcceptable("none of the accepted media types can be given", remedy=f"accept {HTML} or {_JSON}")
     return best.media_type == _JSON
+
+
+def _takes_a_page(request: Request) -> bool:
+    """True for whoever has not said that it must be JSON."""
+    return "format" not in request.query_params and choose(request.headers.get("accept"), [Offer(HTML)]) is not None
 
 
 def _read(request: Request) -> Asked:
