@@ -52,7 +52,7 @@ def test_without_words_there_is_the_form(client: Client) -> None:
     page = client.get("/search", headers=HTML)
     assert page.status_code == 200
     assert '<input id="q"' in page.text
-    assert client.get("/search").status_code == 400
+    assert client.get("/search", headers={"Accept": "application/json"}).status_code == 400
     assert client.get("/search?q=", headers=HTML).status_code == 200
 
 

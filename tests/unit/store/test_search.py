@@ -143,7 +143,7 @@ def test_a_store_of_an_older_version_is_filled(opened: Opened, tmp_path: Path) -
     store.close()
     with sqlite3.connect(store.folder / ARCHIVE_FILE) as db:
         later = ("said", "said_words", "said_literally", "said_until", "job")
-        for name in (*later, "filed", "block", "near", "home", "retired", "verdict"):
+        for name in (*later, "filed", "block", "near", "home", "retired", "verdict", "erased", "refused"):
             db.execute(f"DROP TABLE {name}")
         db.execute("DROP INDEX canonical_event")
         db.execute("PRAGMA user_version = 2")
