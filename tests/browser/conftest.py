@@ -13,7 +13,7 @@ import pytest
 from tests.browser.quiet import FLAGS, ROOT, SEEDS, TIMEWIRE, chromium_path, playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All sample articles in a store of their own."""
     folder = tmp_path_factory.mktemp("browser") / "store"
@@ -23,7 +23,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(store: Path) -> Iterator[str]:
     """The address of a server on the store; it must stop in good order when it is told to."""
     command = [*TIMEWIRE, "serve", "--store", str(store), "--port", "0"]
