@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from kg.pipeline import load_reader
+from tests.bench.batches import print_batches, print_loading
 from tests.bench.coreference import print_coreference
 from tests.bench.cost import print_cost
 from tests.bench.endpoint import print_endpoint
@@ -20,6 +21,8 @@ def main() -> None:
     print_quality(reader)
     print_coreference(reader)
     print_cost(reader)
+    print_batches()
+    print_loading()
     print_endpoint()
     if "--scale" in sys.argv:
         print_scale()

@@ -171,7 +171,7 @@ def _print_start() -> None:
         ingest = [*TIMEWIRE, "ingest", str(SEEDS), "--store", store, "--quiet-if-unchanged"]
         print(f"first ingestion of the sample articles: {_seconds_of(ingest):.2f} s")
         again = _seconds_of(ingest)
-        served = _seconds_until_served(store)
+        served = seconds_until_served(store)
     print(
         f"second start: {again:.2f} s until nothing new is found, {served:.2f} s until served: {again + served:.2f} s"
     )
@@ -183,7 +183,7 @@ def _seconds_of(command: list[str]) -> float:
     return time.perf_counter() - begin
 
 
-def _seconds_until_served(store: str) -> float:
+def seconds_until_served(store: str) -> float:
     begin = time.perf_counter()
     command = [*TIMEWIRE, "serve", "--store", store, "--port", "0"]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
