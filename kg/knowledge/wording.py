@@ -105,7 +105,7 @@ def stem(word: str) -> str:
     """The stem of a word of English news, in small letters.
 
     >>> [stem(word) for word in ("struck", "Strikes", "striking", "bombed", "agencies", "stopped", "talks")]
-    X
+    ['strik', 'strik', 'strik', 'bomb', 'agenc', 'stop', 'talk']
 
     Rules of suffixes alone, after Porter's first step; a list for irregular verbs.
     """
