@@ -19,13 +19,14 @@ from kg import __version__
 from kg.batch import Answer, Batch, Promise, Readers, Task
 from kg.batch import Progress as Progress
 from kg.batch import own_name as own_name
+from kg.cores import usable_cores
 from kg.errors import InputError, SettingsError, TimewireError
 from kg.model import Article, Skipped
 from kg.report import ArticleOutcome, Finding, IngestReport, Status, WithdrawalReport
 from kg.sources.article import check_article
 from kg.sources.inputs import GivenArticle, Input, SkippedInput
 from kg.store import Store
-from kg.workers import AsManyAsPay, Workers, usable_cores
+from kg.workers import AsManyAsPay, Workers
 
 if TYPE_CHECKING:  # the parser takes seconds to import, and unchanged articles do not need it
     from pyoxigraph import Quad

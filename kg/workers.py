@@ -19,6 +19,7 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 from kg.batch import Answer, Promise, Readers, Task
+from kg.cores import usable_cores
 from kg.errors import TimewireError
 from kg.sources.inputs import SkippedInput
 
@@ -145,11 +146,6 @@ class AsManyAsPay:
     def result(self, promise: Promise) -> Answer:
         """The answer; waits for it."""
         return promise.answer or self._readers.result(promise)
-
-
-def usable_cores() -> int:
-    """How many processes this one may keep busy."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Worker:

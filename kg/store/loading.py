@@ -12,15 +12,20 @@ import io
 import os
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, cast
 
 import zstandard
 from pyoxigraph import RdfFormat
 
+from kg.cores import usable_cores
 from kg.errors import InputError, StoreError
 from kg.store.archive import LoadedFile
 from kg.store.embedded import EmbeddedGraph
@@ -38,7 +43,10 @@ FORMATS: Mapping[str, RdfFormat] = {
 }
 """By the ending of the name; triples go into the default graph."""
 _PACKED = (".gz", ".zst")
+_OF_LINES = (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
 _MANY_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 26
+"""Some 400,000 quads; smaller chunks leave more and smaller tables, larger ones are more memory."""
 
 Told = Callable[[int], None]
 """Hears of so many more bytes of the files."""
@@ -129,18 +137,81 @@ def _load_file(graph: EmbeddedGraph, path: str, checksums: Mapping[str, str] | N
     name = Path(path).name
     if checksums is not None and name not in checksums:
         raise InputError("not in the list of checksums", where=path)
+    load, form = graph.oxigraph.bulk_load, format_of(path)
     with _opened(path, told) as (content, digest):
         try:
-            graph.oxigraph.bulk_load(content, format_of(path))
+            if form in _OF_LINES:
+                _load_lines(partial(load, format=form), content)
+            else:
+                load(content, form)
+        except _BrokenLine as broken:
+            raise _mistake(path, broken.line, broken.error) from broken.error
         except SyntaxError as error:
-            place = f"{path} line {error.lineno}" if error.lineno else path
-            raise InputError(_reason(error), where=place, remedy="nothing was changed; mend the file") from error
+            raise _mistake(path, error.lineno, error) from error
         except (OSError, EOFError, zstandard.ZstdError, ValueError) as error:
             raise _failure(path, error) from error
         found = digest()
     if checksums is not None and found != checksums[name]:
         raise InputError("not what its checksum says", where=path, remedy="nothing was changed; fetch the file again")
     return LoadedFile(name, found)
+
+
+def _load_lines(load: Callable[[IO[bytes] | bytes], None], content: IO[bytes]) -> None:
+    """Load lines in chunks, on all cores: the engine loads one call on one core.
+
+    Each call names blank nodes anew, so lines with blank nodes are put by and loaded by one call of their own.
+    """
+    cores = usable_cores()
+    with ThreadPoolExecutor(cores) as pool, TemporaryFile() as apart:
+        under_way: deque[tuple[int, Future[None]]] = deque()
+        lines, has_blank_nodes = 0, False
+        while chunk := content.read(_CHUNK_BYTES) + content.readline():
+            count = chunk.count(b"\n")
+            if b"_:" in chunk:
+                has_blank_nodes = True
+                chunk, put_by = _parted(chunk)
+                apart.write(put_by)
+            else:
+                apart.write(b"\n" * count)  # so that the numbers of lines hold
+            under_way.append((lines, pool.submit(load, chunk)))
+            lines += count
+            while len(under_way) > cores:
+                _await(*under_way.popleft())
+        for first, future in under_way:
+            _await(first, future)
+        if has_blank_nodes:
+            apart.seek(0)
+            load(apart)
+
+
+def _await(lines_before: int, future: Future[None]) -> None:
+    try:
+        future.result()
+    except SyntaxError as error:
+        raise _BrokenLine(lines_before + (error.lineno or 1), error) from error
+
+
+def _parted(chunk: bytes) -> tuple[bytes, bytes]:
+    """The lines that may hold no blank node, and those that may, each with an empty line in place of the others."""
+    plain, blank = list[bytes](), list[bytes]()
+    for line in chunk.splitlines(keepends=True):
+        into, other = (blank, plain) if b"_:" in line else (plain, blank)
+        into.append(line)
+        other.append(b"\n")
+    return b"".join(plain), b"".join(blank)
+
+
+class _BrokenLine(Exception):
+    """Brings a mistake of a chunk to the line of the file."""
+
+    def __init__(self, line: int, error: SyntaxError) -> None:
+        super().__init__(str(error))
+        self.line, self.error = line, error
+
+
+def _mistake(path: str, line: int | None, error: SyntaxError) -> InputError:
+    place = f"{path} line {line}" if line else path
+    return InputError(_reason(error), where=place, remedy="nothing was changed; mend the file")
 
 
 def _reason(error: SyntaxError) -> str:
@@ -166,8 +237,8 @@ def _opened(path: str, told: Told) -> Iterator[tuple[IO[bytes], Callable[[], str
         if path.lower().endswith(".gz"):
             content = cast(IO[bytes], stack.enter_context(gzip.open(packed)))
         elif path.lower().endswith(".zst"):
-            unpacker = zstandard.ZstdDecompressor()
-            content = cast(IO[bytes], stack.enter_context(unpacker.stream_reader(packed, read_across_frames=True)))
+            unpacked = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
+            content = stack.enter_context(io.BufferedReader(cast(io.RawIOBase, unpacked), _MANY_BYTES))
 
         def digest() -> str:
             while packed.read(_MANY_BYTES):  # what nobody wanted to read

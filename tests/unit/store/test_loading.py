@@ -18,7 +18,7 @@ from pyoxigraph import Quad
 from kg.__main__ import main
 from kg.errors import InputError, StoreError
 from kg.model import Article
-from kg.store import Store, open_store
+from kg.store import Store, loading, open_store
 from kg.store.loading import check_files, load_files, read_checksums
 
 NQUADS = b"""<https://n.org/a> <https://n.org/p> "one" <https://n.org/g> .
@@ -75,6 +75,27 @@ def test_blank_nodes_of_two_files_are_two_nodes(tmp_path: Path) -> None:
     paths = written(tmp_path, a_nq=NQUADS, b_nq=NQUADS)
     with open_store(tmp_path / "store") as store:
         assert load(store, *paths) == 4
+
+
+def test_large_files_are_loaded_in_chunks_as_if_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blank nodes are the same in all chunks, and lines keep their numbers."""
+    monkeypatch.setattr(loading, "_CHUNK_BYTES", 100)
+    line = "<https://n.org/s{0}> <https://n.org/p> {1} .\n"
+    many = [line.format(n, f"_:b{n % 3}" if n % 4 == 0 else f'"{n}"') for n in range(90)]
+    good, bad, blank = written(
+        tmp_path,
+        a_nq="".join(many).rstrip().encode(),
+        b_nq="".join([*many[:70], "oops\n", *many[70:]]).encode(),
+        c_nq="".join([*many[:60], "_:b1 oops .\n", *many[60:]]).encode(),
+    )
+    with open_store(tmp_path / "store") as store:
+        assert load(store, good) == 90
+        solutions = store.graph.query("SELECT DISTINCT ?b { ?s ?p ?b FILTER isBlank(?b) }")
+        assert len(list(solutions)) == 3  # type: ignore[arg-type]
+        with pytest.raises(InputError, match=r"b\.nq line 71"):
+            load(store, bad)
+        with pytest.raises(InputError, match=r"c\.nq line 61"):
+            load(store, blank)
 
 
 def test_a_second_load_replaces_the_first(tmp_path: Path) -> None:
