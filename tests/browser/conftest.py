@@ -45,7 +45,7 @@ def site(store: Path) -> Iterator[str]:
     assert not (store / "owner.json").exists()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its driver keeps an event loop running; tests of other modules run their own
 def browser() -> Iterator[playwright.Browser]:
     path = chromium_path()
     if path is None:

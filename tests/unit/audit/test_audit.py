@@ -129,7 +129,8 @@ def test_a_sample_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.Capture
     first = (folder / "sample.csv").read_bytes()
     assert main(["audit", "--sample", "50", "--seed", "3", "--store", store, "--output", str(folder)]) == 0
     assert (folder / "sample.csv").read_bytes() == first
-    rows = list(csv.DictReader((folder / "sample.csv").open(encoding="utf-8", newline="")))
+    with (folder / "sample.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     assert {row["layer"] for row in rows} == set(LAYERS)
     for coder, last in (("one", "right"), ("two", "wrong")):
         with (folder / f"{coder}.csv").open("w", newline="") as file:
