@@ -402,7 +402,7 @@ def _publish(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "serving.run_publish",
         "write a timeline as files for any web host",
         "Write a timeline as static files: page, frame, data, script and pictures. TIMELINE is all, or the path of a\n"
-        "thing: actor/…, place/…, event/…, storyline/….",
+        "thing: actor/…, place/…, event/…, or storyline/… with the name of an event; ?from=…&type=… narrow it.",
         "timewire publish all --to public/timeline --store var/store",
         "timewire publish all --to public/timeline --url https://news.example.org/timeline --lang ar",
     )

@@ -118,6 +118,9 @@ class Settings:
         default=0.0,
         metadata=_about("confidence", "claims and figures of less confidence are shown as not reviewed", 0, 1.01),
     )
+    saved_queries: str = field(
+        default="", metadata=_about("folder", "queries NAME.rq, each a timeline at /timelines/query/NAME; empty: none")
+    )
     frame_ancestors: str = field(
         default="*",
         metadata=_about("sources", "which sites may show timelines in a frame, as in Content-Security-Policy"),

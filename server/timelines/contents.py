@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, log1p
+from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
@@ -16,8 +17,9 @@ from server.pages import queries
 from server.pages.events import family_of, when_of
 from server.pages.queries import ROLES, select
 from server.pages.reader import Reader, Text, day_of, shown
+from server.timelines.members import Members, read_members
 from server.timelines.model import Actor, Figure, Histogram, Place, Source, Timeline, TimelineEvent
-from server.timelines.selection import PAGE_SIZE, Selection
+from server.timelines.selection import PAGE_SIZE, QUERY, STORYLINE, Selection
 
 _BINS = 96
 _MOST_SOURCES = 20
@@ -25,17 +27,17 @@ _MOST_SOURCES = 20
 
 def read_timeline(graph: Graph, base: str, chosen: Selection, page_size: int = PAGE_SIZE) -> Timeline | None:
     """The timeline of a selection, one page of it; None if the thing that it is about is not known."""
-    subject = chosen.subject(base)
-    if subject is not None and not graph.query(f"ASK {{ {subject} ?p ?o }}"):
+    members = _members(graph, base, chosen)
+    if members is None:
         return None
-    days = _days(graph, base, chosen)
+    days = _days(graph, chosen.pattern(base, members.relevance))
     first = (chosen.page - 1) * page_size
     nodes = [node for node, _ in days[first : first + page_size]]
-    events, labels = read_events(graph, base, nodes)
+    events, labels = read_events(graph, base, nodes, members.relevance)
     reported = max((event.updated for event in events), default="")
     return Timeline(
         path=chosen.address(),
-        title=_title(graph, base, subject),
+        title=members.title,
         about=chosen.about,
         events=events,
         labels=labels,
@@ -48,11 +50,21 @@ def read_timeline(graph: Graph, base: str, chosen: Selection, page_size: int = P
     )
 
 
-def _days(graph: Graph, base: str, chosen: Selection) -> list[tuple[NamedNode, str]]:
+def _members(graph: Graph, base: str, chosen: Selection) -> Members | None:
+    """What the timeline is about, with its events where no pattern of the graph gives them; None if it is not known."""
+    if chosen.kind in (STORYLINE, QUERY):
+        return read_members(graph, base, chosen)
+    subject = chosen.subject(base)
+    if subject is not None and not graph.query(f"ASK {{ {subject} ?p ?o }}"):
+        return None
+    return Members(_title(graph, base, subject))
+
+
+def _days(graph: Graph, pattern: str) -> list[tuple[NamedNode, str]]:
     """All events of a selection with the day they are sorted by ('' for none), in order."""
     rows = select(
         graph,
-        f"""SELECT DISTINCT ?event ?day {{ {chosen.pattern(base)} OPTIONAL {{ ?event ev:sortDate ?day }} }}
+        f"""SELECT DISTINCT ?event ?day {{ {pattern} OPTIONAL {{ ?event ev:sortDate ?day }} }}
         ORDER BY (!BOUND(?day)) ?day ?event""",
     )
     return [(row["event"], _text(row, "day")) for row in rows if isinstance(row["event"], NamedNode)]
@@ -73,9 +85,12 @@ def _text(row: Row, name: str) -> str:
 
 
 def read_events(
-    graph: Graph, base: str, nodes: Sequence[NamedNode]
+    graph: Graph, base: str, nodes: Sequence[NamedNode], relevance: Mapping[str, float | None] = MappingProxyType({})
 ) -> tuple[tuple[TimelineEvent, ...], dict[str, str]]:
-    """Events as a timeline shows them, in the order given, and the labels of the codes they use."""
+    """Events as a timeline shows them, in the order given, and the labels of the codes they use.
+
+    ``relevance`` by IRI goes before what the events have by themselves.
+    """
     if not nodes:
         return (), {}
     reader = Reader(queries.with_names(graph, queries.read_facts(graph, nodes)), base)
@@ -83,7 +98,12 @@ def read_events(
     figures, measures = _figures(graph, base, nodes)
     places = _coordinates(graph, nodes)
     made = [
-        _event(reader, node, _Told(told.get(node.value, []), figures.get(node.value, ()), places)) for node in nodes
+        _event(
+            reader,
+            node,
+            _Told(told.get(node.value, []), figures.get(node.value, ()), places, relevance.get(node.value)),
+        )
+        for node in nodes
     ]
     most = max((event.relevance for event in made), default=0) or 1
     events = tuple(replace(event, relevance=round(event.relevance / most, 3)) for event in made)
@@ -92,11 +112,12 @@ def read_events(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is told of one event besides its own statements: its mentions, its figures, and where places lie."""
+    """What is known of one event besides its own statements: mentions, figures, where places lie, relevance."""
 
     rows: Sequence[Row]
     figures: tuple[Figure, ...]
     places: Mapping[str, tuple[float, float]]
+    relevance: float | None = None
 
 
 def _event(reader: Reader, node: NamedNode, told: _Told) -> TimelineEvent:
@@ -128,16 +149,16 @@ def _event(reader: Reader, node: NamedNode, told: _Told) -> TimelineEvent:
         relevance=0,
         updated=reader.value(node, ONT.lastReported),
     )
-    return replace(event, relevance=_weight(event, len(told.rows), reader.value(node, ONT.relevance)))
+    return replace(event, relevance=_weight(event, len(told.rows), told.relevance))
 
 
-def _weight(event: TimelineEvent, mentions: int, known: str) -> float:
-    """How much an event matters on a timeline: as the graph has it, else by how much is told of it.
+def _weight(event: TimelineEvent, mentions: int, known: float | None) -> float:
+    """How much an event matters on a timeline: as its storyline has it, else by how much is told of it.
 
     Reports count most, then mentions, numbers and people; words are lighter than deeds, plans lighter than what was.
     """
-    if known:
-        return float(known)
+    if known is not None:
+        return known
     told = 3 * log1p(event.reports) + log1p(mentions) + log1p(len(event.figures)) + 0.5 * log1p(len(event.actors))
     return told * (0.6 if event.family == "Statement" else 1) * (1 if event.is_realised else 0.8)
 

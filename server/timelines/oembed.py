@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from server.problems import MalformedRequest, NotFound
 from server.timelines.cards import CARD
 from server.timelines.model import Timeline
-from server.timelines.origin import Origin
+from server.timelines.origin import Origin, look_of
 from server.timelines.selection import Selection, read_selection
 
 WIDTH, HEIGHT = 640, 560
@@ -23,12 +23,14 @@ _TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a consumer asked for: a timeline, and the largest frame that it has room for, in pixels."""
+    """What a consumer asked for: a timeline, a frame of this size, and the most that it has room for, in pixels."""
 
     chosen: Selection
     width: int
     height: int
-    lang: str = ""
+    most_width: int = CARD[0]
+    most_height: int = CARD[1]
+    look: str = ""
 
 
 def read_request(url: str, maxwidth: str, maxheight: str, origin: Origin) -> Asked:
@@ -41,7 +43,12 @@ def read_request(url: str, maxwidth: str, maxheight: str, origin: Origin) -> Ask
     given = dict(parse_qsl(parts.query))
     path = parts.path.lstrip("/").partition("/")[2]
     return Asked(
-        read_selection(path, given), _within(maxwidth, WIDTH), _within(maxheight, HEIGHT), given.get("lang", "")
+        read_selection(path, given),
+        _within(maxwidth, WIDTH),
+        _within(maxheight, HEIGHT),
+        _within(maxwidth, CARD[0]),
+        _within(maxheight, CARD[1]),
+        look_of(given),
     )
 
 
@@ -50,10 +57,10 @@ def read_size(width: str, height: str) -> tuple[int, int]:
     return _within(width, WIDTH), _within(height, HEIGHT)
 
 
-def discovery(origin: Origin, chosen: Selection) -> str:
+def discovery(origin: Origin, chosen: Selection, look: str = "") -> str:
     """The value of a Link header by which consumers find the answer."""
     return ", ".join(
-        f'<{origin.oembed(chosen, form)}>; rel="alternate"; type="{kind}"'
+        f'<{origin.oembed(chosen, form, look)}>; rel="alternate"; type="{kind}"'
         for form, kind in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
     )
 
@@ -79,16 +86,25 @@ def answer(asked: Asked, timeline: Timeline, origin: Origin) -> dict[str, Any]:
         "width": asked.width,
         "height": asked.height,
         "html": html(asked, timeline, origin),
+        **_thumbnail(asked, origin),
+        "url": page,
+    }
+
+
+def _thumbnail(asked: Asked, origin: Origin) -> dict[str, Any]:
+    """The card, if the consumer has room for it: it must keep to the same limits as the frame (section 2.3.4.2)."""
+    if CARD[0] > asked.most_width or CARD[1] > asked.most_height:
+        return {}
+    return {
         "thumbnail_url": origin.address(asked.chosen, ".png"),
         "thumbnail_width": CARD[0],
         "thumbnail_height": CARD[1],
-        "url": page,
     }
 
 
 def html(asked: Asked, timeline: Timeline, origin: Origin) -> str:
     """A quotation that stays where frames are stripped, and the frame."""
-    page, frame = origin.address(asked.chosen), origin.frame(asked.chosen)
+    page, frame = origin.address(asked.chosen), origin.frame(asked.chosen, asked.look)
     title = escape(timeline.title.value)
     return (
         f'<blockquote class="timewire-embed"><a href="{escape(page)}">{title}</a></blockquote>'

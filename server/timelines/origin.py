@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from server.timelines.assets import Asset
 from server.timelines.model import Source, TimelineEvent
 from server.timelines.selection import Selection
+
+_LOOK = {"lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"), "theme": re.compile("light|dark")}
+
+
+def look_of(given: Mapping[str, str]) -> str:
+    """The parameters of an address that say how a timeline looks, in one order: ``lang`` and ``theme``."""
+    return urlencode({name: given[name] for name, form in _LOOK.items() if form.fullmatch(given.get(name, ""))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +41,17 @@ class Origin:
         """A form of a timeline, by suffix; without one its page."""
         return self.url + chosen.address(suffix)
 
-    def frame(self, chosen: Selection) -> str:
-        """The page for frames."""
-        return self.url + chosen.address(folder="/embed")
+    def frame(self, chosen: Selection, look: str = "") -> str:
+        """The page for frames; ``look`` as of ``look_of``."""
+        return _with(self.url + chosen.address(folder="/embed"), look)
 
     def changes(self, chosen: Selection) -> str:
         """The stream that tells of changes; '' where there is none."""
         return self.url + chosen.address("/changes")
 
-    def oembed(self, chosen: Selection, form: str) -> str:
+    def oembed(self, chosen: Selection, form: str, look: str = "") -> str:
         """The answer for content systems, in a format; '' where there is none."""
-        return f"{self.url}/oembed?{urlencode({'url': self.address(chosen), 'format': form})}"
+        return f"{self.url}/oembed?{urlencode({'url': _with(self.address(chosen), look), 'format': form})}"
 
     def event(self, event: TimelineEvent) -> str:
         """The page of an event."""
@@ -75,7 +84,7 @@ class Folder(Origin):
         """A form of the timeline."""
         return f"{self.url}/{file_name(suffix)}" if suffix else self.home
 
-    def frame(self, chosen: Selection) -> str:
+    def frame(self, chosen: Selection, look: str = "") -> str:
         """The page for frames."""
         return self.url + "/embed.html"
 
@@ -83,7 +92,7 @@ class Folder(Origin):
         """Files do not tell."""
         return ""
 
-    def oembed(self, chosen: Selection, form: str) -> str:
+    def oembed(self, chosen: Selection, form: str, look: str = "") -> str:
         """The answer for content systems, which needs an absolute address."""
         return f"{self.url}/oembed.{form}" if self.url != "." else ""
 
@@ -99,3 +108,8 @@ class Folder(Origin):
 def file_name(suffix: str) -> str:
     """The name of the file of a form."""
     return f"timeline{suffix}"
+
+
+def _with(address: str, look: str) -> str:
+    """An address with more parameters."""
+    return f"{address}{'&' if '?' in address else '?'}{look}" if look else address

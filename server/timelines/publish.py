@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from kg.errors import InputError
 from server.graph import Graph
@@ -25,13 +26,14 @@ _MARK = "timeline.json"
 
 
 def publish(graph: Graph, base: str, path: str, folder: Path, url: str = "", lang: str = "") -> tuple[str, ...]:
-    """Write the timeline at ``path`` (``all``, ``actor/…``) into a folder; gives the names of the files.
+    """Write the timeline at ``path`` (``all``, ``actor/…?from=2025-01-01``) into a folder; gives the file names.
 
     ``url`` is where the folder will be served; without it there is no oEmbed, which needs an absolute address.
     The files appear together: a folder that is there already is replaced when all are written. Raises InputError if
     the thing is not known, or if the folder holds something else than a timeline.
     """
-    chosen = read_selection(path, {})
+    path, _, parameters = path.partition("?")
+    chosen = read_selection(path, dict(parse_qsl(parameters)))
     timeline = read_timeline(graph, base, chosen, _MOST_EVENTS)
     if timeline is None:
         raise InputError("there is no such timeline", where=path, remedy="take the path of a thing, such as actor/…")

@@ -20,8 +20,9 @@ from server.timelines.feeds import FORMS, Given
 from server.timelines.kept import KeptTimelines
 from server.timelines.live import changes
 from server.timelines.locales import languages, locale_of, preferred
+from server.timelines.members import with_saved
 from server.timelines.model import Timeline
-from server.timelines.origin import Origin
+from server.timelines.origin import Origin, look_of
 from server.timelines.selection import Selection, read_selection
 from server.timelines.view import View, render_view
 from server.timelines.words import Words
@@ -152,13 +153,14 @@ def _oembed_format(request: Request) -> str:
 async def _view(request: Request, chosen: Selection) -> View:
     timeline = await _timeline(request, chosen)
     locale = preferred(request.query_params.get("lang", ""), request.headers.get("accept-language"))
-    return View(chosen, timeline, Words(locale), origin_of(request))
+    return View(chosen, timeline, Words(locale), origin_of(request), look_of(request.query_params))
 
 
 async def _timeline(request: Request, chosen: Selection) -> Timeline:
     """The timeline of a selection, read anew only if the graph has changed."""
     site, state = site_of(request), request.app.state
     state.timelines = kept = getattr(state, "timelines", None) or KeptTimelines()
+    chosen = with_saved(chosen, site.settings.saved_queries)
     generation = str(site.store.generation) if site.store else await site.engine.generation(client_of(request))
     timeline = kept.get(generation, chosen)
     if timeline is None:
@@ -193,7 +195,7 @@ def _page(request: Request, template: str, view: View, ancestors: str, **more: A
     body = render_view(view, template, request.url.path, theme, **more)
     forms = "'none'" if template.endswith("embed.html") else "'self'"
     policy = {"Content-Security-Policy": POLICY.format(ancestors=ancestors, forms=forms)}
-    discovery = oembed.discovery(view.origin, view.chosen)
+    discovery = oembed.discovery(view.origin, view.chosen, view.look)
     return _tagged(request, body, "text/html; charset=utf-8", "no-cache", {**policy, "Link": discovery})
 
 

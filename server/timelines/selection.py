@@ -1,13 +1,15 @@
 """Which events a timeline shows, as its address says it.
 
-``/timelines/all``, or the path of a thing under ``/timelines``: ``/timelines/actor/…``, ``/place/…``, ``/storyline/…``,
-``/event/…`` (with its parts and what followed from it); narrowed by the parameters of ``PARAMETERS``.
+``/timelines/all``, or the path of a thing under ``/timelines``: ``/actor/…``, ``/place/…``, ``/event/…`` (with its
+parts and what followed from it); ``/storyline/…`` and the name of an event for the storyline around it;
+``/query?query=…`` for the events that a SPARQL query gives, ``/query/NAME`` for those of a query that the operator
+keeps. All are narrowed by the parameters of ``PARAMETERS``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
@@ -25,15 +27,17 @@ PARAMETERS = {
     "publisher": "path of the publisher of an article that reports it",
     "from": "first day, as xsd:date",
     "to": "last day, as xsd:date",
+    "query": "of /timelines/query: a SELECT query; the events that its rows name are shown",
     "page": "which page of 2,000 events",
 }
-_FOLDERS = ("actor", "place", "event", "storyline")
+QUERY = "query"
+STORYLINE = "storyline"
+_FOLDERS = ("actor", "place", "event", STORYLINE, QUERY)
 _DAY = re.compile(r"-?\d{4,6}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _ROLES = " ".join(f"ev:{role}" for role in Role)
 _ABOUT = {
     "actor": f"FILTER EXISTS {{ VALUES ?role {{ {_ROLES} }} ?event ?role $thing }}",
     "place": "FILTER EXISTS { ?event ev:place/ev:within* $thing }",
-    "storyline": "?event ev:inStoryline $thing .",
     "event": "{ ?event ev:partOf* $thing } UNION { ?event ev:partOf*/ev:follows $thing } "
     "UNION { ?event ev:reactionTo $thing }",
 }
@@ -41,7 +45,10 @@ _ABOUT = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A choice of events; '' is no choice. ``about`` is the path of a thing, such as ``actor/hamas``, or '' for all."""
+    """A choice of events; '' is no choice. ``about`` is the path of a thing, such as ``actor/hamas``, or '' for all.
+
+    ``sparql`` is the query of a timeline about ``query``, ``title`` what it is called if the operator keeps it.
+    """
 
     about: str = ""
     type: str = ""
@@ -51,6 +58,8 @@ class Selection:
     since: str = ""
     until: str = ""
     page: int = 1
+    sparql: str = ""
+    title: str = ""
 
     @property
     def path(self) -> str:
@@ -67,6 +76,7 @@ class Selection:
             "publisher": self.publisher,
             "from": self.since,
             "to": self.until,
+            "query": self.sparql if self.about == QUERY else "",
             "page": str(self.page) if self.page > 1 else "",
         }
         return urlencode({name: value for name, value in given.items() if value})
@@ -76,15 +86,22 @@ class Selection:
         path = folder + self.path.removeprefix("/timelines") + suffix
         return f"{path}?{self.query}" if self.query else path
 
-    def subject(self, base: str) -> NamedNode | None:
-        """The thing that the timeline is about."""
-        return NamedNode(base + self.about) if self.about else None
+    @property
+    def kind(self) -> str:
+        """What sort of thing the timeline is about: ``actor``, ``query``…; '' for all events."""
+        return self.about.partition("/")[0]
 
-    def pattern(self, base: str) -> str:
-        """The graph pattern that binds ?event."""
+    def subject(self, base: str) -> NamedNode | None:
+        """The thing that the timeline is about, if it is one of the graph."""
+        return NamedNode(base + self.about) if self.kind in _ABOUT else None
+
+    def pattern(self, base: str, members: Iterable[str] = ()) -> str:
+        """The graph pattern that binds ?event; ``members`` are the IRIs of a storyline or of the rows of a query."""
         parts = []
-        if self.about:
-            parts.append(_about(self.about.partition("/")[0], base + self.about))
+        if self.kind in _ABOUT:
+            parts.append(_about(self.kind, base + self.about))
+        elif self.about:
+            parts.append(f"VALUES ?event {{ {' '.join(str(NamedNode(iri)) for iri in members)} }}")
         parts += ["?event a ev:Event .", "FILTER NOT EXISTS { ?event ev:mergedInto ?other }"]
         if self.type:
             parts.append(f"FILTER EXISTS {{ ?event ev:eventType/ev:broaderOrSelf {TYPE[self.type]} }}")
@@ -112,8 +129,12 @@ def read_selection(path: str, given: Mapping[str, str]) -> Selection:
     Raises NotFound for a path that names no kind of timeline, MalformedRequest for a parameter that cannot be read.
     """
     folder, _, name = path.partition("/")
-    if path != "all" and (folder not in _FOLDERS or not name):
+    if path not in ("all", QUERY) and (folder not in _FOLDERS or not name):
         raise NotFound("no such timeline", where=path, remedy="take /timelines/all, or the path of a thing after it")
+    if path == QUERY and not given.get("query"):
+        raise MalformedRequest(
+            "no query is given", where="parameter query", remedy="send a SELECT query, percent-encoded"
+        )
     number = given.get("page", "1")
     if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= 1_000_000):
         raise MalformedRequest(f"no page {number!r}", where="parameter page", remedy="give a number from 1 on")
@@ -123,6 +144,7 @@ def read_selection(path: str, given: Mapping[str, str]) -> Selection:
         since=_day(given, "from"),
         until=_day(given, "to"),
         page=int(number),
+        sparql=given.get("query", "") if path == QUERY else "",
     )
     _check_terms(chosen)
     return chosen

@@ -20,12 +20,13 @@ _DESCRIPTION = 250
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A timeline, what it was selected by, and how its reader wants it."""
+    """A timeline, what it was selected by, and how its reader wants it; ``look`` as the address says it."""
 
     chosen: Selection
     timeline: Timeline
     words: Words
     origin: Origin
+    look: str = ""
 
     def at_page(self, number: int) -> str:
         """The address of another page of the timeline."""
