@@ -30,6 +30,8 @@ def objects_of(verb: Token) -> list[Token]:
     found = [child for child in verb.children if child.dep_ in _OBJECTS]
     if not found and verb.dep_ in {"ccomp", "xcomp"} and is_passive(verb):  # "saw nine people taken hostage"
         found = [child for child in verb.children if child.dep_ == "nsubj"]
+    if not found:  # "awarded the pilot the medal": the second object is parsed as another name of the first
+        found = [c for given in verb.children if given.dep_ == "dative" for c in given.children if c.dep_ == "appos"]
     if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
         found.append(verb.head)
     if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ == "WDT" for c in verb.children):

@@ -34,7 +34,8 @@ _PATIENT = frozenset({"of", "on", "against", "at", "targeting", "into"})
 def find_participants(head: Token, types: tuple[Code, ...], referents: Referents) -> tuple[Participation, ...]:
     """The actors of one event mention, each once a role, in the order of the text."""
     found: dict[tuple[Role, str], Participation] = {}
-    arguments = list(_of_verb(head) if head.pos_ == "VERB" else _of_noun(head))
+    told = _of_verb(head) if head.pos_ == "VERB" else _of_noun(head)
+    arguments = [(argument, token) for argument, token in told if token.i not in referents.times]  # "attack on Monday"
     for argument, token in _told_whole(arguments, head, types[0], referents):
         role = _role(types[0], argument, head)
         sides = _sent_by(token, referents) if family(types[0]) == "Diplomacy" and types[0] != "Visit" else ()
@@ -190,6 +191,7 @@ def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
             yield from (("with", t) for t in objects_with_conjuncts(preposition))
         elif preposition.lower_ in {"against", "at"} or (preposition.lower_ in {"to", "for"} and _gives(verb)):
             yield from (("patient", t) for t in objects_with_conjuncts(preposition))
+    yield from (("patient", t) for c in verb.children if c.dep_ == "dative" for t in (c, *c.conjuncts))
 
 
 def _gives(verb: Token) -> bool:
@@ -205,6 +207,7 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ in {"poss", "compound", "amod", "nmod"}:
             argument = "owner" if child.dep_ == "poss" else "agent"
             yield from ((argument, t) for t in (child, *child.conjuncts))
+            yield from _led_by(child)
         elif child.dep_ in {"prep", "agent"}:
             yield from _of_preposition(child)
         elif child.dep_ == "acl" and child.lower_ in {"involving", "targeting"}:
@@ -215,6 +218,13 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
     yield from _of_light_verb(noun)
     yield from (("agent", t) for t in visitors(noun))
     yield from gathered(carrier_of(noun))
+
+
+def _led_by(participle: Token) -> Iterator[tuple[str, Token]]:
+    """ "the Hamas-led assault", "Qatari-brokered talks": who leads an attack does it, who brokers talks helps."""
+    argument = "agent" if participle.lower_ == "led" else _THIRD_PARTIES.get(participle.lemma_.lower())
+    if argument is not None and participle.tag_ == "VBN":
+        yield from ((argument, c) for c in participle.children if c.dep_ in {"npadvmod", "nsubj", "compound"})
 
 
 def _participles(noun: Token) -> Iterator[Token]:
@@ -251,7 +261,7 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
     """ "carried out an attack", "held talks": the subject of the verb does what its object names."""
     noun = carrier_of(noun)
     verb = noun.head
-    if noun.dep_ == "dobj" and verb.lemma_.lower() in _SUFFERS:
+    if noun.dep_ == "dobj" and verb.lemma_.lower() in (_SUFFERS if not is_passive(verb) else _SUFFERS | _HANDS):
         to_whom = [c for c in verb.children if c.dep_ == "nsubjpass"] if is_passive(verb) else agents_of(verb)
         yield from (("owner" if verb.lemma_ == "face" else "patient", t) for t in to_whom)
         return
@@ -279,7 +289,8 @@ def carrier_of(noun: Token) -> Token:
 
 _SHARES = frozenset("day round session series week hour night stage phase bout half part".split())
 # "was given a sentence", "received an award": the subject is whom it happens to
-_SUFFERS = frozenset({"give", "hand", "receive", "get", "serve", "deny"})
+_SUFFERS = frozenset({"receive", "get"})
+_HANDS = frozenset({"give", "hand", "serve", "deny"})
 
 # who helps others to talk: only when named
 _THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate", "lead"), "mediator") | {"host": "host"}
@@ -289,7 +300,7 @@ _COMES = frozenset("return gather arrive meet convene travel sit fly assemble pa
 _LIGHT = frozenset(
     "carry launch conduct hold stage make mount begin start resume continue have lead join attend sign reach commit "
     "perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
-    "complete restore renew observe extend resume fight".split()
+    "complete restore renew observe extend resume fight give deliver issue read".split()
 )
 
 

@@ -132,7 +132,7 @@ def _by_object(verb: Token, lemma: str) -> Span | None:
         return None
     if is_passive(verb):
         return _stretch([t for c in verb.children if c.dep_ == "nsubjpass" for t in c.subtree])
-    objects = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
+    objects = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i and c.pos_ != "PRON"]
     told = [t for c in verb.children if c.dep_ in {"dobj", "prep", "oprd"} and c.i > verb.i for t in c.subtree]
     return (_stretch(told) or _stretch([verb, *told])) if objects else None
 

@@ -17,7 +17,7 @@ from kg.events.claims import Utterance, find_utterances
 from kg.events.confidence import report_confidence
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
-from kg.events.denotation import denotes_event, is_spoken_of
+from kg.events.denotation import denotes_event, is_exchange, is_known, is_spoken_of
 from kg.events.distribution import told_apart
 from kg.events.figures import build_figures, with_counted
 from kg.events.headlines import in_headline
@@ -136,7 +136,9 @@ def _is_signed(trigger: TriggerMention, noun: Token, verbs: Set[int]) -> bool:
 
 
 # "the siege of X", "the evacuation of X": the place is what it is done to
-_TAKES_A_PLACE = frozenset({"SiegeOrBlockade", "EvacuationCarriedOut", "WithdrawalOfForces", "Deployment"})
+_TAKES_A_PLACE = frozenset(
+    {"SiegeOrBlockade", "EvacuationCarriedOut", "WithdrawalOfForces", "Deployment", "AidDelivery", "HumanitarianAccess"}
+)
 
 
 def _event_mention(
@@ -148,7 +150,7 @@ def _event_mention(
     quoted: Sequence[Span],
     publication: PublicationDay | Unresolved,
 ) -> EventMention:
-    types = trigger.types
+    types = ("CaptiveAndPrisonerExchange",) if is_exchange(head, trigger.types) else trigger.types
     modality, polarity = read_modality(head, types[0])
     if "attempt" in trigger.entry and modality is Modality.OCCURRED:
         modality = Modality.ATTEMPTED
@@ -170,8 +172,7 @@ def _event_mention(
         find_participants(head, types, referents),
         topics_of_talks(head) if talks else _topics(trigger, head, modality),
         concerned(head, instruments),
-        definite=head.pos_ == "PRON"
-        or any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"} for c in head.children),
+        definite=is_known(head),
         indefinite=any(c.lower_ in {"a", "an", "another", "new", "second", "separate"} for c in head.children),
         words=trigger.span.cut(document.text).lower(),
         quoted=any(span.holds(trigger.span) for span in quoted),

@@ -104,8 +104,9 @@ def _tells_of_time(verb: Token, time: Token) -> bool:
 
 def _of_another(above: Token, verb: Token) -> bool:
     """ "will close the plant after a loss in March": the day of what is told with "after" is not that of the verb."""
-    between = takewhile(lambda t: t != verb, (above, *above.ancestors))
-    return any(t.lower_ in _BESIDE and t.dep_ == "prep" for t in between)
+    between = list(takewhile(lambda t: t != verb, (above, *above.ancestors)))
+    gerund = any(t.dep_ == "pcomp" and t.head.lower_ in {"of", "for", "with"} for t in between)
+    return gerund or any(t.lower_ in _BESIDE and t.dep_ == "prep" for t in between)
 
 
 _BESIDE = frozenset({"after", "before", "since", "following", "despite", "until"})

@@ -86,6 +86,8 @@ def _contents(verb: Token) -> Iterator[Token]:
         elif child.dep_ == "prep":  # "said in a statement that ..."
             papers = [g for g in child.children if g.dep_ == "pobj"]
             yield from (c for g in papers for c in g.children if c.dep_ in {"acl", "relcl"} and _subordinator(c))
+            dates = [g for g in papers if g.ent_type_ in {"DATE", "TIME"}]  # "told reporters on Monday that ..."
+            yield from (c for g in dates for c in g.children if c.dep_ == "relcl" and c.left_edge.lower_ == "that")
         elif child.dep_ == "dobj":  # "told a meeting that ...": parsed as if the clause told of the meeting
             yield from (c for c in child.children if c.dep_ in {"relcl", "acl"} and _subordinator(c) is not None)
     if verb.dep_ == "parataxis" and _is_clause(verb.head):

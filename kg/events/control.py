@@ -21,6 +21,11 @@ _BONDS = frozenset(
     "partnership alliance cooperation settlement compromise protocol arrangement understanding merger venture "
     "meeting talk negotiation summit dialogue contact peace trade".split()
 )
+# whose object did what follows in a gerund
+JUDGES = frozenset(
+    "praise thank criticise criticize blame condemn commend applaud congratulate rebuke denounce fault punish jail "
+    "fine convict accuse suspect charge sentence arrest detain sanction indict acquit".split()
+)
 _COMPANIONS = frozenset({"together", "along", "jointly"})
 _ENCOUNTERS = frozenset(
     "meeting call conversation talk negotiation discussion summit lunch dinner visit trip tour".split()
@@ -71,6 +76,9 @@ def _understood(verb: Token) -> list[Token]:
     purpose = verb.tag_ == "VB" and verb.dep_ == "advcl" and any(c.lower_ == "to" for c in verb.children)
     if (verb.tag_ != "VBG" and not purpose) or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         return []
+    if verb.dep_ == "pcomp" and verb.head.head.lemma_.lower() in JUDGES and verb.head.lower_ in {"for", "of", "with"}:
+        judged = [_meant(t) for t in objects_of(verb.head.head)]
+        return judged  # "praised A for rejecting it", "A is accused of bombing it"
     if verb.dep_ == "advcl":
         above = verb.head
     elif verb.dep_ == "pcomp" and verb.head.lower_ in {"after", "before", "by", "since", "while", "without", "in"}:
@@ -78,6 +86,11 @@ def _understood(verb: Token) -> list[Token]:
     else:
         return []
     return subjects_of(above) if above.pos_ == "VERB" and not is_passive(above) else []
+
+
+def _meant(token: Token) -> Token:
+    """The noun that a relative pronoun stands for."""
+    return token.head.head if token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl" else token
 
 
 def visitors(noun: Token) -> list[Token]:

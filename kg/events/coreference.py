@@ -14,7 +14,7 @@ from kg.events.circumstances import compatible, contains
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
-from kg.model import REALISED, ActorType, Precision, Role, TimeInterval
+from kg.model import REALISED, ActorType, PlaceType, Precision, Role, TimeInterval
 
 _HARM = frozenset(
     {
@@ -83,7 +83,7 @@ def _last_host(head: int, hosts: dict[int, int]) -> int:
 def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
     """The head of the event that a verb of harm tells the outcome of."""
     verb = doc[mention.head]
-    if mention.modality not in REALISED:
+    if mention.modality not in REALISED or mention.types[0] == "WeaponsIntercepted":
         return None  # "nobody was killed in the fire" is no outcome of the fire
     if verb.lemma_.lower() in _TOLLS and verb.pos_ == "NOUN":
         return _told_cause(mention, by_head, doc)
@@ -111,17 +111,23 @@ def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Do
     """The disaster or attack told just before, for harm that names neither doer nor cause ("20 people were killed")."""
     if any(p.role is Role.PERPETRATOR for p in mention.participants):
         return None
+    it = {
+        c.lower_ for c in doc[mention.head].children if c.dep_ == "nsubj"
+    } & _THINGS  # "one of them killed two people"
     causes = [
         other.head
         for other in by_head.values()
         if other.head < mention.head
-        and 0 <= mention.sentence - other.sentence <= _CAUSE_REACH
-        and doc[other.head].pos_ != "VERB"
+        and 0 <= mention.sentence - other.sentence <= (1 if it else _CAUSE_REACH)
+        and (doc[other.head].pos_ != "VERB" or (it and doc[other.head].lemma_.lower() not in _HARM))
         and family(other.types[0]) in {"Disaster", "Violence"}
         and other.modality in REALISED
         and compatible(other.time, mention.time)
     ]
     return max(causes, default=None)
+
+
+_THINGS = frozenset({"it", "one", "another", "others", "this", "that"})
 
 
 def _possible_hosts(verb: Token) -> list[Token]:
@@ -215,7 +221,19 @@ def _other_people(one: EventMention, other: EventMention, role: Role, referents:
 
 
 def _same_area(one: str, other: str, referents: Referents) -> bool:
-    return contains(one, other, referents) or contains(other, one, referents)
+    """True if one place lies in the other, or is a site of which only the country is known."""
+    if contains(one, other, referents) or contains(other, one, referents):
+        return True
+    pair = [referents.places[one], referents.places[other]]
+    sites = [p for p in pair if p.type in _SITES and (p.within is None or _is_country(p.within, referents))]
+    return bool(sites) and pair[0].country is not None and pair[0].country == pair[1].country
+
+
+_SITES = frozenset({PlaceType.SITE, PlaceType.BUILDING})
+
+
+def _is_country(key: str, referents: Referents) -> bool:
+    return key in referents.places and referents.places[key].type is PlaceType.COUNTRY
 
 
 def _doers(mention: EventMention) -> set[str]:
@@ -241,7 +259,7 @@ def _like_types(one: EventMention, other: EventMention) -> bool:
 def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referents: Referents) -> bool:
     """Something in common: a participant or place with the same word, a day, or a definite description."""
     same_word = any(_lemma(mention, referents) == _lemma(other, referents) for other in cluster)
-    shared = any({p.actor for p in mention.participants} & {p.actor for p in other.participants} for other in cluster)
+    shared = any(_company(mention, referents) & _company(other, referents) for other in cluster)
     placed = any(mention.place and other.place and mention.place.place == other.place.place for other in cluster)
     dated = any(_same_day(mention, other) for other in cluster)
     bare = not mention.participants and mention.place is None and not _has_object(referents.doc[mention.head])
@@ -256,7 +274,8 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         near = mention.sentence - cluster[-1].sentence <= _CAUSE_REACH and referents.doc[mention.head].pos_ == "VERB"
         told_on = near and family(mention.types[0]) == "Disaster"  # "died in floods ... the river burst its banks"
         return same_word or shared or placed or bare or told_on or (dated and beside)
-    if shared and mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1:
+    near = mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1
+    if near and (shared or _same_subject(mention, cluster[-1], referents)):
         return True
     same_type = mention.types[0] == cluster[0].types[0]
     if mention.definite:
@@ -270,6 +289,25 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
             or (bare and (same_type or (general and recent)))
         )
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
+
+
+def _company(mention: EventMention, referents: Referents) -> set[str]:
+    """Who takes part; at a table also whom a person holds an office of ("Russia", "the Russian minister")."""
+    actors = {p.actor for p in mention.participants}
+    if family(mention.types[0]) != "Diplomacy":
+        return actors
+    ties = (tie for key in actors for tie in referents.actors[key].affiliations)
+    return actors | {tie.other for tie in ties if tie.other is not None and tie.role in {"OfficeHolder", "Represents"}}
+
+
+def _same_subject(one: EventMention, other: EventMention, referents: Referents) -> bool:
+    """ "Missiles struck the port ... two missiles hit a store": what does it is the same kind of thing."""
+    subjects = [{c.lemma_ for c in referents.doc[m.head].children if c.dep_ == "nsubj"} for m in (one, other)]
+    things = subjects[0] & subjects[1]
+    return bool(things) and all(not t[:1].isupper() and t not in _PRONOUNS for t in things)
+
+
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "I", "you", "who", "which", "that"})
 
 
 def _has_object(head: Token) -> bool:

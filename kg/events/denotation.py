@@ -14,6 +14,7 @@ _SHARES = frozenset({"percent", "%", "share", "percentage", "cent", "proportion"
 _TALKS_OF = frozenset({"speak", "talk", "dream", "warn", "think", "hear"})
 _STANCES = frozenset({"protest", "response", "revolt"})
 _ABOUT = frozenset({"on", "over", "into", "about", "of", "for", "to", "against"})
+_MEDIATES = frozenset({"mediate", "broker", "facilitate"})
 _OWN = frozenset({"conj", "cc", "punct", "nummod", "appos"})
 
 
@@ -25,6 +26,8 @@ def denotes_event(head: Token) -> bool:
         return False  # "turned the wounded away"
     if head.lower_ == "votes":
         return False  # what is counted
+    if head.tag_ == "VBN" and head.lemma_.lower() in _MEDIATES and head.dep_ == "acl":
+        return False  # "talks mediated by Oman" are one happening
     if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
         return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet"
     if _is_general_truth(head):
@@ -50,6 +53,8 @@ _TIMES = frozenset({"year", "day", "month", "week"})
 
 def _denotes_after(preposition: Token, head: Token) -> bool:
     word, above = preposition.lower_, preposition.head
+    if word == "in" and head.lower_ == "exchange":
+        return False  # "in exchange for prisoners" says what the other side gets
     if word == "than" and not is_definite(head):
         return False  # "worse than a strike"
     if word == "in" and head.lower_ in _STANCES:
@@ -68,6 +73,24 @@ def _belongs(modifier: Token, head: Token) -> bool:
     return modifier.i == head.i - 1 and modifier.dep_ in {"compound", "amod"} and modifier.ent_type_ == ""
 
 
+def is_known(head: Token) -> bool:
+    """ "they", "the attack", "his arrest", "the fire that broke out": the reader is taken to have heard of it."""
+    if head.pos_ == "PRON" or (head.pos_ == "VERB" and _identifies(head)):
+        return True
+    return any(
+        (c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"}) or c.tag_ == "PRP$"
+        for c in head.children
+    )
+
+
+def _identifies(verb: Token) -> bool:
+    """A relative clause without a comma before it says which one is meant; with an object or day it tells news."""
+    first = verb.left_edge
+    before = verb.doc[first.i - 1] if first.i else first
+    bare = not any(c.dep_ in {"dobj", "prep", "nsubjpass", "npadvmod"} for c in verb.children)
+    return verb.dep_ == "relcl" and first.lower_ in {"that", "which"} and before.text != "," and bare
+
+
 def is_spoken_of(head: Token) -> bool:
     """ "annulled the verdict", "will vote on the merger": the day of the clause is that of what is done about it."""
     if not is_definite(head):
@@ -79,3 +102,16 @@ def is_spoken_of(head: Token) -> bool:
     if preposition is None or preposition.head.lemma_.lower() == "anniversary":
         return False  # "the anniversary of the attack on 3 May 1998"
     return preposition.lower_ in _ABOUT
+
+
+def is_exchange(head: Token, types: tuple[str, ...]) -> bool:
+    """ "the release of hostages in exchange for jailed rebels": each side gives back the other's people."""
+    if types[0] not in {"ReleaseOfCaptives", "ReleaseOfPrisoners"}:
+        return False
+    phrase = head.subtree if head.pos_ != "VERB" else (t for c in head.children if c.dep_ == "prep" for t in c.subtree)
+    words = [t for t in phrase if t.i > head.i]
+    swap = next((t.i for t in words if t.lower_ in {"exchange", "return"} and t.doc[t.i - 1].lower_ == "in"), None)
+    return swap is not None and any(t.i > swap and t.lemma_.lower() in _HELD for t in words)
+
+
+_HELD = frozenset("prisoner detainee captive hostage jailed imprisoned inmate".split())

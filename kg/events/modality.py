@@ -152,6 +152,8 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
         return _positive(Modality.HYPOTHETICAL)
     if "to" in auxiliaries:
         return _of_infinitive(verb)
+    if first and verb.lemma_.lower() == "expect":
+        return _positive(Modality.EXPECTED)  # "is expected in Oslo"
     if first and verb.tag_ == "VBG" and (auxiliaries & {"is", "are", "'s", "'re", "been", "am", "'m"}):
         return _positive(Modality.ONGOING)
     if first and verb.tag_ == "VBG" and auxiliaries & {"was", "were"} and verb.dep_ in {"ccomp", "ROOT"}:
@@ -220,7 +222,8 @@ def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity
         return _DENIED
     if preposition.lower_ in {"since", "following", "amid", "during"} and node.pos_ in {"NOUN", "PROPN"}:
         return _positive(Modality.OCCURRED)  # "the third attempt since the visit": the visit took place
-    if above.pos_ == "NOUN" and _is_none(above):
+    none = above.pos_ == "VERB" and any(c.dep_ == "nsubjpass" and _is_none(c) for c in above.children)
+    if (above.pos_ == "NOUN" and _is_none(above)) or (none and preposition.lower_ == "for"):
         return _DENIED  # "no date was set for a summit"
     if above.pos_ in {"NOUN", "PROPN"} and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
         return _DENIED if code is Modality.DENIED else _positive(code)

@@ -117,13 +117,17 @@ def _may_speak(key: str, referents: Referents, *, typed: bool) -> bool:
 
 
 def _is_aimed(verb: Token, referents: Referents) -> bool:
-    """ "has been accused": a passive without a speaker, but with a known target."""
+    """ "has been accused": a passive without a speaker, but with a known target; hunger threatens without a word."""
+    if any(c.dep_ == "agent" for c in verb.children):
+        return False
     subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
     return any((referents.actor_at(s) or referents.state_at(s)) is not None for s in subjects)
 
 
 def _has_content(verb: Token) -> bool:
-    return bool(objects_of(verb)) or any(c.dep_ in {"prep", "xcomp", "ccomp"} for c in verb.children)
+    return bool(objects_of(verb)) or any(
+        c.dep_ in {"xcomp", "ccomp"} or (c.dep_ == "prep" and any(c.children)) for c in verb.children
+    )
 
 
 def _lemma(verb: Token) -> str:

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from spacy.tokens import Token
 
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
-from kg.model import Code, TimeInterval
+from kg.mentions.time_numbers import read_count
+from kg.model import Code, Precision, TimeInterval
 from kg.syntax import modifiers_of
 
 TALKS = frozenset({"NegotiationSession"})
@@ -83,6 +85,7 @@ def read_talks(mention: EventMention, referents: Referents) -> TalksMention:
     """Level, ordinal and format of a mention of talks."""
     head = referents.doc[mention.head]
     level, ordinal = _level(head)
+    mention = _over_days(mention, head)
     found = next((code for word in modifiers_of(head) if (code := _FORMATS.get(word.lower_))), None)
     verb = head.head.lemma_.lower()
     edge = level is not Level.SESSION and head.dep_ in {"nsubj", "nsubjpass", "dobj"} and verb in _EDGES
@@ -107,8 +110,12 @@ def _level(head: Token) -> tuple[Level, int | None]:
         lemma = noun.lemma_.lower()
         if noun != head and lemma in _STRETCHES:
             return Level.COURSE, None  # "four years of negotiations"
+        if lemma == "round" and noun != head and noun.tag_ == "NNS":
+            return Level.COURSE, None  # "three rounds of talks"
         if lemma == "round":
             return Level.ROUND, _ordinal_of(noun)
+        if lemma == "day" and noun != head and noun.tag_ == "NNS":
+            return Level.ROUND, None  # "eight days of talks"
         if lemma in {"day", "session", "meeting"} and (noun != head or _ordinal_of(noun)):
             return Level.SESSION, _ordinal_of(noun)
     for day in (t for t in head.subtree if t.lemma_.lower() == "day" and t.i > head.i):
@@ -116,6 +123,25 @@ def _level(head: Token) -> tuple[Level, int | None]:
         if following is not None and following.lower_ in _ORDINAL:
             return Level.SESSION, _ORDINAL[following.lower_]
     return Level.TALKS, None
+
+
+def _over_days(mention: EventMention, head: Token) -> EventMention:
+    """ "ended eight days of talks on Thursday": so many days up to that one, or from it if they began."""
+    days = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+    count = next((read_count([c.lower_]) for c in days.children if c.dep_ == "nummod"), None)
+    when = mention.time.when if mention.time is not None else None
+    if days.lower_ != "days" or not count or not isinstance(when, TimeInterval) or when.precision is not Precision.DAY:
+        return mention
+    if when.start is None or when.start != when.end or count > _LONGEST_ROUND or mention.time is None:
+        return mention
+    rest = timedelta(days=int(count) - 1)
+    began = days.head.lemma_.lower() in _OPENINGS
+    first, last = (when.start, when.start + rest) if began else (when.start - rest, when.start)
+    period = TimeInterval(first, last, Precision.DAY, f"{first}/{last}", when.zone)
+    return replace(mention, time=replace(mention.time, when=period))
+
+
+_LONGEST_ROUND = 60
 
 
 def _ordinal_of(noun: Token) -> int | None:

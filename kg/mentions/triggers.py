@@ -206,6 +206,7 @@ def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
         _folded(token) in wanted
         or not wanted.isdisjoint(_compounds(token))
         or any(name in wanted and token.ent_type_ in labels for name, labels in _NAMED.items())
+        or ("<person>" in wanted and token.lower_ in _PERSONAL)
         for token in tokens
     )
 
@@ -218,6 +219,9 @@ _NAMED: Mapping[str, frozenset[str]] = {
     "<actor>": frozenset({"PERSON", "ORG", "GPE", "NORP"}),
     "<place>": frozenset({"GPE", "LOC", "FAC"}),
 }
+
+
+_PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself"})
 
 
 def _contents_of(container: Token) -> list[Token]:

@@ -1,0 +1,144 @@
+"""Constructions of English news that the parse alone does not settle; a sentence of our own for each."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model import Modality
+from tests.unit.events.conftest import Read
+from tests.unit.events.reading_view import edtf, event, events, figure, name, place, roles, types
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        # who is judged for an act did it, or is said to have
+        (
+            "Senators praised Lars Holm for rejecting the deal.",
+            "AgreementRejected",
+            {("party", "Lars Holm")},
+        ),
+        ("The union thanked Norway for hosting the talks.", "PraiseOrSupport", {("target", "Norway")}),
+        # a day is nobody: "on Tuesday" does not make the owner a doer
+        ("Kenya's presidential election on Tuesday was calm.", "Election", set()),
+        # whom something is given to
+        (
+            "The committee awarded Lars Holm the Peace Prize on Friday.",
+            "AwardOrHonour",
+            {("beneficiary", "Lars Holm")},
+        ),
+        ("The Hamas-led assault on Sderot killed ten people.", "ArmedAttack", {("perpetrator", "Hamas")}),
+        # what a pronoun stands for is signed or turned down
+        (
+            "Negotiators announced the text on 4 March, and Norway signed it in Lagos on 6 March.",
+            "AgreementSigned",
+            {("party", "Norway")},
+        ),
+        ("Voters rejected it in a referendum on 2 May.", "AgreementRejected", {("party", "Voters")}),
+        ("Lars Holm signed for the government.", "AgreementSigned", {("party", "Lars Holm")}),
+        (
+            "Norway made peace with Sweden in 1905.",
+            "AgreementReached",
+            {("party", "Norway"), ("party", "Sweden")},
+        ),
+        (
+            "Lars Holm spoke to Eva Lind by telephone on Tuesday.",
+            "PhoneCall",
+            {("party", "Lars Holm"), ("party", "Eva Lind")},
+        ),
+        ("The leaders of Chad and Sudan dined together on Monday.", "Meeting", {("party", "Chad"), ("party", "Sudan")}),
+        (
+            "The figures were in a fact sheet published by the World Bank.",
+            "OfficialStatement",
+            {("speaker", "World Bank")},
+        ),
+        (
+            "Foreign Minister Eva Lind and Omar Sall read out a joint statement in Dakar on Friday.",
+            "OfficialStatement",
+            {("speaker", "Eva Lind"), ("speaker", "Omar Sall")},
+        ),
+        ("Technical teams were already checking the lists.", "TechnicalTalks", {("negotiator", "Technical teams")}),
+    ],
+)
+def test_who_takes_part(read: Read, text: str, code: str, expected: set[tuple[str, str]]) -> None:
+    reading = read(text)
+    found = roles(reading, event(reading, code))
+    assert expected <= found
+    assert expected or not found
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "day", "where"),
+    [
+        ("President Lars Holm is expected in Berlin on Friday.", "Visit", "2024-05-17", "Berlin"),
+        ("An earlier session had been adjourned on 20 March.", "SuspensionOfTalks", "2024-03-20", None),
+        ("Envoys of Chad and Sudan ended eight days of negotiations in Tunis on Tuesday.", "NegotiationRound",
+         "2024-05-07/2024-05-14", "Tunis"),
+        ("Deliveries of food to Darfur stopped.", "AidDelivery", "../2024-05-16", "Darfur"),
+        ("Anna Berg was convicted of taking aid workers hostage in 1995.", "ConvictionOrSentence", "../2024-05-16", None),
+    ],
+)  # fmt: skip
+def test_when_and_where(read: Read, text: str, code: str, day: str, where: str | None) -> None:
+    reading = read(text)
+    found = event(reading, code)
+    assert (edtf(found), place(reading, found)) == (day, where)
+
+
+def test_who_is_expected_somewhere_is_not_there_yet(read: Read) -> None:
+    reading = read("President Lars Holm is expected in Berlin on Friday.")
+    assert event(reading, "Visit").modality is Modality.EXPECTED
+
+
+def test_what_no_date_was_set_for_is_no_meeting(read: Read) -> None:
+    reading = read("No date was set for a third summit.")
+    assert event(reading, "Summit").modality is Modality.DENIED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two million people are threatened by hunger.",
+        "Kenya got everything it asked for.",
+    ],
+)
+def test_what_only_sounds_like_speech_is_no_event(read: Read, text: str) -> None:
+    assert not types(read(text)) & {"ThreatOrUltimatum", "DemandOrAppeal"}
+
+
+def test_what_is_shot_down_is_no_part_of_the_attack(read: Read) -> None:
+    reading = read("Two missiles hit the port and two others were shot down on Tuesday.")
+    assert events(reading, "WeaponsIntercepted") != events(reading, "ShellingOrMissileAttack")
+    assert len(reading.events) == 2
+
+
+def test_one_of_the_rockets_belongs_to_the_attack(read: Read) -> None:
+    reading = read("Rebels fired two rockets at Maiduguri. One of them wounded two people.")
+    attack = event(reading, "ShellingOrMissileAttack")
+    assert figure(reading, "Wounded").event == attack.key
+    assert len(reading.events) == 1
+
+
+def test_who_mediates_talks_makes_no_event_beside_them(read: Read) -> None:
+    reading = read("Talks between Colombia and the ELN, mediated by Norway, resumed in Quito on Monday.")
+    assert not events(reading, "Mediation")
+    assert ("mediator", "Norway") in roles(reading, event(reading, "NegotiationRound"))
+
+
+def test_hostages_for_prisoners_are_an_exchange(read: Read) -> None:
+    reading = read("Rebels announced the release of hostages in exchange for prisoners on Tuesday.")
+    assert event(reading, "CaptiveAndPrisonerExchange")
+
+
+def test_a_missile_like_those_before_is_of_the_same_attack(read: Read) -> None:
+    reading = read("Missiles struck the port of Mersin on Tuesday. Two missiles hit a store of grain.")
+    attack = event(reading, "ShellingOrMissileAttack")
+    assert len(attack.mentions) == 2
+    assert name(reading, attack.place.place if attack.place else None) == "Mersin"
+
+
+def test_ministers_who_sign_for_states_sign_the_same_paper(read: Read) -> None:
+    reading = read(
+        "Russia and Ukraine signed an agreement in Istanbul on Tuesday. "
+        "Russian Defence Minister Sergei Shoigu and Ukrainian Infrastructure Minister Oleksandr Kubrakov signed it."
+    )
+    assert len(events(reading, "AgreementSigned")) == 1
