@@ -31,7 +31,8 @@ _WORD = re.compile(r"\w+")
 _NAMED = (
     *(("version", column) for column in ("text", "title", "url", "source", "publisher", "article")),
     *(("article", "id"), ("canonical", "report"), ("canonical", "article"), ("home", "report")),
-    *(("verdict", "one"), ("verdict", "other"), ("log", "article"), ("job", "article")),
+    *(("aim", "node"), ("log", "article"), ("job", "article")),
+    *(("edit", column) for column in ("editor", "reason", "detail", "replaced", "put")),
 )
 """Where names of persons may stand: in texts, and in the ids of articles, which often come from their addresses."""
 
@@ -68,6 +69,7 @@ def _erase_article(store: Store, article_id: str) -> None:
         erasures.forget_article(article_id, article + "/")
         erasures.rewrite_updates(lambda text: "" if taken(text) else text)
         erasures.delete_jobs(taken)
+        erasures.empty_edits(taken)
         erasures.mark({"step": "compact"})
 
 

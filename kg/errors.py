@@ -5,12 +5,18 @@ TimewireError
 ├── StoreError          the store cannot be opened, read or written
 │   ├── StoreBusy       another process owns the store
 │   └── StoreTooNew     made by a newer version
+├── EditConflict        somebody else has changed the same event meanwhile
 ├── QueryError          a SPARQL query or update that cannot be run
 ├── ServerError         a running server refused or did not answer
 └── SettingsError       a setting or a lexicon file that cannot be used
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.knowledge.edits import Edit
 
 
 class TimewireError(Exception):
@@ -45,6 +51,19 @@ class StoreBusy(StoreError):
 
 class StoreTooNew(StoreError):
     """The store was made by a newer version of Timewire."""
+
+
+class EditConflict(TimewireError):
+    """An edit by somebody who did not know of the newest ones; ``since`` are those, oldest first."""
+
+    def __init__(self, since: tuple[Edit, ...]) -> None:
+        last = since[-1]
+        super().__init__(
+            f"{last.editor} has changed it meanwhile: {last.put or last.kind.value}",
+            where=f"edit {last.number}",
+            remedy="look at what has changed, then decide again",
+        )
+        self.since = since
 
 
 class QueryError(TimewireError):

@@ -96,6 +96,18 @@ class Iris:
         words = slug(label)
         return NamedNode(f"{self.base}actor/{words}{'-' if words else ''}{segment(identity)}")
 
+    def edit(self, ulid: str) -> NamedNode:
+        """What a person decided, which is also the graph of what they said."""
+        return self._node("edit", ulid)
+
+    def storyline(self, ulid: str) -> NamedNode:
+        """A chain of events that an editor keeps."""
+        return self._node("storyline", ulid)
+
+    def storyline_entry(self, ulid: str, number: int) -> NamedNode:
+        """The place of an event in a storyline; ``number`` counts from 1."""
+        return NamedNode(f"{self._place_of('storyline', ulid)}/{number}")
+
     # ------------------------------------------------------------------------------------------ under the article
 
     def article(self, article: str) -> NamedNode:

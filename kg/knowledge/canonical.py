@@ -7,7 +7,7 @@ the default graph alone and can be made again from the reports at any time.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -16,6 +16,7 @@ from kg.graph import literals
 from kg.graph.facts import Fact, rows_of
 from kg.graph.iris import Iris
 from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, A
+from kg.knowledge.edits import Edit, edited
 from kg.knowledge.matching import Assignments
 from kg.knowledge.reports import Report, Term, read_reports
 from kg.model import Role
@@ -25,7 +26,7 @@ _UNITED = (*_ROLES, ONT.topic, ONT.concerns)
 LINKS = (ONT.partOf, ONT.follows, ONT.duringEvent, ONT.reactionTo)
 _BEST_KNOWN = (ONT.place, ONT.ordinal, ONT.talksFormat, ONT.talksOutcome)
 _OF_THE_MODALITY = (RDFS.label, ONT.modality, ONT.polarity)
-_OF_THE_TIME = (
+OF_THE_TIME = (
     ONT.start,
     ONT.end,
     ONT.edtf,
@@ -55,20 +56,29 @@ _SURE_BASES = (CODE.Stated, CODE.Weekday, CODE.Relative, CODE.EventAnchored)
 
 BUILT = frozenset(
     {A, ONT.eventType, ONT.sortDate, ONT.reportCount, ONT.firstReported, ONT.lastReported}
-    | {*_UNITED, *LINKS, *_BEST_KNOWN, *_OF_THE_MODALITY, *_OF_THE_TIME}
+    | {*_UNITED, *LINKS, *_BEST_KNOWN, *_OF_THE_MODALITY, *OF_THE_TIME}
+    | {ONT.editedBy, ONT.hidden, ONT.pinned}
 )
 """Properties that are built here: a rebuild takes these back and leaves others (``ev:mergedInto``) alone."""
 
 
-def knowledge_quads(reports: Iterable[Report], events: Assignments) -> list[Quad]:
-    """The canonical events of these reports; ``events`` must also hold the reports that they link to.
+EditsOf = Callable[[str], Sequence[Edit]]
+"""The edits about an event that are in force, oldest first."""
+
+
+def knowledge_quads(reports: Iterable[Report], events: Assignments, edits_of: EditsOf = lambda event: ()) -> list[Quad]:
+    """The canonical events of these reports, edited; ``events`` must also hold the reports that they link to.
 
     A report without an event is an error (KeyError): whoever assigns, assigns all.
     """
     groups: dict[NamedNode, list[Report]] = defaultdict(list)
     for report in reports:
         groups[events[report.iri]].append(report)
-    return [quad for event, group in groups.items() for quad in canonical_quads(event, group, events)]
+    return [
+        quad
+        for event, group in groups.items()
+        for quad in edited(event, canonical_quads(event, group, events), edits_of(event.value))
+    ]
 
 
 def canonical_quads(event: NamedNode, reports: Sequence[Report], events: Assignments) -> list[Quad]:
@@ -158,7 +168,7 @@ def _counted(known: Sequence[Report]) -> Iterator[_Field]:
 
 def _time(by_trust: Sequence[Report]) -> Iterator[_Field]:
     source = dating_report(by_trust)
-    yield from _copied(source, _OF_THE_TIME)
+    yield from _copied(source, OF_THE_TIME)
     if day := sort_day(source):
         yield ONT.sortDate, literals.day(day)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from kg.knowledge.edits import Verdicts
 from kg.knowledge.signatures import Signature
 from kg.knowledge.similarity import places_agree, slack
 
 Pair = tuple[str, str]
 
 _NEVER = 10**9
+_NOTHING = Verdicts()
 
 
 @dataclass(slots=True)
@@ -61,19 +63,19 @@ def _alone(signature: Signature) -> _Cluster:
 def cluster(
     signatures: Collection[Signature],
     scores: Mapping[Pair, float],
-    same: Iterable[Pair] = (),
-    different: Collection[Pair] = (),
+    decided: Verdicts = _NOTHING,
 ) -> list[frozenset[str]]:
     """Parts of the reports, each one event; the order in which anything is given does not matter.
 
-    ``scores`` are of pairs that may be joined; ``same`` and ``different`` were decided by people and outrank them. A
-    cluster that two pairs want to make bigger grows by the surer pair; of equals by the one whose names come first.
+    ``scores`` are of pairs that may be joined; what was ``decided`` by people outranks them. A cluster that two pairs
+    want to make bigger grows by the surer pair; of equals by the one whose names come first.
     """
     holder = {signature.report: _alone(signature) for signature in signatures}
-    apart = _Apart(different)
-    for one, other in sorted(same):
-        if one in holder and other in holder:
-            _unite(holder, one, other)
+    apart = _Apart(decided)
+    for group in decided.same:
+        filed = sorted(group & holder.keys())
+        for report in filed[1:]:
+            _unite(holder, filed[0], report)
     for (one, other), _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
         here, there = holder[one], holder[other]
         if here is not there and here.admits(there) and not apart.holds(here.members, there.members):
@@ -93,14 +95,16 @@ def _unite(holder: dict[str, _Cluster], one: str, other: str) -> None:
 
 
 class _Apart:
-    """Pairs that people have told apart."""
+    """Groups of reports that people have told apart."""
 
-    def __init__(self, pairs: Iterable[Pair]) -> None:
-        self._of: dict[str, set[str]] = {}
-        for one, other in pairs:
-            self._of.setdefault(one, set()).add(other)
-            self._of.setdefault(other, set()).add(one)
+    def __init__(self, decided: Verdicts) -> None:
+        self._group = {report: number for number, group in enumerate(decided.same) for report in group}
+        number = {group: number for number, group in enumerate(decided.same)}
+        self._apart = {(number[a], number[b]) for pair in decided.different for a, b in (pair, pair[::-1])}
 
     def holds(self, here: Collection[str], there: Collection[str]) -> bool:
         """True if a report of the one is told apart from one of the other."""
-        return bool(self._of) and any(not self._of.get(report, set()).isdisjoint(there) for report in here)
+        if not self._apart:
+            return False
+        mine, others = ({self._group[r] for r in some if r in self._group} for some in (here, there))
+        return any((one, other) in self._apart for one in mine for other in others)

@@ -19,7 +19,8 @@ from ulid import ULID
 
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT, RDFS
-from kg.knowledge.clustering import Pair, cluster
+from kg.knowledge.clustering import cluster
+from kg.knowledge.edits import Aim, Edit, Verdicts
 from kg.knowledge.filing import Index
 from kg.knowledge.reports import Report
 from kg.knowledge.similarity import SAME
@@ -59,8 +60,20 @@ class Registry(Index, Protocol):
         """Retired names whose places were taken by one of these, with that name."""
         ...
 
-    def verdicts(self, reports: Iterable[str]) -> tuple[Collection[Pair], Collection[Pair]]:
-        """Pairs with one of these that people took as the same, and as different."""
+    def verdicts(self, reports: Iterable[str]) -> Verdicts:
+        """What people decided on these reports and on those that hang together with them by decisions."""
+        ...
+
+    def any_edits(self) -> bool:
+        """True if people ever decided anything."""
+        ...
+
+    def standing_edits(self, events: Iterable[str]) -> Sequence[Edit]:
+        """The edits about one of these events that are in force, oldest first."""
+        ...
+
+    def aims_under(self, article: str) -> Sequence[Aim]:
+        """What of an article edits are aimed at."""
         ...
 
 
@@ -85,7 +98,35 @@ def ulid_mint(iris: Iris) -> Mint:
 # ------------------------------------------------------------------------------------------------ what is one event
 
 
-def decide(index: Index, registry: Registry, touched: Iterable[str]) -> list[frozenset[str]]:
+class Judge(Protocol):
+    """Knows what people decided on reports; a ``Registry`` does."""
+
+    def verdicts(self, reports: Iterable[str]) -> Verdicts:
+        """What people decided on these reports and on those that hang together with them by decisions."""
+        ...
+
+
+class Renamed:
+    """A judge of reports that get other names in this very change: ``moved`` is old name → new name."""
+
+    def __init__(self, judge: Judge, moved: Mapping[str, str]) -> None:
+        self._judge, self._moved = judge, moved
+        self._before = {new: old for old, new in moved.items()}
+
+    def verdicts(self, reports: Iterable[str]) -> Verdicts:
+        """What people decided on these reports, by the names that they are to have."""
+        known = self._judge.verdicts(
+            [self._before.get(r, r) for r in reports if r in self._before or r not in self._moved]
+        )
+        return Verdicts(
+            tuple(map(self._now, known.same)), tuple((self._now(a), self._now(b)) for a, b in known.different)
+        )
+
+    def _now(self, group: frozenset[str]) -> frozenset[str]:
+        return frozenset(self._moved.get(report, report) for report in group)
+
+
+def decide(index: Index, registry: Judge, touched: Iterable[str]) -> list[frozenset[str]]:
     """The events that the touched reports belong to, each as the set of its reports.
 
     ``index`` is what will be filed (``filing.Outlook``), ``registry`` what is known of it so far.
@@ -98,11 +139,11 @@ def decide(index: Index, registry: Registry, touched: Iterable[str]) -> list[fro
         known = index.signatures(bundle)
         near = index.near_all(bundle)
         scores = {(a, b): s for a in bundle for b, s in near[a].items() if a < b and s >= SAME and b in known}
-        found += cluster(list(known.values()), scores, *registry.verdicts(bundle))
+        found += cluster(list(known.values()), scores, registry.verdicts(bundle))
     return found
 
 
-def bundles(index: Index, registry: Registry, touched: Iterable[str]) -> Iterator[frozenset[str]]:
+def bundles(index: Index, registry: Judge, touched: Iterable[str]) -> Iterator[frozenset[str]]:
     """Reports that hang together by pairs that are the same, from each touched report on."""
     seen: set[str] = set()
     for first in sorted(touched):
@@ -112,7 +153,7 @@ def bundles(index: Index, registry: Registry, touched: Iterable[str]) -> Iterato
         while edge:
             near = index.near_all(edge)
             ways = {other for report in edge for other, score in near[report].items() if score >= SAME}
-            same, _ = registry.verdicts(edge)
+            same = registry.verdicts(edge).same
             edge = ways.union(*same) - bundle
             bundle |= edge
         seen |= bundle

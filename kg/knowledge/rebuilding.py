@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -11,10 +12,11 @@ from kg.graph.iris import elsewhere
 from kg.graph.terms import ONT
 from kg.knowledge.canonical import knowledge_quads
 from kg.knowledge.conflicts import conflict_quads
+from kg.knowledge.edits import Edit, edit_quads, overrides_of, struck_by, without_rejected
 from kg.knowledge.filing import Filing, file_reports
 from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events
 from kg.knowledge.participants import by_whole_names
-from kg.knowledge.replacement import articles_reports, carried, events_around, stored_facts
+from kg.knowledge.replacement import aims_moved, articles_reports, carried, events_around, stored_facts
 from kg.knowledge.reports import View, read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
 
@@ -28,16 +30,26 @@ class Whole(Registry, Protocol):
         """Every report that is filed."""
         ...
 
+    def all_edits(self) -> Iterable[Edit]:
+        """Every edit that is in force, oldest first."""
+        ...
+
+    def all_retired(self) -> Mapping[str, str]:
+        """Every retired name, with the one that took its place."""
+        ...
+
 
 def file_again(
     index: Registry, known: Registry, past: View, article: NamedNode, quads: Sequence[Quad]
-) -> tuple[Filing, Before]:
+) -> tuple[Filing, Before, dict[str, str]]:
     """What is to be filed of an article, and what its reports were counted to in the graph from before (``past``).
 
-    An extractor that has learned gives other keys to the same events; what a report told decides which name it keeps.
+    An extractor that has learned gives other keys to the same events; what a report told decides which name it keeps,
+    and what edits are aimed at (old name → new name).
     """
     filing, _ = file_reports(index, article.value, signatures_of(quads))
-    return filing, carried(known, articles_reports(past, article), read_reports(quads))
+    old, new = articles_reports(past, article), read_reports(quads)
+    return filing, carried(known, old, new), aims_moved(known.aims_under(article.value), old, new, quads)
 
 
 def name_all(index: Whole, before: Before, mint: Mint) -> Naming:
@@ -52,14 +64,66 @@ def all_knowledge(view: View, index: Whole, naming: Naming) -> Iterator[Quad]:
     of_event: dict[str, list[str]] = {event: [] for event in events}
     for report in reports:
         of_event[naming.events[report]].append(report)
+    decided = Decided(index, naming)
+    yield from decided.quads()
     for start in range(0, len(events), _AT_ONCE):
         some = [report for event in events[start : start + _AT_ONCE] for report in of_event[event]]
-        known = stored_reports(view, map(elsewhere, some))
+        known = without_rejected(stored_reports(view, map(elsewhere, some)), decided.struck)
         events_of = events_around(known, lambda wanted: _counted(wanted, naming))
-        yield from knowledge_quads(by_whole_names(known, events_of), events_of)
-        yield from conflict_quads(known, events_of, lambda node: stored_facts(view, node))
+        yield from knowledge_quads(by_whole_names(known, events_of), events_of, decided.edits_of)
+        yield from conflict_quads(
+            known, events_of, lambda node: {**stored_facts(view, node), **decided.values.get(node, {})}
+        )
     yield from _doubts(index, naming)
     yield from _retired(index, naming)
+
+
+class Decided:
+    """The edits in force by the events that they are about now."""
+
+    def __init__(self, index: Whole, naming: Naming) -> None:
+        used = set(naming.events.values())
+        names = dict(_leading(index, naming))
+        self._of: dict[str, list[Edit]] = defaultdict(list)
+        self._events: dict[int, list[str]] = {}
+        self._edits: list[Edit] = []
+        for edit in index.all_edits():
+            about = {names.get(event, event) for event in edit.events} & used
+            if about:
+                self._edits.append(edit)
+                self._events[edit.number] = sorted(about)
+                for event in about:
+                    self._of[event].append(edit)
+        self.struck = struck_by(self._edits)
+        self.values = overrides_of(self._edits)
+
+    def edits_of(self, event: str) -> Sequence[Edit]:
+        """The edits about an event, oldest first."""
+        return self._of.get(event, ())
+
+    def quads(self) -> Iterator[Quad]:
+        """The edits as nodes, with what they say."""
+        for edit in self._edits:
+            yield from edit_quads(edit, map(elsewhere, self._events[edit.number]))
+
+    def corrected(self, view: View) -> Iterator[Quad]:
+        """Fields of figures as they were read, which corrected ones stand in place of."""
+        for node, fields in self.values.items():
+            for predicate, put in fields.items():
+                read = view.quads_for_pattern(node, predicate, None, DefaultGraph())
+                yield from (quad for quad in read if quad.object not in put)
+
+
+def _leading(index: Whole, naming: Naming) -> Iterator[tuple[str, str]]:
+    """Retired names with the event that answers for each in the end."""
+    used = set(naming.events.values())
+    heirs = {**index.all_retired(), **naming.retired}
+    for name in heirs:
+        heir, seen = name, {name}
+        while heir not in used and heir in heirs and heirs[heir] not in seen:
+            heir = heirs[heir]
+            seen.add(heir)
+        yield name, heir
 
 
 def _counted(reports: Iterable[str], naming: Naming) -> dict[str, str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
@@ -18,13 +19,35 @@ from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, A
 from kg.knowledge.canonical import BUILT, LINKS, knowledge_quads
 from kg.knowledge.conflicts import Facts, conflict_quads
+from kg.knowledge.edits import (
+    Aim,
+    Edit,
+    as_read,
+    edit_quads,
+    edits_on,
+    overrides_of,
+    stored_edit,
+    struck_by,
+    without_rejected,
+)
 from kg.knowledge.filing import Filing, Index, Outlook, file_reports
-from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events, successors
+from kg.knowledge.matching import (
+    Before,
+    Judge,
+    Mint,
+    Naming,
+    Registry,
+    Renamed,
+    decide,
+    name_events,
+    successors,
+)
 from kg.knowledge.participants import by_whole_names
 from kg.knowledge.reports import POINTERS, Report, Term, View, read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
 
 _HERE = DefaultGraph()
+NOTHING_MOVED: Mapping[str, str] = {}
 _READ_AT_MOST = 20_000
 """Reports that are kept in memory, of some kilobytes each."""
 
@@ -34,7 +57,8 @@ class Change:
     """Quads to take out and to put in, as one transaction; applying it twice is applying it once.
 
     ``assigned`` is the whole table report → event of the article, for the archive; empty after a withdrawal.
-    ``filing`` and ``naming`` are for the archive too: what matching remembers, and which events reports are counted to.
+    ``filing`` and ``naming`` are for the archive too: what matching remembers, and which events reports are counted to;
+    ``moved`` are nodes of the article at which edits are aimed, with the names that they have now.
     """
 
     removed: tuple[Quad, ...]
@@ -42,6 +66,7 @@ class Change:
     assigned: Mapping[str, str]
     filing: Filing
     naming: Naming
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 def replace_article(view: View, registry: Registry, article: NamedNode, quads: Sequence[Quad], mint: Mint) -> Change:
@@ -55,26 +80,33 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     for report in (*old, *new):
         registry.read.pop(report.iri.value, None)
     filing, outlook = file_reports(registry, article.value, signatures_of(quads, new))
-    naming = name_touched(registry, outlook, filing, carried(registry, old, new), mint)
-    counted = _Counted(registry, filing, naming)
+    moved = aims_moved(registry.aims_under(article.value), old, new, quads)
+    judge = Renamed(registry, moved) if moved else registry
+    naming = name_touched(registry, outlook, filing, carried(registry, old, new), mint, judge)
+    counted = _Counted(registry, filing, naming, moved)
     touched = _touched(view, registry, counted, old, new)
-    come = [*quads, *_rebuilt(view, touched, new, counted, quads), *_identity(outlook, touched.near, counted)]
-    remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched)])
-    staying = _supported_elsewhere(view, article, remove)
-    new_here = not before  # then nothing that comes can be there, but for shared nodes, which may come twice
-    return _change(None if new_here else view, [q for q in remove if q not in staying], come, counted, new)
+    corrections = _Corrections(view, touched, counted, article)
+    come = [*quads, *_rebuilt(view, touched, new, counted, quads, corrections)]
+    come += _identity(outlook, touched.near, counted)
+    remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched), *corrections.gone()])
+    staying = _supported_elsewhere(view, article, remove, corrections.before)
+    is_new = not (before or touched.edits)  # then nothing that comes can be there, but for what comes twice
+    going = [quad for quad in remove if quad not in staying]
+    return _change(None if is_new else view, going, corrections.kept(come), counted, new)
 
 
-def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint) -> Change:
-    """What follows where people decided otherwise on these reports; no article comes or goes."""
+def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint, events: Iterable[str] = ()) -> Change:
+    """What follows where people decided otherwise on these reports and events; no article comes or goes."""
     filing = Filing()
     clusters = decide(registry, registry, reports)
     members = [report for cluster in clusters for report in cluster]
     before = Before(registry.events_of(members), registry.homes_of(members))
     counted = _Counted(registry, filing, name_events(registry, clusters, before, mint))
-    touched = _touched(view, registry, counted, (), ())
-    come = [*_rebuilt(view, touched, (), counted, ()), *_identity(registry, touched.near, counted)]
-    return _change(view, list(dict.fromkeys(_built(view, touched))), come, counted, ())
+    touched = _touched(view, registry, counted, (), (), events)
+    corrections = _Corrections(view, touched, counted)
+    come = [*_rebuilt(view, touched, (), counted, (), corrections), *_identity(registry, touched.near, counted)]
+    going = dict.fromkeys([*_built(view, touched), *corrections.gone()])
+    return _change(view, [*going], corrections.kept(come), counted, ())
 
 
 def _change(
@@ -87,6 +119,7 @@ def _change(
         assigned=counted.events_of(report.iri.value for report in own),
         filing=counted.filing,
         naming=counted.naming,
+        moved=counted.moved,
     )
 
 
@@ -109,9 +142,56 @@ def carried(registry: Registry, old: Sequence[Report], new: Sequence[Report]) ->
     )
 
 
-def name_touched(registry: Registry, outlook: Outlook, filing: Filing, own: Before, mint: Mint) -> Naming:
+LOST = "#lost"
+"""After the name of a node that a newer reading has given to something else."""
+
+
+def aims_moved(
+    aims: Sequence[Aim], old: Sequence[Report], new: Sequence[Report], quads: Iterable[Quad]
+) -> dict[str, str]:
+    """Nodes of an article that edits are aimed at, with the names that they have in its new quads.
+
+    Reports go on in those that tell the same; figures and claims are known again by their fields. Nothing is passed on
+    to another thing: what is found nowhere keeps a name that nothing has.
+    """
+    if not aims or not new:
+        return {}
+    same = {r.iri: r.iri for r in new} if not old else successors(old, new)
+    heirs = {before.value: after.value for after, before in same.items()}
+    names = {report.iri.value for report in new}
+    fields = _fields_of(quads) if any(aim.known_by for aim in aims) else {}
+    moved = {}
+    for aim in aims:
+        name = aim.node.removesuffix(LOST)
+        found = _known_again(name, aim, fields) if aim.known_by else heirs.get(name)
+        taken = name in fields if aim.known_by else name in names
+        now = found or (name + LOST if taken else name)
+        if now != aim.node:
+            moved[aim.node] = now
+    return moved
+
+
+def _known_again(name: str, aim: Aim, fields: Mapping[str, set[tuple[str, str]]]) -> str | None:
+    fitting = sorted(node for node, said in fields.items() if said.issuperset(aim.known_by))
+    return name if name in fitting else fitting[0] if len(fitting) == 1 else None
+
+
+def _fields_of(quads: Iterable[Quad]) -> dict[str, set[tuple[str, str]]]:
+    """What sentences say of the figures and claims of an article."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for subject, predicate, value, graph in rows_of(quads):
+        if graph != _HERE and predicate in KNOWN_BY and isinstance(subject, NamedNode):
+            found[subject.value].add((predicate.value, str(value)))
+    return found
+
+
+KNOWN_BY = (ONT.measure, ONT.value, ONT.bound, ONT.claimText)
+"""Fields by which figures and claims are known again."""
+
+
+def name_touched(registry: Registry, outlook: Outlook, filing: Filing, own: Before, mint: Mint, judge: Judge) -> Naming:
     """The events of all reports that a filing touches, and their names; ``own`` is known of those that come."""
-    clusters = decide(outlook, registry, filing.touched())
+    clusters = decide(outlook, judge, filing.touched())
     others = [report for members in clusters for report in members if report not in filing.come]
     before = Before(
         {**registry.events_of(others), **{r: e for r, e in own.events.items() if r in filing.come}},
@@ -124,8 +204,12 @@ def name_touched(registry: Registry, outlook: Outlook, filing: Filing, own: Befo
 class _Counted:
     """Which reports are counted to which event once all is done."""
 
-    def __init__(self, registry: Registry, filing: Filing, naming: Naming) -> None:
-        self.registry, self.filing, self.naming = registry, filing, naming
+    def __init__(
+        self, registry: Registry, filing: Filing, naming: Naming, moved: Mapping[str, str] = NOTHING_MOVED
+    ) -> None:
+        self.registry, self.filing, self.naming, self.moved = registry, filing, naming, moved
+        self.any_edits = registry.any_edits()
+        self._edits: dict[str, list[Edit]] = {}
         self._here: dict[str, list[str]] = defaultdict(list)
         for report, event in naming.events.items():
             self._here[event].append(report)
@@ -144,24 +228,65 @@ class _Counted:
 
     def merged_into(self, event: str) -> set[str]:
         """Retired names that lead to an event, if anything still answers there."""
+        known = self.reports_of(event) or self.registry.retired([event]) or event in self.naming.retired
+        return self._leading_to(event) if known else set()
+
+    def _leading_to(self, event: str) -> set[str]:
         absorbed = set(self.registry.absorbed([event])) | {
             n for n, heir in self.naming.retired.items() if heir == event
         }
-        known = self.reports_of(event) or self.registry.retired([event]) or event in self.naming.retired
-        left = (n for n in absorbed - self.naming.revived if self.naming.retired.get(n, event) == event)
-        return set(left) if known else set()
+        return {n for n in absorbed - self.naming.revived if self.naming.retired.get(n, event) == event}
+
+    def answering(self, event: str) -> str:
+        """The event that answers for a name: itself, or the one that it was merged into."""
+        seen = set()
+        while event not in seen:
+            seen.add(event)
+            if event in self.naming.revived:
+                return event
+            heir = self.naming.retired.get(event) or self.registry.retired([event]).get(event)
+            event = heir or event
+        return event
+
+    def edits_of(self, event: str) -> list[Edit]:
+        """The edits in force that are about an event, or about one that was merged into it; oldest first."""
+        if not self.any_edits:
+            return []
+        if event not in self._edits:
+            names, edge = {event}, {event}
+            while edge:
+                edge = {name for one in edge for name in self._leading_to(one)} - names
+                names |= edge
+            self._edits[event] = [self._moved(edit) for edit in self.registry.standing_edits(names)]
+        return self._edits[event]
+
+    def _moved(self, edit: Edit) -> Edit:
+        if not any(aim.node in self.moved for aim in edit.aims):
+            return edit
+        aims = (replace(aim, node=self.moved.get(aim.node, aim.node)) for aim in edit.aims)
+        return replace(edit, aims=tuple(aims))
+
+    def events_about(self, edit: Edit) -> list[str]:
+        """The events that an edit is about now, as far as they have reports."""
+        return sorted({e for e in map(self.answering, edit.events) if self.reports_of(e)})
 
 
 @dataclass(frozen=True, slots=True)
 class _Touched:
-    """Events to build anew, and those whose doubts and retired names are to be told anew."""
+    """Events to build anew, those whose doubts and retired names are to be told anew, and edits about the former."""
 
     events: Collection[NamedNode]
     near: Collection[NamedNode]
+    edits: Collection[Edit] = ()
 
 
 def _touched(
-    view: View, registry: Registry, counted: _Counted, old: Sequence[Report], new: Sequence[Report]
+    view: View,
+    registry: Registry,
+    counted: _Counted,
+    old: Sequence[Report],
+    new: Sequence[Report],
+    more: Iterable[str] = (),
 ) -> _Touched:
     now = counted.naming.events
     before = registry.events_of([*now, *(report.iri.value for report in old)])
@@ -171,8 +296,23 @@ def _touched(
         *(before[report.iri.value] for report in old if report.iri.value in before),
         *(table[report] for report in moved for table in (before, now)),
         *registry.events_of(_linking(view, moved)).values(),
+        *(name for event in more for name in (event, counted.answering(event))),
     }
-    return _Touched(_nodes(events), _nodes({*events, *before.values(), *now.values(), *counted.naming.retired}))
+    edits = _edits_about(events, counted)
+    near = {*events, *before.values(), *now.values(), *counted.naming.retired}
+    return _Touched(_nodes(events), _nodes(near), edits)
+
+
+def _edits_about(events: set[str], counted: _Counted) -> list[Edit]:
+    """The edits about these events, to which all others are added that the same edits are about."""
+    found: dict[int, Edit] = {}
+    edge = set(events)
+    while edge:
+        new = {e.number: e for event in edge for e in counted.edits_of(event) if e.number not in found}
+        found |= new
+        edge = {event for edit in new.values() for event in counted.events_about(edit)} - events
+        events |= edge
+    return [found[number] for number in sorted(found)]
 
 
 def _nodes(iris: Iterable[str]) -> list[NamedNode]:
@@ -231,19 +371,22 @@ def _mention(view: View, mention: NamedNode | BlankNode | Triple) -> Iterator[Qu
     yield from view.quads_for_pattern(None, ONT.mention, mention, _HERE)
 
 
-def _supported_elsewhere(view: View, article: NamedNode, remove: Iterable[Quad]) -> frozenset[Quad]:
-    """Triples of the default graph that a graph of another article holds too."""
+def _supported_elsewhere(
+    view: View, article: NamedNode, remove: Iterable[Quad], edits: Collection[NamedNode]
+) -> frozenset[Quad]:
+    """Triples of the default graph that a graph of another article holds too; graphs of these edits are made anew."""
     shared = (
         quad
         for quad in remove
         if quad.graph_name == _HERE and isinstance(quad.subject, NamedNode) and not under_article(quad.subject, article)
     )
-    return frozenset(quad for quad in shared if _supported(view, article, quad))
+    return frozenset(quad for quad in shared if _supported(view, article, quad, edits))
 
 
-def _supported(view: View, article: NamedNode, quad: Quad) -> bool:
+def _supported(view: View, article: NamedNode, quad: Quad, edits: Collection[NamedNode]) -> bool:
     holders = (held.graph_name for held in view.quads_for_pattern(quad.subject, quad.predicate, quad.object))
-    return any(isinstance(graph, NamedNode) and not under_article(graph, article) for graph in holders)
+    others = (graph for graph in holders if isinstance(graph, NamedNode) and graph not in edits)
+    return any(not under_article(graph, article) for graph in others)
 
 
 def _built(view: View, touched: _Touched) -> Iterator[Quad]:
@@ -274,17 +417,67 @@ def _holds(view: View, quad: Quad) -> bool:
 
 
 def _rebuilt(
-    view: View, touched: _Touched, new: Sequence[Report], counted: _Counted, quads: Iterable[Quad]
+    view: View,
+    touched: _Touched,
+    new: Sequence[Report],
+    counted: _Counted,
+    quads: Iterable[Quad],
+    corrections: _Corrections,
 ) -> list[Quad]:
     """The touched events, from the new reports of the article (of ``quads``) and those of other articles."""
     own = {report.iri.value: report for report in new}
     members = [report for event in touched.events for report in counted.reports_of(event.value)]
     reports = [*_read_lately(view, counted.registry, (r for r in members if r not in own)), *own.values()]
+    reports = without_rejected(reports, struck_by(touched.edits))
     events = events_around(reports, counted.events_of)
     return [
-        *knowledge_quads(by_whole_names(reports, events), events),
-        *conflict_quads(reports, events, _facts(view, quads)),
+        *knowledge_quads(by_whole_names(reports, events), events, counted.edits_of),
+        *conflict_quads(reports, events, corrections.seen_by(_facts(view, quads))),
+        *(quad for edit in touched.edits for quad in edit_quads(edit, _nodes(counted.events_about(edit)))),
     ]
+
+
+class _Corrections:
+    """What edits change of nodes that are no events: the fields of figures, and what they told of other things."""
+
+    def __init__(self, view: View, touched: _Touched, counted: _Counted, article: NamedNode | None = None) -> None:
+        self._view = view
+        self._values: dict[Term, dict[NamedNode, list[Term]]] = {}
+        for node, fields in overrides_of(touched.edits).items():
+            self._values[node] = fields
+        events = frozenset(touched.events)
+        known = [edit for event in events for edit in edits_on(view, event)] if counted.any_edits else []
+        self.before = frozenset(known)
+        self._as_read = [quad for edit in self.before for quad in as_read(view, edit, events, article)]
+
+    def gone(self) -> Iterator[Quad]:
+        """All that stands because of edits on the touched events, and what those of now replace."""
+        for edit in self.before:
+            yield from stored_edit(self._view, edit)
+        for node, fields in self._values.items():
+            for predicate in fields:
+                if isinstance(node, NamedNode):
+                    yield from self._view.quads_for_pattern(node, predicate, None, _HERE)
+
+    def kept(self, come: Iterable[Quad]) -> Iterator[Quad]:
+        """What comes, with what was read where it is not corrected any more, without what is corrected now."""
+        for quad in chain(come, self._as_read):
+            put = self._values.get(quad.subject, _NO_FIELDS) if self._values else _NO_FIELDS
+            if quad.graph_name != _HERE or quad.object in put.get(quad.predicate, (quad.object,)):
+                yield quad
+
+    def seen_by(self, facts: Facts) -> Facts:
+        """Facts on figures as they are corrected now."""
+        if not (self._values or self._as_read):
+            return facts
+        read: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for quad in self._as_read:
+            if isinstance(quad.subject, NamedNode):
+                read[quad.subject][quad.predicate].append(quad.object)
+        return lambda node: {**facts(node), **read.get(node, {}), **self._values.get(node, {})}
+
+
+_NO_FIELDS: Mapping[NamedNode, Sequence[Term]] = {}
 
 
 def _read_lately(view: View, registry: Registry, wanted: Iterable[str]) -> list[Report]:

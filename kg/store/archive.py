@@ -10,8 +10,8 @@ One SQLite file, every commit synced to the disk. The graph is made from it and 
     attempt   the update that is being run on the graph; left over only if the process died in between
     meta      base IRI, folder of the graph, ontology loaded
 
-Jobs (``jobs.py``), the search index (``search.py``), matching (``blocks.py``) and erasing (``erasing.py``) have tables
-of their own in the same file.
+Jobs (``jobs.py``), the search index (``search.py``), matching (``blocks.py``), erasing (``erasing.py``) and what people
+decided (``edits.py``) have tables of their own in the same file.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from typing import Any
 from uuid import uuid4
 
 from kg.errors import StoreError, StoreTooNew
+from kg.knowledge.edits import Edit
 from kg.knowledge.filing import Filing
 from kg.knowledge.matching import Naming
 from kg.model import Article, Precision, TimeInterval
@@ -37,7 +38,7 @@ from kg.store import tables
 from kg.store.blocks import Blocks
 from kg.store.erasing import Erasures, Tombstone
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -79,6 +80,7 @@ _SINCE = {
     3: tables.JOBS + tables.SEARCH,
     4: tables.MATCHING,
     5: tables.ERASURE,
+    6: "DROP TABLE IF EXISTS verdict;\n" + tables.CURATION,
 }
 """What each schema adds to the one before."""
 
@@ -93,6 +95,7 @@ class Action(StrEnum):
     REBUILD = "rebuild"
     LOAD = "load"
     ERASE = "erase"
+    EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class Decision:
     assigned: Mapping[str, str]
     filing: Filing = field(default_factory=Filing)
     naming: Naming = field(default_factory=Naming)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 def text_hash(text: str) -> str:
@@ -168,6 +172,7 @@ class Archive:
         with _explained(path):
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.blocks = Blocks(self._db)
+        self.edits = self.blocks.edits
         self.erasures = Erasures(self._db)
         try:
             with _explained(path):
@@ -291,6 +296,19 @@ class Archive:
             self._match(decision)
             return self._decide(Action.WITHDRAW, article_id, number, decision)
 
+    def record_edit(self, edit: Edit, decision: Decision, source: str | None = None) -> int:
+        """Keep what an edit (of ``edits``, which has it already) changes in the graph; gives the number of the log.
+
+        ``source`` is the id of a source that was given by hand, to whose reports events are assigned.
+        """
+        with self.transaction():
+            if source is not None:
+                self._assign(source, decision.assigned)
+            self._match(decision)
+            seq = self._log(Action.EDIT, detail=str(edit.number))
+            self._db.execute("INSERT INTO pending VALUES (?, ?, ?)", (seq, decision.removed, decision.added))
+            return seq
+
     def record_erasure(self, stone: Tombstone, digests: Iterable[str], todo: dict[str, str]) -> None:
         """Set a tombstone and note what is to be done for it; nothing is erased yet."""
         with self.transaction():
@@ -405,6 +423,7 @@ class Archive:
 
     def _match(self, decision: Decision) -> None:
         self.blocks.apply(decision.filing)
+        self.blocks.move_aims(decision.moved)
         self.blocks.name(decision.naming)
 
     def _log(
@@ -454,6 +473,10 @@ class Archive:
             if at
         ]
         return datetime.fromisoformat(max(times)) if times else None
+
+    def changed_at(self) -> datetime:
+        """When the newest entry of the log was written."""
+        return datetime.fromisoformat(self._rows("SELECT at FROM log ORDER BY seq DESC LIMIT 1")[0][0])
 
     def log(self) -> Iterator[LogEntry]:
         """What was done, oldest first."""

@@ -1,6 +1,6 @@
 """What matching remembers between articles, in the archive's file: signatures, blocks, near pairs and names.
 
-All of it but names and verdicts follows from the reports in the graph and can be made again. It is written in the
+All of it but names and edits follows from the reports in the graph and can be made again. It is written in the
 transaction of the archive that decides on an article, so that it never tells of another state.
 """
 
@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from kg.knowledge.blocking import keys, rank
-from kg.knowledge.clustering import Pair
+from kg.knowledge.edits import Aim, Edit, Verdicts
 from kg.knowledge.filing import Filed, Filing
 from kg.knowledge.matching import Naming
 from kg.knowledge.reports import Report
 from kg.knowledge.signatures import Signature, packed, unpacked
 from kg.store import tables
+from kg.store.edits import COPIED, Edits
 
-_FOLLOWING = ("filed", "block", "near")
-"""Tables that follow from the reports."""
+_FOLLOWING = ("filed", "block", "near", "aim")
+"""Tables that follow from the reports, or the names that these have."""
 _AT_ONCE = 500
 """Values in one statement; SQLite takes some thousands."""
 
@@ -33,6 +34,7 @@ class Blocks:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
+        self.edits = Edits(database)
         self.read: dict[str, Report] = {}
 
     def forget(self) -> None:
@@ -41,11 +43,11 @@ class Blocks:
 
     @classmethod
     def beside(cls, known: Blocks) -> Blocks:
-        """An empty index in a file of its own that goes when it is closed; it has the retired names and verdicts."""
+        """An empty index in a file of its own that goes when it is closed; it has the retired names and the edits."""
         database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        database.executescript(tables.CANONICAL + tables.MATCHING)
+        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION)
         new = cls(database)
-        new._copy(known, ("retired", "verdict"))
+        new._copy(known, ("retired", *COPIED))
         return new
 
     def take_over(self, other: Blocks) -> None:
@@ -125,16 +127,29 @@ class Blocks:
         """Retired names whose places were taken by one of these, with that name."""
         return dict(self._among("SELECT event, heir FROM retired WHERE heir IN", events))
 
-    def verdicts(self, reports: Iterable[str]) -> tuple[Collection[Pair], Collection[Pair]]:
-        """Pairs with one of these that people took as the same, and as different."""
-        if self._db.execute("SELECT 1 FROM verdict LIMIT 1").fetchone() is None:
-            return (), ()
-        wanted = list(reports)
-        rows = {
-            *self._among("SELECT one, other, same FROM verdict WHERE one IN", wanted),
-            *self._among("SELECT one, other, same FROM verdict WHERE other IN", wanted),
-        }
-        return [(a, b) for a, b, same in rows if same], [(a, b) for a, b, same in rows if not same]
+    def verdicts(self, reports: Iterable[str]) -> Verdicts:
+        """What people decided on these reports and on those that hang together with them by decisions."""
+        return self.edits.verdicts(reports) if self.edits.any() else Verdicts()
+
+    def any_edits(self) -> bool:
+        """True if people ever decided anything."""
+        return self.edits.any()
+
+    def standing_edits(self, events: Iterable[str]) -> list[Edit]:
+        """The edits about one of these events that are in force, oldest first."""
+        return self.edits.standing(events)
+
+    def aims_under(self, article: str) -> list[Aim]:
+        """What of an article edits are aimed at."""
+        return self.edits.aims_under(article) if self.edits.any() else []
+
+    def all_edits(self) -> list[Edit]:
+        """Every edit that is in force, oldest first."""
+        return self.edits.in_force()
+
+    def all_retired(self) -> dict[str, str]:
+        """Every retired name, with the one that took its place."""
+        return dict(self._db.execute("SELECT event, heir FROM retired").fetchall())
 
     def all_reports(self) -> Iterator[str]:
         """Every report that is filed."""
@@ -148,6 +163,11 @@ class Blocks:
             yield from self._db.execute(f"{sql} ({', '.join('?' * len(some))})", some).fetchall()
 
     # -------------------------------------------------------------------------------------------------- writing
+
+    def move_aims(self, moved: Mapping[str, str]) -> None:
+        """Let edits that were aimed at nodes of an article be aimed at those that took their places."""
+        if moved:
+            self.edits.move(moved)
 
     def apply(self, filing: Filing) -> None:
         """File what came, take out what went, and keep what is near."""
@@ -194,9 +214,3 @@ class Blocks:
         self._db.executemany("INSERT OR REPLACE INTO home VALUES (?, ?)", list(naming.homes.items()))
         self._db.executemany("DELETE FROM retired WHERE event = ?", [(event,) for event in naming.revived])
         self._db.executemany("INSERT OR REPLACE INTO retired VALUES (?, ?)", list(naming.retired.items()))
-
-    def judge(self, same: Iterable[Pair], different: Iterable[Pair], withdrawn: Iterable[Pair] = ()) -> None:
-        """Keep what people decided on pairs of reports, and take back what they withdrew."""
-        self._db.executemany("DELETE FROM verdict WHERE one = ? AND other = ?", list(withdrawn))
-        rows = [(*pair, 1) for pair in same] + [(*pair, 0) for pair in different]
-        self._db.executemany("INSERT OR REPLACE INTO verdict VALUES (?, ?, ?)", rows)

@@ -3,7 +3,8 @@
     erased    one row per tombstone: what it is of, when, why
     refused   digests of texts that are not to come back, by tombstone
 
-The log is only added to, with one exception, which is here: words that are to be erased go out of the updates it keeps.
+The log and the edits are only added to, with one exception, which is here: words that are to be erased go out of the
+updates and edits that they keep.
 An erasure that was broken off has left a mark in ``meta`` by which it is taken up again.
 """
 
@@ -16,6 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 _MARK = "erasing"
+EDIT_IS_FIXED = (
+    "CREATE TRIGGER edit_is_fixed BEFORE UPDATE ON edit BEGIN SELECT RAISE(ABORT, 'edits are only added'); END"
+)
 _LOG_IS_FIXED = (
     "CREATE TRIGGER log_is_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
 )
@@ -96,6 +100,17 @@ class Erasures:
         self._db.execute("DELETE FROM article WHERE id = ?", (article_id,))
         self._db.execute("DELETE FROM job WHERE article = ?", (article_id,))
         self._db.execute("DELETE FROM home WHERE substr(report, 1, ?) = ?", (len(reports), reports))
+        self._db.execute("DELETE FROM aim WHERE substr(node, 1, ?) = ?", (len(reports), reports))
+
+    def empty_edits(self, condition: Callable[[str], bool]) -> None:
+        """Take the words out of edits that fulfil a condition: who, when and about which event stays."""
+        empty = {"reason": "", "detail": "{}", "replaced": "", "put": ""}
+        self._db.execute("DROP TRIGGER edit_is_fixed")
+        for column, nothing in empty.items():
+            rows = self._db.execute(f"SELECT number, {column} FROM edit").fetchall()
+            gone = [(nothing, number) for number, text in rows if condition(text)]
+            self._db.executemany(f"UPDATE edit SET {column} = ? WHERE number = ?", gone)
+        self._db.execute(EDIT_IS_FIXED)
 
     def rewrite_updates(self, new_text: Callable[[str], str]) -> None:
         """Change the texts of the SPARQL updates in the log; all else in it stays."""
@@ -119,11 +134,13 @@ class Erasures:
     def rewrite_names(self, new_text: Callable[[str], str], columns: Sequence[tuple[str, str]]) -> None:
         """Change the words of (table, column) pairs."""
         self._db.execute("DROP TRIGGER log_is_fixed")
+        self._db.execute("DROP TRIGGER edit_is_fixed")
         for table, column in columns:
             rows = self._db.execute(f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
             changed = [(new, rowid) for rowid, old in rows if (new := new_text(old)) != old]
             self._db.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", changed)
         self._db.execute(_LOG_IS_FIXED)
+        self._db.execute(EDIT_IS_FIXED)
 
     def compact(self) -> None:
         """Write the file anew, so that no byte of it is of what was deleted; must not be called in a transaction."""

@@ -16,7 +16,6 @@ POST /-/ingest        one article a line, as ``record_of_article``     events, t
                       of title, published, publisher, url, language
 POST /-/withdraw      one object: {"ids": [...]}                       events, the last one a report
 POST /-/rebuild       nothing                                          events, the last one a report
-GET  /-/export?format=F  -                                             the dump itself, F as in ``timewire export``
 POST /-/snapshot      the name of an empty folder among the copies     {"generation": ...} once the store is in it
                       for readers, which is to hold the store
 POST /-/validate      nothing (``?shacl=true`` for pyshacl)            {"findings": [...]} as ``validate --json`` has

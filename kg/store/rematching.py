@@ -8,7 +8,7 @@ from pyoxigraph import Quad
 
 from kg.graph.iris import Iris
 from kg.knowledge.matching import Before, Naming, ulid_mint
-from kg.knowledge.rebuilding import all_knowledge, file_again, name_all
+from kg.knowledge.rebuilding import Decided, all_knowledge, file_again, name_all
 from kg.knowledge.reports import View
 from kg.store.blocks import Blocks
 
@@ -31,8 +31,9 @@ class Rematching:
     def add(self, article_id: str, quads: Sequence[Quad]) -> None:
         """File the reports of an article."""
         article = self._iris.article(article_id)
-        filing, before = file_again(self.index, self._known, self._past, article, quads)
+        filing, before, moved = file_again(self.index, self._known, self._past, article, quads)
         self.index.apply(filing)
+        self.index.move_aims(moved)
         self._articles.append(article_id)
         self._article_of.update(dict.fromkeys(filing.come, article_id))
         self._events.update(before.events)
@@ -43,6 +44,10 @@ class Rematching:
         before = Before(self._events, self._homes)
         self.naming = name_all(self.index, before, ulid_mint(self._iris))
         return all_knowledge(view, self.index, self.naming)
+
+    def corrected(self, view: View) -> list[Quad]:
+        """What of the articles people have put something else in place of; after ``knowledge``."""
+        return list(Decided(self.index, self.naming).corrected(view))
 
     def assigned(self) -> Mapping[str, Mapping[str, str]]:
         """Report → event, by article."""

@@ -6,14 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from kg.errors import ServerError
 from kg.store.owner import Owner
 
 _MAX_BATCH_BYTES = 8_000_000
-_PART_BYTES = 1 << 16
 _TIMEOUT_S = 3600.0  # between two events; a rebuild is quiet while one article is read
 JsonObject = dict[str, Any]
 Heard = Callable[[JsonObject], None]
@@ -53,15 +52,6 @@ class ServedStore:
         with self._answer("POST", "/-/snapshot", name.encode(), {}) as response:
             response.read()
 
-    def export(self, form: str, output: IO[bytes]) -> None:
-        """Write the dump of the graph; errors of writing it are raised as they are."""
-        with self._answer("GET", f"/-/export?format={form}", None, {}) as response:
-            while part := response.read(_PART_BYTES):
-                try:
-                    output.write(part)
-                except OSError as error:
-                    raise _OutputFailed(error) from error
-
     def query(self, text: str, accept: str) -> tuple[str, bytes, str | None]:
         """Ask a SPARQL query; gives media type and bytes of the answer, and what of it was cut."""
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}
@@ -96,8 +86,6 @@ class ServedStore:
             if response.status >= 300:
                 raise ServerError(_problem(response), where=self._url.geturl())
             yield response
-        except _OutputFailed as failed:
-            raise failed.error from None
         except (OSError, HTTPException, ValueError) as error:
             raise ServerError(
                 f"the server does not answer as it should: {error or type(error).__name__}",
@@ -106,14 +94,6 @@ class ServedStore:
             ) from error
         finally:
             connection.close()
-
-
-class _OutputFailed(Exception):
-    """Keeps a fault of the output apart from those of the connection."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__(str(error))
-        self.error = error
 
 
 def _batches(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -19,14 +19,16 @@ from types import TracebackType
 
 from pyoxigraph import Quad
 
-from kg.errors import InputError, QueryError, StoreError
+from kg.errors import EditConflict, InputError, QueryError, StoreError
 from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.graph.terms import PREFIXES, ontology_quads
+from kg.knowledge.edits import Edit
 from kg.knowledge.matching import ulid_mint
 from kg.knowledge.replacement import Change, replace_article, withdraw_article
 from kg.knowledge.reports import View
 from kg.model import Article
 from kg.store.archive import Action, Archive, Clock, Decision, LoadedFile
+from kg.store.curating import curated, given_by_hand, source_of, standing
 from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
 from kg.store.jobs import Jobs
@@ -161,6 +163,27 @@ class Store:
             change = withdraw_article(self._graph.oxigraph, self.archive.blocks, article, mint)
             self._carry_out([self.archive.record_withdrawal(article_id, _packed(change))], change.removed, change.added)
             return change
+
+    def edit(self, edit: Edit, seen: int | None = None) -> Edit:
+        """Keep what a person decided and let the graph follow; gives the edit with its number.
+
+        ``seen`` is the number of the newest edit about these events that the person knew of (0: none).
+
+        Raises:
+            EditConflict: others have changed one of the events since.
+            InputError: the edit that it takes back is not in force.
+        """
+        with self.turn:
+            self._refuse_if_loaded()
+            with self.archive.transaction():
+                edits = self.archive.edits
+                if seen is not None and edits.last(edit.events) > seen:
+                    raise EditConflict(tuple(e for e in edits.about(edit.events) if e.number > seen))
+                edit = edits.add(edit)
+                change = curated(self._graph.oxigraph, self.archive.blocks, edits, edit, ulid_mint(self.iris))
+                seq = self.archive.record_edit(edit, _packed(change), source_of(edit, edits))
+            self._carry_out([seq], change.removed, change.added)
+            return edit
 
     def _replacement(self, view: View, article_id: str, quads: Sequence[Quad]) -> Change:
         article, mint = self.iris.article(article_id), ulid_mint(self.iris)
@@ -299,7 +322,11 @@ class Store:
             new.apply((), quads)
             matching.add(version.article.id, quads)
             done(version.article.id)
+        for source, quads in given_by_hand(self.archive.edits.in_force()):
+            new.apply((), quads)
+            matching.add(source, quads)
         new.load(list(matching.knowledge(new.oxigraph)))
+        new.apply(matching.corrected(new.oxigraph), standing(self.archive.edits.in_force()))
         return matching
 
     def _replay(self, new: EmbeddedGraph) -> Iterator[tuple[int, QueryError]]:
@@ -465,4 +492,6 @@ def _next_name(folder: Path) -> str:
 
 
 def _packed(change: Change) -> Decision:
-    return Decision(pack(change.removed), pack(change.added), change.assigned, change.filing, change.naming)
+    return Decision(
+        pack(change.removed), pack(change.added), change.assigned, change.filing, change.naming, change.moved
+    )

@@ -1,4 +1,4 @@
-"""The tables that stand in the archive's file beside its own: jobs, search index, matching, erasing."""
+"""The tables that stand in the archive's file beside its own: jobs, search index, matching, erasing, curation."""
 
 from __future__ import annotations
 
@@ -71,10 +71,6 @@ CREATE TABLE near (
 CREATE TABLE home (report TEXT PRIMARY KEY, event TEXT NOT NULL) STRICT;
 CREATE TABLE retired (event TEXT PRIMARY KEY, heir TEXT NOT NULL) STRICT;
 CREATE INDEX retired_heir ON retired (heir);
-CREATE TABLE verdict (
-    one TEXT NOT NULL, other TEXT NOT NULL, same INTEGER NOT NULL, PRIMARY KEY (one, other)
-) STRICT;
-CREATE INDEX verdict_other ON verdict (other);
 """
 """``near`` holds each pair in both directions. ``home`` has a row only where the home is not the present event."""
 
@@ -82,3 +78,30 @@ ERASURE = """
 CREATE TABLE erased (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
 CREATE TABLE refused (digest TEXT NOT NULL, tombstone TEXT NOT NULL, PRIMARY KEY (digest, tombstone)) STRICT;
 """
+
+CURATION = """
+CREATE TABLE edit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    iri TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    at TEXT NOT NULL,
+    editor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    replaced TEXT NOT NULL,
+    put TEXT NOT NULL,
+    undoes INTEGER REFERENCES edit
+) STRICT;
+CREATE INDEX edit_undoes ON edit (undoes) WHERE undoes IS NOT NULL;
+CREATE TRIGGER edit_is_kept BEFORE DELETE ON edit BEGIN SELECT RAISE(ABORT, 'edits are only added'); END;
+CREATE TRIGGER edit_is_fixed BEFORE UPDATE ON edit BEGIN SELECT RAISE(ABORT, 'edits are only added'); END;
+CREATE TABLE edit_of (event TEXT NOT NULL, edit INTEGER NOT NULL, PRIMARY KEY (event, edit)) STRICT, WITHOUT ROWID;
+CREATE INDEX edit_of_edit ON edit_of (edit);
+CREATE TABLE in_force (edit INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE aim (
+    edit INTEGER NOT NULL, node TEXT NOT NULL, side INTEGER NOT NULL, known_by TEXT NOT NULL,
+    PRIMARY KEY (edit, node)
+) STRICT;
+CREATE INDEX aim_node ON aim (node);
+"""
+"""What an edit does stands in ``detail`` as JSON; ``aim`` follows the names that nodes of articles get."""

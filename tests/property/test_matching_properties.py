@@ -78,9 +78,9 @@ def test_what_is_merged_by_hand_and_split_again_is_as_before(told: list[list[Hap
     before, named = unnamed(shelf.quads()), events(shelf)
     known = reports(shelf)
     both = pair(random.choice(known), random.choice(known))  # type: ignore[attr-defined]
-    shelf.judge(same=[both])
+    number = shelf.merge(*dict.fromkeys(both))
     assert len({event for report, event in events(shelf).items() if report[1:-1] in both}) == 1
-    shelf.judge(withdrawn=[both])
+    shelf.undo(number)
     assert unnamed(shelf.quads()) == before
     assert events(shelf) == named
 
@@ -94,9 +94,9 @@ def test_what_is_told_apart_by_hand_and_joined_again_is_as_before(told: list[lis
     both = pair(random.choice(known), random.choice(known))  # type: ignore[attr-defined]
     if both[0] == both[1]:
         return
-    shelf.judge(different=[both])
+    number = shelf.split(both[:1], both[1:])
     assert len({event for report, event in events(shelf).items() if report[1:-1] in both}) == 2
-    shelf.judge(withdrawn=[both])
+    shelf.undo(number)
     assert unnamed(shelf.quads()) == before
 
 

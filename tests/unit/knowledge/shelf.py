@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.graph.iris import Iris
 from kg.graph.statements import Run, article_quads
 from kg.graph.terms import ONT
-from kg.knowledge.clustering import Pair
-from kg.knowledge.replacement import Change, rematch, replace_article, withdraw_article
+from kg.knowledge.edits import Aim, Edit, EditKind, Effect
+from kg.knowledge.replacement import Change, replace_article, withdraw_article
 from kg.model import Reading
 from kg.store import tables
 from kg.store.blocks import Blocks
+from kg.store.curating import curated, source_of
 
 IRIS = Iris()
 
@@ -26,7 +29,7 @@ class Shelf:
     def __init__(self) -> None:
         self.store = Store()
         database = sqlite3.connect(":memory:", isolation_level=None)
-        database.executescript(tables.CANONICAL + tables.MATCHING)
+        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION)
         self._db = database
         self.blocks = Blocks(database)
         self._names = count(1)
@@ -44,19 +47,41 @@ class Shelf:
     def withdraw(self, article: str) -> Change:
         return self._apply(withdraw_article(self.store, self.blocks, IRIS.article(article), self._mint))
 
-    def judge(
-        self, same: Iterable[Pair] = (), different: Iterable[Pair] = (), withdrawn: Iterable[Pair] = ()
-    ) -> Change:
-        """What people decide on pairs of reports."""
-        pairs = [*same, *different, *withdrawn]
-        self.blocks.judge(same, different, withdrawn)
-        return self._apply(rematch(self.store, self.blocks, {r for pair in pairs for r in pair}, self._mint))
+    def decide(
+        self, kind: EditKind, *events: str, aims: Iterable[Aim] = (), undoes: int | None = None, **said: Any
+    ) -> int:
+        """What a person decides; gives the number of the edit."""
+        at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=len(self.blocks.edits.all()))
+        iri = IRIS.edit(f"e{len(self.blocks.edits.all()) + 1}").value
+        new = Edit(0, iri, kind, at, "Ada", "because", events, tuple(aims), Effect(**said), undoes=undoes)
+        edit = self.blocks.edits.add(new)
+        change = curated(self.store, self.blocks, self.blocks.edits, edit, self._mint)
+        if source := source_of(edit, self.blocks.edits):
+            self._assign(source, change.assigned)
+        self._apply(change)
+        return edit.number
+
+    def merge(self, *reports: str) -> int:
+        return self.decide(EditKind.MERGE, *self._events(reports), aims=map(Aim, reports))
+
+    def split(self, *sides: Iterable[str]) -> int:
+        aims = [Aim(report, number) for number, side in enumerate(sides) for report in side]
+        return self.decide(EditKind.SPLIT, *self._events(aim.node for aim in aims), aims=aims)
+
+    def undo(self, number: int) -> int:
+        before = self.blocks.edits.find(number)
+        assert before is not None
+        return self.decide(EditKind.UNDO, *before.events, undoes=number)
+
+    def _events(self, reports: Iterable[str]) -> list[str]:
+        return sorted(set(self.blocks.events_of(reports).values()))
 
     def _mint(self) -> NamedNode:
         return IRIS.event(f"n{next(self._names)}")
 
     def _assign(self, article: str, assigned: Mapping[str, str]) -> None:
         self._db.execute("DELETE FROM canonical WHERE article = ?", (article,))
+        self._db.executemany("DELETE FROM canonical WHERE report = ?", [(report,) for report in assigned])
         rows = [(report, event, article) for report, event in assigned.items()]
         self._db.executemany("INSERT INTO canonical VALUES (?, ?, ?)", rows)
 
@@ -65,6 +90,7 @@ class Shelf:
             self.store.remove(quad)
         self.store.extend(change.added)
         self.blocks.apply(change.filing)
+        self.blocks.move_aims(change.moved)
         self.blocks.name(change.naming)
         return change
 

@@ -22,6 +22,9 @@ FLOOD = Article("flood", "The river rose in Lakeport.\nEnvoys will meet on the d
 FLOOD_CORRECTED = Article("flood", "The river fell in Lakeport.", "A dyke holds")
 STRIKE = Article("strike", "Dockers in Lakeport went on strike.", "Docks stand still", read_published("2024-05-07"))
 
+CURATED = ("edit_of", "in_force", "aim", "edit")
+"""Tables of what people decided."""
+
 
 def put(store: Store, *articles: Article) -> None:
     for article in articles:
@@ -143,7 +146,7 @@ def test_a_store_of_an_older_version_is_filled(opened: Opened, tmp_path: Path) -
     store.close()
     with sqlite3.connect(store.folder / ARCHIVE_FILE) as db:
         later = ("said", "said_words", "said_literally", "said_until", "job")
-        for name in (*later, "filed", "block", "near", "home", "retired", "verdict", "erased", "refused"):
+        for name in (*later, "filed", "block", "near", "home", "retired", "erased", "refused", *CURATED):
             db.execute(f"DROP TABLE {name}")
         db.execute("DROP INDEX canonical_event")
         db.execute("PRAGMA user_version = 2")
