@@ -34,7 +34,11 @@ def rendered(request: Request, template: str, **content: Any) -> str:
 
 def render(request: Request, template: str, status: int = 200, **content: Any) -> Response:
     """A page."""
-    body = rendered(request, template, **content)
+    return page_response(rendered(request, template, **content).encode(), status)
+
+
+def page_response(body: bytes, status: int = 200) -> Response:
+    """A rendered page as it is sent."""
     headers = {"Content-Type": f"{HTML}; charset=utf-8", "Vary": "Accept", "Cache-Control": "no-cache"}
     return Response(body, status, headers)
 

@@ -44,6 +44,7 @@ from server.sparql.answering import Kept, overloaded
 
 PageMaker = Callable[[Request, "Asked", Thing], Awaitable[bytes]]
 """Makes the page of a thing that is known."""
+_MOST_PARTS = 100_000
 _REDIRECT_KEPT = "public, max-age=60"
 
 
@@ -169,13 +170,20 @@ def _own_address(request: Request, site: Site) -> str:
 async def _document(request: Request, site: Site, asked: Asked, document: Document, make_page: PageMaker) -> Response:
     thing = await thing_of(site, asked)
     headers = {"Content-Location": thing.address(document), "Link": link_header(signposts_of(thing, document))}
-    body = await _kept_body(
-        request, site, thing.address(document), lambda: _body(request, site, asked, thing, make_page)
+    part = f" {part_asked(request)}" if document == PAGE else ""
+    body = await kept_body(
+        request, site, thing.address(document) + part, lambda: _body(request, site, asked, thing, make_page)
     )
     return tagged(request, body, document.content_type, headers)
 
 
-async def _kept_body(request: Request, site: Site, address: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+def part_asked(request: Request) -> int:
+    """Which part of a long page is asked for; the first where that cannot be read."""
+    number = request.query_params.get("part", "1")
+    return int(number) if number.isascii() and number.isdigit() and 1 <= int(number[:9]) < _MOST_PARTS else 1
+
+
+async def kept_body(request: Request, site: Site, address: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
     """The body of a document, made once for each state of the graph, as long as there is room to keep it."""
     try:
         generation = await site.engine.generation(client_of(request))

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.graph.terms import DCTERMS, ONT, PROV, RDF, RDFS, SCHEMA, local_name
 from server.graph import Graph, Row, Term
 from server.pages import events, queries, statements, wording
+from server.pages.links import PART_SIZE, part_of
 from server.pages.reader import Link, Reader, Text, day_words, shown
 
 _BASIS_WORDS = {
@@ -86,6 +87,9 @@ class ArticlePage:
     extractor: str
     sentences: tuple[SentenceView, ...]
     event_count: int
+    sentence_count: int
+    part: int
+    parts: int
 
 
 def article_line(reader: Reader, article: NamedNode) -> ArticleLine:
@@ -105,17 +109,21 @@ def article_lines(reader: Reader, articles: Iterable[NamedNode]) -> tuple[Articl
     return tuple(article_line(reader, article) for article in articles)
 
 
-def article_page(graph: Graph, base: str, article: NamedNode) -> ArticlePage | None:
-    """An article with all that was read out of it; None if there is no such article."""
+def article_page(graph: Graph, base: str, article: NamedNode, part: int = 1) -> ArticlePage | None:
+    """A part of an article with all that was read out of it; None if there is no such article or part."""
     if not queries.exists(graph, article, ONT.Article):
         return None
-    rows, mentions = queries.statements_of(graph, article), queries.mentions_of(graph, article)
+    count = queries.count_sentences(graph, article)
+    if part > part_of(count):
+        return None
+    stretch = ((part - 1) * PART_SIZE + 1, part * PART_SIZE)
+    rows, mentions = queries.statements_of(graph, article, *stretch), queries.mentions_of(graph, article, *stretch)
     nodes = queries.iris_in(row["s"] for row in (*rows, *mentions))
     runs = queries.read_facts(graph, [article])
     run_nodes = queries.iris_in(runs.get(article.value, {}).get(PROV.wasGeneratedBy.value, ()))
     facts = queries.with_names(graph, queries.read_facts(graph, [article, *run_nodes, *nodes]))
     reader = Reader(facts, base)
-    sentences = _sentences(reader, queries.sentences_of(graph, article), _Rows(rows), _Rows(mentions))
+    sentences = _sentences(reader, queries.sentences_of(graph, article, *stretch), _Rows(rows), _Rows(mentions))
     url = reader.value(article, SCHEMA.url)
     return ArticlePage(
         iri=article.value,
@@ -127,6 +135,9 @@ def article_page(graph: Graph, base: str, article: NamedNode) -> ArticlePage | N
         extractor=", ".join(shown(reader.value(run, ONT.extractor)) for run in run_nodes),
         sentences=sentences,
         event_count=len({read.event for sentence in sentences for read in sentence.events}),
+        sentence_count=count,
+        part=part,
+        parts=part_of(count),
     )
 
 

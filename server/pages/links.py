@@ -8,6 +8,8 @@ from kg.graph.terms import VOCABULARY
 
 _ALONE = ("event", "actor", "place", "article", "storyline")
 """Folders of things that stand by themselves."""
+PART_SIZE = 60
+"""How many sentences of an article its page shows at a time."""
 VOCABULARIES = "/ns/"
 """Where the documents of our vocabularies are: ``/ns/ont`` tells of all terms of ``…/ont#``."""
 
@@ -39,13 +41,20 @@ def path_of(iri: str, base: str) -> str | None:
 
 
 def page_address(path: str) -> str:
-    """Where the page of an address is, without a detour by way of the thing.
+    """Where the page of an address is, without a detour by way of the thing; long articles have several parts.
 
-    >>> page_address("/article/a1#s07"), page_address("/event/x")
-    ('/article/a1.html#s07', '/event/x.html')
+    >>> page_address("/article/a1#s07"), page_address("/article/a1#s61"), page_address("/event/x")
+    ('/article/a1.html#s07', '/article/a1.html?part=2#s61', '/event/x.html')
     """
     path, mark, place = path.partition("#")
-    return f"{path}.html{mark}{place}"
+    digits = place.removeprefix("s")
+    part = part_of(int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 1
+    return f"{path}.html{f'?part={part}' if part > 1 else ''}{mark}{place}"
+
+
+def part_of(sentence: int) -> int:
+    """Which part of its article a sentence stands in, by its number from 1 on."""
+    return (max(sentence, 1) - 1) // PART_SIZE + 1
 
 
 def iri_of(raw_path: str, base: str) -> NamedNode | None:

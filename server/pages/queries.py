@@ -16,31 +16,53 @@ Facts = Mapping[str, Mapping[str, tuple[Term, ...]]]
 """What is said of things in the default graph: IRI of the subject, IRI of the predicate, objects."""
 
 ROLES = tuple(role for role in Role if role is not Role.ACTOR)
-_ROLE_VALUES = " ".join(str(ONT[role]) for role in Role)
+ROLE_VALUES = " ".join(str(ONT[role]) for role in Role)
 _LABELS = (RDFS.label, SKOS.prefLabel)
 _NAMING = (*_LABELS, RDF.type, ONT.reportOf, ONT.broaderOrSelf, ONT.within, SKOS.topConceptOf)
-_NOT_RETIRED = "FILTER NOT EXISTS { ?event ev:mergedInto ?other }"
+PRIVATE = NamedNode("urn:timewire:private-person")
+"""Stands in fact tables for what the graph does not say in a word: that a thing is a person without a page."""
+_PUBLIC_POSTS = "evc:OfficeHolder evc:Leader evc:Envoy evc:Represents evc:Delegate evc:DelegationHead evc:Journalist"
+_PUBLIC_ROLES = "ev:mediator ev:host ev:negotiator ev:delegation ev:proposer"
+PRIVATE_PERSON = f"""?s a ev:Person
+    FILTER NOT EXISTS {{ ?post ev:holder ?s ; ev:role ?held FILTER(?held IN ({", ".join(_PUBLIC_POSTS.split())})) }}
+    FILTER NOT EXISTS {{ ?s skos:closeMatch ?elsewhere }}
+    FILTER NOT EXISTS {{ ?team ev:delegationHead|ev:delegationMember ?s }}
+    FILTER NOT EXISTS {{ ?event {"|".join(_PUBLIC_ROLES.split())} ?s }}
+    FILTER NOT EXISTS {{ ?talks ev:party ?s ; a ?class
+      FILTER(?class IN (ev:NegotiationProcess, ev:NegotiationRound, ev:NegotiationSession)) }}
+    FILTER NOT EXISTS {{ ?deed ev:party ?s ; ev:eventType et:AgreementSigned }}
+    FILTER NOT EXISTS {{ ?deed ev:party|ev:actor ?s ; ev:eventType/ev:broaderOrSelf et:Politics }}"""
+"""Binds ?s to private persons: who holds no office and leads or speaks for nobody, is in no register, and does not
+negotiate, sign, stand for election or the like, as far as the articles say.
+
+To be a victim, a witness, a suspect or a relative is no office, and neither is to be quoted.
+"""
+NOT_RETIRED = "FILTER NOT EXISTS { ?event ev:mergedInto ?other }"
 _MOST_CHOICES = 200
+_MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which events a list shows: of a type or below it, with an actor, in a place or within it."""
+    """Which events a list shows: of a type or below it, with an actor, in a place or within it, in a year or month."""
 
     type: NamedNode | None = None
     actor: NamedNode | None = None
     place: NamedNode | None = None
+    period: str = ""
 
     @property
     def pattern(self) -> str:
         """The graph pattern that binds ?event."""
-        parts = ["?event a ev:Event .", _NOT_RETIRED]
+        parts = ["?event a ev:Event .", NOT_RETIRED]
         if self.type:
             parts.append(f"FILTER EXISTS {{ ?event ev:eventType/ev:broaderOrSelf {self.type} }}")
         if self.actor:
-            parts.append(f"FILTER EXISTS {{ VALUES ?role {{ {_ROLE_VALUES} }} ?event ?role {self.actor} }}")
+            parts.append(f"FILTER EXISTS {{ VALUES ?role {{ {ROLE_VALUES} }} ?event ?role {self.actor} }}")
         if self.place:
             parts.append(f"FILTER EXISTS {{ ?event ev:place/ev:within* {self.place} }}")
+        if self.period:
+            parts.append(f'?event ev:sortDate ?at FILTER(STRSTARTS(STR(?at), "{self.period}-"))')
         return "\n  ".join(parts)
 
 
@@ -72,7 +94,14 @@ def read_names(graph: Graph, nodes: Iterable[NamedNode], predicates: Sequence[Na
     and twice as long through two lists of VALUES.
     """
     patterns = " } UNION { ".join(f"?s {predicate} ?o BIND({predicate} AS ?p)" for predicate in predicates)
+    if predicates is _NAMING:
+        patterns += f" }} UNION {{ {PRIVATE_PERSON} BIND({PRIVATE} AS ?p) BIND(true AS ?o)"
     return _table(select(graph, f"SELECT ?s ?p ?o {{ {_values(nodes)} {{ {patterns} }} }}"))
+
+
+def is_private(graph: Graph, node: NamedNode) -> bool:
+    """True if the node is a person of whom there is no page."""
+    return bool(graph.query(f"ASK {{ VALUES ?s {{ {node} }} {PRIVATE_PERSON} }}", prefixes=dict(PREFIXES)))
 
 
 def read_labels(graph: Graph, nodes: Iterable[NamedNode]) -> Facts:
@@ -155,17 +184,6 @@ def latest_events(graph: Graph, realised: bool, limit: int) -> list[NamedNode]:
     return iris_in(row["event"] for row in rows)
 
 
-def related_events(graph: Graph, event: NamedNode, relation: NamedNode) -> list[NamedNode]:
-    """Events that stand in a relation to the event (its parts, by ev:partOf), in order."""
-    rows = select(
-        graph,
-        f"""SELECT ?event {{ ?event {relation} {event} ; a ev:Event . {_NOT_RETIRED}
-        OPTIONAL {{ ?event ev:sortDate ?day }} OPTIONAL {{ ?event ev:ordinal ?n }} }}
-        ORDER BY (!BOUND(?day)) ?day ?n ?event""",
-    )
-    return iris_in(row["event"] for row in rows)
-
-
 def _number(rows: Sequence[Row], name: str) -> int:
     term = rows[0][name]
     assert isinstance(term, Literal)
@@ -177,7 +195,7 @@ def count_all(graph: Graph) -> Mapping[str, int]:
     counts = {}
     for kind in ("Article", "Event", "Claim", "Figure", "Place"):
         counts[kind] = _number(select(graph, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a ev:{kind} }}"), "n")
-    actors = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?e a ev:Event ; ?role ?x VALUES ?role {{ {_ROLE_VALUES} }} }}"
+    actors = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?e a ev:Event ; ?role ?x VALUES ?role {{ {ROLE_VALUES} }} }}"
     return counts | {"Actor": _number(select(graph, actors), "n")}
 
 
@@ -196,7 +214,7 @@ def type_choices(graph: Graph) -> list[Choice]:
 
 def actor_choices(graph: Graph) -> list[Choice]:
     """The actors that take part in most events."""
-    return _choices(graph, f"VALUES ?role {{ {_ROLE_VALUES} }} ?event ?role ?x .")
+    return _choices(graph, f"VALUES ?role {{ {ROLE_VALUES} }} ?event ?role ?x .")
 
 
 def place_choices(graph: Graph) -> list[Choice]:
@@ -207,26 +225,76 @@ def place_choices(graph: Graph) -> list[Choice]:
 def _choices(graph: Graph, pattern: str) -> list[Choice]:
     rows = select(
         graph,
-        f"""SELECT ?x (COUNT(DISTINCT ?event) AS ?n) {{ ?event a ev:Event . {_NOT_RETIRED} {pattern} }}
+        f"""SELECT ?x (COUNT(DISTINCT ?event) AS ?n) {{ ?event a ev:Event . {NOT_RETIRED} {pattern} }}
         GROUP BY ?x ORDER BY DESC(?n) ?x LIMIT {_MOST_CHOICES}""",
     )
     return [Choice(row["x"], _number([row], "n")) for row in rows if isinstance(row["x"], NamedNode)]
 
 
+# ------------------------------------------------------------------------------------------------------ an event
+
+_ABOUT_EVENTS = (
+    ("claim", "ev:Claim", "ev:about"),
+    ("figure", "ev:Figure", "ev:figureOf"),
+    ("participation", "ev:Participation", "ev:inEvent"),
+)
+_BESIDE = (("part", "ev:partOf"), ("next", "ev:follows"), ("reaction", "ev:reactionTo"))
+_MOST_IN_A_TREE = 1000
+_ALIVE = "FILTER NOT EXISTS { ?x ev:mergedInto ?heir }"
+
+
+def beside_event(graph: Graph, event: NamedNode) -> Sequence[Row]:
+    """All that stands round an event, ?x by its ?kind: reports, claims, figures, participations, parts and the like.
+
+    With the ?article that it is told in and the ?day of that, else with the ?day and number ?n of the event it is.
+    """
+    parts = [f"{{ ?x ev:reportOf {event} BIND('report' AS ?kind) }}"]
+    for kind, cls, relation in _ABOUT_EVENTS:
+        parts.append(f"{{ ?x {relation} {event} ; a {cls} BIND('{kind}' AS ?kind) }}")
+        parts.append(f"{{ ?report ev:reportOf {event} . ?x {relation} ?report ; a {cls} BIND('{kind}' AS ?kind) }}")
+    told = f"{{ {' UNION '.join(parts)} ?x ev:inArticle ?article OPTIONAL {{ ?article ev:asOf ?day }} }}"
+    alike = " UNION ".join(
+        f"{{ ?x {relation} {event} ; a ev:Event BIND('{kind}' AS ?kind) {_ALIVE} }}" for kind, relation in _BESIDE
+    )
+    dated = f"{{ {alike} OPTIONAL {{ ?x ev:sortDate ?day }} OPTIONAL {{ ?x ev:ordinal ?n }} }}"
+    return select(graph, f"SELECT DISTINCT ?kind ?x ?article ?day ?n {{ {told} UNION {dated} }} LIMIT {_MOST_ROWS}")
+
+
+def tree_of(graph: Graph, top: NamedNode) -> Sequence[Row]:
+    """All that belongs to a process or round: ?x to its ?whole, with ?day and number ?n."""
+    return select(
+        graph,
+        f"""SELECT DISTINCT ?x ?whole ?day ?n {{ ?x ev:partOf+ {top} ; ev:partOf ?whole ; a ev:Event . {_ALIVE}
+        OPTIONAL {{ ?x ev:sortDate ?day }} OPTIONAL {{ ?x ev:ordinal ?n }} }} LIMIT {_MOST_IN_A_TREE}""",
+    )
+
+
+def said_by_sentences(graph: Graph, reports: Iterable[NamedNode], nodes: Iterable[NamedNode]) -> Sequence[Row]:
+    """Which ?sentence says ?p ?o of the reports ?s or names them (``ev:mention``), and which tell of the nodes ?s."""
+    listed = " ".join(map(str, reports))
+    others = " ".join(map(str, nodes))
+    return select(
+        graph,
+        f"""SELECT DISTINCT ?s ?p ?o ?sentence {{
+        {{ VALUES ?s {{ {listed} }} GRAPH ?sentence {{ ?s ?p ?o }} }} UNION
+        {{ VALUES ?s {{ {listed} }} ?s ev:mention ?m . ?m ev:inSentence ?sentence BIND(ev:mention AS ?p) }} UNION
+        {{ VALUES ?s {{ {others} }} GRAPH ?sentence {{ ?s a ?class }} }} }} LIMIT {_MOST_ROWS}""",
+    )
+
+
+def words_of_sentences(graph: Graph, sentences: Iterable[NamedNode]) -> Sequence[Row]:
+    """The ?text of sentences, and in which ?article it stands."""
+    values = " ".join(map(str, sentences))
+    return select(
+        graph,
+        f"""SELECT ?sentence ?article ?text {{ VALUES ?sentence {{ {values} }} ?sentence ev:inArticle ?article .
+        GRAPH ?article {{ ?sentence ev:exact ?text }} }} ORDER BY ?sentence""",
+    )
+
+
 # -------------------------------------------------------------------------------------------------------- evidence
 
 _SENTENCE = "GRAPH ?article { ?sentence ev:exact ?text } OPTIONAL { ?sentence ev:sentenceIndex ?index }"
-
-
-def event_evidence(graph: Graph, event: NamedNode) -> Sequence[Row]:
-    """Each statement of the reports of an event with the sentence that says it; their mentions with theirs."""
-    return select(
-        graph,
-        f"""SELECT ?p ?o ?sentence ?article ?text ?index {{ ?report ev:reportOf {event} .
-        {{ GRAPH ?sentence {{ ?report ?p ?o }} }} UNION
-        {{ ?report ev:mention ?o . ?o ev:inSentence ?sentence BIND(ev:mention AS ?p) }}
-        {_SENTENCE} }} ORDER BY ?article ?index""",
-    )
 
 
 def node_evidence(graph: Graph, nodes: Iterable[NamedNode]) -> Sequence[Row]:
@@ -238,19 +306,24 @@ def node_evidence(graph: Graph, nodes: Iterable[NamedNode]) -> Sequence[Row]:
     )
 
 
-def claims_about(graph: Graph, event: NamedNode) -> list[NamedNode]:
-    """Claims about an event or about what an article reports of it, in order of the texts."""
-    return _in_text_order(graph, f"?x a ev:Claim . {_of_event('ev:about', event)}")
+def co_actors(graph: Graph, actor: NamedNode, limit: int) -> Sequence[Row]:
+    """Who takes part in the same events as an actor (?other), in how many (?n), the most frequent first."""
+    return select(
+        graph,
+        f"""SELECT ?other (COUNT(DISTINCT ?event) AS ?n) {{ VALUES ?role {{ {ROLE_VALUES} }}
+        VALUES ?as {{ {ROLE_VALUES} }} ?event ?role {actor} ; a ev:Event ; ?as ?other . {NOT_RETIRED}
+        FILTER(?other != {actor}) }} GROUP BY ?other ORDER BY DESC(?n) ?other LIMIT {limit}""",
+    )
 
 
-def figures_of(graph: Graph, event: NamedNode) -> list[NamedNode]:
-    """Figures stated about an event, in order of the texts."""
-    return _in_text_order(graph, f"?x a ev:Figure . {_of_event('ev:figureOf', event)}")
-
-
-def participations_in(graph: Graph, event: NamedNode) -> list[NamedNode]:
-    """Participations with an outcome, in the event or in a report of it."""
-    return _in_text_order(graph, f"?x a ev:Participation . {_of_event('ev:inEvent', event)}")
+def places_of(graph: Graph, pattern: str, limit: int) -> Sequence[Row]:
+    """Where events are: ?place with ?lat, ?long and kind ?type, and how many events ?n."""
+    return select(
+        graph,
+        f"""SELECT ?place ?lat ?long (SAMPLE(?kind) AS ?type) (COUNT(DISTINCT ?event) AS ?n) {{ {pattern}
+        ?event ev:place ?place . ?place wgs:lat ?lat ; wgs:long ?long OPTIONAL {{ ?place ev:placeType ?kind }} }}
+        GROUP BY ?place ?lat ?long ORDER BY DESC(?n) ?place LIMIT {limit}""",
+    )
 
 
 def claims_by(graph: Graph, actor: NamedNode) -> list[NamedNode]:
@@ -261,10 +334,6 @@ def claims_by(graph: Graph, actor: NamedNode) -> list[NamedNode]:
 def posts_of(graph: Graph, actor: NamedNode) -> list[NamedNode]:
     """Posts and ties that an actor holds."""
     return _in_text_order(graph, f"?x ev:holder {actor} .")
-
-
-def _of_event(relation: str, event: NamedNode) -> str:
-    return f"{{ ?x {relation} {event} }} UNION {{ ?report ev:reportOf {event} . ?x {relation} ?report }}"
 
 
 def _in_text_order(graph: Graph, pattern: str) -> list[NamedNode]:
@@ -280,49 +349,54 @@ def _in_text_order(graph: Graph, pattern: str) -> list[NamedNode]:
 # -------------------------------------------------------------------------------------------------------- articles
 
 
-def articles_of(graph: Graph, event: NamedNode) -> list[NamedNode]:
-    """Articles that report an event, by their day."""
-    return _articles(graph, f"?report ev:reportOf {event} ; ev:inArticle ?article .")
-
-
 def latest_articles(graph: Graph, limit: int) -> list[NamedNode]:
     """Articles by their day, latest first; those whose day is not known last."""
-    return _articles(graph, "", "DESC", f"LIMIT {limit}")
+    return list_articles(graph, "", limit)
 
 
-def _articles(graph: Graph, pattern: str, order: str = "ASC", end: str = "") -> list[NamedNode]:
+def list_articles(graph: Graph, pattern: str, limit: int, offset: int = 0) -> list[NamedNode]:
+    """Articles (?article) that fit a pattern by their day, latest first; those whose day is not known last."""
     rows = select(
         graph,
         f"""SELECT DISTINCT ?article ?day {{ {pattern} ?article a ev:Article OPTIONAL {{ ?article ev:asOf ?day }} }}
-        ORDER BY (!BOUND(?day)) {order}(?day) ?article {end}""",
+        ORDER BY (!BOUND(?day)) DESC(?day) ?article LIMIT {limit} OFFSET {offset}""",
     )
     return iris_in(row["article"] for row in rows)
 
 
-def sentences_of(graph: Graph, article: NamedNode) -> Sequence[Row]:
-    """The sentences of an article with their offsets, in order; the texts stand in the graph of the article."""
+def count_sentences(graph: Graph, article: NamedNode) -> int:
+    """How many sentences an article has."""
+    query = f"SELECT (COUNT(?sentence) AS ?n) {{ ?sentence ev:inArticle {article} ; ev:sentenceIndex ?index }}"
+    return _number(select(graph, query), "n")
+
+
+def sentences_of(graph: Graph, article: NamedNode, first: int, last: int) -> Sequence[Row]:
+    """Sentences of an article with their offsets, in order; the texts stand in the graph of the article."""
     return select(
         graph,
-        f"""SELECT ?sentence ?index ?text ?begin {{ ?sentence ev:inArticle {article} ;
-        ev:sentenceIndex ?index ; ev:beginChar ?begin . GRAPH {article} {{ ?sentence ev:exact ?text }} }}
-        ORDER BY ?index""",
+        f"""SELECT ?sentence ?index ?text ?begin {{ {_part(article, first, last)} ?sentence ev:beginChar ?begin .
+        GRAPH {article} {{ ?sentence ev:exact ?text }} }} ORDER BY ?index""",
     )
 
 
-def statements_of(graph: Graph, article: NamedNode) -> Sequence[Row]:
-    """All that the sentences of an article say: ?s ?p ?o by ?sentence."""
+def statements_of(graph: Graph, article: NamedNode, first: int, last: int) -> Sequence[Row]:
+    """All that some sentences of an article say: ?s ?p ?o by ?sentence."""
     return select(
         graph,
-        f"""SELECT ?sentence ?s ?p ?o {{ GRAPH {article} {{ ?sentence a ev:Sentence }}
-        GRAPH ?sentence {{ ?s ?p ?o }} }} ORDER BY ?sentence ?s ?p ?o""",
+        f"""SELECT ?sentence ?s ?p ?o {{ {_part(article, first, last)} GRAPH ?sentence {{ ?s ?p ?o }} }}
+        ORDER BY ?sentence ?s ?p ?o LIMIT {_MOST_ROWS}""",
     )
 
 
-def mentions_of(graph: Graph, article: NamedNode) -> Sequence[Row]:
-    """What the sentences of an article name: ?s from ?begin to ?end, by ?sentence."""
+def mentions_of(graph: Graph, article: NamedNode, first: int, last: int) -> Sequence[Row]:
+    """What some sentences of an article name: ?s from ?begin to ?end, by ?sentence."""
     return select(
         graph,
-        f"""SELECT ?sentence ?s ?begin ?end {{ ?sentence ev:inArticle {article} ; ev:sentenceIndex ?index .
+        f"""SELECT ?sentence ?s ?begin ?end {{ {_part(article, first, last)}
         ?mention ev:inSentence ?sentence ; ev:beginChar ?begin ; ev:endChar ?end . ?s ev:mention ?mention }}
-        ORDER BY ?sentence ?begin ?s""",
+        ORDER BY ?sentence ?begin ?s LIMIT {_MOST_ROWS}""",
     )
+
+
+def _part(article: NamedNode, first: int, last: int) -> str:
+    return f"?sentence ev:inArticle {article} ; ev:sentenceIndex ?index FILTER(?index >= {first} && ?index <= {last})"

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import RDF, RDFS, SKOS, local_name
-from server.graph import Term
-from server.pages import wording
+from server.graph import Graph, Term
+from server.pages import queries, wording
 from server.pages.links import page_address, path_of
-from server.pages.queries import Facts
+from server.pages.queries import PRIVATE, Facts
 
 _HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _PREFERRED_LANGUAGES = ("en", "")
+MOST_LETTERS = 2000
+"""How much of a text a page shows: nobody reads more, and a literal may be of any length."""
+MOST_OF_A_LABEL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,29 @@ class Link:
 
 
 def shown(value: str) -> str:
-    """Text without control characters and without marks that override the direction of what stands round it."""
-    return _HIDDEN.sub("", value)
+    """Text without control characters and without marks that override the direction of what stands round it.
+
+    What is longer than ``MOST_LETTERS`` is cut.
+
+    >>> len(shown("a" * 1_000_000))
+    2000
+    """
+    return _HIDDEN.sub("", cut(value))
+
+
+def cut(value: str, most: int = MOST_LETTERS) -> str:
+    """The beginning of a text, with a mark where the rest was."""
+    return value if len(value) <= most else value[: most - 1] + "…"
 
 
 def text_of(term: Literal) -> Text:
     """A literal as text."""
     return Text(shown(term.value), term.language or "")
+
+
+def label_of(term: Literal) -> Text:
+    """A literal as the name of something."""
+    return Text(shown(cut(term.value, MOST_OF_A_LABEL)), term.language or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +107,25 @@ class Reader:
         for language in _PREFERRED_LANGUAGES:
             for label in labels:
                 if (label.language or "").partition("-")[0] == language:
-                    return text_of(label)
-        return text_of(labels[0]) if labels else Text(words_of_name(local_name(node)))
+                    return label_of(label)
+        return label_of(labels[0]) if labels else Text(words_of_name(cut(local_name(node), MOST_OF_A_LABEL)))
 
     def link(self, term: Term) -> Link:
         """A term as a link; literals have no page."""
         if isinstance(term, Literal):
             return Link(text_of(term))
         assert isinstance(term, NamedNode)
-        return Link(self.text(term), path_of(term.value, self.base))
+        is_private = PRIVATE.value in self.facts.get(term.value, {})
+        return Link(self.text(term), None if is_private else path_of(term.value, self.base))
 
     def links(self, node: NamedNode, predicate: NamedNode) -> tuple[Link, ...]:
         """The objects of a predicate as links."""
         return tuple(self.link(term) for term in self.all(node, predicate))
+
+
+def reader_of(graph: Graph, base: str, nodes: Iterable[NamedNode]) -> Reader:
+    """All that the graph says of some things, and what is needed to name what that points at."""
+    return Reader(queries.with_names(graph, queries.read_facts(graph, nodes)), base)
 
 
 def words_of_name(name: str) -> str:

@@ -11,29 +11,35 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.data.documents import PAGE
-from server.data.resources import Asked, answer_linkset, answer_resource, not_found
+from server.data.resources import Asked, answer_linkset, answer_resource, kept_body, not_found, part_asked
 from server.data.schema_org import embedded, subset_of
 from server.data.signposting import Thing, signposts_of
 from server.graph import Graph
-from server.pages import articles, contents, things
+from server.pages import articles, contents, entities, queries, things
+from server.pages.browse import WAYS, browse
 from server.pages.contents import Filter
+from server.pages.sheets import event_page
 from server.problems import MalformedRequest, NotFound
-from server.rendering import render, rendered
+from server.rendering import page_response, render, rendered
 from server.site import Site, site_of
 from server.sparql.preflight import preflight
 
 router = APIRouter(include_in_schema=False)
 _HIGHEST_PAGE = 1_000_000
 _FOLDERS = ("event", "actor", "place", "article", "storyline")
-_Builder = Callable[[Graph, str, NamedNode], Any]
+_Builder = Callable[[Graph, str, NamedNode, int], Any]
 _PAGES: dict[str, tuple[str, _Builder, str]] = {
-    "event": ("event.html", contents.event_page, "Event"),
-    "actor": ("entity.html", contents.actor_page, "Actor"),
-    "place": ("entity.html", contents.place_page, "Place"),
+    "event": ("event.html", lambda graph, base, node, part: event_page(graph, base, node), "Event"),
+    "actor": ("entity.html", lambda graph, base, node, part: entities.actor_page(graph, base, node), "Actor"),
+    "place": ("entity.html", lambda graph, base, node, part: entities.place_page(graph, base, node), "Place"),
     "article": ("article.html", articles.article_page, "Article"),
 }
 """Template, content and part of schema.org for the kinds of things that have a page made for them."""
-_OTHERS: tuple[str, _Builder, str] = ("thing.html", things.thing_page, "")
+_OTHERS: tuple[str, _Builder, str] = (
+    "thing.html",
+    lambda graph, base, node, part: things.thing_page(graph, base, node),
+    "",
+)
 _WITH_TIMELINE = ("event", "actor", "place")
 
 
@@ -41,26 +47,67 @@ _WITH_TIMELINE = ("event", "actor", "place")
 async def home(request: Request) -> Response:
     """What this is, and what is latest."""
     site = site_of(request)
-    return render(request, "home.html", page=await site.ask(lambda graph: contents.home(graph, site.base)), here="home")
+
+    async def make() -> bytes:
+        page = await site.ask(lambda graph: contents.home(graph, site.base))
+        return rendered(request, "home.html", page=page, here="home").encode()
+
+    return page_response(await kept_body(request, site, "/", make))
 
 
 @router.api_route("/timeline", methods=["GET", "HEAD"])
 async def timeline(request: Request) -> Response:
-    """Events in order, filtered by type, actor and place."""
+    """Events in order, filtered by type, actor, place and period."""
     site = site_of(request)
     chosen = _read_filter(request, site)
-    page = await site.ask(lambda graph: contents.timeline(graph, site.base, chosen))
-    if chosen.page > page.pages:
-        raise NotFound(f"the timeline has {page.pages} pages", remedy=f"go to {chosen.address(page.pages)}")
-    return render(request, "timeline.html", page=page, here="timeline")
+
+    async def make() -> bytes:
+        page = await site.ask(lambda graph: contents.timeline(graph, site.base, chosen))
+        if chosen.page > page.pages:
+            raise NotFound(f"the timeline has {page.pages} pages", remedy=f"go to {chosen.address(page.pages)}")
+        return rendered(request, "timeline.html", page=page, here="timeline").encode()
+
+    return page_response(await kept_body(request, site, chosen.address(chosen.page), make))
+
+
+@router.api_route("/browse", methods=["GET", "HEAD"])
+async def ways(request: Request) -> Response:
+    """The ways into the knowledge."""
+    return render(request, "browse.html", way="", page=None, here="browse")
+
+
+@router.api_route("/browse/{way}", methods=["GET", "HEAD"])
+async def browse_way(request: Request, way: str) -> Response:
+    """A way into the knowledge: lists with counts, facets and pages."""
+    site = site_of(request)
+    if way not in WAYS:
+        raise NotFound("no such way to browse", remedy=f"take one of {', '.join(WAYS)}")
+    number, chosen = _read_page(request), request.query_params.get("kind", "")[:200]
+    try:
+        NamedNode(site.base + chosen)
+    except ValueError:
+        raise MalformedRequest("a choice that cannot be one", remedy=f"choose on /browse/{way}") from None
+
+    async def make() -> bytes:
+        page = await site.ask(lambda graph: browse(graph, site.base, way, chosen, number))
+        if number > page.pages:
+            raise NotFound(f"there are {page.pages} pages", remedy=f"go to {page.address(page.pages)}")
+        return rendered(request, "browse.html", way=way, page=page, here="browse").encode()
+
+    return page_response(await kept_body(request, site, f"/browse/{way} {chosen} {number}", make))
+
+
+def _read_page(request: Request) -> int:
+    number = request.query_params.get("page", "1")
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= _HIGHEST_PAGE):
+        raise MalformedRequest(f"no page {number[:40]!r}", where="parameter page", remedy="give a number from 1 on")
+    return int(number)
 
 
 def _read_filter(request: Request, site: Site) -> Filter:
     given = request.query_params
-    number = given.get("page", "1")
-    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= _HIGHEST_PAGE):
-        raise MalformedRequest(f"no page {number!r}", where="parameter page", remedy="give a number from 1 on")
-    chosen = Filter(given.get("type", ""), given.get("actor", ""), given.get("place", ""), int(number))
+    wanted = {name: given.get(name, "") for name in ("type", "actor", "place", "period")}
+    chosen = Filter(**wanted, page=_read_page(request))
     try:
         chosen.selection(site.base)
     except ValueError:
@@ -88,7 +135,8 @@ async def _page_of(request: Request, asked: Asked, thing: Thing) -> bytes:
     """The page of a thing that is known; raises NotFound where there is nothing to show of it."""
     site = site_of(request)
     kind = site.knowledge.iris.kind_of(asked.node) or ""
-    template, page, told = await site.ask(lambda graph: _content(graph, site, asked.node, kind))
+    part = part_asked(request)
+    template, page, told = await site.ask(lambda graph: _content(graph, site, asked.node, kind, part))
     if page is None:
         raise not_found(asked.path)
     return rendered(
@@ -104,11 +152,19 @@ async def _page_of(request: Request, asked: Asked, thing: Thing) -> bytes:
     ).encode()
 
 
-def _content(graph: Graph, site: Site, node: NamedNode, kind: str) -> tuple[str, Any, str]:
-    """Template, content and JSON-LD of a page: the plain one for things of another class than their names say."""
+def _content(graph: Graph, site: Site, node: NamedNode, kind: str, part: int) -> tuple[str, Any, str]:
+    """Template, content and JSON-LD of a page: the plain one for things of another class than their names say.
+
+    Raises NotFound for a private person.
+    """
+    if kind == "actor" and queries.is_private(graph, node):
+        raise NotFound(
+            "of this person there is no page: the articles tell of no office, no party and no part in talks",
+            remedy="read the articles; the rule is in docs/decisions/pages.md",
+        )
     template, build, subset = _PAGES.get(kind, _OTHERS)
-    page = build(graph, site.base, node)
-    if page is None:
+    page = build(graph, site.base, node, part)
+    if page is None and part == 1:
         template, build, subset = _OTHERS
-        page = build(graph, site.base, node)
+        page = build(graph, site.base, node, part)
     return template, page, embedded(subset_of(graph, node, subset), node) if subset and page else ""

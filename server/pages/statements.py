@@ -14,7 +14,8 @@ from server.pages import wording
 from server.pages.events import when_of
 from server.pages.links import page_address, path_of
 from server.pages.queries import ROLES
-from server.pages.reader import Link, Reader, Text, day_of, shown, text_of
+from server.pages.reader import Link, Reader, Text, day_of, day_words, shown, text_of
+from server.pages.sentences import Sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,14 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing said: what is said, in words or as a link, a note to it, and the sentences that say it.
+    """One thing said: what is said, in words or as a link, a note to it, and the numbers of the sentences that say it.
 
     ``direct`` is False where no sentence says just this, and the sentences are those that tell of the event at all.
     """
 
     value: Link
     note: str
-    proof: tuple[Quotation, ...]
+    sentences: tuple[int, ...]
     direct: bool = True
 
 
@@ -45,10 +46,6 @@ class Field:
 
     name: str
     statements: tuple[Statement, ...]
-
-
-Proofs = Mapping[tuple[str, Term], tuple[Quotation, ...]]
-"""Sentences by what they say of one event: predicate and object."""
 
 
 def quotation(reader: Reader, row: Row) -> Quotation:
@@ -78,22 +75,6 @@ def article_title(reader: Reader, article: NamedNode) -> Text:
     return Text(f"Untitled article of {outlet}" if outlet else "Untitled article")
 
 
-def proofs_of(reader: Reader, rows: Sequence[Row]) -> Proofs:
-    """The sentences of an event by statement; what one report says of another counts for the events behind them."""
-    table: dict[tuple[str, Term], dict[Quotation, None]] = {}
-    for row in rows:
-        predicate = row["p"]
-        assert isinstance(predicate, NamedNode)
-        table.setdefault((predicate.value, _behind(reader, row["o"])), {})[quotation(reader, row)] = None
-    return {key: tuple(quotations) for key, quotations in table.items()}
-
-
-def _behind(reader: Reader, term: Term) -> Term:
-    """The event that a report is of; any other term as it is."""
-    events = reader.all(term, ONT.reportOf) if isinstance(term, NamedNode) else ()
-    return events[0] if events else term
-
-
 _DATE_FIELDS = (ONT.edtf, ONT.start, ONT.end, ONT.timeText, ONT.dateBasis)
 _FIELDS: tuple[tuple[str, NamedNode], ...] = (
     ("Type", ONT.eventType),
@@ -112,54 +93,55 @@ _FIELDS: tuple[tuple[str, NamedNode], ...] = (
 )
 
 
-def event_fields(reader: Reader, event: NamedNode, proofs: Proofs, outcomes: Mapping[Term, str]) -> tuple[Field, ...]:
+NAMES: Mapping[str, str] = {
+    ONT.mention.value: "the event",
+    **{predicate.value: "the date" for predicate in (*_DATE_FIELDS, ONT.datePrecision, ONT.ongoing)},
+    **{predicate.value: name.lower() for name, predicate in _FIELDS},
+    ONT.modality.value: "the status",
+}
+"""What sentences are said to tell of, by predicate."""
+
+
+def event_fields(
+    reader: Reader, event: NamedNode, sentences: Sentences, outcomes: Mapping[Term, str]
+) -> tuple[Field, ...]:
     """All that is said of an event, each statement with its sentences; ``outcomes``: what became of an actor."""
-    fields = [_date_field(reader, event, proofs), _status_field(reader, event, proofs)]
+    fields = [_date_field(reader, event, sentences), _status_field(reader, event, sentences)]
     for name, predicate in _FIELDS:
         terms = reader.all(event, predicate)
-        said = tuple(_statement(reader, predicate, term, proofs, outcomes.get(term, "")) for term in terms)
+        said = tuple(_statement(reader, predicate, term, sentences, outcomes.get(term, "")) for term in terms)
         fields.append(Field(name, said))
     shown_roles = {term for role in ROLES for term in reader.all(event, ONT[role])}
     others = [term for term in reader.all(event, ONT.actor) if term not in shown_roles]
-    said = tuple(_statement(reader, ONT.actor, term, proofs, outcomes.get(term, "")) for term in others)
+    said = tuple(_statement(reader, ONT.actor, term, sentences, outcomes.get(term, "")) for term in others)
     return tuple(field for field in (*fields, Field("Actor", said)) if field.statements)
 
 
-def _statement(reader: Reader, predicate: NamedNode, term: Term, proofs: Proofs, note: str) -> Statement:
-    return _proved(reader.link(term), note, proofs.get((predicate.value, term), ()), proofs)
+def _statement(reader: Reader, predicate: NamedNode, term: Term, sentences: Sentences, note: str) -> Statement:
+    return _proved(reader.link(term), note, sentences.saying((predicate.value, term)), sentences)
 
 
-def _proved(value: Link, note: str, proof: tuple[Quotation, ...], proofs: Proofs) -> Statement:
-    """A statement with its proof, or for want of one with the sentences that tell of the event."""
-    if proof:
-        return Statement(value, note, proof)
-    return Statement(value, note, telling(proofs), direct=False)
+def _proved(value: Link, note: str, said_by: tuple[int, ...], sentences: Sentences) -> Statement:
+    """A statement with its sentences, or for want of one with those that tell of the event."""
+    return Statement(value, note, said_by or sentences.telling, direct=bool(said_by))
 
 
-def telling(proofs: Proofs) -> tuple[Quotation, ...]:
-    """The sentences that name the event."""
-    mentions = (q for (predicate, _), found in proofs.items() if predicate == ONT.mention.value for q in found)
-    return tuple(dict.fromkeys(mentions))
-
-
-def _date_field(reader: Reader, event: NamedNode, proofs: Proofs) -> Field:
+def _date_field(reader: Reader, event: NamedNode, sentences: Sentences) -> Field:
     when = when_of(reader, event)
-    proof: tuple[Quotation, ...] = ()
-    for predicate in _DATE_FIELDS:
-        found = [proofs.get((predicate.value, term), ()) for term in reader.all(event, predicate)]
-        proof = proof or tuple(quotation for quotations in found for quotation in quotations)
+    keys = [(predicate.value, term) for predicate in _DATE_FIELDS for term in reader.all(event, predicate)]
+    first = next((found for key in keys if (found := sentences.saying(key))), ())
     reason = shown(reader.value(event, ONT.unresolvedReason))
     note = "; ".join(part for part in (wording.basis_in_words(when), reason) if part)
     value = Link(Text(_sentence_case(wording.date_in_words(when))))
-    return Field("When", (_proved(value, note, proof, proofs),))
+    return Field("When", (_proved(value, note, first, sentences),))
 
 
-def _status_field(reader: Reader, event: NamedNode, proofs: Proofs) -> Field:
+def _status_field(reader: Reader, event: NamedNode, sentences: Sentences) -> Field:
     said = []
     for term in reader.all(event, ONT.modality):
         words = wording.MODALITY_WORDS.get(local_name(term) if isinstance(term, NamedNode) else "", "")
         link = Link(Text(_sentence_case(words))) if words else reader.link(term)
-        said.append(_proved(link, "", proofs.get((ONT.modality.value, term), ()), proofs))
+        said.append(_proved(link, "", sentences.saying((ONT.modality.value, term)), sentences))
     return Field("Status", tuple(said))
 
 
@@ -183,6 +165,7 @@ class ClaimView:
     hedged: bool
     proof: tuple[Quotation, ...]
     confidence: float
+    sentences: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +181,10 @@ class FigureView:
     sources: tuple[Link, ...]
     relays: tuple[Link, ...]
     part_of: str
+    reported: str
     proof: tuple[Quotation, ...]
     confidence: float
+    sentences: tuple[int, ...] = ()
 
 
 NodeProofs = Mapping[str, tuple[Quotation, ...]]
@@ -221,8 +206,8 @@ def confidence_of(reader: Reader, node: NamedNode) -> float:
     return float(reader.value(node, ONT.confidence) or 1)
 
 
-def claim_view(reader: Reader, claim: NamedNode, proofs: NodeProofs) -> ClaimView:
-    """A claim as pages show it."""
+def claim_view(reader: Reader, claim: NamedNode, proofs: NodeProofs, sentences: tuple[int, ...] = ()) -> ClaimView:
+    """A claim as pages show it, with the sentences themselves or with their numbers on the page."""
     text = next((term for term in reader.all(claim, ONT.claimText) if isinstance(term, Literal)), Literal(""))
     kind, medium = reader.code(claim, ONT.quoteKind), reader.code(claim, ONT.medium)
     return ClaimView(
@@ -235,11 +220,12 @@ def claim_view(reader: Reader, claim: NamedNode, proofs: NodeProofs) -> ClaimVie
         hedged=reader.value(claim, ONT.hedged) == "true",
         proof=proofs.get(claim.value, ()),
         confidence=confidence_of(reader, claim),
+        sentences=sentences,
     )
 
 
-def figure_view(reader: Reader, figure: NamedNode, proofs: NodeProofs) -> FigureView:
-    """A figure as pages show it."""
+def figure_view(reader: Reader, figure: NamedNode, proofs: NodeProofs, sentences: tuple[int, ...] = ()) -> FigureView:
+    """A figure as pages show it, with the sentences themselves or with their numbers on the page."""
     return FigureView(
         words=figure_words(reader, figure),
         measure=reader.text(CODE[reader.code(figure, ONT.measure) or "Other"]),
@@ -252,9 +238,17 @@ def figure_view(reader: Reader, figure: NamedNode, proofs: NodeProofs) -> Figure
         part_of=", ".join(
             figure_words(reader, f) for f in reader.all(figure, ONT.subsetOf) if isinstance(f, NamedNode)
         ),
+        reported=_reported(reader, figure),
         proof=proofs.get(figure.value, ()),
         confidence=confidence_of(reader, figure),
+        sentences=sentences,
     )
+
+
+def _reported(reader: Reader, node: NamedNode) -> str:
+    """The day of the article that gives a figure, in words."""
+    articles = (term for term in reader.all(node, ONT.inArticle) if isinstance(term, NamedNode))
+    return next((words for article in articles if (words := day_words(reader.value(article, ONT.asOf)))), "")
 
 
 def figure_words(reader: Reader, figure: NamedNode) -> str:

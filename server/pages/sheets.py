@@ -1,0 +1,197 @@
+"""The page of an event: what is known of it, what it belongs to, and the sentences behind it.
+
+It asks the graph seven times, whatever the event: all that stands round it, what is said of all that, which sentences
+say it, their words, and names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.graph.terms import ONT, RDF, WGS
+from server.graph import Graph, Row
+from server.pages import articles, queries, statements
+from server.pages.events import EventLine, event_line, event_lines
+from server.pages.maps import Map, Spot, map_of
+from server.pages.plots import Plot, Told, plot_of
+from server.pages.reader import Link, Reader, day_of
+from server.pages.sentences import Sentence, Sentences, events_behind, read_sentences, said_of
+from server.pages.statements import ClaimView, Field, FigureView
+from server.pages.talks import Talk, read_tree
+
+MOST_REPORTS = 40
+MOST_CLAIMS = 40
+MOST_FIGURES = 60
+MOST_RELATED = 60
+_ROUNDS = (ONT.NegotiationProcess, ONT.NegotiationRound)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article that reports the event, with its sentences."""
+
+    article: articles.ArticleLine
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Everything that is known of one event; ``more`` counts what there is no room for, by what it is."""
+
+    iri: str
+    line: EventLine
+    wholes: tuple[Link, ...]
+    fields: tuple[Field, ...]
+    telling: tuple[int, ...]
+    map: Map | None
+    tree: tuple[Talk, ...]
+    parts: tuple[EventLine, ...]
+    next: tuple[EventLine, ...]
+    reactions: tuple[EventLine, ...]
+    figures: tuple[FigureView, ...]
+    plot: Plot | None
+    claims: tuple[ClaimView, ...]
+    reports: tuple[Report, ...]
+    more: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands round an event, by its kind, each in its order."""
+
+    rows: Sequence[Row]
+
+    def nodes(self, kind: str) -> list[NamedNode]:
+        return queries.iris_in(row["x"] for row in self.rows if _text(row, "kind") == kind)
+
+    def articles(self) -> list[NamedNode]:
+        return queries.iris_in(
+            row["article"] for row in self.rows if _text(row, "kind") == "report" and "article" in row
+        )
+
+
+def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
+    """Everything that is known of an event; None if there is no such event."""
+    beside = _Beside(sorted(queries.beside_event(graph, event), key=_order))
+    told_in, claims = beside.articles(), beside.nodes("claim")
+    figures, participations = beside.nodes("figure")[:MOST_FIGURES], beside.nodes("participation")
+    shown = told_in[:MOST_REPORTS]
+    related = {kind: beside.nodes(kind)[:MOST_RELATED] for kind in ("part", "next", "reaction")}
+    nodes = [event, *claims[:MOST_CLAIMS], *figures, *participations, *shown, *(n for r in related.values() for n in r)]
+    facts = queries.read_facts(graph, nodes)
+    if ONT.Event not in facts.get(event.value, {}).get(RDF.type.value, ()):
+        return None
+    reports = [node for node in beside.nodes("report") if node.value.startswith(tuple(a.value + "/" for a in shown))]
+    rows = queries.said_by_sentences(graph, reports, [*claims[:MOST_CLAIMS], *figures])
+    objects = queries.iris_in(row["o"] for row in rows if "o" in row)
+    named = queries.merged(queries.read_names(graph, objects), facts)
+    reader = Reader(queries.with_names(graph, named), base)
+    sentences = _sentences(graph, reader, rows, objects, shown)
+    tree = read_tree(graph, base, event) if set(_ROUNDS) & set(reader.all(event, RDF.type)) else ()
+    views = tuple(statements.figure_view(reader, f, {}, sentences.saying((f.value, None))) for f in figures)
+    return EventPage(
+        iri=event.value,
+        line=event_line(reader, event),
+        wholes=reader.links(event, ONT.partOf),
+        fields=statements.event_fields(reader, event, sentences, statements.outcomes_of(reader, participations)),
+        telling=sentences.telling,
+        map=map_of(_spots(graph, reader, event)),
+        tree=tree,
+        parts=() if tree else event_lines(reader, related["part"]),
+        next=event_lines(reader, related["next"]),
+        reactions=event_lines(reader, related["reaction"]),
+        figures=views,
+        plot=plot_of(tuple(_told(reader, figures, views))),
+        claims=tuple(
+            statements.claim_view(reader, claim, {}, sentences.saying((claim.value, None)))
+            for claim in claims[:MOST_CLAIMS]
+        ),
+        reports=tuple(Report(articles.article_line(reader, a), sentences.by_article.get(a.value, ())) for a in shown),
+        more={
+            "reports": len(told_in) - len(shown),
+            "claims": max(len(claims) - MOST_CLAIMS, 0),
+            "figures": max(len(beside.nodes("figure")) - MOST_FIGURES, 0),
+            "sentences": sentences.left_out,
+        },
+    )
+
+
+def _order(row: Row) -> tuple[str, bool, str, int, str]:
+    """By kind, then by day with those of no day last, then by number and name."""
+    day, n = _text(row, "day"), _text(row, "n")
+    node = row["x"]
+    assert isinstance(node, NamedNode)
+    return (_text(row, "kind"), not day, day, int(n) if n.isdigit() else 0, node.value)
+
+
+def _text(row: Row, name: str) -> str:
+    term = row.get(name)
+    return term.value if isinstance(term, Literal) else ""
+
+
+def _sentences(
+    graph: Graph, reader: Reader, rows: Sequence[Row], objects: Iterable[NamedNode], order: Sequence[NamedNode]
+) -> Sentences:
+    said = said_of(rows, events_behind(reader, objects))
+    names = dict(statements.NAMES)
+    for name, _ in said:
+        kind = name.rpartition("/")[0].rpartition("/")[2]
+        names.setdefault(name, {"claim": "a claim", "figure": "a figure"}.get(kind, "")) if kind in _TOLD else None
+    return read_sentences(graph, reader.base, said, order, names)
+
+
+_TOLD = ("claim", "figure")
+
+
+def _spots(graph: Graph, reader: Reader, event: NamedNode) -> list[Spot]:
+    """The places of an event with their coordinates, and what they are; those that hold another of them left out."""
+    nodes = [term for term in reader.all(event, ONT.place) if isinstance(term, NamedNode)]
+    facts = queries.read_names(graph, nodes, (WGS.lat, WGS.long, ONT.placeType)) if nodes else {}
+    placed = Reader(facts, reader.base)
+    return [
+        Spot(
+            float(placed.value(node, WGS.lat)), float(placed.value(node, WGS.long)), reader.text(node),
+            reader.link(node).page, placed.code(node, ONT.placeType),
+        )
+        for node in nodes
+        if placed.value(node, WGS.lat) and placed.value(node, WGS.long)
+    ]  # fmt: skip
+
+
+def _told(reader: Reader, figures: Sequence[NamedNode], views: Sequence[FigureView]) -> Iterable[Told]:
+    """The figures that are of a day: that which they hold for, else that of the article that gives them."""
+    for figure, view in zip(figures, views, strict=True):
+        day = day_of(reader.value(figure, ONT.asOf)) or _day_of_article(reader, figure)
+        value = _number(reader.value(figure, ONT.value))
+        if day and value is not None and view.words:
+            yield Told(
+                measure=_counted(reader, figure, view),
+                day=day,
+                value=value,
+                words=view.words,
+                source=", ".join(link.text.value for link in view.sources) or "no source given",
+                low=_number(reader.value(figure, ONT.low)),
+                high=_number(reader.value(figure, ONT.high)),
+            )
+
+
+def _counted(reader: Reader, figure: NamedNode, view: FigureView) -> str:
+    """What a figure counts: its measure, and whose where places differ."""
+    place = ", ".join(link.text.value for link in view.place)
+    return f"{view.measure.value}, {place}" if place else view.measure.value
+
+
+def _day_of_article(reader: Reader, node: NamedNode) -> date | None:
+    articles_of = (term for term in reader.all(node, ONT.inArticle) if isinstance(term, NamedNode))
+    return next((day for term in articles_of if (day := day_of(reader.value(term, ONT.asOf)))), None)
+
+
+def _number(value: str) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        return None
