@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -35,8 +36,13 @@ class Picture:
     alt: str
 
     def png(self) -> bytes:
-        """The drawing as PNG."""
-        return bytes(resvg_py.svg_to_bytes(svg_string=self.svg, font_dirs=[str(_FONTS)]))
+        """The drawing as PNG; the last ones are kept, since whoever shares a link makes many ask for its picture."""
+        return _painted(self.svg)
+
+
+@lru_cache(maxsize=64)
+def _painted(svg: str) -> bytes:
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_dirs=[str(_FONTS)]))
 
 
 def card(timeline: Timeline, words: Words) -> Picture:

@@ -8,6 +8,7 @@ from kg.pipeline import load_reader
 from tests.bench.batches import print_batches, print_loading
 from tests.bench.coreference import print_coreference
 from tests.bench.cost import print_cost
+from tests.bench.embeds import print_embeds
 from tests.bench.endpoint import print_endpoint
 from tests.bench.quality import print_quality
 from tests.bench.scale import print_scale
@@ -17,6 +18,8 @@ def main() -> None:
     print("Timewire in figures; a few minutes. Times are of this machine as busy as it is now.", flush=True)
     if "--endpoint" in sys.argv:
         return print_endpoint()
+    if "--embeds" in sys.argv:
+        return print_embeds()
     reader = load_reader()
     print_quality(reader)
     print_coreference(reader)
@@ -24,6 +27,7 @@ def main() -> None:
     print_batches()
     print_loading()
     print_endpoint()
+    print_embeds()
     if "--scale" in sys.argv:
         print_scale()
 
