@@ -15,7 +15,10 @@ from kg.errors import SettingsError
 VOCABULARY = "https://w3id.org/timewire/"
 """Base of all terms; to be replaced before publication if the name is not registered by then."""
 
-LOADED_FILES = ("timewire.ttl", "event-types.ttl", "codes.ttl")
+LABELS_FILE = "labels.ttl"
+"""What terms are called in other languages than English."""
+
+LOADED_FILES = ("timewire.ttl", "event-types.ttl", "codes.ttl", LABELS_FILE)
 """Ontology files that stand in every store; alignments and shapes are for those who ask for them."""
 
 
@@ -24,9 +27,9 @@ def _term(namespace: str, name: str) -> NamedNode:
     return NamedNode(namespace + name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Namespace:
-    """The terms under one IRI, as attributes.
+    """The terms under one IRI, as attributes; each is kept when it is first asked for, since code names few and often.
 
     >>> ONT.partOf
     <NamedNode value=https://w3id.org/timewire/ont#partOf>
@@ -42,7 +45,9 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):  # copy and pickle probe for these
             raise AttributeError(name)
-        return _term(self.iri, name)
+        term = _term(self.iri, name)
+        object.__setattr__(self, name, term)
+        return term
 
     def holds(self, term: object) -> bool:
         """True if the term is an IRI of this namespace."""
@@ -131,6 +136,19 @@ def ontology_version() -> str:
 def plover_codes() -> Mapping[str, str]:
     """PLOVER category and mode (``CONSULT-visit``) of each event type that has one, by its local name."""
     return MappingProxyType(_literals_of(ONT.plover))
+
+
+@cache
+def labels_in(lang: str) -> Mapping[NamedNode, str]:
+    """What the concepts are called in a language (``en``, ``zh``); empty for one that nobody has translated them to."""
+    return MappingProxyType(
+        {
+            quad.subject: quad.object.value
+            for quad in ontology_quads()
+            if quad.predicate == SKOS.prefLabel and isinstance(quad.subject, NamedNode)
+            if isinstance(quad.object, Literal) and quad.object.language == lang
+        }
+    )
 
 
 def _literals_of(predicate: NamedNode) -> dict[str, str]:

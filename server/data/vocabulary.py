@@ -11,7 +11,18 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.graph.terms import DCTERMS, PREFIXES, RDF, RDFS, SKOS, VOCABULARY, Namespace, local_name, ontology_dir
+from kg.graph.terms import (
+    DCTERMS,
+    LABELS_FILE,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SKOS,
+    VOCABULARY,
+    Namespace,
+    local_name,
+    ontology_dir,
+)
 from server.data.answering import tagged
 from server.data.describing import written
 from server.data.documents import PAGE, Document, split_suffix
@@ -37,12 +48,13 @@ _UNSHOWN = frozenset({RDF.type, RDFS.label, SKOS.prefLabel, SKOS.example, RDFS.i
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term as its vocabulary's page shows it; ``id`` is its place there."""
+    """A term as its vocabulary's page shows it; ``id`` is its place there, ``label`` is English where there is one."""
 
     id: str
     iri: str
     kind: str
     label: Text
+    other_labels: tuple[Text, ...]
     note: tuple[Text, ...]
     examples: tuple[Text, ...]
     said: tuple[tuple[str, tuple[Link, ...]], ...]
@@ -91,13 +103,14 @@ def _body(request: Request, name: str, thing: Thing, document: Document) -> byte
 def triples_of(name: str) -> tuple[Triple, ...]:
     """All that the file of a vocabulary says, and what the files of others say of its terms."""
     namespace = Namespace(f"{VOCABULARY}{name}#")
-    elsewhere = (t for other in FILES if other != name for t in _parsed(other) if namespace.holds(t.subject))
-    return tuple(dict.fromkeys([*_parsed(name), *elsewhere]))
+    others = [*(file for other, file in FILES.items() if other != name), LABELS_FILE]
+    elsewhere = (t for file in others for t in _parsed(file) if namespace.holds(t.subject))
+    return tuple(dict.fromkeys([*_parsed(FILES[name]), *elsewhere]))
 
 
 @cache
-def _parsed(name: str) -> tuple[Triple, ...]:
-    return tuple(quad.triple for quad in parse(path=ontology_dir() / FILES[name], format=RdfFormat.TURTLE))
+def _parsed(file: str) -> tuple[Triple, ...]:
+    return tuple(quad.triple for quad in parse(path=ontology_dir() / file, format=RdfFormat.TURTLE))
 
 
 def _licence(name: str) -> str:
@@ -125,12 +138,15 @@ def terms_of(name: str, base: str) -> tuple[Term, ...]:
 
 def _term(node: NamedNode, triples: Sequence[Triple], base: str) -> Term:
     kinds = [local_name(t.object) for t in triples if t.predicate == RDF.type and isinstance(t.object, NamedNode)]
-    labels = _texts(triples, RDFS.label, SKOS.prefLabel)
+    labels = sorted(
+        _texts(triples, RDFS.label, SKOS.prefLabel), key=lambda text: (text.language != "en", text.language)
+    )
     return Term(
         id=local_name(node),
         iri=node.value,
         kind=", ".join(words_of_name(kind) for kind in kinds),
         label=labels[0] if labels else Text(words_of_name(local_name(node))),
+        other_labels=tuple(labels[1:]),
         note=_texts(triples, *_NOTES),
         examples=_texts(triples, SKOS.example),
         said=_said(triples, base),

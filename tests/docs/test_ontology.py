@@ -114,18 +114,6 @@ def test_labels_are_unique_in_their_scheme() -> None:
     assert [key for key, count in labels.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("scheme", ["EventTypes", "Roles", "Modalities", "Precisions"])
-def test_types_roles_modalities_and_precisions_have_arabic_labels(scheme: str) -> None:
-    for concept in TERMS.subjects(SKOS.inScheme, EVC[scheme]):
-        arabic = [
-            label
-            for label in TERMS.objects(concept, SKOS.prefLabel)
-            if isinstance(label, Literal) and label.language == "ar"
-        ]
-        assert len(arabic) == 1, concept
-        assert re.search(r"[\u0600-\u06ff]", arabic[0]), concept
-
-
 def test_every_module_has_a_version_and_a_licence() -> None:
     for name, graph in GRAPHS.items():
         (header,) = graph.subjects(RDF.type, OWL.Ontology)

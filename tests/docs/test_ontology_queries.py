@@ -15,7 +15,7 @@ INSTANCES = re.compile(r"https://data\.example\.org|\bGRAPH\s*<", re.I)
 @pytest.fixture(scope="module")
 def vocabulary() -> ox.Store:
     store = ox.Store()
-    for name in ("timewire", "event-types", "codes"):
+    for name in ("timewire", "event-types", "codes", "labels"):
         store.load(path=str(ONTOLOGY / f"{name}.ttl"), format=ox.RdfFormat.TURTLE)
     return store
 
