@@ -19,6 +19,7 @@ from kg.model import (
     DateBasis,
     Event,
     Figure,
+    Participation,
     Place,
     Precision,
     PublicationDay,
@@ -151,11 +152,17 @@ def _event(event: Event, text: str, plover: Mapping[str, str | None]) -> Annotat
         "label": event.label,
         **_when(event.time.when, event.time.basis),
         "place": event.place.place if event.place else None,
-        "participants": [{"role": part.role.value, "actor": part.actor} for part in event.participants],
+        "participants": [_participation(part) for part in event.participants],
         "part_of": event.part_of,
         "topics": list(dict.fromkeys(topic.code for topic in event.topics)),
         "confidence": event.confidence,
     }
+
+
+def _participation(part: Participation) -> Annotation:
+    """Role and actor; who is only accused says so, and by whom."""
+    alleged = {"alleged": True, "according_to": list(part.according_to)} if part.alleged else {}
+    return {"role": part.role.value, "actor": part.actor, **alleged}
 
 
 def _claim(claim: Claim) -> Annotation:

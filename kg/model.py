@@ -441,12 +441,18 @@ class EventTime:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """One actor (by key) in one role; ``outcome`` is what became of it (killed, survived), as printed."""
+    """One actor (by key) in one role; ``outcome`` is what became of it (killed, survived), as printed.
+
+    ``alleged`` is True where the article only tells that somebody is accused, suspected or charged; ``according_to``
+    are the keys of those who say so, as far as they are named.
+    """
 
     role: Role
     actor: str
     evidence: Span
     outcome: str | None = None
+    alleged: bool = False
+    according_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,15 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from kg.events.control import (
+    ACCUSES,
     JOINT,
+    accusers,
+    blamed_on,
     companions,
     doers_of,
     gathered,
     is_together,
+    judging_verb,
     objects_with_conjuncts,
     owners,
     visitors,
@@ -35,6 +39,7 @@ def find_participants(head: Token, types: tuple[Code, ...], referents: Referents
     """The actors of one event mention, each once a role, in the order of the text."""
     found: dict[tuple[Role, str], Participation] = {}
     told = _of_verb(head) if head.pos_ == "VERB" else _of_noun(head)
+    accused = accusers(head, referents)
     arguments = [(argument, token) for argument, token in told if token.i not in referents.times]  # "attack on Monday"
     for argument, token in _told_whole(arguments, head, types[0], referents):
         role = _role(types[0], argument, head)
@@ -46,7 +51,9 @@ def find_participants(head: Token, types: tuple[Code, ...], referents: Referents
                 if refined is None:
                     continue
                 outcome = _harm(head) if argument == "patient" else None
-                found[refined, key] = Participation(refined, key, _span(filler), outcome)
+                alleged = accused is not None and argument in {"agent", "owner"}
+                sources = accused if alleged and accused else ()
+                found[refined, key] = Participation(refined, key, _span(filler), outcome, alleged, sources)
     survivors = {p.actor: p for p in _survivors(head, referents)}
     kept = [p for p in _without_senders(found.values(), referents) if p.actor not in survivors]
     return tuple(sorted((*kept, *survivors.values()), key=lambda p: p.evidence))
@@ -216,6 +223,8 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
     for participle in _participles(noun):
         yield from ((_THIRD_PARTIES[participle.lemma_.lower()], t) for t in agents_of(participle))
     yield from _of_light_verb(noun)
+    if (judging := judging_verb(noun)) is not None and judging.lemma_.lower() in ACCUSES:  # "blamed A for the attack"
+        yield from (("agent", t) for t in blamed_on(noun) or objects_of(judging) if t != noun)
     yield from (("agent", t) for t in visitors(noun))
     yield from gathered(carrier_of(noun))
 

@@ -322,7 +322,8 @@ def _participants(cluster: Cluster) -> tuple[Participation, ...]:
     for mention in cluster:
         for p in mention.participants:
             known = found.get((p.role, p.actor))
-            if known is None or (known.outcome is None and p.outcome is not None):
+            stated = known is not None and known.alleged and not p.alleged
+            if known is None or stated or (known.outcome is None and p.outcome is not None):
                 found[p.role, p.actor] = p
     harmed = {p.actor for p in found.values() if p.role is Role.VICTIM}
     doers = {p.actor for p in found.values() if p.role is Role.PERPETRATOR}
@@ -378,7 +379,7 @@ def _taking_part(
     actors: Sequence[Actor], events: Sequence[Event], claims: Sequence[Claim], figures: Sequence[Figure]
 ) -> Iterator[Actor]:
     """Named actors, and of the others those that something refers to."""
-    used = {p.actor for e in events for p in e.participants}
+    used = {key for e in events for p in e.participants for key in (p.actor, *p.according_to)}
     used |= {key for c in claims for key in (*c.speakers, c.relayed_by, c.addressed_to) if key}
     used |= {key for f in figures for key in (f.population, f.inflicted_by, f.attributed_to, f.relayed_by) if key}
     used |= {a.other for actor in actors for a in actor.affiliations if a.other and (actor.named or actor.key in used)}

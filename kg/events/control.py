@@ -22,9 +22,11 @@ _BONDS = frozenset(
     "meeting talk negotiation summit dialogue contact peace trade".split()
 )
 # whose object did what follows in a gerund
+ACCUSES = frozenset("accuse suspect charge arrest detain indict blame hold seek".split())
+_CHARGES = frozenset({"suspicion", "charge", "accusation", "allegation"})
 JUDGES = frozenset(
     "praise thank criticise criticize blame condemn commend applaud congratulate rebuke denounce fault punish jail "
-    "fine convict accuse suspect charge sentence arrest detain sanction indict acquit".split()
+    "fine convict sentence sanction acquit".split()
 )
 _COMPANIONS = frozenset({"together", "along", "jointly"})
 _ENCOUNTERS = frozenset(
@@ -76,9 +78,8 @@ def _understood(verb: Token) -> list[Token]:
     purpose = verb.tag_ == "VB" and verb.dep_ == "advcl" and any(c.lower_ == "to" for c in verb.children)
     if (verb.tag_ != "VBG" and not purpose) or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         return []
-    if verb.dep_ == "pcomp" and verb.head.head.lemma_.lower() in JUDGES and verb.head.lower_ in {"for", "of", "with"}:
-        judged = [_meant(t) for t in objects_of(verb.head.head)]
-        return judged  # "praised A for rejecting it", "A is accused of bombing it"
+    if (judging := judging_verb(verb)) is not None and verb.dep_ == "pcomp":
+        return [_meant(t) for t in objects_of(judging)]
     if verb.dep_ == "advcl":
         above = verb.head
     elif verb.dep_ == "pcomp" and verb.head.lower_ in {"after", "before", "by", "since", "while", "without", "in"}:
@@ -86,6 +87,35 @@ def _understood(verb: Token) -> list[Token]:
     else:
         return []
     return subjects_of(above) if above.pos_ == "VERB" and not is_passive(above) else []
+
+
+def blamed_on(act: Token) -> list[Token]:
+    """ "blamed the attack on A": who is held to have done it."""
+    if act.dep_ not in {"dobj", "nsubjpass"} or act.head.lemma_.lower() != "blame":
+        return []
+    after = [t for t in act.head.subtree if t.lower_ == "on" and t.i > max(act.i, act.head.i)]
+    return list(objects_with_conjuncts(after[-1])) if after else []
+
+
+def judging_verb(act: Token) -> Token | None:
+    """The verb over "praised A for rejecting it", "A is accused of the bombing", "held on suspicion of spying"."""
+    if blamed_on(act):
+        return act.head
+    if act.dep_ not in {"pcomp", "pobj"} or act.head.lower_ not in {"for", "of", "with"}:
+        return None
+    above = act.head.head
+    if above.lemma_.lower() in _CHARGES and above.head.dep_ == "prep":
+        above = above.head.head
+    return above if above.pos_ == "VERB" and above.lemma_.lower() in JUDGES | ACCUSES else None
+
+
+def accusers(act: Token, referents: Referents) -> tuple[str, ...] | None:
+    """Who accuses somebody of an act, as far as they are known; None where nobody is only accused of it."""
+    above = judging_verb(act)
+    if above is None or above.lemma_.lower() not in ACCUSES:
+        return None
+    keys = (referents.actor_at(t) or referents.state_at(t) for t in agents_of(above))
+    return tuple(dict.fromkeys(key for key in keys if key is not None))
 
 
 def _meant(token: Token) -> Token:

@@ -125,7 +125,7 @@ def _figure(
     quantity = count.quantity
     claim = next((u for u in utterances if u.span.holds(count.span)), None)
     since, as_of = _period(event, publication)
-    doer = next((p.actor for p in event.participants if p.role is Role.PERPETRATOR), None)
+    doer = next((p.actor for p in event.participants if p.role is Role.PERPETRATOR and not p.alleged), None)
     return Figure(
         key=key,
         span=count.span,

@@ -55,14 +55,26 @@ def _who(event: Event, actors: Mapping[str, Actor]) -> str:
     if parties and event.kind in _TALKS:
         return f"with {_joined(parties)}"
     doers = _labels(event, _DOERS, actors)[:2]
-    receivers = [name for name in _labels(event, _RECEIVERS, actors) if name not in doers][:2]
+    accused = _accused(event, actors) if not doers else ""
+    receivers = [name for name in _labels(event, _RECEIVERS, actors) if name not in doers and name != "people"][:2]
     by = f"by {_joined(doers)}" if doers else ""
     of = f"({_joined(receivers)})" if receivers else ""
-    return " ".join(part for part in (by, of) if part)
+    return " ".join(part for part in (by or accused, of) if part)
+
+
+def _accused(event: Event, actors: Mapping[str, Actor]) -> str:
+    """ "by Sudan according to Kenya", "allegedly by Sudan": the label states no more than the article."""
+    alleged = [p for p in event.participants if p.alleged]
+    names = list(dict.fromkeys(actors[p.actor].label for p in alleged))
+    sources = list(dict.fromkeys(actors[key].label for p in alleged for key in p.according_to))
+    if not names:
+        return ""
+    return f"by {_joined(names)} according to {_joined(sources)}" if sources else f"allegedly by {_joined(names)}"
 
 
 def _labels(event: Event, roles: Sequence[Role], actors: Mapping[str, Actor]) -> list[str]:
-    return list(dict.fromkeys(actors[p.actor].label for role in roles for p in event.participants if p.role is role))
+    stated = [p for p in event.participants if not p.alleged]
+    return list(dict.fromkeys(actors[p.actor].label for role in roles for p in stated if p.role is role))
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -75,7 +75,9 @@ def find_speech(
     doc = document.tokens
     inside = [u.span for u in utterances]
     acts = (t for t in doc if t.pos_ == "VERB" and _lemma(t) in _acts())
-    inside += [subtree_span(o) for verb in acts for o in objects_of(verb) if o.i > verb.i]
+    for verb in acts:
+        told = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"of", "for"} and any(c.children)]
+        inside += [subtree_span(o) for o in (*objects_of(verb), *told) if o.i > verb.i]
     setting = _Setting(document, inside, publication, referents)
     found: dict[int, EventMention] = {}
     for utterance in utterances:

@@ -198,23 +198,30 @@ def _why_unresolved(time: EventTime, day: date | None) -> str | None:
 
 
 def _participants(event: Event, names: Names, iris: Iris, article: str) -> Iterator[Statement]:
-    """Roles as short properties; a node of its own for whom the article says what became of them."""
+    """Roles as short properties; a node of its own for whom the article says what became of them.
+
+    Who is only accused has no short property: it would state what the article does not.
+    """
     report = names.events[event.key]
     for number, part in enumerate(event.participants, start=1):
         if actor := names.actors.get(part.actor):
-            yield Statement(report, ONT[part.role], actor, part.evidence)
-            if part.outcome:
+            if not part.alleged:
+                yield Statement(report, ONT[part.role], actor, part.evidence)
+            if part.outcome or part.alleged:
                 node = iris.participation(article, event.key, number)
-                yield from _said(node, _participation(part, report, actor, part.outcome), part.evidence)
+                yield from _said(node, _participation(part, report, actor), part.evidence)
+                for source in (names.actors[key] for key in part.according_to if key in names.actors):
+                    yield Statement(node, ONT.attributedTo, source, part.evidence)
 
 
-def _participation(part: Participation, report: NamedNode, actor: NamedNode, outcome: str) -> _Fields:
+def _participation(part: Participation, report: NamedNode, actor: NamedNode) -> _Fields:
     return {
         A: ONT.Participation,
         ONT.inEvent: report,
         ONT.participant: actor,
         ONT.role: role_code(part.role),
-        ONT.outcome: Literal(outcome),
+        ONT.outcome: Literal(part.outcome) if part.outcome else None,
+        ONT.hedged: Literal(True) if part.alleged else None,
     }
 
 

