@@ -58,7 +58,7 @@ class _Affiliations:
     def __init__(self, roster: Roster, final: bool) -> None:
         self.roster = roster
         self.final = final
-        self.doc = roster.doc
+        self.doc, self.tokens = roster.doc, roster.tokens
         self.offices = offices()
 
     # ---------------------------------------------------------------------------------------------- people
@@ -81,33 +81,33 @@ class _Affiliations:
     def _title_before(self, draft: Draft, words: Range) -> None:
         """As in "Kenyan Foreign Minister Ada Obi": the longest title right before the name, and whose it is."""
         end = words[0]
-        first = title_start(self.doc, end, lambda token: self.roster.named_at(token) is not None)
-        role = title_role(self.doc, first, end)
-        if role is None or self.doc[end - 1].lower_ in self.offices.honorifics - set(self.offices.roles):
+        first = title_start(self.tokens, end, lambda token: self.roster.named_at(token) is not None)
+        role = title_role(self.tokens, first, end)
+        if role is None or self.tokens[end - 1].lower_ in self.offices.honorifics - set(self.offices.roles):
             return
         start, other = self._owner_before(first)
-        if other is None and self.doc[end - 1].lower_ in {"father", "sister", "mother"}:
+        if other is None and self.tokens[end - 1].lower_ in {"father", "sister", "mother"}:
             return
         title = self.roster.words((start if other and not self._is_possessive(first) else first, end))
         self._tie_all(draft, role, title, other, (start, words[1]))
 
     def _is_possessive(self, first: int) -> bool:
-        return first > 0 and self.doc[first - 1].tag_ in {"POS", "PRP$"}
+        return first > 0 and self.tokens[first - 1].tag_ in {"POS", "PRP$"}
 
     def _owner_before(self, first: int) -> tuple[int, Draft | None]:
         """The body or person named right before a title, and where its name starts."""
         index = first - 1
-        if index >= 0 and self.doc[index].tag_ == "POS":
+        if index >= 0 and self.tokens[index].tag_ == "POS":
             index -= 1
         if index < 0:
             return first, None
-        token = self.doc[index]
+        token = self.tokens[index]
         other = self.roster.named_at(token)
         if other is None or not (
             token.dep_ in {"compound", "amod", "poss", "nmod", "npadvmod"} or token.tag_ == "PRP$"
         ):
             return first, None
-        while index > 0 and self.roster.named_at(self.doc[index - 1]) is other:
+        while index > 0 and self.roster.named_at(self.tokens[index - 1]) is other:
             index -= 1
         return index, other
 
@@ -118,7 +118,7 @@ class _Affiliations:
         if not last_title_word.endswith("s") or self.offices.roles.get(last_title_word.removesuffix("s")) is None:
             return
         head = self.doc[evidence[0] : evidence[1]].root
-        for conjunct in self.doc[evidence[1] - 1].conjuncts or head.conjuncts:
+        for conjunct in self.tokens[evidence[1] - 1].conjuncts or head.conjuncts:
             named = self.roster.named_at(conjunct)
             if named and named.type is ActorType.PERSON:
                 self._tie(named, role, title, other, evidence)
@@ -159,7 +159,7 @@ class _Affiliations:
     def _is_hedged(self, evidence: Range) -> bool:
         return any(
             t.lower_ in {"reportedly", "allegedly", "purportedly", "supposedly", "alleged", "apparently"}
-            for t in self.doc[evidence[0] : evidence[1]]
+            for t in self.tokens[evidence[0] : evidence[1]]
         )
 
     def _noun_beside(self, draft: Draft, head: Token) -> None:
@@ -183,15 +183,15 @@ class _Affiliations:
     def _possessor(self, draft: Draft, words: Range) -> None:
         """As in "Radio Lobito's Ada Obi reports": whoever belongs to an outlet works for it."""
         mark = words[0] - 1
-        if mark < 1 or self.doc[mark].tag_ != "POS":
+        if mark < 1 or self.tokens[mark].tag_ != "POS":
             return
-        other = self.roster.named_at(self.doc[mark - 1])
+        other = self.roster.named_at(self.tokens[mark - 1])
         if other is None or other.type not in {ActorType.MEDIA_OUTLET, ActorType.ORGANISATION}:
             return
         start = mark - 1
-        while start > 0 and self.roster.named_at(self.doc[start - 1]) is other:
+        while start > 0 and self.roster.named_at(self.tokens[start - 1]) is other:
             start -= 1
-        after = self.doc[words[1]] if words[1] < len(self.doc) else None
+        after = self.tokens[words[1]] if words[1] < len(self.tokens) else None
         reporting = after is not None and after.lower_ in _ROLE_OF_SPEAKER
         role = "Journalist" if other.type is ActorType.MEDIA_OUTLET else "Employee"
         title = after.text if after is not None and reporting else None
@@ -235,13 +235,13 @@ class _Affiliations:
         """A noun in apposition or as predicate: its title, and the body or person it is with."""
         start, end = base_phrase(noun)
         while (
-            end + 1 < len(self.doc)
-            and self.doc[end].text == "-"
-            and self.doc[end].whitespace_ == self.doc[end - 1].whitespace_ == ""
+            end + 1 < len(self.tokens)
+            and self.tokens[end].text == "-"
+            and self.tokens[end].whitespace_ == self.tokens[end - 1].whitespace_ == ""
         ):
             end += 2
-        role = title_role(self.doc, start, end)
-        following = self.roster.named_at(self.doc[end]) if end < len(self.doc) and until is None else None
+        role = title_role(self.tokens, start, end)
+        following = self.roster.named_at(self.tokens[end]) if end < len(self.tokens) and until is None else None
         if role is None or (following is not None and following.type is ActorType.PERSON and following is not draft):
             return
         if not self.final and any(c.dep_ == "poss" and self.roster.headed_by(c) is None for c in noun.lefts):
@@ -250,25 +250,27 @@ class _Affiliations:
             (d for t in owner_tokens(noun) if (d := self.roster.headed_by(t)) is not None and d is not draft), None
         ) or self._complement(noun, draft)
         while start < end - 1 and (
-            self.doc[start].tag_ in {"DT", "PRP$", "POS", "CD", "HYPH"}
+            self.tokens[start].tag_ in {"DT", "PRP$", "POS", "CD", "HYPH"}
             or self._is_owner_word(start, other)
-            or self.doc[start].lower_ in _NOT_OF_TITLE
+            or self.tokens[start].lower_ in _NOT_OF_TITLE
         ):
             start += 1
         self._tie(draft, role, self.roster.words((start, end)), other, (start, end))
 
     def _is_owner_word(self, index: int, other: Draft | None) -> bool:
         """The possessor is not part of the title, a compound is: "US president" but "the bank's president"."""
-        token = self.doc[index]
+        token = self.tokens[index]
         is_other = other is not None and self.roster.named_at(token) is other
         return (
-            is_other and any(t.tag_ == "POS" for t in self.doc[index : index + 6]) and self._owned_by_mark(index, other)
+            is_other
+            and any(t.tag_ == "POS" for t in self.tokens[index : index + 6])
+            and self._owned_by_mark(index, other)
         )
 
     def _owned_by_mark(self, index: int, other: Draft | None) -> bool:
-        while self.roster.named_at(self.doc[index]) is other:
+        while self.roster.named_at(self.tokens[index]) is other:
             index += 1
-        return self.doc[index].tag_ == "POS"
+        return self.tokens[index].tag_ == "POS"
 
     def _complement(self, noun: Token, draft: Draft) -> Draft | None:
         """As in "an analyst at Chatham House", "ambassador to Chad"."""
@@ -285,15 +287,15 @@ class _Affiliations:
     def outlet(self, draft: Draft, words: Range) -> None:
         """As in "Cuba's state-run Radio Reloj": the outlet belongs to the state, in the words of the article."""
         start = words[0]
-        if start < 3 or self.doc[start - 1].lower_ not in _STATE_LINKS or self.doc[start - 2].text != "-":
+        if start < 3 or self.tokens[start - 1].lower_ not in _STATE_LINKS or self.tokens[start - 2].text != "-":
             return
         link = (start - 3, start)
         index = start - 4
-        if index >= 0 and self.doc[index].tag_ == "POS":
+        if index >= 0 and self.tokens[index].tag_ == "POS":
             index -= 1
-        other = self.roster.named_at(self.doc[index]) if index >= 0 else None
+        other = self.roster.named_at(self.tokens[index]) if index >= 0 else None
         if other is None:
-            other = self.roster.named_at(self.doc[start - 3])
+            other = self.roster.named_at(self.tokens[start - 3])
         if other is None and draft.entry and draft.entry.state:
             other = next(
                 (d for d in self.roster.of_type(ActorType.STATE) if d.entry and d.entry.state == draft.entry.state),
@@ -349,7 +351,7 @@ class _Affiliations:
             person.tie(role, self.roster.words((noun.i, words[1])), draft, (noun.i, words[1]))
 
     def _heads(self, found: list[Draft], draft: Draft, evidence: Range, *, title: bool = False) -> None:
-        hedged = any(t.lower_ in _HEDGES - {"said"} for t in self.doc[max(evidence[0] - 2, 0) : evidence[1]])
+        hedged = any(t.lower_ in _HEDGES - {"said"} for t in self.tokens[max(evidence[0] - 2, 0) : evidence[1]])
         for person in found[:1]:
             person.tie("DelegationHead", self.roster.words(evidence) if title else None, draft, evidence, hedged=hedged)
 

@@ -52,7 +52,7 @@ class Bodies:
         self.roster = roster
         self.nouns = people()
         self.bodies: list[tuple[NounPhrase, Draft]] = []
-        self.negotiations = any(token.lower_ in {"negotiations", "negotiators", "talks"} for token in roster.doc)
+        self.negotiations = any(token.lower_ in {"negotiations", "negotiators", "talks"} for token in roster.tokens)
 
     def take(self, token: Token, noun: str, start: int) -> bool:
         """Put the body that the noun names on the roster; False where the noun names none."""

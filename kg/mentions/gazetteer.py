@@ -70,6 +70,7 @@ class Candidate:
     curated: bool = False
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """The form under which a name is looked up: no accents, case, points or hyphens.
 

@@ -54,7 +54,7 @@ class _Gathering:
         self.labelled: set[int] = set()
 
     def gather(self, nationals: dict[int, KnownName]) -> None:
-        for token in self.roster.doc:
+        for token in self.roster.tokens:
             national = nationals.get(token.i)
             if national and self._is_people(national, token):
                 self._nationals(token)
@@ -66,7 +66,7 @@ class _Gathering:
     def _is_people(self, name: KnownName, token: Token) -> bool:
         """As in "Kenyans", and "the French" where it is no adjective."""
         if name.end - name.start > 1:
-            token = self.roster.doc[name.end - 1]
+            token = self.roster.tokens[name.end - 1]
         if name.sense is Sense.PEOPLE:
             return token.dep_ in _ROLES_OF_ACTORS
         has_article = any(child.lower_ == "the" for child in token.children)
@@ -82,7 +82,7 @@ class _Gathering:
         if self.roster.named_at(token) is not None or self._is_title(token):
             return
         if self._is_state_of_captivity(token):
-            token = self.roster.doc[token.i - 1]
+            token = self.roster.tokens[token.i - 1]
         noun, start = printed_head(token)
         words = self.nouns.words
         if self.bodies.take(token, noun, start):
@@ -99,14 +99,14 @@ class _Gathering:
 
     def _is_state_of_captivity(self, token: Token) -> bool:
         """As in "took peacekeepers hostage": the noun before is the one that is meant."""
-        before = self.roster.doc[token.i - 1] if token.i else token
+        before = self.roster.tokens[token.i - 1] if token.i else token
         return (
             token.lower_ in {"hostage", "captive", "prisoner"} and token.tag_ == "NN" and before.tag_ in {"NNS", "NNPS"}
         )
 
     def _is_title(self, token: Token) -> bool:
         """As in "rebel leaders A and B": a title, or an apposition to names; the names are the actors."""
-        following = self.roster.doc[token.i + 1] if token.i + 1 < len(self.roster.doc) else None
+        following = self.roster.tokens[token.i + 1] if token.i + 1 < len(self.roster.tokens) else None
         named = self.roster.named_at(following) if following is not None else None
         if named and named.type is ActorType.PERSON and offices().role_of([token.lower_]):
             return True

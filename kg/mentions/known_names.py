@@ -103,8 +103,11 @@ def find_known_names(doc: Doc, text: str, shouted: frozenset[int]) -> tuple[Know
 
     ``shouted`` holds the indices of the tokens that stand in lines of capitals.
     """
-    starts = {token.idx: token.i for token in doc}
-    ends = {token.idx + len(token): token.i + 1 for token in doc}
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for token in doc:
+        at, index = token.idx, token.i
+        starts[at], ends[at + len(token)] = index, index + 1
     words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     plain, upper = _trees(_lexicon_version())
     found: list[KnownName] = []

@@ -54,7 +54,7 @@ def add_named(
 class _Gathering:
     def __init__(self, roster: Roster, layout: Layout, places: Set[int]) -> None:
         self.roster = roster
-        self.doc = roster.doc
+        self.doc, self.tokens = roster.doc, roster.tokens
         self.layout = layout
         self.taken = set(places)
         self.surnames: dict[tuple[str, ...], Draft] = {}
@@ -69,10 +69,10 @@ class _Gathering:
 
     def people(self, names: list[Name]) -> None:
         """Full names first, so that a surname in a headline finds the person that the body introduces."""
-        full = [name for name in names if len(name.tokens(self.doc)) > 1 and not self._is_family_name_only(name)]
+        full = [name for name in names if len(name.tokens(self.tokens)) > 1 and not self._is_family_name_only(name)]
         drafts: list[tuple[list[str], Draft]] = []
         for name in full:
-            words = name.tokens(self.doc)
+            words = name.tokens(self.tokens)
             draft = next((d for other, d in drafts if _same_person(words, other)), None)
             if draft is None:
                 draft = self.roster.add(Draft(ActorType.PERSON, self.roster.words((name.start, name.end)), named=True))
@@ -87,8 +87,8 @@ class _Gathering:
     def _is_family_name_only(self, name: Name) -> bool:
         """As in "al-Hayya" has two words and is one name."""
         return (
-            self.doc[name.start].lower_ in {"al", "el", "bin", "abu", "de", "van", "von"}
-            and self.doc[name.start].text[0].islower()
+            self.tokens[name.start].lower_ in {"al", "el", "bin", "abu", "de", "van", "von"}
+            and self.tokens[name.start].text[0].islower()
         )
 
     def _index(self, words: list[str], draft: Draft) -> None:
@@ -103,7 +103,7 @@ class _Gathering:
             self.surnames.setdefault((tail[0],), draft)
 
     def _short(self, name: Name) -> None:
-        words = tuple(name.tokens(self.doc))
+        words = tuple(name.tokens(self.tokens))
         draft = self.surnames.get(words)
         if draft is None:
             draft = self.roster.add(Draft(ActorType.PERSON, self.roster.words((name.start, name.end)), named=True))
@@ -113,7 +113,7 @@ class _Gathering:
 
     def _gender(self, name: Name, words: list[str]) -> str | None:
         if name.title is not None:
-            title = [t.lower_ for t in self.doc[name.title : name.start] if t.text != "-"]
+            title = [t.lower_ for t in self.tokens[name.title : name.start] if t.text != "-"]
             for gender, nouns in (("m", offices().male), ("f", offices().female)):
                 if title and (title[-1] in nouns or " ".join(title[-2:]) in nouns):
                     return gender
@@ -124,10 +124,10 @@ class _Gathering:
     def organisations(self, names: list[Name]) -> None:
         drafts: dict[str, Draft] = {}
         for name in sorted(names, key=lambda n: n.start - n.end):
-            start = name.start + (self.doc[name.start].lower_ == "the" and name.end - name.start > 1)
+            start = name.start + (self.tokens[name.start].lower_ == "the" and name.end - name.start > 1)
             if any(i in self.taken for i in range(start, name.end)):
                 continue
-            if person := self.surnames.get(tuple(name.tokens(self.doc))):
+            if person := self.surnames.get(tuple(name.tokens(self.tokens))):
                 self._mention(person, name.start, name.end)
                 continue
             key = _folded(self.roster.words((start, name.end)))
@@ -141,8 +141,8 @@ class _Gathering:
 
     def _introduce_acronym(self, end: int, draft: Draft) -> None:
         """As in "Horn Relief Network (HRN)": the letters in brackets are its name from here on."""
-        if end + 2 < len(self.doc) and self.doc[end].text == "(" and self.doc[end + 2].text == ")":
-            letters = self.doc[end + 1].text
+        if end + 2 < len(self.tokens) and self.tokens[end].text == "(" and self.tokens[end + 2].text == ")":
+            letters = self.tokens[end + 1].text
             if re.fullmatch(r"[A-Z][A-Za-z&-]{1,9}", letters):
                 self.acronyms[letters] = draft
                 draft.aliases.append(letters)
@@ -158,10 +158,10 @@ class _Gathering:
     def _is_free(self, name: KnownName) -> bool:
         if any(i in self.taken for i in range(name.start, name.end)):
             return False
-        printed = self.doc[name.start : name.end].text
+        printed = self._printed(name)
         if printed in self.acronyms or (printed,) in self.surnames:
             return False
-        first, last = self.doc[name.start], self.doc[name.end - 1]
+        first, last = self.tokens[name.start], self.tokens[name.end - 1]
         if name.end - name.start > 1 or name.start in self.layout.shouted:
             return True
         if name.entry.bare and self._is_thing(first, last):
@@ -170,11 +170,17 @@ class _Gathering:
             return False
         return name.sense is not Sense.NAME or not self._is_part_of_name(first, last)
 
+    def _printed(self, name: KnownName) -> str:
+        return self.tokens[name.start].text if name.end == name.start + 1 else self.doc[name.start : name.end].text
+
+    def _head(self, name: KnownName) -> Token:
+        return self.tokens[name.start] if name.end == name.start + 1 else self.doc[name.start : name.end].root
+
     def _is_thing(self, first: Token, last: Token) -> bool:
         """As in "the Amazon", "an Airbus A380": a river or a product, not the company."""
-        if first.i and self.doc[first.i - 1].lower_ == "the" and last.dep_ != "compound":
+        if first.i and self.tokens[first.i - 1].lower_ == "the" and last.dep_ != "compound":
             return True
-        if last.i + 1 == len(self.doc):
+        if last.i + 1 == len(self.tokens):
             return False
         number = last.nbor()
         is_model = any(c.isdigit() for c in number.text) and number.pos_ != "NUM"
@@ -182,7 +188,7 @@ class _Gathering:
 
     def _is_part_of_name(self, first: Token, last: Token) -> bool:
         """As in "Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""
-        before = self.doc[first.i - 1] if first.i else None
+        before = self.tokens[first.i - 1] if first.i else None
         if (
             before is not None
             and before.tag_ == "NNP"
@@ -194,7 +200,7 @@ class _Gathering:
         return False
 
     def _place(self, name: KnownName) -> None:
-        token = self.doc[name.start : name.end].root
+        token = self._head(name)
         if name.sense is Sense.ADJECTIVE:
             self.roster.refer(self._of(name.entry), name.start, name.end)
         elif name.sense is Sense.PEOPLE:
@@ -230,7 +236,7 @@ class _Gathering:
         """Surnames and acronyms wherever they stand again, also where the model saw no name."""
         lengths = sorted({len(words) for words in self.surnames}, reverse=True)
         openings = {words[0] for words in self.surnames}
-        texts = [token.text for token in self.doc]
+        texts = [token.text for token in self.tokens]
         for index, text in enumerate(texts):
             if index in self.taken or not text[0].isalpha():
                 continue
@@ -249,9 +255,11 @@ class _Gathering:
         """The next ``size`` words, hyphens left out as in a name."""
         words: list[str] = []
         end = start
-        while end < len(self.doc) and len(words) < size and (self.doc[end].is_alpha or self.doc[end].text == "-"):
-            if self.doc[end].text != "-":
-                words.append(self.doc[end].text)
+        while (
+            end < len(self.tokens) and len(words) < size and (self.tokens[end].is_alpha or self.tokens[end].text == "-")
+        ):
+            if self.tokens[end].text != "-":
+                words.append(self.tokens[end].text)
             end += 1
         return end, tuple(words)
 
@@ -259,7 +267,7 @@ class _Gathering:
         """Not a part of a longer name of somebody else, and not a common word."""
         if any(i in self.taken for i in range(start, end)):
             return False
-        first, last = self.doc[start], self.doc[end - 1]
+        first, last = self.tokens[start], self.tokens[end - 1]
         if (
             first.tag_ not in {"NNP", "NNPS"}
             and not first.ent_type_
@@ -267,7 +275,7 @@ class _Gathering:
             and first.pos_ != "PROPN"
         ):
             return False
-        after = self.doc[end] if end < len(self.doc) else None
+        after = self.tokens[end] if end < len(self.tokens) else None
         if (
             after is not None
             and after.tag_ == "NNP"

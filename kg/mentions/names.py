@@ -6,7 +6,7 @@ country. Titles, given names, verbs of speech and the rest of the article vote t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -33,7 +33,7 @@ class Name:
     type: ActorType
     title: int | None = None
 
-    def tokens(self, doc: Doc) -> list[str]:
+    def tokens(self, doc: Sequence[Token]) -> list[str]:
         """The words of the name, hyphens left out."""
         return [token.text for token in doc[self.start : self.end] if token.text not in {"-", "."}]
 
@@ -52,6 +52,7 @@ class _NameReader:
         self.layout = layout
         self.offices: Offices = offices()
         self.people: People = people()
+        self.tokens = list(doc)
         self.parts = name_parts()
         self.labels = {i: entity.label_ for entity in doc.ents for i in range(entity.start, entity.end)}
         self.known = {i: name for name in known for i in range(name.start, name.end)}
@@ -61,7 +62,7 @@ class _NameReader:
     def runs(self) -> Iterator[tuple[int, int]]:
         """Longest stretches of capitalised words, with hyphens and name particles inside."""
         start = 0
-        while start < len(self.doc):
+        while start < len(self.tokens):
             if not self._opens(start):
                 start += 1
                 continue
@@ -72,20 +73,22 @@ class _NameReader:
             start = end
 
     def _opens(self, index: int) -> bool:
-        token = self.doc[index]
+        token = self.tokens[index]
         if index in self.layout.shouted or not token.text[0].isupper():
             return (
-                token.lower_ in self.parts["articles"] and index + 2 < len(self.doc) and self._is_arabic_article(index)
+                token.lower_ in self.parts["articles"]
+                and index + 2 < len(self.tokens)
+                and self._is_arabic_article(index)
             )
         return token.tag_ in {"NNP", "NNPS"} or index in self.known or self.labels.get(index) in {"PERSON", "ORG"}
 
     def _is_arabic_article(self, index: int) -> bool:
-        article, hyphen, word = self.doc[index : index + 3]
+        article, hyphen, word = self.tokens[index : index + 3]
         return article.lower_ in self.parts["articles"] and hyphen.text == "-" and word.text[0].isupper()
 
     def _next(self, end: int) -> int | None:
         """End of the run with one more word; None where it ends."""
-        doc = self.doc
+        doc = self.tokens
         if end >= len(doc):
             return None
         token = doc[end]
@@ -128,10 +131,10 @@ class _NameReader:
 
     def _hyphen_joins(self, hyphen: int) -> bool:
         """As in "al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
-        before, after = self.doc[hyphen - 1], self.doc[hyphen + 1]
+        before, after = self.tokens[hyphen - 1], self.tokens[hyphen + 1]
         if before.lower_ in self.parts["particles"]:
             return True
-        first = self.doc[max(hyphen - 2, 0)]
+        first = self.tokens[max(hyphen - 2, 0)]
         if not (
             before.tag_ == first.tag_ == "NNP"
             and first.text[0].isupper()
@@ -154,7 +157,7 @@ class _NameReader:
                 yield Name(
                     start,
                     end,
-                    self._organisation_by_form(list(self.doc[start:end]), set()) or ActorType.ORGANISATION,
+                    self._organisation_by_form(self.tokens[start:end], set()) or ActorType.ORGANISATION,
                 )
                 return
             if known and (known.start < start or not self._goes_on(known, end)):
@@ -181,7 +184,7 @@ class _NameReader:
         """A place or a one-word name that only begins a longer one ("Jordan Henderson", "Paris Hilton")."""
         if known.end >= end or known.end - known.start > 1:
             return False
-        rest = self.doc[known.end : end]
+        rest = self.tokens[known.end : end]
         if (
             rest[0].text == "-"
             or rest[0].lower_ in self.offices.words
@@ -189,7 +192,7 @@ class _NameReader:
         ):
             return False
         if (
-            self.people.gender_of_name(self.doc[known.start].text)
+            self.people.gender_of_name(self.tokens[known.start].text)
             and len(rest) == 1
             and self.labels.get(known.start) != "GPE"
         ):
@@ -203,14 +206,14 @@ class _NameReader:
 
     def _is_formal(self, start: int, end: int) -> bool:
         """As in "Turkish Airlines", "French Football Federation": a name that begins with the adjective of a state."""
-        last = self.doc[end - 1].lower_
+        last = self.tokens[end - 1].lower_
         is_name = last in self.parts["organisation_ends"] | self.parts["force_ends"] and last not in self.people.words[
             "institutions"
         ] | {
             "party",
             "embassy",
         }
-        return end - start > 1 and is_name and all(t.text[0].isupper() for t in self.doc[start:end])
+        return end - start > 1 and is_name and all(t.text[0].isupper() for t in self.tokens[start:end])
 
     def _judged(self, start: int, end: int) -> Name | None:
         """The name in a stretch without known names, its title cut off; None where the evidence is too thin."""
@@ -221,7 +224,7 @@ class _NameReader:
         if first >= end:
             return None
         end = self._trimmed(first, end)
-        while first < end and (self.doc[first].text in {"-", "'"}):
+        while first < end and (self.tokens[first].text in {"-", "'"}):
             first += 1
         if first >= end:
             return None
@@ -234,7 +237,7 @@ class _NameReader:
 
     def _trimmed(self, start: int, end: int) -> int:
         while end > start and (
-            self.doc[end - 1].text in {"-", "'", "&"} or self.doc[end - 1].lower_ in self.parts["particles"]
+            self.tokens[end - 1].text in {"-", "'", "&"} or self.tokens[end - 1].lower_ in self.parts["particles"]
         ):
             end -= 1
         return end
@@ -244,33 +247,35 @@ class _NameReader:
         words = self.offices.words | self.offices.honorifics
         opening = (
             start - 2
-            if start > 1 and self.doc[start - 1].lower_ == "of" and self.doc[start - 2].lower_ in words
+            if start > 1 and self.tokens[start - 1].lower_ == "of" and self.tokens[start - 2].lower_ in words
             else start
         )
         index = last = self._portfolio_end(start, end)
-        while index < end and (self.doc[index].lower_ in words or (self.doc[index].text == "-" and index > start)):
+        while index < end and (
+            self.tokens[index].lower_ in words or (self.tokens[index].text == "-" and index > start)
+        ):
             index += 1
-            if title_role(self.doc, opening, index) or is_honorific(self.doc, start, index):
+            if title_role(self.tokens, opening, index) or is_honorific(self.tokens, start, index):
                 last = index
         return last
 
     def _portfolio_end(self, start: int, end: int) -> int:
         """As in "Infrastructure Minister": any capitalised words before "Minister" are its portfolio."""
         for index in range(start + 1, min(start + 5, end - 1)):
-            if self.doc[index].text in {"Minister", "Secretary", "Commissioner", "Ministers"}:
+            if self.tokens[index].text in {"Minister", "Secretary", "Commissioner", "Ministers"}:
                 return index + 1
         return start
 
     def _title_start(self, first: int) -> int | None:
         """Where the title before a name starts, lower-case titles included; None without one."""
-        start = title_start(self.doc, first, lambda token: token.i in self.known)
-        found = is_honorific(self.doc, start, first) or title_role(self.doc, start, first)
+        start = title_start(self.tokens, first, lambda token: token.i in self.known)
+        found = is_honorific(self.tokens, start, first) or title_role(self.tokens, start, first)
         return start if found else None
 
     # -------------------------------------------------------------------------------------------- evidence
 
     def _kind(self, start: int, end: int, *, titled: bool) -> ActorType | None:
-        doc = self.doc
+        doc = self.tokens
         last = doc[end - 1]
         labels = {self.labels.get(i) for i in range(start, end)}
         words = [t for t in doc[start:end] if t.text != "-"]

@@ -36,7 +36,7 @@ class Offices:
 class People:
     """Nouns for people and bodies; ``groups`` maps a noun to its sort, so that "hostages" can take up "captives".
 
-    ``compounds`` are those of several words ("security forces").
+    ``compounds`` are those of several words ("security forces"), ``compound_ends`` the last words of them.
     """
 
     groups: dict[str, str]
@@ -46,6 +46,7 @@ class People:
     male_names: _Words
     female_names: _Words
     compounds: _Words
+    compound_ends: _Words
 
     def gender_of_name(self, given: str) -> str | None:
         """As in "m" or "f" where the given name tells."""
@@ -112,4 +113,5 @@ def _people(version: int) -> People:
     given = {name: frozenset(words) for name, words in lexicon["given_names"].items()}
     nouns = frozenset(groups).union(*(sets["words"][name] for name in ("forces", "delegations", "institutions")))
     compounds = frozenset(noun for noun in nouns if " " in noun)
-    return People(groups, sets["words"], sets["verbs"], sets["nouns"], given["male"], given["female"], compounds)
+    ends = frozenset(noun.rpartition(" ")[2] for noun in compounds)
+    return People(groups, sets["words"], sets["verbs"], sets["nouns"], given["male"], given["female"], compounds, ends)

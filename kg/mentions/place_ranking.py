@@ -173,9 +173,16 @@ def _cue_after(name: Toponym, after: Toponym | None) -> _Cue | None:
     return None
 
 
+_PASSED_OVER = COMPASS | {"the", "'s", "state", "province", "district"}
+
+
 def _touches(name: Toponym, after: Toponym) -> bool:
-    between = name.tokens.doc[name.tokens.end : after.tokens.start]
-    words = [t.lower_ for t in between if t.lower_ not in COMPASS | {"the", "'s", "state", "province", "district"}]
+    doc, words = name.tokens.doc, list[str]()
+    for i in range(name.tokens.end, after.tokens.start):
+        if (word := doc[i].lower_) not in _PASSED_OVER:
+            words.append(word)
+        if len(words) > 2:
+            return False
     if words == [","]:
         return after.tokens.root.dep_ not in {"nsubj", "nsubjpass"}
     return words in (["in"], [",", "in"], ["("])

@@ -6,6 +6,8 @@ Precision first: where two antecedents fit, the words are left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from spacy.tokens import Token
 
@@ -14,6 +16,7 @@ from kg.mentions.layout import Layout
 from kg.mentions.nouns import offices, people
 from kg.mentions.phrases import base_phrase, owner_tokens
 from kg.model import ActorType
+from kg.syntax import sentence_numbers
 
 _CHIEFS = frozenset({"chief", "head", "leader", "boss"})
 _NOT_THE_SAME = frozenset(
@@ -53,7 +56,7 @@ _WINDOW = 2
 def add_bodies_again(roster: Roster, layout: Layout) -> None:
     """Record "the company" and "the airline" as mentions of the one organisation that the passage speaks of."""
     resolver, kinds = _Pronouns(roster, layout), people().words["kinds"]
-    for token in roster.doc:
+    for token in roster.tokens:
         if (
             token.lower_ in kinds
             and _names_a_kind(token)
@@ -77,7 +80,7 @@ def _names_a_kind(token: Token) -> bool:
 
 def add_nominals(roster: Roster) -> None:
     """Record "the UN chief" and "the president" as mentions of the one person introduced before who is that."""
-    for token in roster.doc:
+    for token in roster.tokens:
         if (
             token.pos_ in {"NOUN", "PROPN"}
             and token.dep_ not in {"compound", "amod", "appos", "attr", "nmod"}
@@ -93,7 +96,7 @@ def _with_title(token: Token) -> tuple[int, int]:
 
 
 def _holder(roster: Roster, token: Token) -> Draft | None:
-    title = _title_of(token)
+    title = _title_of(roster, token)
     lowered = title.split()
     if offices().role_of(lowered) is None or token.tag_ in {"NNS", "NNPS"}:
         return None
@@ -111,17 +114,18 @@ def _holder(roster: Roster, token: Token) -> Draft | None:
     return holders[0] if len(holders) == 1 else None
 
 
-def _title_of(token: Token) -> str:
+def _title_of(roster: Roster, token: Token) -> str:
     """The head with the title words before it: "prime minister", "press secretary"."""
+    tokens, modifiers = roster.tokens, offices().modifiers
     words = [token.lower_]
     index = token.i - 1
     while (
         index >= 0
-        and (token.doc[index].lower_ in offices().modifiers or token.doc[index].text == "-")
-        and token.doc[index].head.i <= token.i
+        and (tokens[index].lower_ in modifiers or tokens[index].text == "-")
+        and tokens[index].head.i <= token.i
     ):
-        if token.doc[index].text != "-":
-            words.insert(0, token.doc[index].lower_)
+        if tokens[index].text != "-":
+            words.insert(0, tokens[index].lower_)
         elif words:
             words[0] = "-" + words[0]
         index -= 1
@@ -152,7 +156,7 @@ def _holds(person: Draft, title: str, owner: Draft | None) -> bool:
 def add_pronouns(roster: Roster, layout: Layout) -> None:
     """Record pronouns as references where agreement and recency leave one antecedent."""
     resolver = _Pronouns(roster, layout)
-    for token in roster.doc:
+    for token in roster.tokens:
         if token.tag_ in {"PRP", "PRP$"} and token.lower_ not in _NOBODY:
             antecedent = resolver.antecedent(token)
             if antecedent:
@@ -173,12 +177,18 @@ def _first_conjunct(token: Token) -> Token:
     return token
 
 
+def _sentences(roster: Roster) -> list[list[Token]]:
+    """The tokens of each sentence."""
+    numbered = zip(roster.tokens, sentence_numbers(roster.doc), strict=True)
+    return [[token for token, _ in pairs] for _, pairs in groupby(numbered, key=itemgetter(1))]
+
+
 class _Pronouns:
     def __init__(self, roster: Roster, layout: Layout) -> None:
         self.roster = roster
         self.layout = layout
-        self.sentences = list(roster.doc.sents)
-        self.sentence_of = {t.i: number for number, s in enumerate(self.sentences) for t in s}
+        self.sentences = _sentences(roster)
+        self.sentence_of = [number for number, sentence in enumerate(self.sentences) for _ in sentence]
 
     def antecedent(self, token: Token) -> Draft | None:
         word = token.lower_

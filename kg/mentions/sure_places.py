@@ -56,6 +56,5 @@ def _is_located(name: Tokens) -> bool:
 
 def _has_title(name: Tokens) -> bool:
     """ "Mr. Lincoln", "Governor Houston"."""
-    doc, start = name.doc, name.start
-    before = max(start - 1, 0)
-    return start > 0 and bool(is_honorific(doc, before, start) or title_role(doc, before, start))
+    before = [name.doc[name.start - 1]] if name.start else []
+    return bool(before) and bool(is_honorific(before, 0, 1) or title_role(before, 0, 1))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.mentions.lexicon import read_lexicon
 
@@ -69,9 +69,11 @@ _LEXEME = re.compile(
 _WRAPPED = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """A word, number or mark; ``low`` is it in lower case without the point of an abbreviation."""
+class Lexeme(NamedTuple):
+    """A word, number or mark; ``low`` is it in lower case without the point of an abbreviation.
+
+    A tuple, since every word of an article is one and a dataclass takes several times as long to make.
+    """
 
     start: int
     end: int
@@ -145,18 +147,19 @@ def read_lexemes(text: str) -> Lexed:
     symbols: list[str] = []
     for found in _LEXEME.finditer(text):
         kind, start, end, words = found.lastgroup, found.start(), found.end(), found.group()
+        low = words.lower()
         if kind == "break":
             if not _breaks(text, found):
                 continue
             symbol = BREAK
         elif kind == "plain":
-            symbol = known(words.lower())
+            symbol = known(low)
         elif kind in ("word", "mark"):
-            symbol = known(words.lower().replace("a.m", "am").replace("p.m", "pm").rstrip(".") or words)
+            symbol = known(low.replace("a.m", "am").replace("p.m", "pm").rstrip(".") or words)
         elif kind == "int":
             symbol = SHAPES[_shape_of_integer(words)]
         else:
             symbol = SHAPES["code" if kind == "mixed" else str(kind)]
-        lexemes.append(Lexeme(start, end, words, words.lower()))
+        lexemes.append(Lexeme(start, end, words, low))
         symbols.append(symbol)
     return Lexed(text, tuple(lexemes), "".join(symbols))

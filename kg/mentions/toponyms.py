@@ -176,7 +176,8 @@ class _Line:
 
 def find_names(doc: Doc, gazetteer: Gazetteer) -> tuple[Name, ...]:
     """The longest names of the gazetteer in the text, left to right, whatever they mean there."""
-    line = _Line(doc, doc.text, [token.text for token in doc], [token.idx for token in doc])
+    tokens = list(doc)
+    line = _Line(doc, doc.text, [token.text for token in tokens], [token.idx for token in tokens])
     found, i = list[Name](), 0
     while i < len(line.words):
         end, candidates = _state_code_at(line, i, found, gazetteer) or _name_at(line, i, gazetteer)

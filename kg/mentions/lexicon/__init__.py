@@ -23,7 +23,18 @@ def read_lexicon(name: str) -> dict[str, Any]:
 
     Raises SettingsError where the user's folder or file cannot be read or does not fit the built-in list.
     """
-    return _read(name, os.environ.get(FOLDER_VARIABLE, ""))
+    return _read(name, _folder())
+
+
+@cache
+def _folder() -> str:
+    """The user's folder; asked once, since words are looked up hundreds of times an article."""
+    return os.environ.get(FOLDER_VARIABLE, "")
+
+
+def look_again() -> None:
+    """Ask the environment for the user's folder anew when a lexicon is next read."""
+    _folder.cache_clear()
 
 
 @cache

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kg.errors import SettingsError
 from kg.mentions.actors import find_actors
-from kg.mentions.lexicon import FOLDER_VARIABLE, read_lexicon
+from kg.mentions.lexicon import FOLDER_VARIABLE, look_again, read_lexicon
 from kg.model import ActorType, Document
 
 ROLES = {"OfficeHolder", "Leader", "Envoy", "FamilyTie", "Employee", "Member", "Journalist", "Professional"}
@@ -49,14 +49,27 @@ def test_every_list_says_where_it_comes_from(name: str) -> None:
     assert "Source:" in (Path(lexicon.__file__).parent / f"{name}.toml").read_text("utf-8")
 
 
+@pytest.fixture
+def users(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """Names the user's folder of word lists, as the environment would at the start of a process."""
+
+    def named(folder: Path) -> None:
+        monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+        look_again()
+
+    yield named
+    monkeypatch.undo()
+    look_again()
+
+
 def test_entries_of_the_user_extend_the_list(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parse: Callable[[str], Document]
+    tmp_path: Path, users: Callable[[Path], None], parse: Callable[[str], Document]
 ) -> None:
     (tmp_path / "organisations.toml").write_text(
         '[charities]\n"Blue Kite" = { names = ["blue kite society"] }\n'
         '[international]\n"NATO" = { names = ["the Pact"] }\n'
     )
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    users(tmp_path)
     lists = read_lexicon("organisations")
     assert lists["charities"]["Blue Kite"] == {"names": ["blue kite society"]}
     assert lists["international"]["NATO"]["names"][-1] == "the Pact"
@@ -65,21 +78,21 @@ def test_entries_of_the_user_extend_the_list(
 
 
 @pytest.mark.parametrize("content", ["[broken", "international = 3", '[states]\nKE = "Kenya"'])
-def test_a_bad_file_of_the_user_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+def test_a_bad_file_of_the_user_is_named(tmp_path: Path, users: Callable[[Path], None], content: str) -> None:
     name = "states" if "states" in content else "organisations"
     (tmp_path / f"{name}.toml").write_text(content)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    users(tmp_path)
     with pytest.raises(SettingsError) as caught:
         read_lexicon(name)
     assert name in str(caught.value)
 
 
-def test_a_missing_folder_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "none"))
+def test_a_missing_folder_is_an_error(tmp_path: Path, users: Callable[[Path], None]) -> None:
+    users(tmp_path / "none")
     with pytest.raises(SettingsError):
         read_lexicon("states")
 
 
-def test_a_folder_need_not_have_every_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+def test_a_folder_need_not_have_every_list(tmp_path: Path, users: Callable[[Path], None]) -> None:
+    users(tmp_path)
     assert read_lexicon("states")["states"]["KE"]["label"] == "Kenya"
