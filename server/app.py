@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -31,9 +31,10 @@ from server.operating import router as operating
 from server.pages.routes import router as pages
 from server.pages.search import router as search
 from server.problems import problem_of
+from server.ready import Ready, ReadyAnswers, key_of
 from server.rendering import render_problem
 from server.settings import Settings
-from server.shortcuts import Shortcuts
+from server.shortcuts import Server
 from server.site import Knowledge, Site, knowledge_of
 from server.sparql.answering import KeptAnswers
 from server.sparql.evaluation import QueryThreads
@@ -68,9 +69,9 @@ def create_app(
             app.state.desk = await _desk(settings, stack, site)
             yield
 
-    app = FastAPI(title="Timewire", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    straight = {(method, "/sparql"): sparql for method in ("GET", "POST")}
+    app = Server(straight, title="Timewire", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(Coding)
-    app.add_middleware(Shortcuts, handlers={(method, "/sparql"): sparql for method in ("GET", "POST")})
     app.add_middleware(Headers)  # added last: outside of the others
     app.add_exception_handler(TimewireError, _tell)
     app.add_exception_handler(HTTPException, _tell)
@@ -97,7 +98,7 @@ async def _site(
     settings.check_public(served.iris.base)
     threads = QueryThreads(settings.query_threads, settings.query_queue, settings.query_timeout_s)
     stack.callback(threads.stop)
-    kept = KeptAnswers(settings.cache_bytes)
+    kept, ready = KeptAnswers(settings.cache_bytes // 2), ReadyAnswers(settings.cache_bytes // 2)
     if knowledge or store is None:
         engine_here = ThreadEngine(served.graph, threads)
         return Site(settings, served, threads, engine_here, kept, token=token, policy=settings.policy)
@@ -106,7 +107,9 @@ async def _site(
     await engine.start()
     writer = Writer(settings.query_queue, settings.query_timeout_s)
     stack.callback(writer.stop)
-    return Site(settings, served, threads, engine, kept, writer, store, token=token, policy=settings.policy)
+    return Site(
+        settings, served, threads, engine, kept, writer, store, token=token, policy=settings.policy, ready=ready
+    )
 
 
 async def _desk(settings: Settings, stack: AsyncExitStack, site: Site) -> Desk | None:
@@ -189,11 +192,22 @@ def _uvicorn(app: FastAPI, settings: Settings) -> uvicorn.Server:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_timeout_s,
-            http=limited_protocol(settings),
+            http=limited_protocol(settings, lambda *request: _recalled(app, *request)),
             ws="none",
             limit_concurrency=settings.max_connections,
         )
     )
+
+
+def _recalled(app: FastAPI, url: bytes, headers: Sequence[tuple[bytes, bytes]], client: str) -> Ready | None:
+    """The answer to a GET, if it is ready."""
+    site: Site = app.state.site
+    generation = site.engine.generation_now(client)
+    key = key_of(url, headers) if generation else None
+    ready = site.ready.get(generation, key) if key else None
+    if ready:
+        site.kept.hits += 1
+    return ready
 
 
 @contextmanager

@@ -37,6 +37,8 @@ CROSS_ORIGIN = (
 PRIVATE_PATH = "/-/"
 _PRIVATE = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY)
 _PUBLIC = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY + CROSS_ORIGIN)
+PUBLIC_HEAD = b"".join(b"%b: %b\r\n" % pair for pair in _PUBLIC)
+"""The headers of public answers as they are sent."""
 _log = logging.getLogger(__name__)
 
 

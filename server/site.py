@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from kg.store import Store
 from server.engine.engine import Engine
 from server.graph import Graph
 from server.metrics import Metrics
+from server.ready import ReadyAnswers
 from server.rights import RightsGraph
 from server.settings import Settings
 from server.sparql.asked_graph import AskedGraph
@@ -40,11 +42,11 @@ class Knowledge:
 
     graph: Callable[[], Graph]
     iris: Iris
+    prefixes: Mapping[str, str] = field(init=False)
+    """Prefixes that queries may use undeclared."""
 
-    @property
-    def prefixes(self) -> Mapping[str, str]:
-        """Prefixes that queries may use undeclared."""
-        return {**PREFIXES, **self.iris.prefixes}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prefixes", MappingProxyType({**PREFIXES, **self.iris.prefixes}))
 
 
 def knowledge_of(store: Store) -> Knowledge:
@@ -58,7 +60,7 @@ class Site:
 
     ``threads`` run the queries of pages, ``engine`` those of clients; ``kept`` are answers for those who ask the same
     again; ``store``, ``reader`` of articles, ``writer`` and the private ``token`` are what writing takes;
-    ``policy`` is what may be shown of the words of articles, None: all.
+    ``policy`` is what may be shown of the words of articles, None: all; ``ready`` are answers as they are sent.
     """
 
     settings: Settings
@@ -73,6 +75,7 @@ class Site:
     metrics: Metrics = field(default_factory=Metrics)
     open_by_client: Counter[str] = field(default_factory=Counter)
     policy: Policy | None = None
+    ready: ReadyAnswers = field(default_factory=lambda: ReadyAnswers(0))
 
     @property
     def base(self) -> str:

@@ -2,16 +2,27 @@
 
 The parser has no limits of its own. A head that is too long or comes too slowly is answered in plain text and the
 connection closed, as with every request that cannot be parsed.
+
+Two things are done here that ASGI has no words for, since they halve what an answer costs: a request whose answer is
+ready (``server/ready.py``) is answered before anything is made of it, and an answer that is whole leaves in one piece.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from server.ready import ANSWERED, Ready
 from server.settings import Settings
+
+Recall = Callable[[bytes, Sequence[tuple[bytes, bytes]], str], Ready | None]
+"""Address, headers and client of a GET → its answer, if that is ready."""
+WHOLE = "timewire.whole"
+"""The extension of a request's scope that sends head and body in one piece; False: send them the usual way."""
 
 MOST_HEADERS = 100
 HEAD_TIMEOUT_S = 15.0
@@ -29,6 +40,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     max_address_bytes = 0
     max_header_bytes = 0
+    recall: Recall
 
     def connection_made(self, transport: Any) -> None:
         """A connection: its first request is waited for, but not long."""
@@ -36,6 +48,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._in_head = True
         self._unparsed = self._header_bytes = 0
+        self._is_answered = False
         self._wait()
 
     def _wait(self) -> None:
@@ -64,7 +77,53 @@ class LimitedProtocol(HttpToolsProtocol):
         self._in_head = False
         self._stop_waiting()
         self._check()
+        if self.url.startswith(ANSWERED):
+            self._is_answered = self._answer_at_once()
+            if self._is_answered:
+                return
         super().on_headers_complete()
+        if self.cycle:
+            self.scope["extensions"] = {WHOLE: partial(self._send_whole, self.cycle)}  # type: ignore[dict-item]  # no dict
+
+    def on_message_complete(self) -> None:
+        """The request is whole; one that has been answered already is done."""
+        if not self._is_answered:
+            super().on_message_complete()
+        self._is_answered = False
+
+    def _answer_at_once(self) -> bool:
+        """Answer a request that need not be understood, if none before it is still to be answered."""
+        if (
+            self.parser.get_method() != b"GET"
+            or not self.parser.should_keep_alive()
+            or self.parser.get_http_version() != "1.1"
+            or self.pipeline
+            or (self.cycle and not self.cycle.response_complete)
+            or self.flow.write_paused
+            or self.transport.is_closing()
+        ):
+            return False
+        ready = self.recall(self.url, self.headers, self.client[0] if self.client else "")
+        if ready is None:
+            return False
+        self._write(*ready)
+        self.on_response_complete()
+        return True
+
+    def _send_whole(self, cycle: RequestResponseCycle, head: bytes, body: bytes) -> bool:
+        """Send the answer of a request at once, unless the connection is to be closed after it, or is slow."""
+        if cycle.response_started or cycle.disconnected or not cycle.keep_alive or self.flow.write_paused:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        self._write(head, body)
+        cycle.on_response()
+        return True
+
+    def _write(self, head: bytes, body: bytes) -> None:
+        line, _, rest = head.partition(b"\r\n")
+        dated = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
+        self.transport.writelines((line, b"\r\n", dated, rest, body))
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header more."""
@@ -103,10 +162,15 @@ class LimitedProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def limited_protocol(settings: Settings) -> type[LimitedProtocol]:
-    """The protocol with the limits of the settings; a query may come in the address."""
+def _recall_nothing(url: bytes, headers: Sequence[tuple[bytes, bytes]], client: str) -> Ready | None:
+    return None
+
+
+def limited_protocol(settings: Settings, recall: Recall = _recall_nothing) -> type[LimitedProtocol]:
+    """The protocol with the limits of the settings, and answers that are ready; a query may come in the address."""
     limits = {
         "max_address_bytes": settings.max_query_bytes + settings.max_header_bytes,
         "max_header_bytes": settings.max_header_bytes,
+        "recall": staticmethod(recall),
     }
     return type("LimitedProtocol", (LimitedProtocol,), limits)

@@ -42,10 +42,14 @@ def main(descriptor: int, base: str) -> None:
     os.nice(_NICE)
     refuse_network()
     reader, iris = load_reader(), Iris(base)
-    with socket.socket(fileno=descriptor) as connection, suppress(ConnectionError):
+    with (
+        socket.socket(fileno=descriptor) as connection,
+        connection.makefile("rb") as requests,
+        suppress(ConnectionError),
+    ):
         _warm_up(reader)
         _send(connection, b"Z", b"")
-        while (frame := receive(connection)) is not None:
+        while (frame := receive(requests)) is not None:
             for kind, body in _answer(frame[0], frame[1], reader, iris):
                 _send(connection, kind, body)
 

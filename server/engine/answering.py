@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from server.engine.evaluation import Failed, write_answer
 from server.engine.output import Output
 from server.engine.question import Question
-from server.engine.reader import LENGTH
+from server.engine.reader import TOOK
 
 Send = Callable[[bytes, bytes], None]
 _PART_BYTES = 1 << 18
@@ -47,9 +47,7 @@ class Answering:
             self._tell(b"Z", {"cpu": time.process_time()})
             return
         body = output.value(f"{question.base or ''}#cut-at-{question.max_rows}-rows")
-        cost = {"rows": output.rows, "size": len(body), "cut": output.cut, "cpu": time.process_time()}
-        record = json.dumps(cost).encode()
-        self._send(b"A", LENGTH.pack(len(record)) + record + body)
+        self._send(b"A", TOOK.pack(output.rows, len(body), time.process_time(), output.cut) + body)
 
     def _streamed(self, part: bytes) -> None:
         if not self._head_sent:

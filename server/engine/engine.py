@@ -31,6 +31,9 @@ class Engine(Protocol):
     async def generation(self, client: str) -> str:
         """What changes whenever the graph of an answer does; empty if that is not known."""
 
+    def generation_now(self, client: str) -> str:
+        """The same where it need not be waited for; else empty."""
+
     async def answer(self, question: Question, client: str = "") -> Answered:
         """The answer; raises Failed or Busy."""
 
@@ -55,6 +58,10 @@ class ThreadEngine:
         self._threads = threads
 
     async def generation(self, client: str) -> str:
+        """Nobody tells when such a graph changes."""
+        return ""
+
+    def generation_now(self, client: str) -> str:
         """Nobody tells when such a graph changes."""
         return ""
 
@@ -133,17 +140,28 @@ class PoolEngine:
         await self._fresh_enough(client)
         return f"{self._name}.{self._checkpoints.newest.generation}"
 
-    async def _fresh_enough(self, client: str) -> None:
-        """Wait for the client's own changes; those of others are on their way."""
+    def generation_now(self, client: str) -> str:
+        """Empty where a change of the client's own is to be waited for."""
+        return f"{self._name}.{self._checkpoints.newest.generation}" if self._is_fresh_enough(client) else ""
+
+    def _is_fresh_enough(self, client: str) -> bool:
+        """True unless the client has changes of its own to wait for; those of others are on their way."""
         newest = self._checkpoints.newest.generation
+        if self._store.generation == newest:
+            return True
         if self._wrote.get(client, 0) > newest:
+            return False
+        self.changed()
+        return True
+
+    async def _fresh_enough(self, client: str) -> None:
+        """Wait for the client's own changes."""
+        if not self._is_fresh_enough(client):
             try:
                 async with asyncio.timeout(self._timeout_s):
                     await self._checkpoints.at_least(self._wrote[client])
             except TimeoutError:
                 raise Busy("too many queries wait") from None  # a rebuild holds the store
-        elif self._store.generation > newest:
-            self.changed()
 
     def changed(self) -> None:
         """Have a new checkpoint made, if none is on its way."""

@@ -19,7 +19,8 @@ class Frames(asyncio.Protocol):
         self._buffer = bytearray()
         self._frames: deque[Frame] = deque()
         self._taker: asyncio.Future[None] | None = None
-        self._closed = False
+        self.closed = False
+        """True once the other side is gone."""
         self._held = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -28,7 +29,7 @@ class Frames(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever waits for a frame is told that none comes."""
-        self._closed = True
+        self.closed = True
         self._wake()
 
     def data_received(self, data: bytes) -> None:
@@ -57,7 +58,7 @@ class Frames(asyncio.Protocol):
     async def take(self) -> Frame:
         """The next frame; raises ConnectionResetError where the other side is gone."""
         while not self._frames:
-            if self._closed:
+            if self.closed:
                 raise ConnectionResetError
             self._taker = asyncio.get_running_loop().create_future()
             await self._taker
@@ -68,7 +69,7 @@ class Frames(asyncio.Protocol):
 
     def send(self, kind: bytes, body: bytes) -> None:
         """Send a frame; raises ConnectionResetError where the other side is gone."""
-        if self._closed or not self._transport or self._transport.is_closing():
+        if self.closed or not self._transport or self._transport.is_closing():
             raise ConnectionResetError
         self._transport.write(HEADER.pack(kind, len(body)) + body)
 

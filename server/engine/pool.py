@@ -24,7 +24,7 @@ from server.engine.checkpoints import Checkpoint, Checkpoints
 from server.engine.evaluation import Failed
 from server.engine.process import ReaderProcess, start_reader
 from server.engine.question import Answered, Cost, Question
-from server.engine.reader import LENGTH
+from server.engine.reader import TOOK
 
 _REMEMBERED = 1000
 _STARVED = 10
@@ -364,12 +364,10 @@ class _Work:
         if kind == b"H":
             self._streaming = True
             return Answered(self._cost(reader, 0, 0, False), parts=self._parts(reader))
-        start = LENGTH.size + LENGTH.unpack_from(frame)[0]
-        said = json.loads(frame[LENGTH.size : start])
-        reader.spent_s = said["cpu"]
-        cost = self._cost(reader, said["rows"], said["size"], said["cut"])
+        rows, size, reader.spent_s, cut = TOOK.unpack_from(frame)
+        cost = self._cost(reader, rows, size, cut)
         self._done(reader)
-        return Answered(cost, body=frame[start:])
+        return Answered(cost, body=frame[TOOK.size :])
 
     def _cost(self, reader: ReaderProcess, rows: int, size: int, cut: bool) -> Cost:
         seconds = time.monotonic() - self._began

@@ -39,8 +39,8 @@ class ReaderProcess:
 
     @property
     def alive(self) -> bool:
-        """False once it was killed or has died."""
-        return not self.killed and self._process.poll() is None
+        """False once it was killed or has died: then its end of the connection is closed."""
+        return not self.killed and not self._frames.closed
 
     def kill(self, why: str) -> None:
         """End it at once; whoever waits for its answer gets Failed of this kind."""

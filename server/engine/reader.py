@@ -6,7 +6,7 @@ Frames on the socket are a letter, the length in four bytes, and the rest:
 
 ====  =======================================================================================
 Q     to the reader: JSON {"path": checkpoint} with {"question"}, with {"update", "base", "prefixes"}, or alone
-A     the whole answer: the length of a JSON record in four bytes, the record {"rows", "size", "cut", "cpu"}, the rest
+A     the whole answer: what it took (``TOOK``: rows, bytes, processor time of the process so far, cut), the rest
 H     a long answer begins: JSON {}
 D     a part of it
 Z     it is complete: JSON {"cpu"}, the processor time of the process so far in seconds
@@ -21,11 +21,12 @@ import socket
 import struct
 import sys
 from contextlib import suppress
+from typing import IO
 
 from server.engine.confinement import confine
 
 HEADER = struct.Struct("!cI")
-LENGTH = struct.Struct("!I")
+TOOK = struct.Struct("!QQd?")
 Frame = tuple[bytes, bytes]
 
 
@@ -36,28 +37,19 @@ def main(descriptor: int, memory_mb: int) -> None:
 
     with socket.socket(fileno=descriptor) as connection, suppress(ConnectionError):
         answering = Answering(lambda kind, body: connection.sendall(HEADER.pack(kind, len(body)) + body))
-        while (frame := receive(connection)) is not None:
-            answering.answer(json.loads(frame[1]))
+        with connection.makefile("rb") as requests:
+            while (frame := receive(requests)) is not None:
+                answering.answer(json.loads(frame[1]))
 
 
-def receive(connection: socket.socket) -> Frame | None:
+def receive(requests: IO[bytes]) -> Frame | None:
     """The next frame; None if the other side has gone."""
-    header = _exactly(connection, HEADER.size)
-    if header is None:
+    header = requests.read(HEADER.size)
+    if len(header) < HEADER.size:
         return None
     kind, size = HEADER.unpack(header)
-    body = _exactly(connection, size)
-    return None if body is None else (kind, body)
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    body = bytearray()
-    while len(body) < size:
-        part = connection.recv(size - len(body))
-        if not part:
-            return None
-        body += part
-    return bytes(body)
+    body = requests.read(size)
+    return (kind, body) if len(body) == size else None
 
 
 if __name__ == "__main__":

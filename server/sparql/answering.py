@@ -210,7 +210,7 @@ def explained(cost: Cost, kept: str) -> dict[str, str]:
         "lane": cost.lane,
         "generation": cost.generation,
     }
-    return {"Timewire-Explain": json.dumps(members)}
+    return {"timewire-explain": json.dumps(members)}
 
 
 def log_slow(question: Question, cost: Cost, after_s: float, outcome: str = "answered") -> None:

@@ -22,6 +22,11 @@ class Format:
     content_type: str
     writer: ox.QueryResultsFormat | ox.RdfFormat
 
+    @property
+    def has_prefixes(self) -> bool:
+        """True if the answer is written with prefixes."""
+        return self.name in ("ttl", "trig", "rdf", "jsonld")
+
 
 def _results(name: str, media_type: str, writer: ox.QueryResultsFormat) -> Format:
     return Format(media_type, name, f"{media_type}; charset=utf-8", writer)

@@ -14,6 +14,8 @@ from server.engine.evaluation import Failed
 from server.engine.pool import Busy
 from server.engine.question import Answered, Cost, Question
 from server.problems import TooManyRequests
+from server.ready import key_of
+from server.shortcuts import WholeAnswer
 from server.site import Site, address_of, client_of
 from server.sparql.answering import (
     Kept,
@@ -53,30 +55,41 @@ def question_of(request: Request, site: Site, asked: QueryRequest, format: Forma
 
 def _prefixes_for(asked: QueryRequest, prefixes: Mapping[str, str], format: Format) -> Mapping[str, str]:
     """Those that the query may use, or that its answer is written with: parsing the rest would cost a fifth of it."""
-    if asked.form not in ("SELECT", "ASK"):
-        return prefixes
+    if format.has_prefixes:
+        return dict(prefixes)
     return {name: iri for name, iri in prefixes.items() if f"{name}:" in asked.query}
 
 
 async def answer(
-    request: Request, site: Site, asked: QueryRequest, format: Format, conditional: bool = False
+    request: Request,
+    site: Site,
+    asked: QueryRequest,
+    format: Format,
+    *,
+    conditional: bool = False,
+    as_sent: bool = False,
 ) -> Response:
-    """The response to a checked query; ``conditional``: If-None-Match is of this answer."""
+    """The response to a checked query.
+
+    ``conditional``: If-None-Match is of this answer; ``as_sent``: it depends on nothing but the request and the graph.
+    """
     question = question_of(request, site, asked, format)
     with one_more(site, client_of(request)):
         generation = await _generation(request, site)
         tag = tag_of(generation, question, format)
-        headers = {"Content-Type": format.content_type, "Vary": VARY, "Cache-Control": "no-cache"}
-        headers |= {"ETag": tag} if tag else {}
+        headers = {"content-type": format.content_type, "vary": VARY, "cache-control": "no-cache"}
+        if tag:
+            headers["etag"] = tag
         conditional = conditional and request.method in ("GET", "HEAD")
         if conditional and matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
-        return await _answer(request, site, question, headers, tag)
+        return await _answer(request, site, question, headers, tag, generation if as_sent and tag else "")
 
 
 async def _answer(
-    request: Request, site: Site, question: Question, headers: dict[str, str], tag: str | None
+    request: Request, site: Site, question: Question, headers: dict[str, str], tag: str | None, generation: str
 ) -> Response:
+    """The answer; it is made ready for the next one who asks the same of this ``generation``, if there is one."""
     coding = coding_of(request)
     key = f"{tag} {coding}" if tag else None
     kept = site.kept.get(key) if key else None
@@ -84,26 +97,44 @@ async def _answer(
     if kept is None:
         answered = await ask(request, site, question)
         if answered.body is None:
-            headers |= {"Content-Encoding": coding} if coding else {}
+            headers |= {"content-encoding": coding} if coding else {}
             return StreamedAnswer(answered, headers | _told(request, answered.cost, "off"), coding)
         body, used = coded(answered.body, coding)
         kept = Kept(body, answered.cost, used)
         if key and not answered.cost.cut:
             site.kept.put(key, kept)
-    headers |= {"Content-Encoding": kept.coding} if kept.coding else {}
-    headers |= _cut(kept.cost, question) | _told(request, kept.cost, state)
-    return Response(kept.body, headers=headers)
+    if kept.coding:
+        headers["content-encoding"] = kept.coding
+    if kept.cost.cut:
+        headers["timewire-truncated"] = f"rows={question.max_rows}"
+    elif generation:
+        _make_ready(request, site, kept, headers, generation)
+    return WholeAnswer(kept.body, headers | _told(request, kept.cost, state))
 
 
-def _cut(cost: Cost, question: Question) -> dict[str, str]:
-    return {"Timewire-Truncated": f"rows={question.max_rows}"} if cost.cut else {}
+def _make_ready(request: Request, site: Site, kept: Kept, headers: dict[str, str], generation: str) -> None:
+    """Keep the answer for requests that are the same to the byte."""
+    scope = request.scope
+    if request.method == "GET" and not _asks_to_explain(request):
+        key = key_of(scope["raw_path"] + b"?" + scope["query_string"], scope["headers"])
+        if key:
+            site.ready.put(
+                generation, key, WholeAnswer(kept.body, headers | _timing(kept.cost, "hit")).head(), kept.body
+            )
+
+
+def _timing(cost: Cost, state: str) -> dict[str, str]:
+    return {"server-timing": f"query;dur={cost.seconds * 1000:.1f}, cache;desc={state}"}
 
 
 def _told(request: Request, cost: Cost, state: str) -> dict[str, str]:
     """What the answer took: in short always, in full to those who ask."""
-    timing = {"Server-Timing": f"query;dur={cost.seconds * 1000:.1f}, cache;desc={state}"}
-    wanted = "explain" in request.query_params or "timewire-explain" in request.headers
-    return timing | (explained(cost, state) if wanted else {})
+    return _timing(cost, state) | (explained(cost, state) if _asks_to_explain(request) else {})
+
+
+def _asks_to_explain(request: Request) -> bool:
+    asked = b"explain" in request.scope["query_string"]  # the parameters are long: let them be read once
+    return (asked and "explain" in request.query_params) or "timewire-explain" in request.headers
 
 
 async def ask(request: Request, site: Site, question: Question) -> Answered:

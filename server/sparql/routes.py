@@ -50,9 +50,13 @@ async def sparql(request: Request) -> Response:
     chosen = _named_format(asked, formats) or _negotiated(accept, formats)
     if chosen is None:
         return await _answer_page(request, site, asked)
-    asked = await _federated(request, site, asked)
-    check_query(asked)
-    return await with_matches(site, asked, lambda runnable: answer(request, site, runnable, chosen, conditional=True))
+    full = await _federated(request, site, asked)
+    check_query(full)
+
+    async def respond(runnable: QueryRequest) -> Response:
+        return await answer(request, site, runnable, chosen, conditional=True, as_sent=runnable is asked)
+
+    return await with_matches(site, full, respond)
 
 
 @router.post("/update")
