@@ -25,7 +25,9 @@ from kg.command.options import (
 )
 from kg.errors import TimewireError
 
-_FORMS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml", "csv")
+_FORMS = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
+_LISTINGS = ("geojson", "icalendar", "atom", "jsonfeed", "timelinejs")
+_FOLDERS = ("csv", "parquet", "all")
 _KINDS = ("event", "sentence", "claim", "actor", "place", "article", "thing")
 _QUERY_FORMS = ("table", "json", "csv", "tsv", "xml", "turtle")
 
@@ -250,18 +252,22 @@ def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = add_verb(
         verbs,
         "export",
-        "reading.run_export",
+        "exporting.run_export",
         "write the graph of a store",
         "Write the graph: all of it in nquads, trig and jsonld; the knowledge, without the graphs of the evidence, in\n"
-        "turtle, ntriples and rdfxml. A file appears whole or not at all. csv writes tables into the folder --output:\n"
-        "events, rounds, participations, figures and claims, with a codebook and checksums.",
+        "turtle, ntriples and rdfxml; events in geojson, icalendar, atom, jsonfeed and timelinejs. A file appears\n"
+        "whole or not at all. csv and parquet write tables into the folder --output: events, rounds, participations,\n"
+        "figures and claims, with a codebook and checksums; all writes every form. The same graph gives the same bytes.",
         "timewire export --store var/store --format nquads --output graph.nq",
         "timewire export --store var/store --format csv --output tables",
         "timewire export --format turtle | less",
+        "timewire export --format all --output dump --no-evidence",
         "timewire export --public --rights rights.toml --output public.nq",
     )
-    verb.add_argument("--format", choices=_FORMS, default="nquads", help="form of the graph (default: nquads)")
-    verb.add_argument("--output", metavar="FILE", help="file to write (default: standard output)")
+    forms = (*_FORMS, *_LISTINGS, *_FOLDERS)
+    verb.add_argument("--format", choices=forms, default="nquads", help="form of the graph (default: nquads)")
+    verb.add_argument("--output", metavar="FILE", help="file, or folder, to write (default: standard output)")
+    verb.add_argument("--no-evidence", action="store_true", help="leave out the graphs of articles and sentences")
     verb.add_argument("--public", action="store_true", help="leave out words of articles that the public may not see")
     verb.add_argument(
         "--rights", metavar="FILE", default="", help="what may be seen of which articles, as TOML (default: snippets)"
@@ -463,6 +469,13 @@ def _timeline(verbs: _SubParsersAction[ArgumentParser]) -> None:
     add_json(verb)
 
 
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
+
+
 def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = add_verb(
         verbs,
@@ -473,7 +486,14 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "beside it, on the same --store.",
         "timewire serve --store var/store --port 8000",
         "timewire serve --store var/store --host 0.0.0.0 --port 80",
+        "timewire serve --config timewire.toml --set log_format=json",
+        "timewire serve --settings > timewire.toml",
     )
+    verb.add_argument("--config", metavar="FILE", help="settings in TOML (or TIMEWIRE_CONFIG); see --settings")
+    verb.add_argument(
+        "--set", type=_setting, action="append", metavar="NAME=VALUE", help="any setting (may be given again)"
+    )
+    verb.add_argument("--settings", action="store_true", help="print all settings as they hold, as a file, and stop")
     add_store(verb, default=False)
     verb.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     verb.add_argument("--port", type=int, help="port to listen on (default: 8000)")

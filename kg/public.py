@@ -3,88 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import IO
+from itertools import chain
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.graph.iris import Iris
-from kg.graph.terms import DCTERMS, ONT, RDFS, SCHEMA
+from kg.graph.terms import DCTERMS, ONT, RDFS, SCHEMA, A
 from kg.rights import Known, Output, Policy
-from kg.store import Store
 
 WORDS = frozenset({ONT.exact, ONT.claimText})
 """Predicates whose values are words of an article."""
+_HERE = DefaultGraph()
 
 
-def write_public(store: Store, policy: Policy, output: IO[bytes], form: RdfFormat) -> None:
-    """Write the graph, or, in a format without graphs, the default graph, for the public."""
-    quads = public_quads(store, policy)
-    if form.supports_datasets:
-        prefixes = None if form == RdfFormat.N_QUADS else dict(store.prefixes)
-        serialize(quads, output, form, prefixes=prefixes)
-    else:
-        known = (quad.triple for quad in quads if isinstance(quad.graph_name, DefaultGraph))
-        prefixes = None if form == RdfFormat.N_TRIPLES else dict(store.prefixes)
-        serialize(known, output, form, prefixes=prefixes)
+def public_quads(graph: Store, iris: Iris, policy: Policy) -> Iterator[Quad]:
+    """The quads of a graph, words of articles last, article by article, so that only one is held in memory.
 
-
-def public_quads(store: Store, policy: Policy) -> Iterator[Quad]:
-    """The quads of the graph; sentences have what an article has to give first, then claims and spans.
-
-    A quad whose words may not be shown at all is left out.
+    Of an article, sentences have what it has to give first, then claims and spans. A quad whose words may not be shown
+    at all is left out.
     """
-    articles, output = _Articles(store), Output(policy)
-    for quad in store.graph.quads(None, ONT.exact):
-        if not isinstance(quad.graph_name, DefaultGraph):
-            _shown(quad, articles, output)
-    for quad in store.graph.quads():
-        if (shown := _shown(quad, articles, output)) is not None:
-            yield shown
+    for quad in graph.quads_for_pattern(None, None, None):
+        if quad.predicate not in WORDS or (article := _article_of(quad, iris)) is None:
+            yield quad
+        elif not _is_known(graph, article):
+            yield from _shown([quad], Known(), Output(policy))
+    for article in _articles(graph):
+        words = _words_of(graph, iris, article)
+        yield from _shown(words, known_article(graph, article), Output(policy))
 
 
-@dataclass(slots=True)
-class _Articles:
-    """What the policy needs to know of the articles of a store, looked up once each."""
-
-    store: Store
-    known: dict[NamedNode, Known] = field(default_factory=dict)
-
-    @property
-    def iris(self) -> Iris:
-        return self.store.iris
-
-    def find(self, article: NamedNode) -> Known:
-        if article not in self.known:
-            self.known[article] = self._looked_up(article)
-        return self.known[article]
-
-    def _looked_up(self, article: NamedNode) -> Known:
-        outlets = self._values(article, SCHEMA.publisher)
-        names = [label for outlet in outlets for label in self._values(NamedNode(outlet), RDFS.label)]
-        ids, urls = self._values(article, DCTERMS.identifier), self._values(article, SCHEMA.url)
-        return Known((ids or [""])[0], tuple(names), (urls or [""])[0], max(self._ends(article), default=0))
-
-    def _values(self, node: NamedNode, predicate: NamedNode) -> list[str]:
-        quads = self.store.graph.quads(node, predicate, None, DefaultGraph())
-        return [quad.object.value for quad in quads if isinstance(quad.object, Literal | NamedNode)]
-
-    def _ends(self, article: NamedNode) -> Iterable[int]:
-        for quad in self.store.graph.quads(None, ONT.inArticle, article, DefaultGraph()):
-            if isinstance(quad.subject, NamedNode) and self.iris.kind_of(quad.subject) == "sentence":
-                yield from map(int, self._values(quad.subject, ONT.endChar))
+def _article_of(quad: Quad, iris: Iris) -> NamedNode | None:
+    """The article whose words a quad holds; None if it is no article of ours."""
+    return iris.article_of(quad.subject) if isinstance(quad.subject, NamedNode) else None
 
 
-def _shown(quad: Quad, articles: _Articles, output: Output) -> Quad | None:
-    """The quad with the words that may be shown; None if none may."""
-    subject, value = quad.subject, quad.object
-    if quad.predicate not in WORDS or not isinstance(subject, NamedNode) or not isinstance(value, Literal):
-        return quad
-    article = articles.iris.article_of(subject)
-    if article is None:
-        return quad
-    text = output.show(articles.find(article), value.value)
-    if text == value.value:
-        return quad
-    cut = Literal(text, language=value.language) if value.language else Literal(text)
-    return Quad(subject, quad.predicate, cut, quad.graph_name) if text else None
+def _is_known(graph: Store, article: NamedNode) -> bool:
+    return Quad(article, A, ONT.Article, _HERE) in graph
+
+
+def _articles(graph: Store) -> Iterator[NamedNode]:
+    quads = graph.quads_for_pattern(None, A, ONT.Article, _HERE)
+    return (quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+
+
+def _words_of(graph: Store, iris: Iris, article: NamedNode) -> Iterator[Quad]:
+    """Quads with words of an article, in all graphs, sentences first; each once."""
+    parts = [
+        quad.subject
+        for quad in graph.quads_for_pattern(None, ONT.inArticle, article, _HERE)
+        if isinstance(quad.subject, NamedNode) and iris.article_of(quad.subject) == article
+    ]
+    sentences = [part for part in parts if iris.kind_of(part) == "sentence"]
+    own = dict.fromkeys([*sentences, article, *parts])
+    spans = (
+        quad.subject
+        for sentence in sentences
+        for quad in graph.quads_for_pattern(None, ONT.inSentence, sentence, _HERE)
+    )
+    for node in dict.fromkeys(chain(own, spans)):
+        for predicate in sorted(WORDS, key=str):
+            yield from graph.quads_for_pattern(node, predicate, None)
+
+
+def known_article(graph: Store, article: NamedNode) -> Known:
+    """What the policy needs to know of an article."""
+    outlets = _values(graph, article, SCHEMA.publisher)
+    names = [label for outlet in outlets for label in _values(graph, NamedNode(outlet), RDFS.label)]
+    ids, urls = _values(graph, article, DCTERMS.identifier), _values(graph, article, SCHEMA.url)
+    return Known((ids or [""])[0], tuple(names), (urls or [""])[0], max(_ends(graph, article), default=0))
+
+
+def _values(graph: Store, node: NamedNode, predicate: NamedNode) -> list[str]:
+    quads = graph.quads_for_pattern(node, predicate, None, _HERE)
+    return [quad.object.value for quad in quads if isinstance(quad.object, Literal | NamedNode)]
+
+
+def _ends(graph: Store, article: NamedNode) -> Iterable[int]:
+    """Where sentences of an article end, in characters."""
+    for quad in graph.quads_for_pattern(None, ONT.inArticle, article, _HERE):
+        if isinstance(quad.subject, NamedNode) and _values(graph, quad.subject, ONT.sentenceIndex):
+            yield from map(int, _values(graph, quad.subject, ONT.endChar))
+
+
+def _shown(quads: Iterable[Quad], article: Known, output: Output) -> Iterator[Quad]:
+    """The quads with the words that may be shown; without those of which none may."""
+    for quad in quads:
+        value = quad.object
+        if not isinstance(value, Literal):
+            yield quad
+            continue
+        text = output.show(article, value.value)
+        cut = Literal(text, language=value.language) if value.language else Literal(text)
+        if text:
+            yield quad if text == value.value else Quad(quad.subject, quad.predicate, cut, quad.graph_name)

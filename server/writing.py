@@ -12,16 +12,13 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
-from tempfile import TemporaryFile
 from threading import Thread
-from typing import IO, Any
+from typing import Any
 
 from fastapi import APIRouter
-from pyoxigraph import RdfFormat
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from kg.command.reading import EXPORT_FORMATS
 from kg.errors import TimewireError
 from kg.pipeline import Reader, rebuild
 from kg.report import ArticleOutcome
@@ -40,7 +37,6 @@ router = APIRouter(prefix="/-", include_in_schema=False)
 JsonObject = dict[str, Any]
 Progress = Callable[[ArticleOutcome | SkippedInput], None]
 Work = Callable[[Progress], Awaitable[JsonObject]]
-_PART_BYTES = 1 << 16
 _MAX_NAME_BYTES = 1_000
 _SNAPSHOT_NAME = re.compile(rf"{SNAPSHOT_PREFIX}\w+")
 
@@ -78,19 +74,6 @@ async def validate_graph(request: Request) -> Response:
     with_pyshacl = request.query_params.get("shacl") == "true"
     findings = await asyncio.to_thread(validate, store, with_pyshacl)
     return JSONResponse({"findings": [asdict(finding) for finding in findings]})
-
-
-@router.get("/export")
-async def export(request: Request) -> Response:
-    """The dump of the store in a format."""
-    _, store = _writable(request)
-    name = request.query_params.get("format", "nquads")
-    if name not in EXPORT_FORMATS:
-        raise MalformedRequest(
-            f"no format {name!r}", where="parameter format", remedy=f"use {', '.join(EXPORT_FORMATS)}"
-        )
-    file = await asyncio.to_thread(_dumped, store, EXPORT_FORMATS[name])
-    return StreamingResponse(_parts(file), media_type=EXPORT_FORMATS[name].media_type.partition(";")[0])
 
 
 @router.post("/snapshot")
@@ -135,20 +118,6 @@ def _read_ids(body: bytes) -> list[str]:
     if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in ids):
         raise MalformedRequest("no ids", where="body", remedy='send {"ids": ["..."]}')
     return ids
-
-
-def _dumped(store: Store, form: RdfFormat) -> IO[bytes]:
-    """The dump in a file without a name, so that slow readers hold no memory."""
-    file = TemporaryFile()  # noqa: SIM115 - closed when the answer has been sent
-    store.graph.dump(file, form)
-    file.seek(0)
-    return file
-
-
-async def _parts(file: IO[bytes]) -> AsyncIterator[bytes]:
-    with file:
-        while part := await asyncio.to_thread(file.read, _PART_BYTES):
-            yield part
 
 
 # ---------------------------------------------------------------------------------------------------- progress

@@ -117,7 +117,7 @@ def run_verify(arguments: Namespace) -> Exit:
     if arguments.backup:
         found = _verify_backups(Path(arguments.backup))
     else:
-        with _opened(Path(arguments.store)) as store:
+        with opened(Path(arguments.store)) as store:
             found = verify(store, with_shapes=not arguments.quick)
             if arguments.deep:
                 found = _both(found, _read_again(store, arguments.deep))
@@ -126,13 +126,13 @@ def run_verify(arguments: Namespace) -> Exit:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Store]:
+def opened(path: Path, base: str | None = None) -> Iterator[Store]:
     """The store, or a copy of the one that a server owns."""
     if serving_owner(path):
-        with _snapshot(path) as copy, open_store(copy, create=False) as store:
+        with _snapshot(path) as copy, open_store(copy, create=False, base=base) as store:
             yield store
     else:
-        with open_store(path, create=False) as store:
+        with open_store(path, create=False, base=base) as store:
             yield store
 
 

@@ -1,47 +1,30 @@
-"""``query``, ``export``, ``validate``: the verbs that read a store, here or through the server that owns it."""
+"""``query``, ``validate``: the verbs that read a store, here or through the server that owns it."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
-from pyoxigraph import Store as OxigraphStore
 
 from kg.command import Exit
-from kg.errors import QueryError, StoreBusy, TimewireError
+from kg.errors import QueryError
 from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.graph.terms import PREFIXES
-from kg.public import write_public
 from kg.report import Finding
-from kg.rights import read_policy
 from kg.store import open_store
 from kg.store.asking import ask
 from kg.store.embedded import Results
 from kg.store.owner import serving_owner
 from kg.store.served import ServedStore
 from kg.store.text_matches import MOST_MATCHES
-from kg.tables import write_tables
 from kg.validation import validate
-
-EXPORT_FORMATS: Mapping[str, RdfFormat] = {
-    "nquads": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-    "turtle": RdfFormat.TURTLE,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdfxml": RdfFormat.RDF_XML,
-}
-"""Formats without graphs hold the default graph, which is the knowledge."""
 
 _ROWS = {
     "table": QueryResultsFormat.JSON,
@@ -135,105 +118,6 @@ def _cell(term: dict[str, Any] | None, prefixes: Mapping[str, str]) -> str:
 def _shortened(iri: str, prefixes: Mapping[str, str]) -> str:
     best = max((p for p in prefixes if iri.startswith(prefixes[p])), key=lambda p: len(prefixes[p]), default=None)
     return f"{best}:{iri.removeprefix(prefixes[best])}" if best is not None else iri
-
-
-# --------------------------------------------------------------------------------------------------- export
-
-
-def run_export(arguments: Namespace) -> Exit:
-    """Write the graph, or its tables; a file appears whole or not at all."""
-    if arguments.public:
-        return _export_for_public(arguments)
-    if arguments.format == "csv":
-        return _export_tables(arguments)
-    with _reader_of(arguments) as write, _output(arguments.output) as output:
-        write(output)
-    return Exit.DONE
-
-
-def _export_for_public(arguments: Namespace) -> Exit:
-    """Write the graph with so much of the words of articles as the public may see."""
-    if arguments.format == "csv":
-        raise TimewireError("tables are not exported for the public", remedy="use another format")
-    policy, path = read_policy(arguments.rights), Path(arguments.store)
-    if serving_owner(path):
-        raise StoreBusy("a server owns the store", where=str(path), remedy="stop it, or export a snapshot of the store")
-    with open_store(path, create=False, base=arguments.base_iri) as store, _output(arguments.output) as output:
-        write_public(store, policy, output, EXPORT_FORMATS[arguments.format])
-    return Exit.DONE
-
-
-def _export_tables(arguments: Namespace) -> Exit:
-    """One CSV file a table, into a folder."""
-    if not arguments.output:
-        raise TimewireError("tables are several files", remedy="name a new folder with --output")
-    with _queried(arguments) as graph:
-        counts = write_tables(graph, Path(arguments.output))
-    print("\n".join(f"{name}.csv: {count:,} rows" for name, count in counts.items()))
-    return Exit.DONE
-
-
-@contextmanager
-def _queried(arguments: Namespace) -> Iterator[OxigraphStore]:
-    """The graph to ask; where a server owns the store, a copy of it in memory."""
-    if owner := serving_owner(Path(arguments.store)):
-        with tempfile.TemporaryFile() as copy:
-            ServedStore(owner).export("nquads", copy)
-            copy.seek(0)
-            graph = OxigraphStore()
-            graph.bulk_load(copy, RdfFormat.N_QUADS)
-            yield graph
-    else:
-        with open_store(arguments.store, create=False, base=arguments.base_iri) as store:
-            yield store.graph.oxigraph
-
-
-@contextmanager
-def _reader_of(arguments: Namespace) -> Iterator[Callable[[IO[bytes]], None]]:
-    if owner := serving_owner(Path(arguments.store)):
-        yield lambda output: ServedStore(owner).export(arguments.format, output)
-    else:
-        with open_store(arguments.store, create=False, base=arguments.base_iri) as store:
-            yield lambda output: store.graph.dump(output, EXPORT_FORMATS[arguments.format])
-
-
-@contextmanager
-def _output(name: str | None) -> Iterator[IO[bytes]]:
-    """Standard output, a device as it is, or a file that is put in place when it is whole."""
-    if name is None or name == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    try:
-        if Path(name).exists() and not Path(name).is_file():
-            with open(name, "wb") as device:
-                yield device
-            return
-        with _draft_of(Path(name)) as draft:
-            yield draft
-    except OSError as error:
-        raise TimewireError(f"cannot be written: {error.strerror or error}", where=name) from error
-
-
-@contextmanager
-def _draft_of(path: Path) -> Iterator[IO[bytes]]:
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(draft, 0o666 & ~_umask())
-        os.replace(draft, path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _out(data: bytes) -> None:

@@ -15,6 +15,9 @@ from kg.errors import SettingsError
 VOCABULARY = "https://w3id.org/timewire/"
 """Base of all terms; to be replaced before publication if the name is not registered by then."""
 
+DESCRIPTION_GRAPH = ".well-known/void"
+"""Where, after the base, a server keeps the description of the dataset: a graph of what is counted, not read."""
+
 LABELS_FILE = "labels.ttl"
 """What terms are called in other languages than English."""
 

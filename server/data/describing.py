@@ -9,6 +9,7 @@ from datetime import datetime
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, QueryTriples, Triple
 
+from kg.exports.rdf import writable
 from kg.graph.terms import ONT, PREFIXES, PROV, RDF, RDFS, XSD
 from kg.store import Store
 from server.graph import Graph, read_rows
@@ -78,7 +79,7 @@ def classes_above(graph: Graph, node: NamedNode) -> frozenset[NamedNode]:
 
 def written(triples: Sequence[Triple], form: ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:
     """Triples in a format of RDF; all formats hold the same."""
-    return ox.serialize(triples, format=form, prefixes=dict(prefixes)) or b""
+    return ox.serialize(writable(triples, form), format=form, prefixes=dict(prefixes)) or b""
 
 
 # ------------------------------------------------------------------------------------------------ what is no more

@@ -1,20 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from pyoxigraph import Literal, RdfFormat, parse
 from sentence_reader import SentenceReader
 
 from kg.__main__ import main
+from kg.exports.contents import Contents
+from kg.graph.iris import Iris
 from kg.graph.terms import ONT
 from kg.model import Article
-from kg.pipeline import ingest_article
+from kg.pipeline import ingest_article, quads_of
 from kg.public import WORDS, public_quads
 from kg.rights import Extent, Policy
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
+from kg.tables import rows_of, tables
 
 TEXT = " ".join(
     f"The Gauge met the League of {name} in Basel to speak of nets."
@@ -31,7 +36,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def words(store: Store, policy: Policy) -> set[str]:
-    quads = (q for q in public_quads(store, policy) if q.predicate in WORDS and "example.org/article" in str(q.subject))
+    quads = (
+        q
+        for q in public_quads(store.graph.oxigraph, store.iris, policy)
+        if q.predicate in WORDS and "example.org/article" in str(q.subject)
+    )
     return {quad.object.value for quad in quads if isinstance(quad.object, Literal)}
 
 
@@ -43,9 +52,13 @@ def test_a_public_graph_holds_a_tenth_of_an_article(store: Store) -> None:
 
 
 def test_rights_decide_and_all_else_stays(store: Store) -> None:
-    assert set(public_quads(store, Policy(publishers={"the example": Extent.FULL}))) == set(store.graph.quads())
-    assert set(public_quads(store, Policy(domains={"news.example": Extent.FULL}))) == set(store.graph.quads())
-    none = set(public_quads(store, Policy(Extent.NONE)))
+    assert set(public_quads(store.graph.oxigraph, store.iris, Policy(publishers={"the example": Extent.FULL}))) == set(
+        store.graph.quads()
+    )
+    assert set(public_quads(store.graph.oxigraph, store.iris, Policy(domains={"news.example": Extent.FULL}))) == set(
+        store.graph.quads()
+    )
+    none = set(public_quads(store.graph.oxigraph, store.iris, Policy(Extent.NONE)))
     gone = set(store.graph.quads()) - none
     assert {quad.predicate for quad in gone} == {ONT.exact}
     assert none < set(store.graph.quads())
@@ -65,7 +78,17 @@ def test_the_command_exports_for_the_public(store: Store, tmp_path: Path, form: 
     assert sizes[0] > sizes[1] >= sizes[3] == 0
 
 
-def test_tables_are_not_exported_for_the_public(store: Store, tmp_path: Path) -> None:
-    store.close()
-    command = ["export", "--public", "--format", "csv", "--output", str(tmp_path / "t"), "--store"]
-    assert main([*command, str(tmp_path / "store")]) == 2
+def test_tables_for_the_public_hold_no_more_than_the_policy_says(graph_of_claims: Contents) -> None:
+    told = [row[1].text for row in rows_of(graph_of_claims, next(t for t in tables() if t.name == "claims"))]
+    assert told == [""] * len(told)
+    everything = replace(graph_of_claims, policy=None)
+    assert all(row[1].text for row in rows_of(everything, next(t for t in tables() if t.name == "claims")))
+
+
+@pytest.fixture
+def graph_of_claims() -> Contents:
+    from tests.unit.server.story import reading
+
+    graph, iris = ox.Store(), Iris()
+    graph.extend(quads_of(reading(), iris))
+    return Contents(graph, iris, Policy(Extent.NONE))

@@ -11,6 +11,8 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import InputError
+from kg.exports.contents import Contents
+from kg.graph.iris import Iris
 from kg.tables import codebook, tables, write_tables
 
 GRAPH = """
@@ -42,7 +44,7 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_events_and_rounds_are_rows_with_their_lists_sorted(graph: Store, tmp_path: Path) -> None:
-    counts = write_tables(graph, tmp_path / "t")
+    counts = write_tables(Contents(graph, Iris()), tmp_path / "t")
     assert counts == {"events": 2, "rounds": 1, "participations": 3, "figures": 1, "claims": 1}
     event = read(tmp_path / "t", "events")[0]
     assert (event["types"], event["start"], event["reports"]) == ("Meeting Talks", "2024-05-07", "3")
@@ -52,19 +54,19 @@ def test_events_and_rounds_are_rows_with_their_lists_sorted(graph: Store, tmp_pa
 
 
 def test_what_is_merged_away_is_left_out(graph: Store, tmp_path: Path) -> None:
-    write_tables(graph, tmp_path / "t")
+    write_tables(Contents(graph, Iris()), tmp_path / "t")
     assert "Retired" not in (tmp_path / "t" / "events.csv").read_text("utf-8")
 
 
 def test_no_cell_is_a_formula(graph: Store, tmp_path: Path) -> None:
-    write_tables(graph, tmp_path / "t")
+    write_tables(Contents(graph, Iris()), tmp_path / "t")
     assert read(tmp_path / "t", "events")[0]["label"] == "'=1+1"
     assert read(tmp_path / "t", "claims")[0]["text"] == "'-we will not"
 
 
 def test_the_same_graph_gives_the_same_bytes(graph: Store, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write_tables(graph, tmp_path / name)
+        write_tables(Contents(graph, Iris()), tmp_path / name)
     sums = [(tmp_path / name / "SHA256SUMS").read_text("utf-8") for name in ("one", "two")]
     assert sums[0] == sums[1]
     assert len(sums[0].splitlines()) == 7
@@ -73,7 +75,7 @@ def test_the_same_graph_gives_the_same_bytes(graph: Store, tmp_path: Path) -> No
 def test_a_folder_with_something_in_it_is_left_alone(graph: Store, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match="not empty"):
-        write_tables(graph, tmp_path)
+        write_tables(Contents(graph, Iris()), tmp_path)
 
 
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.name)
@@ -87,7 +89,7 @@ def test_every_column_is_told_of_and_selected(table: object) -> None:
 
 
 def test_the_description_for_machines_names_every_file(graph: Store, tmp_path: Path) -> None:
-    write_tables(graph, tmp_path / "t")
+    write_tables(Contents(graph, Iris()), tmp_path / "t")
     described = json.loads((tmp_path / "t" / "csv-metadata.json").read_text("utf-8"))
     assert {table["url"] for table in described["tables"]} == {path.name for path in (tmp_path / "t").glob("*.csv")}
     for table in described["tables"]:

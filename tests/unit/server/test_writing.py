@@ -79,24 +79,10 @@ def test_a_batch_larger_than_allowed_is_refused(own_store: Store) -> None:
         assert response.status_code == 413
 
 
-@pytest.mark.parametrize(
-    ("name", "form"), [("nquads", ox.RdfFormat.N_QUADS), ("trig", ox.RdfFormat.TRIG), ("turtle", ox.RdfFormat.TURTLE)]
-)
-def test_an_export_is_the_whole_store(client: Client, store: Store, name: str, form: ox.RdfFormat) -> None:
-    response = client.get(f"/-/export?format={name}", headers=AUTHORIZED)
-    quads = set(ox.parse(response.content, format=form))
-    wanted = set(store.graph.quads(None, None, None, None if form.supports_datasets else ox.DefaultGraph()))
-    assert quads == wanted
-
-
 def test_the_shapes_that_the_graph_breaks_are_told(client: Client) -> None:
     """The sessions of the story belong to no round."""
     findings = client.post("/-/validate", headers=AUTHORIZED).json()["findings"]
     assert "Session-partOf" in {finding["shape"] for finding in findings}
-
-
-def test_an_unknown_export_format_is_refused(client: Client) -> None:
-    assert client.get("/-/export?format=pdf", headers=AUTHORIZED).status_code == 400
 
 
 def test_the_server_opens_and_closes_the_store_of_its_settings(tmp_path: Path) -> None:
