@@ -22,6 +22,7 @@ from kg.command.options import (
     add_verb,
     count,
     exact_day,
+    setting,
 )
 from kg.errors import TimewireError
 

@@ -1,12 +1,15 @@
 """The settings of the server: one table of names, defaults, units and help; unsafe values are refused at start.
 
-A setting comes from the arguments, else from the environment (``TIMEWIRE_PORT`` for ``port``), else from the table.
+A setting comes from the arguments, else from the environment (``TIMEWIRE_PORT`` for ``port``), else from a file in TOML
+(``port = 8000``), else from the table.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -25,9 +28,11 @@ _CONTACT = re.compile(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+|https://[^\s<>\"]+")
 _SWITCHES = {"1": True, "yes": True, "true": True, "on": True, "": False, "0": False, "no": False, "false": False}
 
 
-def _about(unit: str, help: str, low: float | None = None, high: float | None = None) -> dict[str, Any]:
+def _about(
+    unit: str, help: str, low: float | None = None, high: float | None = None, choices: Sequence[str] = ()
+) -> dict[str, Any]:
     """The rest of a row of the table; ``low`` and ``high`` are the least and the greatest safe value."""
-    return {"unit": unit, "help": help, "low": low, "high": high}
+    return {"unit": unit, "help": help, "low": low, "high": high, "choices": choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,15 @@ class Settings:
     service_bytes: int = field(
         default=2_000_000, metadata=_about("bytes", "longest answer taken from SERVICE", 1000, 100_000_000)
     )
+    log_format: str = field(
+        default="text",
+        metadata=_about("text or json", "how the log on standard error is written", choices=("text", "json")),
+    )
+    log_level: str = field(
+        default="warning",
+        metadata=_about("level", "least level that is logged", choices=("debug", "info", "warning", "error")),
+    )
+    access_log: bool = field(default=False, metadata=_about("yes or no", "log each request when it is answered"))
     shutdown_timeout_s: int = field(
         default=10, metadata=_about("seconds", "time that open requests get when the server stops", 0, 600)
     )
@@ -202,20 +216,51 @@ class Settings:
             raise _refusal("host", self.host, "give an address, such as 127.0.0.1")
 
 
-def read_settings(arguments: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
-    """The settings that hold for these arguments (None: not given) and this environment.
+def read_settings(arguments: Mapping[str, Any], environment: Mapping[str, str], file: str = "") -> Settings:
+    """The settings that hold for these arguments (None: not given), this environment, and a file in TOML ('': none).
 
-    Raises SettingsError for an unknown argument, for what is not a value of its setting, and for an unsafe value.
+    ``TIMEWIRE_CONFIG`` names the file where ``file`` does not. Raises SettingsError for an unknown name, for what is
+    not a value of its setting, for an unsafe value, and for a file that cannot be read.
     """
     rows = {row.name: row for row in fields(Settings)}
-    unknown = sorted(set(arguments) - set(rows))
-    if unknown:
-        raise SettingsError(f"no such setting: {', '.join(unknown)}", remedy=f"settings are {', '.join(rows)}")
-    given = {name: environment[key] for name in rows if (key := ENVIRONMENT_PREFIX + name.upper()) in environment}
+    file = file or environment.get(ENVIRONMENT_PREFIX + "CONFIG", "")
+    written = _read_file(Path(file)) if file else {}
+    for names, where in ((set(arguments), ""), (set(written), file)):
+        if unknown := sorted(names - set(rows)):
+            raise SettingsError(
+                f"no such setting: {', '.join(unknown)}", where=where, remedy=f"settings are {', '.join(rows)}"
+            )
+    given = dict(written)
+    given |= {name: environment[key] for name in rows if (key := ENVIRONMENT_PREFIX + name.upper()) in environment}
     given |= {name: value for name, value in arguments.items() if value is not None}
-    if file := given.get("write_token_file"):
-        given["write_token"] = _read_token(str(file))
+    if token_file := given.get("write_token_file"):
+        given["write_token"] = _read_token(str(token_file))
     return Settings(**{name: _typed(rows[name], value) for name, value in given.items()})
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    """The settings that stand in a file; a list is what has blanks between otherwise."""
+    try:
+        written = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"cannot be read: {fault}", where=str(file), remedy="give a file in TOML") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"no TOML: {fault}", where=str(file), remedy="write NAME = VALUE, a line each") from None
+    return {name: " ".join(map(str, value)) if isinstance(value, list) else value for name, value in written.items()}
+
+
+def table_of(settings: Settings) -> str:
+    """The settings as a file in TOML, each with its meaning above it; secrets are left out."""
+    rows = (row for row in fields(settings) if row.repr)
+    return "".join(
+        f"# {row.metadata['help']} ({row.metadata['unit']})\n{row.name} = {_toml(getattr(settings, row.name))}\n\n"
+        for row in rows
+    )
+
+
+def _toml(value: Any) -> str:
+    """A value in TOML; strings as in JSON, which are strings of TOML too."""
+    return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)
 
 
 def _read_token(file: str) -> str:
@@ -247,7 +292,9 @@ def _switch(name: str, value: Any) -> bool:
 
 
 def _check_range(row: Field[Any], value: Any) -> None:
-    low, high = row.metadata["low"], row.metadata["high"]
+    low, high, choices = row.metadata["low"], row.metadata["high"], row.metadata["choices"]
+    if choices and value not in choices:
+        raise _refusal(row.name, value, f"say {' or '.join(choices)}")
     if low is not None and not low <= value <= high:
         raise _refusal(row.name, value, f"give {low} to {high} {row.metadata['unit']}")
 

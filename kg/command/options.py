@@ -124,3 +124,11 @@ def day(text: str) -> str:
     except InputError as error:
         raise ArgumentTypeError(str(error)) from None
     return text
+
+
+def setting(text: str) -> tuple[str, str]:
+    """Name and value of ``NAME=VALUE``; raises ArgumentTypeError."""
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value

@@ -15,15 +15,21 @@ from kg.store import open_store
 
 
 def run_serve(arguments: Namespace) -> Exit:
-    """Serve a store over HTTP until the process is told to stop."""
-    settings, app = _server("settings"), _server("app")
+    """Serve a store over HTTP until the process is told to stop; or tell its settings."""
+    settings = _server("settings")
     given = {
         name: getattr(arguments, name)
         for name in ("store", "host", "port", "base_iri", "public", "data_licence", "contact")
     }
     given |= {"query_timeout_s": arguments.query_timeout, "write_token_file": arguments.write_token_file}
     given |= {"allow_service": " ".join(arguments.allow_service) if arguments.allow_service else None}
-    app.serve(settings.read_settings(given, os.environ))
+    given |= dict(arguments.set or ())
+    read = settings.read_settings(given, os.environ, arguments.config or "")
+    if arguments.settings:
+        print(settings.table_of(read), end="")
+        return Exit.DONE
+    _server("logs").configure_logs(read)
+    _server("app").serve(read)
     return Exit.DONE
 
 

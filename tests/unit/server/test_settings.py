@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from kg.errors import SettingsError
-from server.settings import Settings, read_settings
+from server.settings import Settings, read_settings, table_of
 
 DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "decisions" / "server.md"
 
@@ -63,3 +63,40 @@ def test_a_token_file_holds_a_token(tmp_path: Path) -> None:
             read_settings({"write_token_file": str(file)}, {})
     with pytest.raises(SettingsError):
         read_settings({"write_token_file": str(tmp_path / "none")}, {})
+
+
+def test_a_file_goes_behind_environment_and_arguments(tmp_path: Path) -> None:
+    file = tmp_path / "timewire.toml"
+    file.write_text(
+        'port = 8100\nhost = "0.0.0.0"\nquery_timeout_s = 3\nallow_service = ["https://a.example/sparql"]\n'
+    )
+    environment = {"TIMEWIRE_CONFIG": str(file), "TIMEWIRE_HOST": "127.0.0.9"}
+    read = read_settings({"query_timeout_s": 5}, environment)
+    assert (read.port, read.host, read.query_timeout_s) == (8100, "127.0.0.9", 5)
+    assert read.allow_service == "https://a.example/sparql"
+
+
+def test_the_settings_are_told_as_a_file_that_gives_the_same_again(tmp_path: Path) -> None:
+    given = Settings(port=8123, log_format="json", allow_service="https://a.example/x", write_token="a" * 20)
+    file = tmp_path / "timewire.toml"
+    file.write_text(table_of(given), "utf-8")
+    assert "a" * 20 not in file.read_text("utf-8")
+    assert replace(read_settings({}, {}, str(file)), write_token="a" * 20) == given
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("prot = 8000", "no such setting: prot"),
+        ("port = ", "no TOML"),
+        ("port = 99999999", "port"),
+        ('log_format = "xml"', "text or json"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told(tmp_path: Path, text: str | None, words: str) -> None:
+    file = tmp_path / "timewire.toml"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(SettingsError, match=words):
+        read_settings({}, {}, str(file))
