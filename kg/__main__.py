@@ -470,13 +470,6 @@ def _timeline(verbs: _SubParsersAction[ArgumentParser]) -> None:
     add_json(verb)
 
 
-def _setting(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise ArgumentTypeError(f"{text!r} is not NAME=VALUE")
-    return name, value
-
-
 def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = add_verb(
         verbs,
@@ -492,7 +485,7 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     )
     verb.add_argument("--config", metavar="FILE", help="settings in TOML (or TIMEWIRE_CONFIG); see --settings")
     verb.add_argument(
-        "--set", type=_setting, action="append", metavar="NAME=VALUE", help="any setting (may be given again)"
+        "--set", type=setting, action="append", metavar="NAME=VALUE", help="any setting (may be given again)"
     )
     verb.add_argument("--settings", action="store_true", help="print all settings as they hold, as a file, and stop")
     add_store(verb, default=False)
