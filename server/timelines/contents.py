@@ -181,7 +181,7 @@ def _places(reader: Reader, event: NamedNode, known: Mapping[str, tuple[float, f
 
 
 def _labels(reader: Reader, nodes: Iterable[NamedNode]) -> dict[str, str]:
-    """English labels of the types and of the families above them."""
+    """English labels of the types and of the families above them; ``Words.labels`` translates them for a reader."""
     types = {term for node in nodes for term in reader.all(node, ONT.eventType) if isinstance(term, NamedNode)}
     above = {term for type_ in types for term in reader.all(type_, ONT.broaderOrSelf) if isinstance(term, NamedNode)}
     return {local_name(term): reader.text(term).value for term in sorted(types | above, key=str)}

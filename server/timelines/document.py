@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from server.pages.reader import Text
+from server.timelines.locales import FALLBACK
 from server.timelines.model import Actor, Figure, Place, Source, Timeline, TimelineEvent
 from server.timelines.origin import Origin
 from server.timelines.selection import Selection
 
 
-def json_of(timeline: Timeline, chosen: Selection, origin: Origin) -> dict[str, Any]:
-    """The whole document; addresses are absolute."""
+def json_of(timeline: Timeline, chosen: Selection, origin: Origin, lang: str = FALLBACK) -> dict[str, Any]:
+    """The whole document; addresses are absolute. ``lang`` is the language of the labels, which the next page keeps."""
     return {
         "@context": origin.context,
         "id": origin.address(chosen),
@@ -26,17 +27,17 @@ def json_of(timeline: Timeline, chosen: Selection, origin: Origin) -> dict[str, 
         "source": {"name": origin.name, "url": origin.home},
         "live": origin.changes(chosen),
         "total": timeline.total,
-        "page": {"number": timeline.page, "of": timeline.pages, "next": _next(timeline, chosen, origin)},
+        "page": {"number": timeline.page, "of": timeline.pages, "next": _next(timeline, chosen, origin, lang)},
         "histogram": _histogram(timeline),
         "labels": dict(timeline.labels),
         "events": [event_json(event, origin) for event in timeline.events],
     }
 
 
-def _next(timeline: Timeline, chosen: Selection, origin: Origin) -> str | None:
+def _next(timeline: Timeline, chosen: Selection, origin: Origin, lang: str) -> str | None:
     if timeline.page >= timeline.pages:
         return None
-    return origin.address(replace(chosen, page=chosen.page + 1), ".json")
+    return origin.data(replace(chosen, page=chosen.page + 1), lang)
 
 
 def _histogram(timeline: Timeline) -> Mapping[str, Any] | None:

@@ -63,7 +63,7 @@ def _json(document: Any) -> bytes:
 
 def contract_json(given: Given) -> bytes:
     """The JSON that the widget reads."""
-    return _json(json_of(given.timeline, given.chosen, given.origin))
+    return _json(json_of(given.timeline, given.chosen, given.origin, given.words.locale.lang))
 
 
 # ------------------------------------------------------------------------------------------------------ TimelineJS

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from server.timelines.assets import Asset
+from server.timelines.locales import FALLBACK
 from server.timelines.model import Source, TimelineEvent
 from server.timelines.selection import Selection
 
@@ -40,6 +41,10 @@ class Origin:
     def address(self, chosen: Selection, suffix: str = "") -> str:
         """A form of a timeline, by suffix; without one its page."""
         return self.url + chosen.address(suffix)
+
+    def data(self, chosen: Selection, lang: str) -> str:
+        """The JSON of a timeline with labels in a language."""
+        return _with(self.address(chosen, ".json"), "" if lang == FALLBACK else urlencode({"lang": lang}))
 
     def frame(self, chosen: Selection, look: str = "") -> str:
         """The page for frames; ``look`` as of ``look_of``."""
@@ -83,6 +88,10 @@ class Folder(Origin):
     def address(self, chosen: Selection, suffix: str = "") -> str:
         """A form of the timeline."""
         return f"{self.url}/{file_name(suffix)}" if suffix else self.home
+
+    def data(self, chosen: Selection, lang: str) -> str:
+        """The JSON of the timeline, in the language that the folder is written in."""
+        return self.address(chosen, ".json")
 
     def frame(self, chosen: Selection, look: str = "") -> str:
         """The page for frames."""

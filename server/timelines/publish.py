@@ -18,8 +18,7 @@ from server.timelines.feeds import FORMS, Given
 from server.timelines.locales import languages, locale_file, locale_of
 from server.timelines.origin import Folder, file_name
 from server.timelines.selection import read_selection
-from server.timelines.view import View, render_view
-from server.timelines.words import Words
+from server.timelines.view import View, render_view, view_of
 
 _MOST_EVENTS = 10_000
 _MARK = "timeline.json"
@@ -37,7 +36,7 @@ def publish(graph: Graph, base: str, path: str, folder: Path, url: str = "", lan
     timeline = read_timeline(graph, base, chosen, _MOST_EVENTS)
     if timeline is None:
         raise InputError("there is no such timeline", where=path, remedy="take the path of a thing, such as actor/…")
-    view = View(chosen, timeline, Words(locale_of(lang or "en")), Folder(url.rstrip("/") or "."))
+    view = view_of(chosen, timeline, locale_of(lang or "en"), Folder(url.rstrip("/") or "."))
     _refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".timeline-") as new:

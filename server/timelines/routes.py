@@ -24,8 +24,7 @@ from server.timelines.members import with_saved
 from server.timelines.model import Timeline
 from server.timelines.origin import Origin, look_of
 from server.timelines.selection import Selection, read_selection
-from server.timelines.view import View, render_view
-from server.timelines.words import Words
+from server.timelines.view import View, render_view, view_of
 
 router = APIRouter(include_in_schema=False)
 POLICY = (
@@ -85,7 +84,7 @@ async def timelines(request: Request) -> Response:
     """A timeline as a page, as data or as a picture, by suffix."""
     path, suffix = _split(_path(request))
     chosen = read_selection(path, request.query_params)
-    view = await _view(request, chosen)
+    view = await _view(request, chosen, negotiated=suffix != ".json")
     form = next((form for form in FORMS if form.suffix == suffix), None)
     if form:
         return _tagged(request, form.make(Given(view.timeline, view.chosen, view.origin, view.words)), form.media_type)
@@ -150,10 +149,12 @@ def _oembed_format(request: Request) -> str:
 # ------------------------------------------------------------------------------------------------------- what is read
 
 
-async def _view(request: Request, chosen: Selection) -> View:
+async def _view(request: Request, chosen: Selection, negotiated: bool = True) -> View:
+    """A timeline in the language asked for, else in the one the browser prefers: programs get English then."""
     timeline = await _timeline(request, chosen)
-    locale = preferred(request.query_params.get("lang", ""), request.headers.get("accept-language"))
-    return View(chosen, timeline, Words(locale), origin_of(request), look_of(request.query_params))
+    accepted = request.headers.get("accept-language") if negotiated else None
+    locale = preferred(request.query_params.get("lang", ""), accepted)
+    return view_of(chosen, timeline, locale, origin_of(request), look_of(request.query_params))
 
 
 async def _timeline(request: Request, chosen: Selection) -> Timeline:

@@ -10,6 +10,7 @@ from server.rendering import templates
 from server.timelines import cards
 from server.timelines.assets import assets
 from server.timelines.feeds import FORMS
+from server.timelines.locales import Locale
 from server.timelines.model import Timeline
 from server.timelines.origin import Origin
 from server.timelines.selection import Selection
@@ -31,6 +32,12 @@ class View:
     def at_page(self, number: int) -> str:
         """The address of another page of the timeline."""
         return self.origin.address(replace(self.chosen, page=number))
+
+
+def view_of(chosen: Selection, timeline: Timeline, locale: Locale, origin: Origin, look: str = "") -> View:
+    """The timeline, which has English labels, as a reader of the locale wants it."""
+    words = Words(locale)
+    return View(chosen, replace(timeline, labels=words.labels(timeline.labels)), words, origin, look)
 
 
 def render_view(view: View, template: str, path: str, theme: str = "auto", **more: Any) -> bytes:

@@ -6,6 +6,7 @@ The widget has the same rules in ``static/embed/timeline.js``; ``tests/browser``
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from babel import Locale as Formats
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal
 
+from kg.graph.terms import CODE, TYPE, labels_in
 from server.pages.reader import day_of
 from server.timelines.locales import Locale
 from server.timelines.model import Figure, Source, TimelineEvent
@@ -133,8 +135,19 @@ class Words:
         day = day_of(text)
         return self.stretch(day, day) if day else text
 
+    def labels(self, english: Mapping[str, str]) -> Mapping[str, str]:
+        """The labels of types and codes in the language of the locale, as the ontology has them, else as given.
+
+        A graph with a scheme of its own may call a name otherwise than the ontology: its word stays then.
+        """
+        ours, theirs = labels_in("en"), labels_in(self.locale.lang)
+        terms = {
+            name: next((t for t in (TYPE[name], CODE[name]) if ours.get(t) == english[name]), None) for name in english
+        }
+        return {name: theirs.get(term, english[name]) if term else english[name] for name, term in terms.items()}
+
     def code(self, name: str, labels: Any) -> str:
-        """A code of the ontology in the language of the locale, else as ``labels`` has it."""
+        """A code of the ontology as the locale has it, which may be shorter; else as ``labels`` has it."""
         return self.locale.codes.get(name) or labels.get(name) or name
 
     def about(self, event: TimelineEvent, labels: Any) -> str:

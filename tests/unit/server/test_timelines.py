@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,13 +16,17 @@ import pytest
 import rdflib
 from icalendar import Calendar
 
+from kg.graph.terms import TYPE, labels_in
 from kg.store import Store
 from server.timelines import cards
 from server.timelines.build_widget import BUILT, banner
 from server.timelines.contents import read_timeline
+from server.timelines.document import json_of
 from server.timelines.locales import languages, locale_of, preferred
+from server.timelines.origin import Origin
 from server.timelines.publish import publish
 from server.timelines.selection import read_selection
+from server.timelines.view import view_of
 from server.timelines.words import Words, without_isolates
 from tests.unit.server.client import Client
 from tests.unit.server.story import TOKEN, put, reading, relabelled
@@ -194,6 +200,22 @@ def test_hostile_words_stay_words_in_every_form(own_store: Store) -> None:
         assert "<script>alert" not in answer["html"]
 
 
+def test_the_code_to_copy_keeps_the_words_of_strangers_as_text(own_store: Store) -> None:
+    from server.app import create_app
+    from server.settings import Settings
+
+    put(own_store, relabelled(reading(), HOSTILE))
+    with Client(create_app(Settings(), store=own_store, token=TOKEN)) as client:
+        events = client.get("/timelines/all.json").json()["events"]
+        event = next(event for event in events if "<script>" in event["title"])
+        for about in ("all", f"event/{event['id']}"):
+            page = client.get(f"/embed/builder?timeline={about}").text
+            copied = [unescape(code) for code in re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.S)]
+            assert len(copied) == 4
+            assert any("alert" in code for code in copied)
+            assert not any("<script>alert" in code or 'alert("' in code for code in copied)
+
+
 def test_a_store_without_events_says_so(own_store: Store) -> None:
     from server.app import create_app
     from server.settings import Settings
@@ -297,6 +319,63 @@ def test_the_page_speaks_the_language_asked_for(client: Client) -> None:
     page = client.get("/embed/all?lang=ar").text
     assert '<html lang="ar" dir="rtl">' in page
     assert "التاريخ غير معروف" in page
+
+
+def test_the_json_has_labels_in_the_language_asked_for_and_in_english_else(client: Client) -> None:
+    def labels(address: str, **headers: str) -> dict:  # type: ignore[type-arg]
+        return client.get(address, headers=headers).json()["labels"]  # type: ignore[no-any-return]
+
+    english = labels("/timelines/all.json")
+    assert (english["Diplomacy"], english["Displaced"]) == ("Diplomacy and negotiation", "displaced")
+    german = labels("/timelines/all.json?lang=de")
+    assert (german["Diplomacy"], german["Displaced"]) == ("Diplomatie und Verhandlungen", "Vertriebene")
+    assert german.keys() == english.keys()
+    assert all(re.search("[\u0590-\u05ff]", label) for label in labels("/timelines/all.json?lang=he").values())
+    assert labels("/timelines/all.json", **{"Accept-Language": "de"}) == english
+    assert labels("/timelines/all.json?lang=%22%3E%3Cscript") == english
+
+
+def test_the_list_and_the_data_it_is_drawn_from_again_speak_one_language(client: Client) -> None:
+    page = client.get("/embed/all?lang=de").text
+    assert "Diplomatie und Verhandlungen" in page
+    assert "/timelines/all.json?lang=de" in page
+    assert "1.250 Vertriebene" in without_isolates(page)
+    assert "lang=" not in client.get("/embed/all").text.partition("src=")[2].partition(">")[0].partition(" ")[0]
+
+
+def test_feeds_name_types_in_the_language_asked_for(client: Client, document: dict) -> None:  # type: ignore[type-arg]
+    type_ = by_title(document, "talks in Lakeport")["types"][0]
+    feed = client.get("/timelines/all.atom?lang=uk").text
+    assert labels_in("uk")[TYPE[type_]] in feed
+
+
+def test_a_timeline_that_is_kept_serves_readers_of_all_languages(store: Store) -> None:
+    chosen = read_selection("all", {})
+    timeline = read_timeline(store.graph.oxigraph, store.iris.base, chosen)
+    assert timeline
+    for lang in (*languages(), "en"):
+        view_of(chosen, timeline, locale_of(lang), Origin("https://news.example"))
+    assert timeline.labels["Diplomacy"] == "Diplomacy and negotiation"
+
+
+def test_a_word_of_a_graph_with_a_scheme_of_its_own_stays() -> None:
+    words = Words(locale_of("fr"))
+    given = {"Ceasefire": "Truce of ours", "Storm": "Storm", "Killed": "killed", "Unheard": "unheard"}
+    assert words.labels(given) == {
+        "Ceasefire": "Truce of ours",
+        "Storm": "Tempête",
+        "Killed": "tués",
+        "Unheard": "unheard",
+    }
+
+
+def test_the_next_page_is_in_the_language_of_the_first(store: Store) -> None:
+    chosen, origin = read_selection("all", {}), Origin("https://news.example")
+    timeline = read_timeline(store.graph.oxigraph, store.iris.base, chosen, page_size=2)
+    assert timeline
+    assert timeline.pages > 1
+    assert json_of(timeline, chosen, origin, "fr")["page"]["next"].endswith("/timelines/all.json?page=2&lang=fr")
+    assert json_of(timeline, chosen, origin)["page"]["next"].endswith("/timelines/all.json?page=2")
 
 
 # -------------------------------------------------------------------------------------------------------- published
