@@ -81,6 +81,7 @@ def _parser() -> ArgumentParser:
         _timeline,
         _search,
         _export,
+        _release,
         _validate,
         _rebuild,
         _withdraw,
@@ -274,6 +275,30 @@ def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "--rights", metavar="FILE", default="", help="what may be seen of which articles, as TOML (default: snippets)"
     )
     add_store(verb)
+
+
+def _release(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = add_verb(
+        verbs,
+        "release",
+        "releasing.run_release",
+        "freeze a version of the knowledge",
+        "Keep the knowledge as it is now under a name, in the folder releases of the store: a dump in every form with\n"
+        "checksums, a description (RO-Crate), how to cite it, and a graph of its own, which a server answers queries\n"
+        "from at /releases/NAME/sparql. A release is for the public: it holds as much of the words of articles as their\n"
+        "rights allow. It stays as it is; only what is erased goes from it too. Exit code 1: --verify found a change.",
+        "timewire release 2026-01 --store var/store",
+        "timewire release 2026-01 --rights rights.toml --licence https://creativecommons.org/licenses/by/4.0/",
+        "timewire release --list",
+        "timewire release --verify",
+    )
+    verb.add_argument("name", nargs="?", metavar="NAME", help="name of the release: letters, digits, dots, dashes")
+    verb.add_argument("--licence", metavar="IRI", default="", help="licence of the data, told in its description")
+    verb.add_argument("--rights", metavar="FILE", default="", help="what may be seen of which articles, as TOML")
+    verb.add_argument("--list", action="store_true", help="list the releases there are, or the one named")
+    verb.add_argument("--verify", action="store_true", help="compare the files of releases with their checksums")
+    add_store(verb)
+    add_json(verb)
 
 
 def _validate(verbs: _SubParsersAction[ArgumentParser]) -> None:

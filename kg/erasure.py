@@ -17,6 +17,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import InputError, QueryError
 from kg.graph.terms import ONT, RDFS, SKOS
+from kg.releases.erasing import erase_article_in, erase_names_in
+from kg.releases.release import RELEASES_FOLDER
 from kg.store import Store
 from kg.store.archive import Version, text_hash
 from kg.store.embedded import EmbeddedGraph
@@ -61,6 +63,7 @@ def _erase_article(store: Store, article_id: str) -> None:
     if newest and newest.present:
         store.withdraw_article(article_id)
     article = store.iris.article(article_id).value
+    erase_article_in(store.folder / RELEASES_FOLDER, store.iris.article(article_id), store.archive.clock())
     taken = _taken_from(store.archive.versions(article_id), article)
     added_by_hand = frozenset(_added_by_hand(store, taken))
     store.renew(lambda quad: not (_is_of(quad, article) or quad in added_by_hand))
@@ -192,6 +195,7 @@ def erase_person(store: Store, person: str, reason: str, reader: Reader) -> Tomb
     rewrite = redaction(find_person(store, person))
     if rewrite(reason) != reason:
         raise InputError("the reason names the person, and it would stay", remedy="give a reason without the name")
+    erase_names_in(store.folder / RELEASES_FOLDER, rewrite, store.archive.clock())  # before the names are forgotten
     stone = Tombstone(f"person-{secrets.token_hex(6)}", "person", store.archive.clock(), reason)
     with store.archive.transaction():
         store.archive.record_erasure(stone, _digests_with(store, rewrite), {"step": "read"})

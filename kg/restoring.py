@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
@@ -11,6 +13,7 @@ from pathlib import Path
 from kg.erasure import bury_again
 from kg.errors import StoreError
 from kg.pipeline import Reader, rebuild
+from kg.releases.release import RELEASES_FOLDER
 from kg.store import open_store
 from kg.store.backup import Backup, copy_out
 from kg.store.erasing import Erasures, Tombstone
@@ -61,12 +64,19 @@ def restore(
             restored = _made_whole(draft, backup, [*stones, *(tombstones_of(place) if there else ())], reader)
             if there:
                 last.callback(take_ownership(draft).release)  # nobody owns the new one before we let go of the old
+                _keep_releases(place, draft)
                 exchange(draft, place)
             else:
                 put_in_place(draft, place)
             return restored
     except OSError as error:
         raise StoreError(f"cannot be restored: {error.strerror}", where=str(place)) from error
+
+
+def _keep_releases(place: Path, draft: Path) -> None:
+    """Releases are in no backup; those of the store that is replaced stay, as links to files that never change."""
+    if (place / RELEASES_FOLDER).is_dir():
+        shutil.copytree(place / RELEASES_FOLDER, draft / RELEASES_FOLDER, copy_function=os.link)
 
 
 def _check_place(place: Path, replace: bool) -> bool:
