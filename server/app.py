@@ -27,6 +27,7 @@ from server.data.vocabulary import router as vocabulary
 from server.description import router as description
 from server.engine.engine import PoolEngine, ThreadEngine
 from server.headers import Headers
+from server.logs import AccessLog
 from server.operating import router as operating
 from server.pages.routes import router as pages
 from server.pages.search import router as search
@@ -185,16 +186,18 @@ def _say_where(url: str, settings: Settings) -> None:
 
 
 def _uvicorn(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    recall = () if settings.access_log else (lambda *request: _recalled(app, *request),)  # what is recalled has no log
     return uvicorn.Server(
         uvicorn.Config(
-            app,
-            log_level="warning",
+            AccessLog(app) if settings.access_log else app,
+            log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_timeout_s,
-            http=limited_protocol(settings, lambda *request: _recalled(app, *request)),
+            http=limited_protocol(settings, *recall),
             ws="none",
             limit_concurrency=settings.max_connections,
+            forwarded_allow_ips=settings.trusted_proxies.split(),
         )
     )
 

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,10 @@ class Settings:
     max_connections: int = field(
         default=1000, metadata=_about("connections", "open connections; more are turned away", 10, 100_000)
     )
+    trusted_proxies: str = field(
+        default="127.0.0.1",
+        metadata=_about("addresses", "proxies whose word on clients and scheme counts, with blanks between; *: any"),
+    )
     body_timeout_s: float = field(
         default=60.0, metadata=_about("seconds", "time that the body of a request may take to arrive", 0.1, 3600)
     )
@@ -209,6 +214,8 @@ class Settings:
             raise _refusal("write_token", "a token that short", f"use {_SHORTEST_TOKEN} characters or more")
         if any(character in self.frame_ancestors for character in ";,\r\n"):
             raise _refusal("frame_ancestors", self.frame_ancestors, "give sources with blanks between them")
+        for proxy in self.trusted_proxies.split():
+            _check_proxy(proxy)
         for address in self.allow_service.split():
             if not _ADDRESS.fullmatch(address):
                 raise _refusal("allow_service", address, "give http or https addresses, with blanks between")
@@ -297,6 +304,14 @@ def _check_range(row: Field[Any], value: Any) -> None:
         raise _refusal(row.name, value, f"say {' or '.join(choices)}")
     if low is not None and not low <= value <= high:
         raise _refusal(row.name, value, f"give {low} to {high} {row.metadata['unit']}")
+
+
+def _check_proxy(proxy: str) -> None:
+    try:
+        if proxy != "*":
+            ip_network(proxy, strict=False)
+    except ValueError:
+        raise _refusal("trusted_proxies", proxy, "give addresses or networks, such as 10.0.0.0/8") from None
 
 
 def _refusal(name: str, value: Any, remedy: str) -> SettingsError:

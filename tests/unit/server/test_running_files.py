@@ -1,0 +1,137 @@
+"""The files that operators take: each is checked by the program it is for, where that is here, and by what it names."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from server.metrics import _HELP
+from server.settings import read_settings
+from tests.unit.server.client import Client
+
+ROOT = Path(__file__).resolve().parents[3]
+RUNNING = ROOT / "docs" / "running"
+OF_OTHERS = {
+    "up",
+    "instance",
+    "job",
+    "outcome",
+    "lane",
+    "reason",
+    "le",
+    "by",
+    "sum",
+    "rate",
+    "increase",
+    "histogram_quantile",
+}
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if not found:
+        pytest.skip(f"no {name} found")
+    return found
+
+
+def expressions() -> list[str]:
+    rules = yaml.safe_load((RUNNING / "alerts.yaml").read_text("utf-8"))["groups"][0]["rules"]
+    panels = json.loads((RUNNING / "grafana.json").read_text("utf-8"))["panels"]
+    return [rule["expr"] for rule in rules] + [target["expr"] for panel in panels for target in panel["targets"]]
+
+
+def test_every_metric_that_is_asked_for_is_there(client: Client) -> None:
+    told = {line.split(" ")[2] for line in client.get("/metrics").text.splitlines() if line.startswith("# TYPE")}
+    known = told | {f"timewire_{name}" for name in _HELP} | {f"{name}_bucket" for name in told}
+    asked = {
+        name
+        for text in expressions()
+        for name in re.findall(r"[a-z_]{2,}", re.sub(r'"[^"]*"', "", text))
+        if name not in OF_OTHERS
+    }
+    assert asked
+    assert asked - known == set()
+
+
+def test_every_alert_has_a_section_in_the_runbook() -> None:
+    runbook = (ROOT / "docs" / "runbook.md").read_text("utf-8")
+    sections = {f"docs/runbook.md#{title.lower()}" for title in re.findall(r"^## (Timewire\w+)$", runbook, re.M)}
+    rules = yaml.safe_load((RUNNING / "alerts.yaml").read_text("utf-8"))["groups"][0]["rules"]
+    assert {rule["annotations"]["runbook"] for rule in rules} == sections
+
+
+def test_the_settings_can_be_read() -> None:
+    settings = read_settings({}, {}, str(RUNNING / "timewire.toml"))
+    settings.check_public(settings.base_iri)
+    assert settings.log_format == "json"
+
+
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    text = (RUNNING / "timewire.service").read_text("utf-8")
+    unit = tmp_path / "timewire.service"
+    here = text.replace("/opt/timewire/bin/timewire", f"{sys.executable} -m kg").replace(
+        "timewire\nGroup=timewire", "nobody"
+    )
+    unit.write_text(here, "utf-8")
+    done = subprocess.run(
+        [program("systemd-analyze"), "verify", str(unit)], capture_output=True, text=True, check=False
+    )
+    if "Failed to" in done.stderr and "timewire.service" not in done.stderr:
+        pytest.skip("systemd-analyze cannot work here")
+    assert "timewire.service" not in done.stderr, done.stderr
+
+
+def test_nginx_takes_its_file(tmp_path: Path) -> None:
+    nginx, openssl = program("nginx"), program("openssl")
+    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
+    make = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "1"]
+    subprocess.run([*make, "-subj", "/CN=data.example.org"], check=True, capture_output=True)
+    site = (RUNNING / "nginx.conf").read_text("utf-8")
+    site = site.replace("/etc/nginx/tls", str(tmp_path)).replace("/var/cache/nginx/timewire", str(tmp_path / "cache"))
+    site = site.replace("server timewire:8000", "server 127.0.0.1:8000")
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(
+        f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{ access_log off;\n{site}\n}}", "utf-8"
+    )
+    done = subprocess.run([nginx, "-t", "-c", str(whole)], capture_output=True, text=True, check=False)
+    assert "syntax is ok" in done.stderr, done.stderr
+
+
+def test_hadolint_takes_the_container_file() -> None:
+    done = subprocess.run(
+        [program("hadolint"), str(RUNNING / "Containerfile")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_container_copies_what_is_there_and_drops_its_rights() -> None:
+    text = (RUNNING / "Containerfile").read_text("utf-8")
+    for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.M):
+        assert all((ROOT / name).exists() for name in line.split()[:-1])
+    last = text.rpartition("\nFROM ")[2]
+    assert "USER timewire" in last
+    assert "--require-hashes" in text
+
+
+def test_compose_names_what_is_there() -> None:
+    document: dict[str, Any] = yaml.safe_load((RUNNING / "compose.yaml").read_text("utf-8"))
+    services = document["services"]
+    build = services["timewire"]["build"]
+    assert (RUNNING / build["context"] / build["dockerfile"]).resolve().is_file()
+    for service in services.values():
+        assert set(service.get("depends_on", {})) <= set(services)
+        for volume in service["volumes"]:
+            source = volume.partition(":")[0]
+            assert source in document["volumes"] or source == "./tls" or (RUNNING / source).is_file()
+    names = tomllib.loads((RUNNING / "timewire.toml").read_text("utf-8"))
+    given = {name.removeprefix("TIMEWIRE_").lower() for name in services["timewire"]["environment"]}
+    assert read_settings(dict.fromkeys((given - {"config"}) | set(names)), {})
