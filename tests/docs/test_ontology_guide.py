@@ -24,7 +24,7 @@ WORKED = re.findall(r"```sparql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", GUIDE, re.S)
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
     loaded = ox.Store()
-    for name in ("timewire", "event-types", "codes"):
+    for name in ("timewire", "event-types", "codes", "labels"):
         loaded.load(path=str(ONTOLOGY / f"{name}.ttl"), format=ox.RdfFormat.TURTLE)
     loaded.load(path=str(ONTOLOGY / "examples" / "valid-talks.trig"), format=ox.RdfFormat.TRIG)
     return loaded

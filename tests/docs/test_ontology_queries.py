@@ -9,6 +9,7 @@ import pytest
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 QUERIES = sorted((ONTOLOGY / "queries").glob("*.rq"))
 NAMED_PERSON = "12-all-a-person-did.rq"
+TRANSLATED = frozenset("ar de es fa fr he hi pt ru tr uk zh".split())
 INSTANCES = re.compile(r"https://data\.example\.org|\bGRAPH\s*<", re.I)
 
 
@@ -66,6 +67,15 @@ def test_a_question_has_an_answer_in_the_example(talks: ox.Store, query: Path) -
     rows = _rows(talks, query.read_text(encoding="utf-8"))
     assert rows
     assert len({tuple(sorted(row.items())) for row in rows}) == len(rows), "each answer once"
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda q: q.stem)
+def test_an_answer_is_in_one_language(talks: ox.Store, query: Path) -> None:
+    english = ox.Store()
+    english.extend(q for q in talks if not (isinstance(q.object, ox.Literal) and q.object.language in TRANSLATED))
+    assert len(english) < len(talks)
+    text = query.read_text(encoding="utf-8")
+    assert _rows(talks, text) == _rows(english, text)
 
 
 def test_a_question_on_a_person_answers_for_the_name_put_in(talks: ox.Store) -> None:
