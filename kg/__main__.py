@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from kg import __version__
 from kg.command import Exit
+from kg.command.curated_verbs import add_curate
 from kg.command.options import (
     add_batch,
     add_field,
@@ -86,6 +87,7 @@ def _parser() -> ArgumentParser:
         _rebuild,
         _withdraw,
         _erase,
+        add_curate,
         _backup,
         _restore,
         _verify,

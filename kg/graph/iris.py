@@ -100,6 +100,10 @@ class Iris:
         """What a person decided, which is also the graph of what they said."""
         return self._node("edit", ulid)
 
+    def edited_figure(self, ulid: str) -> NamedNode:
+        """The figure that an edit puts in place of the one that was read."""
+        return NamedNode(f"{self._place_of('edit', ulid)}/figure")
+
     def storyline(self, ulid: str) -> NamedNode:
         """A chain of events that an editor keeps."""
         return self._node("storyline", ulid)
@@ -229,6 +233,11 @@ def words_of_person(iri: NamedNode) -> tuple[str, ...]:
     words, _, kind = iri.value.rpartition("/")[2].partition(".")
     is_person = iri.value.rpartition("/")[0].endswith("/actor") and kind.split(".")[0] == ActorType.PERSON.lower()
     return tuple(words.split("-")) if is_person else ()
+
+
+def named_place(iris: Iris, label: str, kind: str) -> NamedNode:
+    """A place that is known by its name alone, since no gazetteer has it."""
+    return NamedNode(f"{iris.base}place/{named_segment(label, kind)}")
 
 
 def elsewhere(iri: str) -> NamedNode:

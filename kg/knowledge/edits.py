@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, PROV, RDFS, XSD, A
-from kg.knowledge.reports import Report, Term, View
+from kg.knowledge.reports import POINTERS, Report, Term, View
 
 _HERE = DefaultGraph()
 
@@ -62,17 +62,18 @@ class Aim:
 class Effect:
     """What an edit makes of its events: ``clears`` properties, takes ``removes`` out, puts ``says`` in.
 
-    ``about`` are facts about other nodes that it speaks of (the name of an actor), ``values`` are fields of the figure
-    that it is aimed at, ``strikes`` means that what it is aimed at is rejected. ``keeps`` are facts of its own
-    (a storyline) and hang on no event; ``quads`` are those of a source that was given by hand.
+    ``about`` are facts about other nodes that it speaks of (the name of an actor). ``strikes`` means that the figures
+    or claims that it is aimed at are rejected, whichever event they are about; ``figure`` are the facts of one that
+    takes the place of a rejected one. ``keeps`` are facts of its own (a storyline) and hang on no event; ``quads`` are
+    those of a source that was given by hand.
     """
 
     clears: tuple[NamedNode, ...] = ()
     removes: tuple[Said, ...] = ()
     says: tuple[Said, ...] = ()
     about: tuple[Quad, ...] = ()
-    values: tuple[Said, ...] = ()
     strikes: bool = False
+    figure: tuple[Quad, ...] = ()
     keeps: tuple[Quad, ...] = ()
     quads: tuple[Quad, ...] = ()
 
@@ -108,31 +109,30 @@ class Edit:
 # ---------------------------------------------------------------------------------------------- events and reports
 
 
-def without_rejected(reports: Iterable[Report], struck: Collection[str]) -> list[Report]:
-    """The reports without the figures and claims that were rejected."""
-    return [_without(report, struck) if struck else report for report in reports]
+def as_decided(reports: Iterable[Report], edits: Iterable[Edit]) -> list[Report]:
+    """The reports without the figures and claims that were rejected, and with the figures that took their places."""
+    instead: dict[str, NamedNode | None] = {}
+    for edit in edits:
+        if edit.effect.strikes:
+            put = next((quad.subject for quad in edit.effect.figure), None)
+            instead |= {aim.node: put if isinstance(put, NamedNode) else None for aim in edit.aims}
+    return [_pointed(report, instead) for report in reports]
 
 
-def _without(report: Report, struck: Collection[str]) -> Report:
-    kept = tuple(pointer for pointer in report.pointers if pointer[0].value not in struck)
-    if len(kept) == len(report.pointers):
+def _pointed(report: Report, instead: Mapping[str, NamedNode | None]) -> Report:
+    if not any(node.value in instead for node, _ in report.pointers):
         return report
+    pairs = ((instead.get(node.value, node), predicate) for node, predicate in report.pointers)
+    kept = tuple(sorted({(node, predicate) for node, predicate in pairs if node is not None}, key=str))
     return Report(report.iri, report.article, report.as_of, report.fields, kept)
 
 
-def struck_by(edits: Iterable[Edit]) -> frozenset[str]:
-    """Figures and claims that these edits reject."""
-    return frozenset(aim.node for edit in edits if edit.effect.strikes for aim in edit.aims)
-
-
-def overrides_of(edits: Iterable[Edit]) -> dict[NamedNode, dict[NamedNode, list[Term]]]:
-    """Fields of figures that these edits have put in place of what was read; the later edit holds."""
-    found: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
+def corrected_figures(edits: Iterable[Edit], reports: Iterable[Report]) -> Iterator[tuple[Edit, Quad]]:
+    """The facts of figures that took the place of rejected ones which these reports (as they were read) tell of."""
+    told = {node.value for report in reports for node, _ in report.pointers}
     for edit in edits:
-        for aim in edit.aims:
-            for predicate, value in edit.effect.values:
-                found.setdefault(elsewhere(aim.node), {})[predicate] = [value]
-    return found
+        if edit.effect.figure and any(aim.node in told for aim in edit.aims):
+            yield from ((edit, quad) for quad in edit.effect.figure)
 
 
 def edited(event: NamedNode, built: Iterable[Quad], edits: Sequence[Edit]) -> list[Quad]:
@@ -158,13 +158,12 @@ def edited(event: NamedNode, built: Iterable[Quad], edits: Sequence[Edit]) -> li
 def edit_quads(edit: Edit, events: Iterable[NamedNode]) -> Iterator[Quad]:
     """The edit as a node of the graph, and what it says in the graph of its own."""
     node = edit.node
-    moment = Literal(edit.at.isoformat(timespec="milliseconds"), datatype=XSD.dateTime)
     fields: list[Said] = [
         (A, ONT.Edit),
         (ONT.editKind, Literal(edit.kind.value)),
         (ONT.editor, Literal(edit.editor)),
         (ONT.editReason, Literal(edit.reason)),
-        (PROV.endedAtTime, moment),
+        (PROV.endedAtTime, moment(edit.at)),
         *((ONT.replacedValue, Literal(edit.replaced)) for _ in (1,) if edit.replaced),
         *((RDFS.label, Literal(edit.put, language="en")) for _ in (1,) if edit.put),
     ]
@@ -174,13 +173,13 @@ def edit_quads(edit: Edit, events: Iterable[NamedNode]) -> Iterator[Quad]:
     for quad in edit.effect.about:
         yield Quad(quad.subject, quad.predicate, quad.object, node)
         yield Quad(quad.subject, quad.predicate, quad.object, _HERE)
-    for aim in edit.aims:
-        target = elsewhere(aim.node)
-        for predicate, value in edit.effect.values:
-            yield Quad(target, predicate, value, node)
-            yield Quad(target, predicate, value, _HERE)
-        if edit.effect.strikes:
-            yield Quad(target, ONT.rejectedBy, node, _HERE)
+    if edit.effect.strikes:
+        yield from (Quad(elsewhere(aim.node), ONT.rejectedBy, node, _HERE) for aim in edit.aims)
+
+
+def moment(at: datetime) -> Literal:
+    """A time to the second, in the one form that engines keep as it is."""
+    return Literal(f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", datatype=XSD.dateTime)
 
 
 def standing_quads(edit: Edit) -> list[Quad]:
@@ -196,6 +195,19 @@ def edits_on(view: View, event: NamedNode) -> list[NamedNode]:
     """The edits that a stored event was corrected by."""
     found = view.quads_for_pattern(event, ONT.editedBy, None, _HERE)
     return [quad.object for quad in found if isinstance(quad.object, NamedNode)]
+
+
+def telling(view: View, edit: Edit) -> list[str]:
+    """The reports in a store that tell of the figures and claims that an edit rejects."""
+    if not edit.effect.strikes:
+        return []
+    said = (
+        quad
+        for aim in edit.aims
+        for predicate in POINTERS
+        for quad in view.quads_for_pattern(elsewhere(aim.node), predicate, None)
+    )
+    return [q.object.value for q in said if q.graph_name != _HERE and isinstance(q.object, NamedNode)]
 
 
 def stored_edit(view: View, edit: NamedNode) -> Iterator[Quad]:

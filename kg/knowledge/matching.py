@@ -72,6 +72,10 @@ class Registry(Index, Protocol):
         """The edits about one of these events that are in force, oldest first."""
         ...
 
+    def striking_edits(self, nodes: Iterable[str]) -> Sequence[Edit]:
+        """The edits in force that reject any of these figures and claims, oldest first."""
+        ...
+
     def aims_under(self, article: str) -> Sequence[Aim]:
         """What of an article edits are aimed at."""
         ...

@@ -12,11 +12,19 @@ from kg.graph.iris import elsewhere
 from kg.graph.terms import ONT
 from kg.knowledge.canonical import knowledge_quads
 from kg.knowledge.conflicts import conflict_quads
-from kg.knowledge.edits import Edit, edit_quads, overrides_of, struck_by, without_rejected
+from kg.knowledge.edits import Edit, as_decided, telling
 from kg.knowledge.filing import Filing, file_reports
 from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events
 from kg.knowledge.participants import by_whole_names
-from kg.knowledge.replacement import aims_moved, articles_reports, carried, events_around, stored_facts
+from kg.knowledge.replacement import (
+    aims_moved,
+    articles_reports,
+    carried,
+    decided_quads,
+    events_around,
+    stored_facts,
+    with_corrected,
+)
 from kg.knowledge.reports import View, read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
 
@@ -64,54 +72,48 @@ def all_knowledge(view: View, index: Whole, naming: Naming) -> Iterator[Quad]:
     of_event: dict[str, list[str]] = {event: [] for event in events}
     for report in reports:
         of_event[naming.events[report]].append(report)
-    decided = Decided(index, naming)
-    yield from decided.quads()
+    decided = _Decided(view, index, naming)
     for start in range(0, len(events), _AT_ONCE):
         some = [report for event in events[start : start + _AT_ONCE] for report in of_event[event]]
-        known = without_rejected(stored_reports(view, map(elsewhere, some)), decided.struck)
+        read = stored_reports(view, map(elsewhere, some))
+        yield from decided_quads(decided.edits_among(some), read, decided.events_about)
+        known = as_decided(read, decided.edits)
         events_of = events_around(known, lambda wanted: _counted(wanted, naming))
         yield from knowledge_quads(by_whole_names(known, events_of), events_of, decided.edits_of)
-        yield from conflict_quads(
-            known, events_of, lambda node: {**stored_facts(view, node), **decided.values.get(node, {})}
-        )
+        facts = with_corrected(lambda node: stored_facts(view, node), decided.edits)
+        yield from conflict_quads(known, events_of, facts)
     yield from _doubts(index, naming)
     yield from _retired(index, naming)
 
 
-class Decided:
+class _Decided:
     """The edits in force by the events that they are about now."""
 
-    def __init__(self, index: Whole, naming: Naming) -> None:
-        used = set(naming.events.values())
+    def __init__(self, view: View, index: Whole, naming: Naming) -> None:
+        self._naming, used = naming, set(naming.events.values())
         names = dict(_leading(index, naming))
         self._of: dict[str, list[Edit]] = defaultdict(list)
-        self._events: dict[int, list[str]] = {}
-        self._edits: list[Edit] = []
+        self._about: dict[int, list[str]] = {}
         for edit in index.all_edits():
             about = {names.get(event, event) for event in edit.events} & used
-            if about:
-                self._edits.append(edit)
-                self._events[edit.number] = sorted(about)
-                for event in about:
-                    self._of[event].append(edit)
-        self.struck = struck_by(self._edits)
-        self.values = overrides_of(self._edits)
+            about |= {naming.events[report] for report in telling(view, edit) if report in naming.events}
+            self._about[edit.number] = sorted(about)
+            for event in about:
+                self._of[event].append(edit)
+        self.edits = [edit for edit in index.all_edits() if self._about[edit.number]]
 
     def edits_of(self, event: str) -> Sequence[Edit]:
         """The edits about an event, oldest first."""
         return self._of.get(event, ())
 
-    def quads(self) -> Iterator[Quad]:
-        """The edits as nodes, with what they say."""
-        for edit in self._edits:
-            yield from edit_quads(edit, map(elsewhere, self._events[edit.number]))
+    def events_about(self, edit: Edit) -> list[str]:
+        """The events that an edit is about."""
+        return self._about[edit.number]
 
-    def corrected(self, view: View) -> Iterator[Quad]:
-        """Fields of figures as they were read, which corrected ones stand in place of."""
-        for node, fields in self.values.items():
-            for predicate, put in fields.items():
-                read = view.quads_for_pattern(node, predicate, None, DefaultGraph())
-                yield from (quad for quad in read if quad.object not in put)
+    def edits_among(self, reports: Iterable[str]) -> list[Edit]:
+        """The edits about the events of these reports."""
+        events = {self._naming.events[report] for report in reports}
+        return [edit for edit in self.edits if not events.isdisjoint(self._about[edit.number])]
 
 
 def _leading(index: Whole, naming: Naming) -> Iterator[tuple[str, str]]:

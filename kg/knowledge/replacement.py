@@ -22,13 +22,12 @@ from kg.knowledge.conflicts import Facts, conflict_quads
 from kg.knowledge.edits import (
     Aim,
     Edit,
+    as_decided,
     as_read,
+    corrected_figures,
     edit_quads,
     edits_on,
-    overrides_of,
     stored_edit,
-    struck_by,
-    without_rejected,
 )
 from kg.knowledge.filing import Filing, Index, Outlook, file_reports
 from kg.knowledge.matching import (
@@ -83,10 +82,10 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     moved = aims_moved(registry.aims_under(article.value), old, new, quads)
     judge = Renamed(registry, moved) if moved else registry
     naming = name_touched(registry, outlook, filing, carried(registry, old, new), mint, judge)
-    counted = _Counted(registry, filing, naming, moved)
+    counted = _Counted(view, registry, filing, naming, new, moved)
     touched = _touched(view, registry, counted, old, new)
     corrections = _Corrections(view, touched, counted, article)
-    come = [*quads, *_rebuilt(view, touched, new, counted, quads, corrections)]
+    come = [*quads, *_rebuilt(view, touched, counted, quads)]
     come += _identity(outlook, touched.near, counted)
     remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched), *corrections.gone()])
     staying = _supported_elsewhere(view, article, remove, corrections.before)
@@ -101,10 +100,10 @@ def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint, 
     clusters = decide(registry, registry, reports)
     members = [report for cluster in clusters for report in cluster]
     before = Before(registry.events_of(members), registry.homes_of(members))
-    counted = _Counted(registry, filing, name_events(registry, clusters, before, mint))
+    counted = _Counted(view, registry, filing, name_events(registry, clusters, before, mint))
     touched = _touched(view, registry, counted, (), (), events)
     corrections = _Corrections(view, touched, counted)
-    come = [*_rebuilt(view, touched, (), counted, (), corrections), *_identity(registry, touched.near, counted)]
+    come = [*_rebuilt(view, touched, counted, ()), *_identity(registry, touched.near, counted)]
     going = dict.fromkeys([*_built(view, touched), *corrections.gone()])
     return _change(view, [*going], corrections.kept(come), counted, ())
 
@@ -191,7 +190,8 @@ KNOWN_BY = (ONT.measure, ONT.value, ONT.bound, ONT.claimText)
 
 def name_touched(registry: Registry, outlook: Outlook, filing: Filing, own: Before, mint: Mint, judge: Judge) -> Naming:
     """The events of all reports that a filing touches, and their names; ``own`` is known of those that come."""
-    clusters = decide(outlook, judge, filing.touched())
+    by_hand = frozenset().union(*judge.verdicts({*filing.gone, *filing.come}).same) - filing.gone
+    clusters = decide(outlook, judge, filing.touched() | frozenset(outlook.signatures(sorted(by_hand))))
     others = [report for members in clusters for report in members if report not in filing.come]
     before = Before(
         {**registry.events_of(others), **{r: e for r, e in own.events.items() if r in filing.come}},
@@ -205,9 +205,17 @@ class _Counted:
     """Which reports are counted to which event once all is done."""
 
     def __init__(
-        self, registry: Registry, filing: Filing, naming: Naming, moved: Mapping[str, str] = NOTHING_MOVED
+        self,
+        view: View,
+        registry: Registry,
+        filing: Filing,
+        naming: Naming,
+        new: Sequence[Report] = (),
+        moved: Mapping[str, str] = NOTHING_MOVED,
     ) -> None:
-        self.registry, self.filing, self.naming, self.moved = registry, filing, naming, moved
+        self.view, self.registry, self.filing, self.naming, self.moved = view, registry, filing, naming, moved
+        self._before = {now: old for old, now in moved.items()}
+        self._own = {report.iri.value: report for report in new}
         self.any_edits = registry.any_edits()
         self._edits: dict[str, list[Edit]] = {}
         self._here: dict[str, list[str]] = defaultdict(list)
@@ -257,8 +265,17 @@ class _Counted:
             while edge:
                 edge = {name for one in edge for name in self._leading_to(one)} - names
                 names |= edge
-            self._edits[event] = [self._moved(edit) for edit in self.registry.standing_edits(names)]
+            told = (self._before.get(n.value, n.value) for r in self.known_of(event) for n, _ in r.pointers)
+            found = {edit.number: edit for edit in self.registry.striking_edits(told)}
+            found |= {edit.number: edit for edit in self.registry.standing_edits(names)}
+            self._edits[event] = [self._moved(found[number]) for number in sorted(found)]
         return self._edits[event]
+
+    def known_of(self, event: str) -> list[Report]:
+        """The reports of an event as they were read: those of the article that comes, and of others in the store."""
+        names = self.reports_of(event)
+        others = _read_lately(self.view, self.registry, (name for name in names if name not in self._own))
+        return [*others, *(self._own[name] for name in names if name in self._own)]
 
     def _moved(self, edit: Edit) -> Edit:
         if not any(aim.node in self.moved for aim in edit.aims):
@@ -268,7 +285,8 @@ class _Counted:
 
     def events_about(self, edit: Edit) -> list[str]:
         """The events that an edit is about now, as far as they have reports."""
-        return sorted({e for e in map(self.answering, edit.events) if self.reports_of(e)})
+        struck = (e for e, edits in self._edits.items() if edit.number in {one.number for one in edits})
+        return sorted(e for e in {*map(self.answering, edit.events), *struck} if self.reports_of(e))
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,65 +437,58 @@ def _holds(view: View, quad: Quad) -> bool:
 def _rebuilt(
     view: View,
     touched: _Touched,
-    new: Sequence[Report],
     counted: _Counted,
     quads: Iterable[Quad],
-    corrections: _Corrections,
 ) -> list[Quad]:
     """The touched events, from the new reports of the article (of ``quads``) and those of other articles."""
-    own = {report.iri.value: report for report in new}
-    members = [report for event in touched.events for report in counted.reports_of(event.value)]
-    reports = [*_read_lately(view, counted.registry, (r for r in members if r not in own)), *own.values()]
-    reports = without_rejected(reports, struck_by(touched.edits))
+    read = [report for event in touched.events for report in counted.known_of(event.value)]
+    reports = as_decided(read, touched.edits)
     events = events_around(reports, counted.events_of)
     return [
         *knowledge_quads(by_whole_names(reports, events), events, counted.edits_of),
-        *conflict_quads(reports, events, corrections.seen_by(_facts(view, quads))),
-        *(quad for edit in touched.edits for quad in edit_quads(edit, _nodes(counted.events_about(edit)))),
+        *conflict_quads(reports, events, with_corrected(_facts(view, quads), touched.edits)),
+        *decided_quads(touched.edits, read, counted.events_about),
     ]
 
 
+def decided_quads(
+    edits: Iterable[Edit], read: Iterable[Report], events_about: Callable[[Edit], Sequence[str]]
+) -> Iterator[Quad]:
+    """The edits as nodes with what they say, and the figures by which they replaced what these reports tell."""
+    known = [edit for edit in edits if events_about(edit)]
+    for edit in known:
+        yield from edit_quads(edit, _nodes(events_about(edit)))
+    for edit, quad in corrected_figures(known, read):
+        for graph in (edit.node, _HERE):
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def with_corrected(facts: Facts, edits: Iterable[Edit]) -> Facts:
+    """The facts, and those of figures that took the place of rejected ones."""
+    put: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for quad in (quad for edit in edits for quad in edit.effect.figure):
+        if isinstance(quad.subject, NamedNode):
+            put[quad.subject][quad.predicate].append(quad.object)
+    return (lambda node: put[node] if node in put else facts(node)) if put else facts
+
+
 class _Corrections:
-    """What edits change of nodes that are no events: the fields of figures, and what they told of other things."""
+    """What edits on the touched events have put into the store, which is put in anew."""
 
     def __init__(self, view: View, touched: _Touched, counted: _Counted, article: NamedNode | None = None) -> None:
         self._view = view
-        self._values: dict[Term, dict[NamedNode, list[Term]]] = {}
-        for node, fields in overrides_of(touched.edits).items():
-            self._values[node] = fields
         events = frozenset(touched.events)
         known = [edit for event in events for edit in edits_on(view, event)] if counted.any_edits else []
         self.before = frozenset(known)
         self._as_read = [quad for edit in self.before for quad in as_read(view, edit, events, article)]
 
     def gone(self) -> Iterator[Quad]:
-        """All that stands because of edits on the touched events, and what those of now replace."""
-        for edit in self.before:
-            yield from stored_edit(self._view, edit)
-        for node, fields in self._values.items():
-            for predicate in fields:
-                if isinstance(node, NamedNode):
-                    yield from self._view.quads_for_pattern(node, predicate, None, _HERE)
+        """All that stands because of edits on the touched events."""
+        return (quad for edit in self.before for quad in stored_edit(self._view, edit))
 
     def kept(self, come: Iterable[Quad]) -> Iterator[Quad]:
-        """What comes, with what was read where it is not corrected any more, without what is corrected now."""
-        for quad in chain(come, self._as_read):
-            put = self._values.get(quad.subject, _NO_FIELDS) if self._values else _NO_FIELDS
-            if quad.graph_name != _HERE or quad.object in put.get(quad.predicate, (quad.object,)):
-                yield quad
-
-    def seen_by(self, facts: Facts) -> Facts:
-        """Facts on figures as they are corrected now."""
-        if not (self._values or self._as_read):
-            return facts
-        read: dict[NamedNode, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for quad in self._as_read:
-            if isinstance(quad.subject, NamedNode):
-                read[quad.subject][quad.predicate].append(quad.object)
-        return lambda node: {**facts(node), **read.get(node, {}), **self._values.get(node, {})}
-
-
-_NO_FIELDS: Mapping[NamedNode, Sequence[Term]] = {}
+        """What comes, and what articles say of the things that edits spoke of."""
+        return chain(come, self._as_read)
 
 
 def _read_lately(view: View, registry: Registry, wanted: Iterable[str]) -> list[Report]:

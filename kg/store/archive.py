@@ -478,6 +478,13 @@ class Archive:
         """When the newest entry of the log was written."""
         return datetime.fromisoformat(self._rows("SELECT at FROM log ORDER BY seq DESC LIMIT 1")[0][0])
 
+    def entries(self, after: int, until: int = 1 << 62) -> list[LogEntry]:
+        """The entries of the log above one number and up to another, oldest first, without their details."""
+        rows = self._rows(
+            "SELECT seq, at, action, article, version FROM log WHERE seq > ? AND seq <= ? ORDER BY seq", after, until
+        )
+        return [LogEntry(row[0], datetime.fromisoformat(row[1]), Action(row[2]), *row[3:], None) for row in rows]
+
     def log(self) -> Iterator[LogEntry]:
         """What was done, oldest first."""
         for seq, at, action, *rest in self._rows("SELECT seq, at, action, article, version, detail FROM log"):

@@ -139,6 +139,10 @@ class Blocks:
         """The edits about one of these events that are in force, oldest first."""
         return self.edits.standing(events)
 
+    def striking_edits(self, nodes: Iterable[str]) -> list[Edit]:
+        """The edits in force that reject any of these figures and claims, oldest first."""
+        return self.edits.striking(nodes)
+
     def aims_under(self, article: str) -> list[Aim]:
         """What of an article edits are aimed at."""
         return self.edits.aims_under(article) if self.edits.any() else []

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.errors import InputError
 from kg.graph.terms import ONT, A
-from kg.knowledge.edits import Edit, EditKind, standing_quads, stored_edit
+from kg.knowledge.edits import Edit, EditKind, standing_quads, stored_edit, telling
 from kg.knowledge.filing import Filing
 from kg.knowledge.matching import Mint, Naming, Registry
 from kg.knowledge.replacement import Change, rematch, replace_article
@@ -41,7 +41,8 @@ def _changed(view: View, registry: Registry, edits: Edits, edit: Edit, mint: Min
         return replace_article(view, registry, _source(edit), edit.effect.quads if comes else (), mint)
     if edit.effect.keeps:
         return _kept(view, edits, edit)
-    return rematch(view, registry, [aim.node for aim in edit.aims], mint, edit.events)
+    events = {*edit.events, *registry.events_of(telling(view, edit)).values()}
+    return rematch(view, registry, [aim.node for aim in edit.aims], mint, events)
 
 
 def _kept(view: View, edits: Edits, edit: Edit) -> Change:

@@ -50,6 +50,15 @@ class Edits:
         """True if anything was ever decided; most stores hold no edits, and are not to pay for them."""
         return self._db.execute("SELECT 1 FROM edit LIMIT 1").fetchone() is not None
 
+    def sources(self) -> list[Edit]:
+        """The edits in force that gave a source by hand, oldest first."""
+        sql = "SELECT f.edit FROM in_force f JOIN edit e ON e.number = f.edit WHERE e.kind = 'add' ORDER BY 1"
+        return self._read(row[0] for row in self._db.execute(sql))
+
+    def concern(self, number: int, events: Iterable[str]) -> None:
+        """Note which events an edit turned out to be about."""
+        self._db.executemany("INSERT OR IGNORE INTO edit_of VALUES (?, ?)", [(event, number) for event in events])
+
     def all(self) -> list[Edit]:
         """Every edit, oldest first."""
         return self._read(row[0] for row in self._db.execute("SELECT number FROM edit ORDER BY number"))
@@ -97,6 +106,10 @@ class Edits:
             edge -= wanted
             wanted |= edge
         return verdicts_of({number: [parts[side] for side in sorted(parts)] for number, parts in sides.items()})
+
+    def striking(self, nodes: Iterable[str]) -> list[Edit]:
+        """The edits in force that reject any of these figures and claims, oldest first."""
+        return self._read(row[0] for row in self._among(f"{_STRIKING} WHERE a.node IN", nodes))
 
     def aims_under(self, article: str) -> list[Aim]:
         """What of an article edits are aimed at."""
@@ -159,6 +172,10 @@ class Edits:
         self._db.executemany("INSERT OR REPLACE INTO aim VALUES (?, ?, ?, ?)", new)
 
 
+_STRIKING = (
+    "SELECT DISTINCT a.edit FROM aim a JOIN in_force f ON f.edit = a.edit "
+    "JOIN edit e ON e.number = a.edit AND e.kind IN ('figure', 'reject')"
+)
 _JUDGING = (
     "SELECT DISTINCT a.edit FROM aim a JOIN in_force f ON f.edit = a.edit "
     "JOIN edit e ON e.number = a.edit AND e.kind IN ('merge', 'split')"
@@ -166,8 +183,8 @@ _JUDGING = (
 
 
 def _making(edits: Iterable[Edit]) -> list[Edit]:
-    """Without those that only take others back."""
-    return [edit for edit in edits if edit.kind is not EditKind.UNDO]
+    """Without those that only take others back, and those that give a source, which is read as an article is."""
+    return [edit for edit in edits if edit.kind not in (EditKind.UNDO, EditKind.ADD)]
 
 
 def _aim(row: tuple[Any, ...]) -> Aim:
@@ -201,8 +218,8 @@ def _packed(effect: Effect) -> str:
         "removes": _text(effect.removes),
         "says": _text(effect.says),
         "about": packed_facts(effect.about),
-        "values": _text(effect.values),
         "strikes": effect.strikes,
+        "figure": packed_facts(effect.figure),
         "keeps": packed_facts(effect.keeps),
         "quads": packed_facts(effect.quads),
     }
@@ -216,8 +233,8 @@ def _unpacked(text: str) -> Effect:
         removes=_facts(told.get("removes", "")),
         says=_facts(told.get("says", "")),
         about=unpacked_facts(told.get("about", "")),
-        values=_facts(told.get("values", "")),
         strikes=told.get("strikes", False),
+        figure=unpacked_facts(told.get("figure", "")),
         keeps=unpacked_facts(told.get("keeps", "")),
         quads=unpacked_facts(told.get("quads", "")),
     )

@@ -18,6 +18,8 @@ POST /-/withdraw      one object: {"ids": [...]}                       events, t
 POST /-/rebuild       nothing                                          events, the last one a report
 POST /-/snapshot      the name of an empty folder among the copies     {"generation": ...} once the store is in it
                       for readers, which is to hold the store
+POST /-/curate        an edit as ``kg.curation.wish`` writes it        the edit as JSON
+GET  /-/edits?event=E  -                                               {"edits": [...]}, oldest first; E '': all
 POST /-/validate      nothing (``?shacl=true`` for pyshacl)            {"findings": [...]} as ``validate --json`` has
 ====================  ===============================================  =============================================
 

@@ -8,7 +8,7 @@ from pyoxigraph import Quad
 
 from kg.graph.iris import Iris
 from kg.knowledge.matching import Before, Naming, ulid_mint
-from kg.knowledge.rebuilding import Decided, all_knowledge, file_again, name_all
+from kg.knowledge.rebuilding import all_knowledge, file_again, name_all
 from kg.knowledge.reports import View
 from kg.store.blocks import Blocks
 
@@ -44,10 +44,6 @@ class Rematching:
         before = Before(self._events, self._homes)
         self.naming = name_all(self.index, before, ulid_mint(self._iris))
         return all_knowledge(view, self.index, self.naming)
-
-    def corrected(self, view: View) -> list[Quad]:
-        """What of the articles people have put something else in place of; after ``knowledge``."""
-        return list(Decided(self.index, self.naming).corrected(view))
 
     def assigned(self) -> Mapping[str, Mapping[str, str]]:
         """Report → event, by article."""

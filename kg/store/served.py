@@ -52,6 +52,16 @@ class ServedStore:
         with self._answer("POST", "/-/snapshot", name.encode(), {}) as response:
             response.read()
 
+    def curate(self, wish: bytes) -> JsonObject:
+        """Carry an edit out, as ``kg.curation.wish`` writes it; gives it as JSON."""
+        with self._answer("POST", "/-/curate", wish, {"Content-Type": "application/json"}) as response:
+            return dict(json.loads(response.read()))
+
+    def edits(self, event: str) -> list[JsonObject]:
+        """The edits about an event, or all of them for ''."""
+        with self._answer("GET", f"/-/edits?{urlencode({'event': event})}", None, {}) as response:
+            return list(json.loads(response.read())["edits"])
+
     def query(self, text: str, accept: str) -> tuple[str, bytes, str | None]:
         """Ask a SPARQL query; gives media type and bytes of the answer, and what of it was cut."""
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}

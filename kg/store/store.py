@@ -28,6 +28,7 @@ from kg.knowledge.replacement import Change, replace_article, withdraw_article
 from kg.knowledge.reports import View
 from kg.model import Article
 from kg.store.archive import Action, Archive, Clock, Decision, LoadedFile
+from kg.store.changes import CHANGES_FILE, Changes, KeptChange
 from kg.store.curating import curated, given_by_hand, source_of, standing
 from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
@@ -65,6 +66,7 @@ class Store:
         self.turn = threading.RLock()
         self.jobs = Jobs(folder / ARCHIVE_FILE, archive.clock)
         self._search = SearchIndex(folder / ARCHIVE_FILE, iris)
+        self._changes = Changes(folder / CHANGES_FILE, archive)
         self._unsettled: list[int] = []
         try:
             self._graph = self._current()
@@ -102,6 +104,7 @@ class Store:
         finally:
             self._graph.close()
             self._search.close()
+            self._changes.close()
             self.jobs.close()
             self.archive.close()
             self.ownership.release()
@@ -182,6 +185,7 @@ class Store:
                 edit = edits.add(edit)
                 change = curated(self._graph.oxigraph, self.archive.blocks, edits, edit, ulid_mint(self.iris))
                 seq = self.archive.record_edit(edit, _packed(change), source_of(edit, edits))
+                edits.concern(edit.number, set(change.assigned.values()))
             self._carry_out([seq], change.removed, change.added)
             return edit
 
@@ -231,8 +235,20 @@ class Store:
         with self.turn:
             if self._unsettled:
                 self._graph.flush()
+                self._changes.keep(self.archive.pending())
                 self.archive.settle(self._unsettled)
                 self._unsettled = []
+
+    def changes_since(self) -> int:
+        """The state from which on all changes are kept; whoever knows an older one has to begin anew."""
+        with self.turn:
+            self.settle()
+            return self._changes.since()
+
+    def changes(self, after: int, until: int) -> Sequence[KeptChange]:
+        """The kept changes above one number and up to another."""
+        with self.turn:
+            return self._changes.between(after, until)
 
     # -------------------------------------------------------------------------------------------------- rebuild
 
@@ -308,7 +324,8 @@ class Store:
             self.remove_copies()
 
     def remove_copies(self) -> None:
-        """Remove the copies of the graph that a server left behind; not while one runs."""
+        """Remove the copies of the graph that a server left behind, and the kept changes; not while one runs."""
+        self._changes.forget()
         shutil.rmtree(self.folder / COPIES_FOLDER, ignore_errors=True)
 
     def _fill(
@@ -322,11 +339,11 @@ class Store:
             new.apply((), quads)
             matching.add(version.article.id, quads)
             done(version.article.id)
-        for source, quads in given_by_hand(self.archive.edits.in_force()):
+        for source, quads in given_by_hand(self.archive.edits.sources()):
             new.apply((), quads)
             matching.add(source, quads)
         new.load(list(matching.knowledge(new.oxigraph)))
-        new.apply(matching.corrected(new.oxigraph), standing(self.archive.edits.in_force()))
+        new.load(standing(self.archive.edits.in_force()))
         return matching
 
     def _replay(self, new: EmbeddedGraph) -> Iterator[tuple[int, QueryError]]:
