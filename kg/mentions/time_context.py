@@ -20,6 +20,10 @@ NO_SUCH_DAY = Unresolved("no such day in the calendar")
 _SHORT_QUARTER = 80
 
 
+PASSAGE_DAYS = 120
+"""How far apart days may lie that one passage tells in turn, only the first with its year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A date spoken of: its first day and the letter of its unit (``P``: months of a year told together)."""
@@ -30,11 +34,24 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an expression may be counted from: day of publication, tense of its verb, dates spoken of before it."""
+    """What an expression may be counted from: day of publication, tense of its verb, dates spoken of before it.
+
+    ``history`` is the first day of the last date that the passage gives with its year.
+    """
 
     anchor: date | None
     tense: Tense | None = None
     story: tuple[Spoken, ...] = ()
+    history: date | None = None
+
+    def in_history(self, month: int, day: int) -> int | None:
+        """The year of a day without one in a passage on a year gone by: the first such day after the last told."""
+        told = self.history
+        if told is None or self.anchor is None or self.tense is Tense.FUTURE or told.year >= self.anchor.year:
+            return None
+        year = told.year + ((month, day) < (told.month, told.day))
+        found = date(year, month, min(day, 28))
+        return year if found <= self.anchor and (found - told).days < PASSAGE_DAYS else None
 
     def last(self, units: str = "") -> Spoken | None:
         """The date spoken of last, among those of the given units."""

@@ -11,14 +11,14 @@ from datetime import date
 from itertools import pairwise
 
 from kg.mentions import intervals
-from kg.mentions.time_context import NO_SUCH_DAY, NOT_A_TIME, Context, Resolved, Spoken
+from kg.mentions.time_context import NO_SUCH_DAY, NOT_A_TIME, PASSAGE_DAYS, Context, Resolved, Spoken
 from kg.mentions.time_expressions import Expressions, find_expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_lexer import lexicon
 from kg.mentions.time_meanings import DayDate, Length, Shifted, StoryDate, StoryQuarter, WeekdayDate
 from kg.mentions.time_resolution import resolve
 from kg.mentions.time_tense import tense_at
-from kg.model import DateBasis, Document, Precision, PublicationDay, TimeInterval, TimeMention, Unresolved
+from kg.model import DateBasis, Document, Precision, PublicationDay, Span, TimeInterval, TimeMention, Unresolved
 
 _STORY_LENGTH = 12
 _BOUNDS = {
@@ -54,13 +54,42 @@ def find_times(document: Document, publication: PublicationDay | Unresolved) -> 
     anchor = publication.when.start if isinstance(publication, PublicationDay) else None
     story: tuple[Spoken, ...] = ()
     readings: list[_Reading] = []
+    history = _History(document.text)
     for expression in expressions.found:
-        context = Context(anchor, tense_at(expressions.token(expression)), story)
+        span = expressions.span(expression)
+        context = Context(anchor, tense_at(expressions.token(expression)), story, history.at(span))
         resolved = resolve(expression.meaning, context)
         story = _told(story, expressions, expression, resolved)
+        history.hear(span, resolved)
         if resolved.when not in (NO_SUCH_DAY, NOT_A_TIME):
             readings.append(_Reading(expression, _mention(expressions, expression, resolved)))
     return tuple(_with_ranges(expressions, readings))
+
+
+class _History:
+    """The last date with a year in words: as long as its sentence lasts, and on from there while days follow it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._last: tuple[int, date] | None = None
+        self._goes_on = False
+
+    def at(self, span: Span) -> date | None:
+        """Its first day, for an expression that may be of the same passage."""
+        if self._last is None:
+            return None
+        between = self._text[self._last[0] : span.start]
+        return None if "\n" in between or (". " in between and not self._goes_on) else self._last[1]
+
+    def hear(self, span: Span, resolved: Resolved) -> None:
+        """Keep a date; one of another basis than its own words or this history ends it."""
+        when = resolved.when
+        if not isinstance(when, TimeInterval) or when.start is None:
+            return
+        known = self.at(span)
+        stated = resolved.basis is DateBasis.STATED and resolved.unit in {"D", "M"}
+        self._goes_on = not stated and known is not None and 0 <= (when.start - known).days < PASSAGE_DAYS
+        self._last = (span.end, when.start) if stated or self._goes_on else None
 
 
 # ---------------------------------------------------------------------------------------- the story so far
