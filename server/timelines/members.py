@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, QuerySolutions
 
+from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
 from kg.knowledge.storylines import read_storyline
 from server.graph import Graph
@@ -39,7 +40,7 @@ def read_members(graph: Graph, base: str, chosen: Selection) -> Members | None:
     Raises QueryError for what is no query, OperationRefused for one that is no SELECT, ResultTooLarge.
     """
     if chosen.kind == STORYLINE:
-        event = NamedNode(f"{base}event/{chosen.about.partition('/')[2]}")
+        event = Iris(base).event(chosen.about.partition("/")[2])
         story = read_storyline(lambda query: select(graph, query), event.value)
         return Members(Text(story.title, "en"), dict(story.relevance)) if story else None
     return Members(Text(chosen.title or "Events of a query", "en"), dict.fromkeys(_named(graph, chosen.sparql)))

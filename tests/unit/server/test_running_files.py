@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
+from kg.errors import SettingsError
+from kg.graph.iris import DEFAULT_BASE
 from server.metrics import _HELP
 from server.settings import read_settings
 from tests.unit.server.client import Client
@@ -70,16 +72,18 @@ def test_every_alert_has_a_section_in_the_runbook() -> None:
 
 
 def test_the_settings_can_be_read() -> None:
-    settings = read_settings({}, {}, str(RUNNING / "timewire.toml"))
-    settings.check_public(settings.base_iri)
-    assert settings.log_format == "json"
+    file = str(RUNNING / "timewire.toml")
+    with pytest.raises(SettingsError, match="base_iri"):
+        read_settings({}, {}, file).check_public(DEFAULT_BASE)  # as long as nobody has put in his own
+    own = {"base_iri": "https://data.yours.net/"}
+    read_settings(own, {}, file).check_public(own["base_iri"])
 
 
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     text = (RUNNING / "timewire.service").read_text("utf-8")
     unit = tmp_path / "timewire.service"
     here = text.replace("/opt/timewire/bin/timewire", f"{sys.executable} -m kg").replace(
-        "timewire\nGroup=timewire", "nobody"
+        "=timewire\nGroup=timewire", "=daemon"
     )
     unit.write_text(here, "utf-8")
     done = subprocess.run(
@@ -118,7 +122,7 @@ def test_the_container_copies_what_is_there_and_drops_its_rights() -> None:
     for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.M):
         assert all((ROOT / name).exists() for name in line.split()[:-1])
     last = text.rpartition("\nFROM ")[2]
-    assert "USER timewire" in last
+    assert "USER 7070" in last
     assert "--require-hashes" in text
 
 
