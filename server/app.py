@@ -23,6 +23,9 @@ from server.articles.desk import Desk
 from server.articles.routes import router as articles
 from server.coding import Coding
 from server.data.catalogue import router as catalogue
+from server.data.changes import router as changes
+from server.data.dumping import Dumps
+from server.data.frozen import router as frozen
 from server.data.vocabulary import router as vocabulary
 from server.description import router as description
 from server.engine.engine import PoolEngine, ThreadEngine
@@ -68,6 +71,9 @@ def create_app(
                 opened = stack.enter_context(open_store(settings.store, base=settings.base_iri or None))
             app.state.site = site = await _site(settings, stack, knowledge, opened, token)
             app.state.desk = await _desk(settings, stack, site)
+            if site.store:
+                app.state.dumps = Dumps(site.store, settings)
+                stack.push_async_callback(app.state.dumps.stop)
             yield
 
     straight = {(method, "/sparql"): sparql for method in ("GET", "POST")}
@@ -86,6 +92,8 @@ def create_app(
     app.include_router(timelines)
     app.include_router(vocabulary)
     app.include_router(catalogue)
+    app.include_router(frozen)
+    app.include_router(changes)
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -483,7 +483,10 @@ class Archive:
         rows = self._rows(
             "SELECT seq, at, action, article, version FROM log WHERE seq > ? AND seq <= ? ORDER BY seq", after, until
         )
-        return [LogEntry(row[0], datetime.fromisoformat(row[1]), Action(row[2]), *row[3:], None) for row in rows]
+        return [
+            LogEntry(seq, datetime.fromisoformat(at), Action(action), article, version, None)
+            for seq, at, action, article, version in rows
+        ]
 
     def log(self) -> Iterator[LogEntry]:
         """What was done, oldest first."""
