@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.errors import SettingsError
 
@@ -122,7 +122,7 @@ def ontology_quads() -> tuple[Quad, ...]:
     """
     folder = ontology_dir()
     parsed = (quad for name in LOADED_FILES for quad in parse(path=folder / name, format=RdfFormat.TURTLE))
-    return tuple(dict.fromkeys(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in parsed if _named(q)))
+    return tuple(dict.fromkeys(filter(_named, parsed)))
 
 
 def _named(quad: Quad) -> bool:
