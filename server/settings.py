@@ -74,7 +74,8 @@ class Settings:
         default=64, metadata=_about("queries", "queries that may wait for a thread; more are turned away", 0, 10_000)
     )
     query_readers: int = field(
-        default=4, metadata=_about("processes", "short queries evaluated at the same time", 1, 64)
+        default=4,
+        metadata=_about("processes", "short queries evaluated at the same time, besides those a moment old", 1, 64),
     )
     slow_readers: int = field(default=2, metadata=_about("processes", "long queries evaluated at the same time", 1, 64))
     short_query_s: float = field(

@@ -71,14 +71,18 @@ class Checkpoints:
     async def _flip(self) -> None:
         self._number += 1
         path = self._folder / f"gen-{self._number}"
-        began = time.monotonic()
-        generation = await asyncio.to_thread(self._store.checkpoint, path)
+        generation, self._took_s = await asyncio.to_thread(self._copy, path)
         before, self._newest = self._newest, Checkpoint(path, generation)
         self._made = time.monotonic()
-        self._took_s = self._made - began
         if before:
             before.replaced = True
             await self._tidy(before)
+
+    def _copy(self, path: Path) -> tuple[int, float]:
+        """Make a copy; its generation, and the seconds that it took, without those of waiting for a change to end."""
+        with self._store.turn:
+            began = time.monotonic()
+            return self._store.checkpoint(path), time.monotonic() - began
 
     async def copy_for_trial(self) -> Path:
         """A copy of the graph as it is, that may be written to; ``discard`` it afterwards."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -22,6 +23,8 @@ from server.settings import Settings
 from server.sparql.evaluation import QueryThreads
 
 _CLIENTS = 10_000
+_ASKED_LATELY_S = 5.0
+"""So long after a question a change makes a checkpoint at once: the next one will be there soon."""
 _log = logging.getLogger(__name__)
 
 
@@ -115,6 +118,7 @@ class PoolEngine:
         )
         self._timeout_s = settings.query_timeout_s
         self._wrote: OrderedDict[str, int] = OrderedDict()
+        self._asked = -_ASKED_LATELY_S
         self._name = uuid4().hex[:8]
         self._renewal: asyncio.Task[object] | None = None
 
@@ -146,6 +150,7 @@ class PoolEngine:
 
     def _is_fresh_enough(self, client: str) -> bool:
         """True unless the client has changes of its own to wait for; those of others are on their way."""
+        self._asked = time.monotonic()
         newest = self._checkpoints.newest.generation
         if self._store.generation == newest:
             return True
@@ -185,11 +190,13 @@ class PoolEngine:
         await self._pool.try_update(text, base, prefixes, client)
 
     def wrote(self, client: str) -> None:
-        """Remember what the client's next question must see."""
+        """Remember what the client's next question must see, and get it on its way before the next change is."""
         self._wrote[client] = self._store.generation
         self._wrote.move_to_end(client)
         while len(self._wrote) > _CLIENTS:
             self._wrote.popitem(last=False)
+        if time.monotonic() - self._asked < _ASKED_LATELY_S:
+            self.changed()
 
     def state(self) -> Mapping[str, float]:
         """Readers, queries at work and waiting, and readers killed by reason."""

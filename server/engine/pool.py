@@ -1,9 +1,10 @@
-"""The pool of readers: two lanes, a deadline for each query, bounded waiting, and new readers for those killed.
+"""The pool of readers: lanes, a deadline for each query, bounded waiting, and new readers for those killed.
 
-A query begins in the lane of short ones. If it is not done after ``short_query_s`` it moves to the lane of long ones
+A query begins in the lane of short ones. After a moment it gives its place there to who waits, as long as there are
+places in the lane of those. If it is not done after ``short_query_s`` it moves to the lane of long ones
 with the reader it has, and another reader takes the place; is that lane full, the query is stopped, waits its turn
-there, and begins anew. A query that was long once begins there. So long queries never hold the readers of short ones
-for more than that time, and their readers give way in priority.
+there, and begins anew. A query that was long once begins there. So long queries hold up short ones for moments only,
+however many come at once, and their readers give way in priority.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ _REMEMBERED = 1000
 _STARVED = 10
 """A query counts as long after this many times ``short_query_s`` even if it had no processor."""
 _SHORTEST_TIMER_S = 0.03
+_MOMENT_S = 0.05
+"""After this time a query gives its place to one that waits, ..."""
+_AFTER_A_MOMENT = 2
+"""... and goes on beside, in one of this many times the places of short ones."""
 _PAUSE_S = 0.2
 """Before another reader is started after one that died at once."""
 _STREAM_FACTOR = 12
@@ -114,7 +119,11 @@ class ReaderPool:
         memory_mb: int,
     ) -> None:
         self._checkpoints = checkpoints
-        self._lanes = {"short": Lane(short, queue), "long": Lane(long, queue)}
+        self._lanes = {
+            "short": Lane(short, queue),
+            "moment": Lane(_AFTER_A_MOMENT * short, 0),
+            "long": Lane(long, queue),
+        }
         self._timeout_s = timeout_s
         self._short_query_s = short_query_s
         self._memory_mb = memory_mb
@@ -148,7 +157,7 @@ class ReaderPool:
     @property
     def waiting(self) -> Mapping[str, int]:
         """Queries that wait, by lane."""
-        return {name: lane.waiting for name, lane in self._lanes.items()}
+        return {name: self._lanes[name].waiting for name in ("short", "long")}
 
     # ------------------------------------------------------------------------------------------------ answering
 
@@ -303,10 +312,10 @@ class ReaderPool:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def enter_long(self) -> bool:
-        """A short query becomes a long one, if there is a place."""
-        if self._lanes["long"].try_enter():
-            self._lanes["short"].leave()
+    def move(self, lane: str, other: str) -> bool:
+        """Change a place in a lane for one in another, if there is one."""
+        if self._lanes[other].try_enter():
+            self._lanes[lane].leave()
             return True
         return False
 
@@ -349,6 +358,7 @@ class _Work:
         self._timer: asyncio.TimerHandle | None = None
         self._streaming = False
         self._began = 0.0
+        self._place = running.lane
 
     async def begin(self, question: Question) -> Answered:
         """The head of the answer, and all of it if it is short."""
@@ -356,7 +366,7 @@ class _Work:
         self._running.stop = lambda: reader.kill("cancelled")
         self._began = time.monotonic()
         if self._running.lane == "short":
-            self._timer = asyncio.get_running_loop().call_later(self._pool.short_query_s, self._grow_long)
+            self._timer = asyncio.get_running_loop().call_later(min(_MOMENT_S, self._pool.short_query_s), self._grow)
         else:
             reader.give_way(True)
         reader.send({"path": str(self._checkpoint.path), "question": question.to_json()})
@@ -405,16 +415,18 @@ class _Work:
         left = self._pool.short_query_s - (spent - reader.spent_s)
         return left if left > _SHORTEST_TIMER_S else 0.0
 
-    def _grow_long(self) -> None:
-        """The query has become long: move to that lane, or stop and wait for a place there."""
+    def _grow(self) -> None:
+        """The query takes its time: make room for short ones, and become a long one when it is."""
         self._timer = None
         if self._running.lane != "short" or self._reader is None:
             return
         if left := self._left_of_short(self._reader):
-            self._timer = asyncio.get_running_loop().call_later(left, self._grow_long)
-            return
-        if self._pool.enter_long():
-            self._running.lane = "long"
+            if self._place == "short" and self._pool.move("short", "moment"):
+                self._place = "moment"
+            again = left if self._place == "moment" else min(left, _MOMENT_S)
+            self._timer = asyncio.get_running_loop().call_later(again, self._grow)
+        elif self._pool.move(self._place, "long"):
+            self._running.lane = self._place = "long"
             self._reader.give_way(True)
         elif not self._streaming:
             self._reader.kill("moved")
@@ -435,4 +447,4 @@ class _Work:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        self._pool.leave(self._running.lane)
+        self._pool.leave(self._place)

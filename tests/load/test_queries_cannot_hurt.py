@@ -48,6 +48,21 @@ def test_runaway_queries_end_by_the_deadline_while_cheap_ones_are_answered(serve
     assert statistics.median(taken) < TIMEOUT_S / 2, "cheap queries waited for the long ones"
 
 
+def test_queries_that_take_their_time_let_others_in_before_they_count_as_long(tmp_path: Path) -> None:
+    few = {"query_readers": 1, "slow_readers": 1, "short_query_s": 20, "query_timeout_s": 30}
+    with served(tmp_path / "store", **few) as running, ThreadPoolExecutor(2) as threads:
+        data = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(2000))
+        assert running.update(f"INSERT DATA {{ {data} }}").status_code == 204
+        slow = [threads.submit(running.ask, f"{RUNAWAY} # {n}") for n in range(2)]
+        time.sleep(1)
+        assert running.ask("ASK { <x:s1> ?p 1 }").json()["boolean"] is True
+        assert not any(query.done() for query in slow), "the one place was theirs all the time"
+        for found in httpx.get(f"{running.url}/-/queries", headers=AUTHORIZED).json()["queries"]:
+            assert found["lane"] == "short"
+            httpx.delete(f"{running.url}/-/queries/{found['id']}", headers=AUTHORIZED)
+    assert {query.result().status_code for query in slow} == {503}
+
+
 def test_runaway_queries_leave_memory_where_it_was(server: Served) -> None:
     with ThreadPoolExecutor(10) as threads:
         list(threads.map(lambda n: server.ask(f"{RUNAWAY} # warm {n}"), range(5)))
