@@ -4,7 +4,7 @@ PORT ?= 8000
 STORE ?= var/store
 BIN := .venv/bin
 
-.PHONY: help setup run test check bench soak widget lock
+.PHONY: help setup run test check bench soak widget vendor lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -41,6 +41,10 @@ soak: setup ## the long forms of the load and chaos tests (an hour or more)
 
 widget: setup ## make the small form of the embedded timeline after a change (needs npx)
 	$(BIN)/python -m server.timelines.build_widget
+
+vendor: setup ## fetch what is taken from others anew: the query editor, the outlines of maps (needs npm)
+	$(BIN)/python -m server.sparql.build_editor
+	$(BIN)/python -m server.pages.build_outline
 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements.lock

@@ -46,6 +46,7 @@ from server.sparql.graph_store import router as graph_store
 from server.sparql.routes import router as sparql_router
 from server.sparql.routes import sparql
 from server.sparql.updates import Writer
+from server.sparql.workbench import router as workbench
 from server.timelines.routes import router as timelines
 from server.wire import limited_protocol
 from server.writing import router as writing
@@ -86,6 +87,7 @@ def create_app(
     app.include_router(description)
     app.include_router(sparql_router)
     app.include_router(graph_store)
+    app.include_router(workbench)
     app.include_router(articles)
     app.include_router(search)
     app.include_router(writing)

@@ -59,7 +59,7 @@ async def description(request: Request) -> Response:
     headers = {"Vary": "Accept", "Link": link_header(_signposts(site_of(request), document))}
     if document.writer is None:
         return RedirectResponse("/data", 303, headers)
-    counted = await _counted(request)
+    counted = await counted_now(request)
     triples = describe_dataset(_about(site_of(request), counted), counted.numbers)
     return tagged(request, written(triples, document.writer, CATALOGUE_PREFIXES), document.content_type, headers)
 
@@ -101,7 +101,7 @@ def _about(site: Site, counted: Counted) -> Described:
     return Described(site.base, settings.data_licence, settings.contact, state)
 
 
-async def _counted(request: Request) -> Counted:
+async def counted_now(request: Request) -> Counted:
     """The numbers of the present state, counted once a state; those before where counting takes too long."""
     state, site = request.app.state, site_of(request)
     if not hasattr(state, "counting"):
@@ -127,7 +127,7 @@ async def _counted(request: Request) -> Counted:
 @router.api_route("/data", methods=["GET", "HEAD"])
 async def data(request: Request) -> Response:
     """The data: how much, under which licence, by whose work, how to cite it, what is promised."""
-    site, counted = site_of(request), await _counted(request)
+    site, counted = site_of(request), await counted_now(request)
     return render(
         request,
         "dataset.html",

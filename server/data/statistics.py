@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import PREFIXES, SKOS
 from server.graph import Graph, Row, read_rows
+from server.pages.queries import PRIVATE_PERSON
 
 SITEMAP_SIZE = 50_000
 """Addresses in one site map (https://www.sitemaps.org/protocol.html)."""
@@ -16,8 +17,9 @@ _LISTED: Mapping[str, str] = {
     "event": "?x a ev:Event",
     "article": "?x a ev:Article",
     "place": "?x a ev:Place",
-    "actor": "?x a/rdfs:subClassOf* ev:Actor",
+    "actor": f"?x a/rdfs:subClassOf* ev:Actor FILTER NOT EXISTS {{ {PRIVATE_PERSON.replace('?s', '?x')} }}",
 }
+"""Things with a page: private persons have none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ Facts = Mapping[str, Mapping[str, tuple[Term, ...]]]
 
 ROLES = tuple(role for role in Role if role is not Role.ACTOR)
 ROLE_VALUES = " ".join(str(ONT[role]) for role in Role)
-_LABELS = (RDFS.label, SKOS.prefLabel)
-_NAMING = (*_LABELS, RDF.type, ONT.reportOf, ONT.broaderOrSelf, ONT.within, SKOS.topConceptOf)
+LABELS = (RDFS.label, SKOS.prefLabel)
+_NAMING = (*LABELS, RDF.type, ONT.reportOf, ONT.broaderOrSelf, ONT.within, SKOS.topConceptOf)
 PRIVATE = NamedNode("urn:timewire:private-person")
 """Stands in fact tables for what the graph does not say in a word: that a thing is a person without a page."""
 _PUBLIC_POSTS = "evc:OfficeHolder evc:Leader evc:Envoy evc:Represents evc:Delegate evc:DelegationHead evc:Journalist"
@@ -106,7 +106,7 @@ def is_private(graph: Graph, node: NamedNode) -> bool:
 
 def read_labels(graph: Graph, nodes: Iterable[NamedNode]) -> Facts:
     """The labels of the nodes and nothing else."""
-    return read_names(graph, nodes, _LABELS)
+    return read_names(graph, nodes, LABELS)
 
 
 def _values(nodes: Iterable[NamedNode]) -> str:

@@ -59,7 +59,12 @@ def shown(value: str) -> str:
     >>> len(shown("a" * 1_000_000))
     2000
     """
-    return _HIDDEN.sub("", cut(value))
+    return without_marks(cut(value))
+
+
+def without_marks(value: str) -> str:
+    """A text of any length without control characters and marks that override directions."""
+    return _HIDDEN.sub("", value)
 
 
 def cut(value: str, most: int = MOST_LETTERS) -> str:

@@ -18,7 +18,18 @@ from server.rendering import HTML, render
 from server.site import Site, client_of, site_of
 from server.sparql.federation import with_services
 from server.sparql.formats import SOLUTIONS, TRIPLES, Format, formats_of, offers_of
-from server.sparql.page import MOST_ROWS, MOST_TRIPLES, START_QUERY, Result, examples, result_of
+from server.sparql.page import (
+    LONGEST_LINK,
+    MOST_ROWS,
+    MOST_TRIPLES,
+    START_QUERY,
+    Result,
+    editor,
+    examples,
+    place_of,
+    result_of,
+    takeaway,
+)
 from server.sparql.preflight import preflight
 from server.sparql.protocol import QueryRequest, check_query, read_query_request
 from server.sparql.responding import answer, ask, one_more, question_of
@@ -35,6 +46,11 @@ _OTHER_NAMES = (
     | dict.fromkeys(("rdf+xml", "rdfxml", "rdf-xml"), "rdf")
 )
 """What clients such as SPARQLWrapper call the formats."""
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""What the workbench may load: its own scripts, and nothing of other hosts."""
 _HTML_OFFER = Offer(HTML, 0.95)  # programs that take anything get data
 
 
@@ -140,7 +156,8 @@ async def _result(request: Request, site: Site, asked: QueryRequest) -> Result:
     answered = await ask(request, site, replace(question, max_rows=most, hold_bytes=question.max_bytes))
     body, cut = answered.body or b"", answered.cost.cut
     prefixes, base = site.knowledge.prefixes, site.base
-    return await site.ask(lambda graph: result_of(graph, asked, body, cut, prefixes, base))
+    result = await site.ask(lambda graph: result_of(graph, asked, body, cut, prefixes, base))
+    return replace(result, seconds=answered.cost.seconds)
 
 
 async def _federated(request: Request, site: Site, asked: QueryRequest) -> QueryRequest:
@@ -168,6 +185,20 @@ def _form(request: Request, site: Site, accept: str | None) -> Response:
 def _page(
     request: Request, site: Site, query: str, result: Result | None = None, problem: Problem | None = None
 ) -> Response:
-    content = {"query": query, "result": result, "problem": problem, "examples": examples(), "here": "sparql"}
-    status = problem.status if problem else 200
-    return render(request, "sparql.html", status, prefixes=site.knowledge.prefixes, **content)
+    response = render(
+        request,
+        "sparql.html",
+        problem.status if problem else 200,
+        prefixes=site.knowledge.prefixes,
+        query=query,
+        result=result,
+        problem=problem,
+        place=place_of(query, problem.members) if problem else None,
+        take=takeaway(query, str(request.url.replace(query="", fragment=""))),
+        longest=LONGEST_LINK,
+        editor=editor(),
+        examples=examples(),
+        here="sparql",
+    )
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
