@@ -22,6 +22,8 @@ from kg.store import Store, open_store
 from server.articles.desk import Desk
 from server.articles.routes import router as articles
 from server.coding import Coding
+from server.curation.routes import edits_router
+from server.curation.routes import router as curation
 from server.data.catalogue import router as catalogue
 from server.data.changes import router as changes
 from server.data.dumping import Dumps
@@ -90,6 +92,8 @@ def create_app(
     app.include_router(workbench)
     app.include_router(articles)
     app.include_router(search)
+    app.include_router(curation)
+    app.include_router(edits_router)
     app.include_router(writing)
     app.include_router(timelines)
     app.include_router(vocabulary)

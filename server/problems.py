@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
-from kg.errors import InputError, QueryError, ServerError, StoreBusy, StoreError, TimewireError
+from kg.errors import EditConflict, InputError, QueryError, ServerError, StoreBusy, StoreError, TimewireError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -127,6 +127,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (QueryError, 400, "The query cannot be run"),
     (ResultTooLarge, 400, "The result is too large"),
     (InputError, 400, "The input cannot be read"),
+    (EditConflict, 409, "Somebody else has changed it meanwhile"),
     (UpdateRefused, 403, "Updates are refused"),
     (Conflict, 400, "The request contradicts itself"),
     (NotAuthorized, 401, "Changes need the write token"),

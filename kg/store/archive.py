@@ -80,7 +80,7 @@ _SINCE = {
     3: tables.JOBS + tables.SEARCH,
     4: tables.MATCHING,
     5: tables.ERASURE,
-    6: "DROP TABLE IF EXISTS verdict;\n" + tables.CURATION,
+    6: "DROP TABLE IF EXISTS verdict;\n" + tables.CURATION + tables.HIDDEN,
 }
 """What each schema adds to the one before."""
 

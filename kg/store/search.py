@@ -33,9 +33,12 @@ _COUNTED = 10_000
 _SNIPPET_WORDS = 40
 _OPEN, _CLOSE = "\x01", "\x02"
 _MARKS = str.maketrans({_OPEN: " ", _CLOSE: " "})
-INDEXED = (ONT.exact, ONT.claimText, DCTERMS.title, RDFS.label, SKOS.prefLabel, SKOS.altLabel)
+INDEXED = (ONT.exact, ONT.claimText, DCTERMS.title, RDFS.label, SKOS.prefLabel, SKOS.altLabel, ONT.hidden)
 """Predicates whose values are looked through; their places in this list are kept on disk."""
 _INDEXED = frozenset(INDEXED)
+_HIDDEN = "hidden"
+"""The kind of a row that says that an editor hides a thing; nothing of the thing is found then."""
+_NOT_HIDDEN = "AND s.iri NOT IN (SELECT iri FROM said WHERE kind = 'hidden')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class SearchIndex:
             QueryError: it takes longer than ``TIME_LIMIT_S``.
         """
         table, condition = _table(search), _condition(kinds)
-        fitting = f"FROM {table} t JOIN said s ON s.id = t.rowid WHERE {table} MATCH ? {condition}"
+        fitting = f"FROM {table} t JOIN said s ON s.id = t.rowid WHERE {table} MATCH ? {condition} {_NOT_HIDDEN}"
         with self._reading() as db:
             total = db.execute(
                 f"SELECT COUNT(*) FROM (SELECT DISTINCT s.iri {fitting} LIMIT ?)",
@@ -220,8 +223,10 @@ def said_by(quad: Quad, iris: Iris) -> Said | None:
     kind = iris.kind_of(subject)
     if kind == "report" or subject.value.startswith(VOCABULARY):
         return None
+    if quad.predicate == ONT.hidden:
+        kind = _HIDDEN
     text = value.value.translate(_MARKS)
-    return Said(subject.value, kind if kind in KINDS else "thing", INDEXED.index(quad.predicate), text)
+    return Said(subject.value, kind if kind in (*KINDS, _HIDDEN) else "thing", INDEXED.index(quad.predicate), text)
 
 
 def _table(search: Search) -> str:

@@ -105,3 +105,6 @@ CREATE TABLE aim (
 CREATE INDEX aim_node ON aim (node);
 """
 """What an edit does stands in ``detail`` as JSON; ``aim`` follows the names that nodes of articles get."""
+
+HIDDEN = "CREATE INDEX said_hidden ON said (iri) WHERE kind = 'hidden';\n"
+"""By which a search leaves out what an editor hides."""

@@ -37,7 +37,8 @@ negotiate, sign, stand for election or the like, as far as the articles say.
 
 To be a victim, a witness, a suspect or a relative is no office, and neither is to be quoted.
 """
-NOT_RETIRED = "FILTER NOT EXISTS { ?event ev:mergedInto ?other }"
+NOT_RETIRED = "FILTER NOT EXISTS { ?event ev:mergedInto|ev:hidden ?other }"
+"""Leaves out what answers for nothing any more, and what an editor hides."""
 _MOST_CHOICES = 200
 _MOST_ROWS = 20_000
 

@@ -18,6 +18,7 @@ from server.graph import Graph
 from server.pages import articles, contents, entities, queries, things
 from server.pages.browse import WAYS, browse
 from server.pages.contents import Filter
+from server.pages.curation import curation_of
 from server.pages.sheets import event_page
 from server.problems import MalformedRequest, NotFound
 from server.rendering import page_response, render, rendered
@@ -149,6 +150,8 @@ async def _page_of(request: Request, asked: Asked, thing: Thing) -> bytes:
         licence=site.settings.data_licence,
         timeline=kind in _WITH_TIMELINE and asked.path.count("/") == 2,
         embedded=told,
+        curation=await site.ask(lambda graph: curation_of(graph, asked.node)) if kind == "event" else None,
+        curation_address=f"/-/curate{asked.path}" if site.store and site.settings.write_token else "",
     ).encode()
 
 

@@ -106,7 +106,10 @@ def read_events(
         for node in nodes
     ]
     most = max((event.relevance for event in made), default=0) or 1
-    events = tuple(replace(event, relevance=round(event.relevance / most, 3)) for event in made)
+    pinned = {node.value.rsplit("/", 1)[-1] for node in nodes if reader.value(node, ONT.pinned) == "true"}
+    events = tuple(
+        replace(event, relevance=1.0 if event.id in pinned else round(event.relevance / most, 3)) for event in made
+    )
     return events, _labels(reader, nodes) | measures
 
 
@@ -148,6 +151,7 @@ def _event(reader: Reader, node: NamedNode, told: _Told) -> TimelineEvent:
         confidence=max(confidences, default=None),
         relevance=0,
         updated=reader.value(node, ONT.lastReported),
+        status="edited" if reader.all(node, ONT.editedBy) else "",
     )
     return replace(event, relevance=_weight(event, len(told.rows), told.relevance))
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
 from kg.knowledge.storylines import read_storyline
 from server.graph import Graph
 from server.pages.queries import select
-from server.pages.reader import Text
+from server.pages.reader import Text, shown
 from server.problems import NotFound, OperationRefused, ResultTooLarge
 from server.sparql.page import read_example
 from server.sparql.protocol import QueryRequest, ask, check_query
@@ -40,10 +40,31 @@ def read_members(graph: Graph, base: str, chosen: Selection) -> Members | None:
     Raises QueryError for what is no query, OperationRefused for one that is no SELECT, ResultTooLarge.
     """
     if chosen.kind == STORYLINE:
-        event = Iris(base).event(chosen.about.partition("/")[2])
+        name = chosen.about.partition("/")[2]
+        if kept := _kept(graph, Iris(base).storyline(name)):
+            return kept
+        event = Iris(base).event(name)
         story = read_storyline(lambda query: select(graph, query), event.value)
         return Members(Text(story.title, "en"), dict(story.relevance)) if story else None
     return Members(Text(chosen.title or "Events of a query", "en"), dict.fromkeys(_named(graph, chosen.sparql)))
+
+
+def _kept(graph: Graph, storyline: NamedNode) -> Members | None:
+    """A storyline that an editor keeps: what is pinned matters most, what is hidden is left out."""
+    rows = select(
+        graph,
+        f"""SELECT ?title ?event ?relevance ?pinned {{ {storyline} rdfs:label ?title ; ev:entry ?entry .
+        ?entry ev:entryEvent/ev:mergedInto* ?event ; ev:relevance ?relevance
+        FILTER NOT EXISTS {{ ?entry ev:hidden true }} OPTIONAL {{ ?entry ev:pinned ?pinned }} }}""",
+    )
+    relevance: dict[str, float | None] = {}
+    title = ""
+    for row in rows:
+        event, weight, said = row["event"], row["relevance"], row["title"]
+        if isinstance(event, NamedNode) and isinstance(weight, Literal) and isinstance(said, Literal):
+            relevance[event.value] = 1.0 if "pinned" in row else float(weight.value)
+            title = said.value
+    return Members(Text(shown(title), "en"), relevance) if rows else None
 
 
 def _named(graph: Graph, sparql: str) -> list[str]:

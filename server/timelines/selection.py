@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode
 
 from kg.graph.terms import TYPE
 from kg.model import Role
+from server.pages.queries import NOT_RETIRED
 from server.problems import MalformedRequest, NotFound
 
 PAGE_SIZE = 2000
@@ -102,7 +103,7 @@ class Selection:
             parts.append(_about(self.kind, base + self.about))
         elif self.about:
             parts.append(f"VALUES ?event {{ {' '.join(str(NamedNode(iri)) for iri in members)} }}")
-        parts += ["?event a ev:Event .", "FILTER NOT EXISTS { ?event ev:mergedInto ?other }"]
+        parts += ["?event a ev:Event .", NOT_RETIRED]
         if self.type:
             parts.append(f"FILTER EXISTS {{ ?event ev:eventType/ev:broaderOrSelf {TYPE[self.type]} }}")
         parts += [_about(name, base + value) for name, value in self._things() if value]

@@ -1,0 +1,1 @@
+"""Correcting events in plain forms, for those who sign in with the write token."""
