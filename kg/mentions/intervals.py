@@ -81,6 +81,15 @@ def year_of(year: int) -> TimeInterval:
     return TimeInterval(date(year, 1, 1), date(year, 12, 31), Precision.YEAR, f"{year:04d}")
 
 
+def fiscal_year_of(year: int) -> TimeInterval:
+    """The days that may lie in a fiscal year of that number: some begin in February before it, some end in March after.
+
+    Which months it has, and so which are its quarters, is not known unless the text says so.
+    """
+    first, last = date(max(year - 1, 1), 2, 1), date(year + 1, 3, 31)
+    return TimeInterval(first, last, Precision.YEAR, f"{first.year:04d}-02/{last.year:04d}-03")
+
+
 def decade_of(decade: int) -> TimeInterval:
     """Ten years by their first digits: 199 is the 1990s."""
     return TimeInterval(date(10 * decade, 1, 1), date(10 * decade + 9, 12, 31), Precision.DECADE, f"{decade:03d}X")

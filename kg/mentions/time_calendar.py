@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from kg.mentions import intervals
-from kg.mentions.time_context import NO_ANCHOR, NO_SUCH_DAY, Context, Resolved, of_unit, stated, unresolved
+from kg.mentions.time_context import NO_ANCHOR, NO_SUCH_DAY, Context, Resolved, fiscal, of_unit, stated, unresolved
 from kg.mentions.time_meanings import (
     CenturyDate,
     DayDate,
     DayRange,
     DecadeDate,
+    DigitsDate,
     EasterDate,
     FeastDate,
     IsoWeek,
@@ -36,12 +38,34 @@ def resolve_day_date(meaning: DayDate, context: Context) -> Resolved:
         return unresolved(f"XXXX-{month:02d}-{day:02d}", NO_ANCHOR)
     if meaning.shift is not None:
         return _real_day(context.anchor.year + meaning.shift, month, day)
+    if meaning.weekday is None and (year := context.in_history(month, day)) is not None:
+        told = _real_day(year, month, day)
+        return replace(told, basis=DateBasis.RELATIVE) if isinstance(told.when, TimeInterval) else told
     found = _nearest_day(meaning, context.anchor, context.tense)
     return (
         stated(intervals.day_of(found), found.isoformat(), "D", DateBasis.RELATIVE)
         if found
         else unresolved("", NO_SUCH_DAY)
     )
+
+
+def resolve_digits_date(meaning: DigitsDate, context: Context) -> Resolved:
+    """The reading that is the day of publication, or the only one that the tense allows; else no more than the year."""
+    one, other = meaning.first, meaning.second
+    readings = [date(meaning.year, one, other), date(meaning.year, other, one)]
+    fitting = [day for day in readings if _agrees_with_tense(day, context)]
+    if context.anchor is not None and context.anchor in readings:
+        fitting = [context.anchor]
+    if len(fitting) == 1:
+        return of_unit(fitting[0], "D", DateBasis.STATED)
+    return stated(intervals.year_of(meaning.year), f"{meaning.year:04d}", "Y")
+
+
+def _agrees_with_tense(day: date, context: Context) -> bool:
+    """What was done on it is no later than the day of writing, what is to be done no earlier."""
+    if context.anchor is None or day == context.anchor:
+        return True
+    return context.tense is not (Tense.PAST if day > context.anchor else Tense.FUTURE)
 
 
 def _real_day(year: int, month: int, day: int) -> Resolved:
@@ -94,6 +118,8 @@ def resolve_month_date(meaning: MonthDate, context: Context) -> Resolved:
         year -= month >= anchor.month
     elif meaning.which is Which.NEXT:
         year += month <= anchor.month
+    elif meaning.which is None and (told := context.in_history(month, 28)) is not None:
+        year = told
     elif meaning.which is None:
         months = {step: 12 * step + month - anchor.month for step in (-1, 0, 1)}
         year += min(months, key=lambda step: (_farness(months[step], context.tense), step))
@@ -108,8 +134,8 @@ def resolve_year_date(meaning: YearDate, context: Context) -> Resolved:
     """A year of the Gregorian calendar."""
     if not 1 <= meaning.year <= 9998:
         return unresolved("", NO_SUCH_DAY)
-    value = f"{meaning.year:04d}"
-    return stated(intervals.year_of(meaning.year), value, "Y")
+    told = stated(intervals.year_of(meaning.year), f"{meaning.year:04d}", "Y")
+    return fiscal(told) if meaning.fiscal else told
 
 
 def resolve_quarter_date(meaning: QuarterDate, context: Context) -> Resolved:
@@ -124,7 +150,8 @@ def resolve_quarter_date(meaning: QuarterDate, context: Context) -> Resolved:
         year = context.anchor.year + step
     when = (intervals.quarter_of if meaning.size == 4 else intervals.half_of)(year, meaning.number)
     basis = DateBasis.STATED if meaning.year else DateBasis.RELATIVE
-    return stated(when, f"{year:04d}-{letter}{meaning.number}", letter, basis)
+    told = stated(when, f"{year:04d}-{letter}{meaning.number}", letter, basis)
+    return fiscal(told) if meaning.fiscal else told
 
 
 def _quarter_step(meaning: QuarterDate, current: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.mentions import intervals
@@ -26,10 +26,14 @@ PASSAGE_DAYS = 120
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A date spoken of: its first day and the letter of its unit (``P``: months of a year told together)."""
+    """A date spoken of: its first day and the letter of its unit (``P``: months of a year told together).
+
+    Of a ``fiscal`` quarter or year the day has its number and is not known to lie in it.
+    """
 
     day: date
     unit: str
+    fiscal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +73,29 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Value, days and basis of one expression; ``unit`` is the letter of its grain, for what is counted from it."""
+    """Value, days and basis of one expression; ``unit`` is the letter of its grain, for what is counted from it.
+
+    ``nominal`` is the day to count from where the days themselves are not known: of the fiscal third quarter, 1 July.
+    """
 
     kind: TimexKind
     value: str
     when: TimeInterval | Unresolved | None
     basis: DateBasis
     unit: str = ""
+    nominal: date | None = None
 
 
 def stated(when: TimeInterval, value: str, unit: str, basis: DateBasis = DateBasis.STATED) -> Resolved:
     """A date with its days."""
     return Resolved(TimexKind.DATE, value, when, basis, unit)
+
+
+def fiscal(told: Resolved) -> Resolved:
+    """A year or quarter of the calendar as that of a fiscal year of its number."""
+    if not isinstance(told.when, TimeInterval) or told.when.start is None:
+        return told
+    return replace(told, when=intervals.fiscal_year_of(int(told.value[:4])), nominal=told.when.start)
 
 
 def unresolved(value: str, why: Unresolved, kind: TimexKind = TimexKind.DATE) -> Resolved:

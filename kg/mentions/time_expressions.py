@@ -13,12 +13,14 @@ from kg.mentions.time_lexer import Lexed, read_lexemes
 from kg.mentions.time_meanings import (
     ClockTime,
     DayDate,
+    DigitsDate,
     EasterDate,
     FeastDate,
     Frequency,
     Length,
     Meaning,
     MonthDate,
+    Origin,
     PartOfDay,
     Shifted,
     WeekdayDate,
@@ -78,15 +80,33 @@ def find_expressions(document: Document) -> Expressions:
     lexed = read_lexemes(document.tokens.text)
     index = TokenIndex(document.tokens)
     matched = without_other_calendars(lexed, match_rules(lexed, rules))
-    joined = _with_edges(lexed, _with_shared_ends(lexed, _join_day_and_clock(lexed, matched)))
+    joined = _with_edges(lexed, _with_shared_ends(lexed, _join_day_and_clock(lexed, _with_one_order(lexed, matched))))
     draft = Expressions(lexed, (), index)
-    kept = tuple(_as_rate(draft, expression) for expression in joined if _is_time(draft, expression))
+    timely = (expression for expression in joined if _is_time(draft, expression))
+    kept = tuple(_as_difference(draft, _as_rate(draft, expression)) for expression in timely)
     return Expressions(lexed, kept, index)
+
+
+def _with_one_order(lexed: Lexed, found: list[Expression]) -> list[Expression]:
+    """ "03/04/2015" beside "25/04/2015" is 3 April: one text writes its dates in one order."""
+    if not any(isinstance(expression.meaning, DigitsDate) for expression in found):
+        return found
+    certain = [e for e in found if e.rule == "numeric" and "/" in lexed.lexemes[e.first].text]
+    day_first = {int(lexed.lexemes[e.first].text.split("/")[0]) > 12 for e in certain if isinstance(e.meaning, DayDate)}
+    return [_in_order(e, *day_first) if len(day_first) == 1 else e for e in found]
+
+
+def _in_order(expression: Expression, day_first: bool) -> Expression:
+    meaning = expression.meaning
+    if not isinstance(meaning, DigitsDate):
+        return expression
+    month, day = (meaning.second, meaning.first) if day_first else (meaning.first, meaning.second)
+    return replace(expression, meaning=DayDate(month, day, meaning.year))
 
 
 # ------------------------------------------------------------------------------------------- joining
 
-_DAYS = (DayDate, WeekdayDate, FeastDate, EasterDate, Shifted)
+_DAYS = (DayDate, DigitsDate, WeekdayDate, FeastDate, EasterDate, Shifted)
 _CLOCKS = (PartOfDay, ClockTime)
 
 
@@ -209,6 +229,21 @@ def _as_rate(draft: Expressions, expression: Expression) -> Expression:
     return replace(expression, meaning=Frequency(meaning.value), rule="rate")
 
 
+def _as_difference(draft: Expressions, expression: Expression) -> Expression:
+    """ "two days later than planned": how far apart two days are, and no day of its own."""
+    meaning = expression.meaning
+    if isinstance(meaning, Shifted) and meaning.origin is Origin.NARRATIVE and _next_word(draft, expression) == "than":
+        return replace(expression, meaning=Length(_length_value(abs(meaning.steps), meaning.unit)), rule="difference")
+    return expression
+
+
+def _length_value(count: int, unit: str) -> str:
+    """Fortnights and nights as TimeML has them: weeks and days."""
+    if unit in ("H", "MIN", "S"):
+        return f"PT{count}{unit[0]}"
+    return {"FN": f"P{2 * count}W", "N": f"P{count}D", "WE": f"P{count}WE"}.get(unit, f"P{count}{unit}")
+
+
 def _next_word(draft: Expressions, expression: Expression) -> str:
     lexemes = draft.lexed.lexemes
     return lexemes[expression.last].text if expression.last < len(lexemes) else ""
@@ -323,6 +358,16 @@ def _weekday_is_time(draft: Expressions, expression: Expression) -> bool:
     return token is None or token.ent_type_ not in ("PERSON", "WORK_OF_ART")
 
 
+_FESTIVE = frozenset(
+    "sales shopping shoppers trade trading season period rush break holiday holidays gift gifts market markets".split()
+)
+
+
+def _feast_is_time(draft: Expressions, expression: Expression) -> bool:
+    """ "Christmas sales" and "the Easter holidays" tell of weeks around it."""
+    return _next_word(draft, expression).lower() not in _FESTIVE
+
+
 def _part_is_time(draft: Expressions, expression: Expression) -> bool:
     """A part of a day needs its day."""
     meaning = expression.meaning
@@ -359,6 +404,7 @@ _CHECKS = {
     "year": _year_is_time,
     "bare-season": _season_is_time,
     "weekday": _weekday_is_time,
+    "feast": _feast_is_time,
     "part-of-day": _part_is_time,
     "clock": lambda draft, expression: draft.words_before(expression, 1) != ["high"],
     "future": lambda draft, expression: _last_low(draft, expression) != "soon" or _soon_is_time(draft, expression),

@@ -38,6 +38,15 @@ class DayDate:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitsDate:
+    """ "03/04/2015": 3 April or 4 March; the two numbers as they stand."""
+
+    first: int
+    second: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthDate:
     """A month, with its year, or with "last", "this", "next", or neither."""
 
@@ -217,6 +226,7 @@ class ClockTime:
 
 DateMeaning = (
     DayDate
+    | DigitsDate
     | MonthDate
     | YearDate
     | QuarterDate

@@ -13,6 +13,7 @@ from kg.mentions.time_context import (
     Context,
     Resolved,
     Spoken,
+    fiscal,
     of_unit,
     unresolved,
 )
@@ -118,7 +119,8 @@ def _shifted_story(meaning: Shifted, context: Context) -> Resolved:
 def _compared(period: Spoken, years: int) -> Resolved:
     """ "A year ago" beside the figures of a quarter is that quarter, beside those of nine months it is the year."""
     grain = "Q" if period.unit == "Q" else "Y"
-    return _moved_unit(period.day, "Y", years, grain, DateBasis.EVENT_ANCHORED)
+    told = _moved_unit(period.day, "Y", years, grain, DateBasis.EVENT_ANCHORED)
+    return fiscal(told) if period.fiscal else told
 
 
 def resolve_story_quarter(meaning: StoryQuarter, context: Context) -> Resolved:
@@ -129,7 +131,8 @@ def resolve_story_quarter(meaning: StoryQuarter, context: Context) -> Resolved:
     if spoken is None:
         return unresolved("", NOT_A_TIME)
     steps = meaning.shift if meaning.year is None else meaning.year - spoken.day.year
-    return _moved_unit(spoken.day, "Y", steps, "Q", DateBasis.EVENT_ANCHORED)
+    told = _moved_unit(spoken.day, "Y", steps, "Q", DateBasis.EVENT_ANCHORED)
+    return fiscal(told) if spoken.fiscal else told
 
 
 def resolve_story_date(meaning: StoryDate, context: Context) -> Resolved:

@@ -11,6 +11,7 @@ from kg.mentions.time_calendar import (
     resolve_day_date,
     resolve_day_range,
     resolve_decade_date,
+    resolve_digits_date,
     resolve_feast_date,
     resolve_iso_week,
     resolve_month_date,
@@ -26,6 +27,7 @@ from kg.mentions.time_meanings import (
     DayDate,
     DayRange,
     DecadeDate,
+    DigitsDate,
     EasterDate,
     FeastDate,
     Frequency,
@@ -99,6 +101,7 @@ def _frequency(meaning: Frequency, context: Context) -> Resolved:
 
 _RESOLVERS: dict[type, Callable[[Any, Context], Resolved]] = {
     DayDate: resolve_day_date,
+    DigitsDate: resolve_digits_date,
     DayRange: resolve_day_range,
     MonthDate: resolve_month_date,
     YearDate: resolve_year_date,

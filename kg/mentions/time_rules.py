@@ -13,6 +13,7 @@ from kg.mentions.time_meanings import (
     DayDate,
     DayRange,
     DecadeDate,
+    DigitsDate,
     EasterDate,
     FeastDate,
     IsoWeek,
@@ -269,7 +270,9 @@ def _read_numeric(hit: Hit) -> Meaning | None:
     month, day = (second, first) if "." in hit["slash"] or first > 12 else (first, second)
     if not (1 <= month <= 12 and 1 <= day <= 31) or 99 < year < _FIRST_GREGORIAN:
         return None
-    return DayDate(month, day, year if year > 99 else year + (2000 if year < 50 else 1900))
+    year = year if year > 99 else year + (2000 if year < 50 else 1900)
+    either = "/" in hit["slash"] and day <= 12 and day != month
+    return DigitsDate(first, second, year) if either else DayDate(month, day, year)
 
 
 def _capitalised(hit: Hit) -> bool:

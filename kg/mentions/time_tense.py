@@ -59,6 +59,8 @@ def tense_at(token: Token | None) -> Tense | None:
         return None
     if _as_soon_as(token):
         return Tense.FUTURE
+    if _begins_what_lasts(token):
+        return Tense.PAST
     if _is_possessive(token):
         return _tense_of_noun(token, governor)
     lemma = governor.lemma_.lower()
@@ -96,6 +98,16 @@ def _as_soon_as(token: Token) -> bool:
     return token.i > 2 and token.nbor(-1).lower_ == "as" and token.nbor(-2).lower_ in ("soon", "early", "late")
 
 
+def _begins_what_lasts(token: Token) -> bool:
+    """ "since Friday", "since shortly after the July 2 robbery": what has begun."""
+    for node in (token, *token.ancestors):
+        if node.pos_ in ("VERB", "AUX"):
+            return False
+        if node.lower_ == "since":
+            return True
+    return False
+
+
 def _is_possessive(token: Token) -> bool:
     return token.dep_ == "poss" or any(child.dep_ == "case" for child in token.children)
 
@@ -125,7 +137,7 @@ def _tense_of_verb(verb: Token) -> Tense | None:
         return Tense.FUTURE
     if verb.tag_ == "VBD" or any(helper.tag_ == "VBD" for helper in helpers):
         return Tense.PAST
-    if lows & {"have", "has", "'ve"} and verb.tag_ == "VBN":
+    if lows & {"have", "has", "'ve"} and (verb.tag_ == "VBN" or "been" in lows):
         return Tense.PAST
     if lows & _CONDITIONAL:
         return Tense.FUTURE

@@ -111,7 +111,8 @@ def _told(
         return story
     if not isinstance(when, TimeInterval) or when.start is None:
         return story
-    return (*story[-_STORY_LENGTH:], Spoken(when.start, "D" if resolved.unit == "T" else resolved.unit))
+    unit, nominal = "D" if resolved.unit == "T" else resolved.unit, resolved.nominal
+    return (*story[-_STORY_LENGTH:], Spoken(nominal or when.start, unit, nominal is not None))
 
 
 def _with_anniversary(

@@ -33,7 +33,29 @@ def read(parse: Parse, text: str, publication: PublicationDay | Unresolved = PUB
 VALUES = [
     ("The port was closed on Feb. 3 because of ice.", {"Feb. 3": "2015-02-03"}),
     ("The port was closed on 3 Feb 2015 because of ice.", {"3 Feb 2015": "2015-02-03"}),
-    ("The log says 2015-02-03 and 02/03/2015.", {"2015-02-03": "2015-02-03", "02/03/2015": "2015-02-03"}),
+    ("The log says 2015-02-03 and 02/13/2015.", {"2015-02-03": "2015-02-03", "02/13/2015": "2015-02-13"}),
+    ("The permit of 03/04/2015 is forged.", {"03/04/2015": "2015"}),
+    ("The ferry sank on 02/01/2015 off the cape.", {"02/01/2015": "2015"}),
+    ("The ferry sank on 03/04/2015 off the cape.", {"03/04/2015": "2015-03-04"}),
+    ("The ferry will be raised on 03/04/2015.", {"03/04/2015": "2015-04-03"}),
+    ("The ferry will be raised on 05/04/2015.", {"05/04/2015": "2015"}),
+    ("One permit of 03/04/2015, one of 25/04/2015.", {"03/04/2015": "2015-04-03", "25/04/2015": "2015-04-25"}),
+    ("One permit of 03/04/2015, one of 04/25/2015.", {"03/04/2015": "2015-03-04", "04/25/2015": "2015-04-25"}),
+    (
+        "One permit is of 05/04/2015, one of 25/04/2015, one of 04/25/2015.",
+        {"05/04/2015": "2015", "25/04/2015": "2015-04-25", "04/25/2015": "2015-04-25"},
+    ),
+    ("The notice is dated 11/03/2015.", {"11/03/2015": "2015-03-11"}),
+    ("The notice is dated 04/04/2015.", {"04/04/2015": "2015-04-04"}),
+    ("The ferry docks on March 20, two days later than planned.", {"March 20": "2015-03-20", "two days later": "P2D"}),
+    (
+        "The ferry docks on March 20, two hours earlier than planned.",
+        {"March 20": "2015-03-20", "two hours earlier": "PT2H"},
+    ),
+    ("Divers have been searching since shortly after the July 2 storm.", {"July 2": "2014-07-02"}),
+    ("Divers have been searching the bay since July 2.", {"July 2": "2014-07-02"}),
+    ("Toy shops report poor Christmas sales.", {}),
+    ("Toy shops closed at Christmas.", {"Christmas": "2014-12-25"}),
     ("The council met on Sept. 2, 1990 in the capital.", {"Sept. 2, 1990": "1990-09-02"}),
     ("The council met on the 2nd of September 1990.", {"the 2nd of September 1990": "1990-09-02"}),
     ("It sat on Tuesday, March 3, and went home.", {"Tuesday, March 3": "2015-03-03"}),
@@ -124,6 +146,21 @@ VALUES = [
     ("Rents fell in 2010. The year before, they rose.", {"2010": "2010", "The year before": "2009"}),
     ("Rents fell in May 2010. The following year he left.", {"May 2010": "2010-05", "The following year": "2011"}),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The brewer lost money in fiscal 2014.", (date(2013, 2, 1), date(2015, 3, 31))),
+        ("The brewer lost money in the fiscal second quarter.", (date(2014, 2, 1), date(2016, 3, 31))),
+        ("The brewer lost money in the fiscal second quarter of 2014.", (date(2013, 2, 1), date(2015, 3, 31))),
+        ("The brewer lost money in the second quarter of 2014.", (date(2014, 4, 1), date(2014, 6, 30))),
+    ],
+)
+def test_a_fiscal_year_has_no_days_of_the_calendar(text: str, days: tuple[date, date], parse: Parse) -> None:
+    (mention,) = read(parse, text).values()
+    assert isinstance(mention.when, TimeInterval)
+    assert (mention.when.start, mention.when.end) == days
 
 
 @pytest.mark.parametrize(("text", "expected"), VALUES, ids=[text for text, _ in VALUES])
