@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -28,6 +30,7 @@ from server.data.catalogue import router as catalogue
 from server.data.changes import router as changes
 from server.data.dumping import Dumps
 from server.data.frozen import router as frozen
+from server.data.self_description import keep_described
 from server.data.vocabulary import router as vocabulary
 from server.description import router as description
 from server.engine.engine import PoolEngine, ThreadEngine
@@ -58,12 +61,18 @@ STATIC = Path(__file__).parent / "static"
 
 
 def create_app(
-    settings: Settings, *, store: Store | None = None, token: str | None = None, knowledge: Knowledge | None = None
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    token: str | None = None,
+    knowledge: Knowledge | None = None,
+    describing: bool = False,
 ) -> FastAPI:
     """The server as an ASGI application.
 
     It serves an open ``store``, which whoever has the ``token`` may write to, or a graph of any other origin
     (``knowledge``, read only); with neither it opens the store of the settings at start, and closes it at the end.
+    ``describing``: the description of the dataset is kept in a graph of the store.
     """
 
     @asynccontextmanager
@@ -77,6 +86,8 @@ def create_app(
             if site.store:
                 app.state.dumps = Dumps(site.store, settings)
                 stack.push_async_callback(app.state.dumps.stop)
+                if describing:
+                    stack.enter_context(_kept_up(keep_described(site, site.store)))
             yield
 
     straight = {(method, "/sparql"): sparql for method in ("GET", "POST")}
@@ -103,6 +114,16 @@ def create_app(
     app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+@contextmanager
+def _kept_up(work: Coroutine[Any, Any, None]) -> Iterator[None]:
+    """Work beside all else, for the time of the block."""
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 async def _site(
@@ -160,7 +181,7 @@ def serve(settings: Settings) -> None:
         settings.check_public(store.iris.base)
         url = url_of(listener)
         token = store.ownership.announce(url)  # the socket listens already: who asks now waits a little
-        app = create_app(settings, store=store, token=token)
+        app = create_app(settings, store=store, token=token, describing=True)
         _say_where(url, settings)
         with suppress(KeyboardInterrupt), _stopped_by_signal():
             app.state.server = _uvicorn(app, settings)  # streams look there whether it is to stop

@@ -94,6 +94,7 @@ class Action(StrEnum):
     UPDATE = "update"
     REBUILD = "rebuild"
     LOAD = "load"
+    DESCRIBE = "describe"
     ERASE = "erase"
     EDIT = "edit"
 
@@ -391,6 +392,11 @@ class Archive:
             self.blocks.name(naming)
             self._db.execute("DELETE FROM pending")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph', ?)", (graph_folder.encode(),))
+
+    def record_description(self) -> int:
+        """Keep that the graph's description of itself was counted anew; gives the number of the log."""
+        with self.transaction():
+            return self._log(Action.DESCRIBE)
 
     def record_load(self, graph_folder: str, files: Sequence[LoadedFile]) -> None:
         """Turn to a graph that was loaded from files."""

@@ -17,6 +17,8 @@ from kg.store.archive import Action, Archive, LogEntry, Pending
 CHANGES_FILE = "changes.sqlite"
 _MOST = 100_000
 """Changes that are kept; of an article of 600 words one takes some 60 kB."""
+_NOTHING_READ = (Action.CREATE, Action.DESCRIBE)
+"""Entries of the log without a change of what was read."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS change (seq INTEGER PRIMARY KEY, removed BLOB NOT NULL, added BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS followed (checked INTEGER NOT NULL, since INTEGER NOT NULL) STRICT;
@@ -59,7 +61,7 @@ class Changes:
         checked, since = db.execute("SELECT checked, since FROM followed").fetchone() or (0, 0)
         for entry in self._archive.entries(checked):
             known = db.execute("SELECT 1 FROM change WHERE seq = ?", (entry.seq,)).fetchone()
-            if entry.action != Action.CREATE and not known:
+            if entry.action not in _NOTHING_READ and not known:
                 since = entry.seq
             checked = entry.seq
         (oldest,) = db.execute("SELECT MIN(seq) FROM change WHERE seq > ?", (since,)).fetchone()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.errors import EditConflict, InputError, QueryError, StoreError
 from kg.graph.iris import DEFAULT_BASE, Iris
@@ -209,6 +209,16 @@ class Store:
         """The log is synced to the disk and will not run this update again, so the graph must be there first."""
         self._graph.update_marked(text, mark)
         self._graph.flush()
+
+    def describe(self, name: NamedNode, triples: Iterable[Triple]) -> None:
+        """Let these be the triples of a graph that describes the others: counted, not read, and so in no rebuild."""
+        with self.turn:
+            there = set(self._graph.quads(graph=name))
+            come = dict.fromkeys(Quad(one.subject, one.predicate, one.object, name) for one in triples)
+            self._graph.apply([quad for quad in there if quad not in come], [q for q in come if q not in there])
+            seq = self.archive.record_description()
+            self._search.follow(seq, (), ())
+            self._generation = seq
 
     @property
     def generation(self) -> int:

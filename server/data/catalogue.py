@@ -13,18 +13,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg import __version__
+from kg.exports.about import CREDITS, DESCRIPTION, TITLE
 from kg.graph.terms import ONT, ontology_version
 from server.data.answering import tagged
-from server.data.dataset import (
-    CATALOGUE_PREFIXES,
-    CREDITS,
-    DESCRIPTION,
-    TITLE,
-    Described,
-    describe_dataset,
-)
+from server.data.dataset import CATALOGUE_PREFIXES, describe_dataset
 from server.data.describing import written
 from server.data.documents import DATA, DOCUMENTS, PAGE, TURTLE, Document, named_document, wanted_document
+from server.data.self_description import about_site
 from server.data.signposting import CATALOGUE, Signpost, link_header
 from server.data.statistics import SITEMAP_SIZE, Statistics, count, count_listed, kinds, listed
 from server.pages.links import page_address, path_of
@@ -60,7 +55,7 @@ async def description(request: Request) -> Response:
     if document.writer is None:
         return RedirectResponse("/data", 303, headers)
     counted = await counted_now(request)
-    triples = describe_dataset(_about(site_of(request), counted), counted.numbers)
+    triples = describe_dataset(about_site(site_of(request), counted.generation), counted.numbers)
     return tagged(request, written(triples, document.writer, CATALOGUE_PREFIXES), document.content_type, headers)
 
 
@@ -93,12 +88,6 @@ def _signposts(site: Site, shown: Document) -> list[Signpost]:
         Signpost("/sparql", "service-desc", TURTLE.media_type),
         *([Signpost(licence, "license")] if licence else []),
     ]
-
-
-def _about(site: Site, counted: Counted) -> Described:
-    settings = site.settings
-    state = str(counted.generation) if counted.generation else ""
-    return Described(site.base, settings.data_licence, settings.contact, state)
 
 
 async def counted_now(request: Request) -> Counted:

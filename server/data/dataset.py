@@ -12,6 +12,8 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import __version__
+from kg.exports.about import CREDITS, DESCRIPTION, TITLE
+from kg.exports.folder import SUMS, dump_files
 from kg.graph.terms import DCTERMS, ONT, PREFIXES, PROV, RDF, RDFS, SKOS, VOCABULARY, XSD, Namespace, ontology_version
 from server.data.statistics import Statistics
 from server.sparql.service_description import SD
@@ -28,18 +30,9 @@ CATALOGUE_PREFIXES: Mapping[str, str] = {
     "foaf": FOAF.iri,
     "sd": SD,
 }
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _FORMS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads")
-TITLE = "Timewire: events in the news"
-DESCRIPTION = (
-    "Events, negotiations, actors, places, claims and figures read by machine out of news articles, with the sentence "
-    "behind every statement."
-)
-CREDITS = (
-    ("GeoNames", "https://www.geonames.org/", "names and positions of places", "CC BY 4.0"),
-    ("Wikidata", "https://www.wikidata.org/", "numbers that tell actors and places apart", "CC0 1.0"),
-    ("spaCy", "https://spacy.io/", "the models that parse sentences", "MIT"),
-)
-"""Whose work is in the data: name, address, what of it, licence."""
+LDES = Namespace("https://w3id.org/ldes#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +43,7 @@ class Described:
     licence: str = ""
     contact: str = ""
     state: str = ""
+    has_dumps: bool = False
 
 
 def describe_dataset(about: Described, numbers: Statistics) -> list[Triple]:
@@ -61,6 +55,7 @@ def describe_dataset(about: Described, numbers: Statistics) -> list[Triple]:
         *_made(about, dataset),
         *_numbers(about, dataset, numbers),
         *_access(about, dataset),
+        *(_files(about, dataset) if about.has_dumps else ()),
     ]
 
 
@@ -171,6 +166,29 @@ def _access(about: Described, dataset: NamedNode) -> Iterator[Triple]:
     yield Triple(service, NamedNode(SD + "endpoint"), service)
     for form in _FORMS:
         yield Triple(dataset, VOID.feature, NamedNode(f"http://www.w3.org/ns/formats/{form}"))
+
+
+def _files(about: Described, dataset: NamedNode) -> Iterator[Triple]:
+    """The files of the present state, and the stream of what changes."""
+    for file in dump_files():
+        if file.name == SUMS:
+            continue
+        node, address = NamedNode(f"{about.base}dumps#{file.name}"), NamedNode(f"{about.base}dumps/{file.name}")
+        yield Triple(dataset, DCAT.distribution, node)
+        yield Triple(node, RDF.type, DCAT.Distribution)
+        yield Triple(node, DCTERMS.title, Literal(file.what, language="en"))
+        yield Triple(node, DCAT.accessURL, NamedNode(f"{about.base}dumps/"))
+        yield Triple(node, DCAT.downloadURL, address)
+        yield Triple(node, DCAT.mediaType, NamedNode(_MEDIA_TYPES + file.media_type))
+        if file.is_packed:
+            yield Triple(node, DCAT.compressFormat, NamedNode(_MEDIA_TYPES + "application/gzip"))
+            yield Triple(dataset, VOID.dataDump, address)
+        if about.licence:
+            yield Triple(node, DCTERMS.license, NamedNode(about.licence))
+    changes = NamedNode(f"{about.base}changes")
+    yield Triple(changes, RDF.type, LDES.EventStream)
+    yield Triple(changes, DCTERMS.title, Literal("What changes, to be followed", language="en"))
+    yield Triple(changes, DCTERMS.isPartOf, dataset)
 
 
 def _short(term: NamedNode) -> str:

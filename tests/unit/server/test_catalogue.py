@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.robotparser import RobotFileParser
@@ -14,9 +15,12 @@ import rdflib
 from rdflib import DCAT, DCTERMS, PROV, RDF, VOID
 
 from kg.errors import SettingsError
+from kg.exports.contents import Contents
+from kg.exports.folder import dump_files
 from kg.graph.terms import ONT
 from kg.store import Store, open_store
 from server.app import create_app
+from server.data import self_description
 from server.data.documents import DATA
 from server.data.vocabulary import FILES
 from server.settings import Settings, read_settings
@@ -275,3 +279,49 @@ def test_a_switch_is_given_in_words(word: str, value: bool) -> None:
 def test_what_is_no_switch_licence_or_contact_is_refused(given: dict) -> None:
     with pytest.raises(SettingsError, match=next(iter(given))):
         read_settings(given, {})
+
+
+# ----------------------------------------------------------------------------------------------- dumps and the store
+
+
+def test_files_and_changes_are_described(public: Client, described: rdflib.Graph) -> None:
+    files = {str(address) for address in described.objects(None, DCAT.downloadURL)}
+    assert files == {f"{BASE}dumps/{file.name}" for file in dump_files() if file.name != "SHA256SUMS"}
+    dumps = {str(address) for address in described.objects(DATASET, VOID.dataDump)}
+    assert dumps == {address for address in files if address.endswith(".gz")}
+    assert (rdflib.URIRef(BASE + "changes"), DCTERMS.isPartOf, DATASET) in described
+
+
+def test_the_service_describes_itself_validly(public: Client) -> None:
+    response = public.get("/sparql", headers={"Accept": "text/turtle"})
+    shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:shapes:> .
+    @prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
+    :service a sh:NodeShape ; sh:targetClass sd:Service ; sh:property
+      [ sh:path sd:endpoint ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+      [ sh:path sd:supportedLanguage ; sh:minCount 1 ; sh:nodeKind sh:IRI ] ,
+      [ sh:path sd:resultFormat ; sh:minCount 1 ; sh:nodeKind sh:IRI ] ,
+      [ sh:path sd:defaultDataset ; sh:maxCount 1 ; sh:minCount 1 ; sh:class sd:Dataset ] .
+    :dataset a sh:NodeShape ; sh:targetClass sd:Dataset ; sh:property [ sh:path sd:defaultGraph ; sh:minCount 1 ; sh:class sd:Graph ] ."""
+    data = rdflib.Graph().parse(data=response.text, format="turtle")
+    assert list(data.subjects(RDF.type, rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#Service")))
+    conforms, _, report = pyshacl.validate(data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle"))
+    assert conforms, report
+
+
+def test_queries_see_the_description_and_exports_do_not(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(own_store, reading())
+    monkeypatch.setattr(self_description.keep_described, "__defaults__", (0.05,))
+    before = set(Contents(own_store.graph.oxigraph, own_store.iris).quads())
+    query = """PREFIX void: <http://rdfs.org/ns/void#> SELECT ?n ?class { GRAPH <https://data.example.org/.well-known/void> {
+      ?d a void:Dataset ; void:triples ?n ; void:classPartition/void:class ?class } ?x a ?class } LIMIT 1"""
+    with Client(create_app(Settings(), store=own_store, token=TOKEN, describing=True)) as client:
+        deadline = time.monotonic() + 60
+        rows: list[dict] = []
+        while not rows and time.monotonic() < deadline:
+            time.sleep(0.1)
+            rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert rows
+    assert set(Contents(own_store.graph.oxigraph, own_store.iris).quads()) == before
+    state = own_store.changes_since()
+    put(own_store, reading("second"))
+    assert own_store.changes_since() == state  # a description is nothing to begin anew for
