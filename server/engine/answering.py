@@ -40,7 +40,8 @@ class Answering:
             self._tell(b"F", {"kind": failure.kind, "message": failure.message})
 
     def _answer(self, path: str, question: Question) -> None:
-        output = Output(question.media_type, question.max_rows, question.max_bytes, question.hold_bytes, self._streamed)
+        limits = (question.max_rows, question.max_bytes, question.hold_bytes)
+        output = Output(question.media_type, *limits, self._streamed, question.link)
         self._head_sent = False
         write_answer(self._opened(path), question, output)
         if output.streaming:

@@ -95,7 +95,8 @@ class ThreadEngine:
 
 def _answer_whole(graph: Graph, question: Question) -> Answered:
     parts: list[bytes] = []
-    output = Output(question.media_type, question.max_rows, question.max_bytes, question.max_bytes, parts.append)
+    limits = (question.max_rows, question.max_bytes, question.max_bytes)
+    output = Output(question.media_type, *limits, parts.append, question.link)
     write_answer(graph, question, output)
     body = output.value(f"{question.base or ''}#cut-at-{question.max_rows}-rows")
     return Answered(Cost(output.rows, len(body), 0.0, output.cut, "thread", 0, "short"), body)

@@ -7,9 +7,11 @@ line outside quotation marks.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 from kg.errors import TimewireError
 
@@ -51,17 +53,25 @@ class LimitPassed(TimewireError):
 class Output:
     """A byte sink: holds back ``hold_bytes``, then gives everything to ``send``.
 
-    Once it has raised it swallows what comes, since the serializer empties its buffer when it is thrown away.
+    ``link`` stands in the head of JSON and XML. Once it has raised it swallows what comes, since the serializer empties
+    its buffer when it is thrown away.
     """
 
     def __init__(
-        self, media_type: str, max_rows: int, max_bytes: int, hold_bytes: int, send: Callable[[bytes], None]
+        self,
+        media_type: str,
+        max_rows: int,
+        max_bytes: int,
+        hold_bytes: int,
+        send: Callable[[bytes], None],
+        link: str = "",
     ) -> None:
         self._marks = _MARKS.get(media_type.partition(";")[0])
         self._max_rows = max_rows
         self._max_bytes = max_bytes
         self._hold_bytes = hold_bytes
         self._send = send
+        self._link = link
         self._held = bytearray()
         self._last = b""
         self._signs = 0
@@ -104,7 +114,7 @@ class Output:
         self._check_size(len(part))
         if len(self._held) > self._hold_bytes:
             self.streaming = True
-            self._send(bytes(self._held))
+            self._send(self._with_links([self._link]))
             self._held.clear()
 
     def _check_size(self, more: int) -> None:
@@ -131,9 +141,16 @@ class Output:
                 raise LimitPassed("rows")
 
     def value(self, about_cut: str = "") -> bytes:
-        """What is held back; if it was cut, ``about_cut`` is the link of its head."""
-        if not self.cut or not about_cut:
+        """What is held back; its head has ``about_cut`` as a link if it was cut."""
+        return self._with_links([self._link, about_cut if self.cut else ""])
+
+    def _with_links(self, links: Sequence[str]) -> bytes:
+        """What is held back with those of the links that are not empty, where the format has a head."""
+        there = [link for link in links if link]
+        if not there:
             return bytes(self._held)
-        link = about_cut.encode()
-        held = self._held.replace(b']},"results"', b'],"link":["' + link + b'"]},"results"', 1)
-        return bytes(held.replace(b"</head>", b'<link href="' + link + b'"/></head>', 1))
+        inside = b'"link":' + json.dumps(there, separators=(",", ":")).encode() + b"}"
+        elements = b"".join(b"<link href=%b/>" % quoteattr(link).encode() for link in there)
+        held = self._held.replace(b']},"results"', b"]," + inside + b',"results"', 1)
+        held = held.replace(b'{"head":{},"boolean"', b'{"head":{' + inside + b',"boolean"', 1)
+        return bytes(held.replace(b"</head>", elements + b"</head>", 1))

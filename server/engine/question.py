@@ -12,6 +12,7 @@ class Question:
     """A query with its dataset (None: that of the query or the store), the media type of its answer, and limits.
 
     ``hold_bytes`` is how much of the answer is held back until it is whole; limits are of rows and of bytes.
+    ``link`` stands in the head of the answer: what there is to know of it beforehand.
     """
 
     query: str
@@ -23,6 +24,7 @@ class Question:
     max_rows: int = 1_000_000
     max_bytes: int = 64_000_000
     hold_bytes: int = 4_000_000
+    link: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it."""

@@ -181,7 +181,8 @@ def tag_of(generation: str, question: Question, format: Format) -> str | None:
 def _key(question: Question, format: Format) -> bytes:
     """All that the answer depends on besides the graph; the limits are those of the server."""
     dataset = (question.default_graphs, question.named_graphs)
-    return f"{__version__}\0{question.query}\0{format.content_type}\0{question.base}\0{dataset}".encode()
+    parts = (__version__, question.query, format.content_type, question.base, dataset, question.link)
+    return "\0".join(map(str, parts)).encode()
 
 
 def matches(header: str | None, tag: str | None) -> bool:

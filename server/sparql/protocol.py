@@ -31,12 +31,16 @@ _MOST_FIELDS = 200
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query with the dataset it is to be asked of (empty: the one of the store or of its FROM) and ``?format=``."""
+    """A query with the dataset it is to be asked of (empty: the one of the store or of its FROM) and ``?format=``.
+
+    ``cut`` names the limit that has cut what the query asks of, as ``matches=1000``.
+    """
 
     query: str
     default_graphs: tuple[NamedNode, ...] = ()
     named_graphs: tuple[NamedNode, ...] = ()
     format: str | None = None
+    cut: str = ""
 
     @property
     def form(self) -> str | None:

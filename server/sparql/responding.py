@@ -50,6 +50,7 @@ def question_of(request: Request, site: Site, asked: QueryRequest, format: Forma
         max_rows=settings.max_result_rows,
         max_bytes=settings.max_result_bytes,
         hold_bytes=settings.hold_bytes,
+        link=f"{address_of(request)}#cut-at-{asked.cut.replace('=', '-')}" if asked.cut else "",
     )
 
 

@@ -25,10 +25,11 @@ async def with_matches(site: Site, asked: QueryRequest, answer: Answering) -> Re
         raise ServerCannot("there is no search index behind this server", remedy="leave ev:matchesText out")
     runnable = await site.threads.run(lambda: resolved(store, asked.query))
     try:
-        response = await answer(replace(asked, query=runnable.text))
+        cut = f"matches={MOST_MATCHES}" if runnable.cut else ""
+        response = await answer(replace(asked, query=runnable.text, cut=cut))
     except QuerySyntaxError:
         await answer(asked)  # tells the place of the error in the query as it was sent
         raise
-    if runnable.cut:
-        response.headers.append("Timewire-Truncated", f"matches={MOST_MATCHES}")
+    if cut:
+        response.headers.append("Timewire-Truncated", cut)
     return response
