@@ -55,7 +55,7 @@ def read_wish(body: bytes) -> Wish:
             seen=int(seen) if seen is not None else None,
             fields={_word(name): _value(value) for name, value in dict(told.get("fields", {})).items()},
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"no edit: {error}", where="body", remedy="send kind, events, editor, reason, fields"
         ) from None

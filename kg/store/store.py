@@ -279,6 +279,23 @@ class Store:
             self._turn_to(name, new, matched)
             return refused
 
+    @contextmanager
+    def preview(self, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]) -> Iterator[View]:
+        """The graph as ``rebuild`` would make it, in a folder of its own that goes after the block; nothing changes.
+
+        Updates by SPARQL are not run again in it.
+        """
+        with self.turn:
+            self._refuse_if_loaded()
+            name = _next_name(self.folder)
+            new = self._opened(name)
+            try:
+                self._fill(new, read, done).index.close()
+                yield new.oxigraph
+            finally:
+                new.close()
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+
     def put_graph(self, fill: Callable[[EmbeddedGraph], Sequence[LoadedFile]]) -> None:
         """Let what ``fill`` puts into an empty graph be the graph of a store without articles; it tells the files.
 
