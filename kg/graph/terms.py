@@ -21,6 +21,9 @@ DESCRIPTION_GRAPH = ".well-known/void"
 LABELS_FILE = "labels.ttl"
 """What terms are called in other languages than English."""
 
+LABELS_GRAPH = NamedNode(VOCABULARY + "labels")
+"""The graph of ``labels.ttl``: in the default graph, whoever asks for the label of a code would get thirteen rows."""
+
 LOADED_FILES = ("timewire.ttl", "event-types.ttl", "codes.ttl", LABELS_FILE)
 """Ontology files that stand in every store; alignments and shapes are for those who ask for them."""
 
@@ -115,13 +118,17 @@ def ontology_dir() -> Path:
 
 @cache
 def ontology_quads() -> tuple[Quad, ...]:
-    """Terms, event types and code lists as triples of the default graph.
+    """Terms, event types and code lists as triples of the default graph, other languages in ``LABELS_GRAPH``.
 
     Triples with blank nodes (lists of disjoint classes) are left out: they serve reasoners, who read the files, and
     would be other nodes each time.
     """
     folder = ontology_dir()
-    parsed = (quad for name in LOADED_FILES for quad in parse(path=folder / name, format=RdfFormat.TURTLE))
+    parsed = (
+        Quad(quad.subject, quad.predicate, quad.object, LABELS_GRAPH) if name == LABELS_FILE else quad
+        for name in LOADED_FILES
+        for quad in parse(path=folder / name, format=RdfFormat.TURTLE)
+    )
     return tuple(dict.fromkeys(filter(_named, parsed)))
 
 

@@ -3,9 +3,19 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
-from kg.graph.terms import CODE, ONT, PREFIXES, TYPE, local_name, ontology_dir, ontology_quads, plover_codes
+from kg.graph.terms import (
+    CODE,
+    LABELS_GRAPH,
+    ONT,
+    PREFIXES,
+    TYPE,
+    local_name,
+    ontology_dir,
+    ontology_quads,
+    plover_codes,
+)
 
 
 def test_a_namespace_gives_terms_by_attribute_and_by_key() -> None:
@@ -32,10 +42,13 @@ def test_the_ontology_is_found_with_its_shapes() -> None:
     assert (ontology_dir() / "shapes.ttl").is_file()
 
 
-def test_the_loaded_ontology_has_no_blank_nodes_and_lies_in_the_default_graph() -> None:
+def test_the_loaded_ontology_has_no_blank_nodes_and_its_translations_lie_apart() -> None:
     quads = ontology_quads()
-    assert quads
-    assert {quad.graph_name for quad in quads} == {DefaultGraph()}
+    assert {quad.graph_name for quad in quads} == {DefaultGraph(), LABELS_GRAPH}
+    plain = (
+        quad.object.language for quad in quads if quad.graph_name != LABELS_GRAPH and isinstance(quad.object, Literal)
+    )
+    assert set(plain) == {None, "en"}
     assert not any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object))
 
 
