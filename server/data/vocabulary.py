@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from kg.graph.terms import (
     DCTERMS,
     LABELS_FILE,
+    OWL,
     PREFIXES,
     RDF,
     RDFS,
@@ -24,12 +26,16 @@ from kg.graph.terms import (
     ontology_dir,
 )
 from server.data.answering import tagged
+from server.data.catalogue import counted_now
+from server.data.concepts import uses_of_concepts
 from server.data.describing import written
+from server.data.diagrams import draw_tree
 from server.data.documents import PAGE, Document, split_suffix
 from server.data.resources import chosen_document, not_found, raw_path
 from server.data.signposting import Thing, link_header, signposts_of
 from server.pages.links import VOCABULARIES, path_of
 from server.pages.reader import Link, Text, text_of, words_of_name
+from server.problems import QueryTimeout
 from server.rendering import rendered
 from server.site import site_of
 from server.sparql.preflight import preflight
@@ -61,27 +67,41 @@ class Term:
 
 
 @router.api_route("/ns/{name}", methods=["GET", "HEAD"])
+@router.api_route("/ns/{name}/{version}", methods=["GET", "HEAD"])
 async def vocabulary(request: Request) -> Response:
-    """A vocabulary, which leads to its documents; or one of these."""
+    """A vocabulary, or the present version of it by its own IRI, which leads to its documents; or one of these."""
     path, document = split_suffix(raw_path(request))
-    name = path.removeprefix(VOCABULARIES)
-    if name not in FILES:
+    name, slash, version = path.removeprefix(VOCABULARIES).partition("/")
+    if name not in FILES or (slash and version != version_of(name)):
         raise not_found(path)
-    thing = Thing(VOCABULARY + name, path, licence=_licence(name))
+    thing = Thing(VOCABULARY + name + slash + version, path, licence=_licence(name))
     if document is None:
         headers = {"Location": thing.address(chosen_document(request, thing)), "Vary": "Accept"}
         return Response(status_code=303, headers={**headers, "Link": link_header(signposts_of(thing, None))})
     headers = {"Content-Location": thing.address(document), "Link": link_header(signposts_of(thing, document))}
-    return tagged(request, _body(request, name, thing, document), document.content_type, headers)
+    uses = await uses_now(request) if document.writer is None else {}
+    return tagged(request, _body(request, name, thing, document, uses), document.content_type, headers)
 
 
 @router.options("/ns/{name}")
+@router.options("/ns/{name}/{version}")
 async def vocabulary_options(request: Request) -> Response:
     """What may be asked of vocabularies, for scripts of other sites."""
     return preflight("GET, HEAD, OPTIONS")
 
 
-def _body(request: Request, name: str, thing: Thing, document: Document) -> bytes:
+async def uses_now(request: Request) -> Mapping[str, int]:
+    """How often each term of ours is used in the data as it is, by IRI; {} where counting takes too long."""
+    try:
+        numbers = (await counted_now(request)).numbers
+        concepts = await site_of(request).ask(uses_of_concepts)
+    except QueryTimeout:
+        return {}
+    counted = {**numbers.classes, **numbers.properties, **concepts}
+    return {term.value: number for term, number in counted.items()}
+
+
+def _body(request: Request, name: str, thing: Thing, document: Document, uses: Mapping[str, int]) -> bytes:
     if document.writer:
         return written(triples_of(name), document.writer, PREFIXES)
     return rendered(
@@ -92,6 +112,11 @@ def _body(request: Request, name: str, thing: Thing, document: Document) -> byte
         title=_first(name, DCTERMS.title),
         description=_first(name, DCTERMS.description),
         terms=terms_of(name, site_of(request).base),
+        iri=VOCABULARY + name,
+        home=VOCABULARIES + name,
+        uses=uses,
+        version=version_of(name),
+        diagrams=diagrams_of(name),
         signposts=signposts_of(thing, PAGE),
         licence=thing.licence,
         timeline=False,
@@ -123,6 +148,44 @@ def _first(name: str, predicate: NamedNode) -> str:
     about = NamedNode(VOCABULARY + name)
     found = (t.object for t in triples_of(name) if t.subject == about and t.predicate == predicate)
     return next((term.value for term in found if isinstance(term, Literal)), "")
+
+
+def version_of(name: str) -> str:
+    """The version of a vocabulary, the last part of its ``owl:versionIRI``; '' for one without."""
+    about = NamedNode(VOCABULARY + name)
+    found = (t.object for t in triples_of(name) if t.subject == about and t.predicate == OWL.versionIRI)
+    return next((local_name(term) for term in found if isinstance(term, NamedNode)), "")
+
+
+_TREES = (
+    ("Classes", RDFS.subClassOf),
+    ("Properties and those above them", RDFS.subPropertyOf),
+    ("Concepts and those above them", SKOS.broader),
+    ("Lists of codes", SKOS.inScheme),
+)
+"""What diagrams show: terms below terms, by the property that leads up."""
+
+
+@cache
+def diagrams_of(name: str) -> tuple[tuple[str, Markup], ...]:
+    """A drawing of each kind of tree that the terms of a vocabulary form; the boxes lead to the terms."""
+    drawn = []
+    for title, up in _TREES:
+        pairs = [(local_name(above), local_name(below)) for below, above in _related(name, up)]
+        if pairs:
+            drawn.append((title, draw_tree(title, pairs)))
+    return tuple(drawn)
+
+
+def _related(name: str, by: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
+    """Pairs of terms of a vocabulary that a property relates."""
+    holds = Namespace(f"{VOCABULARY}{name}#").holds
+    for triple in triples_of(name):
+        subject, value = triple.subject, triple.object
+        if triple.predicate == by and holds(subject) and holds(value):
+            assert isinstance(subject, NamedNode)
+            assert isinstance(value, NamedNode)
+            yield subject, value
 
 
 @cache

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
+import html5lib
 import pyshacl
 import pytest
 import rdflib
@@ -28,6 +29,7 @@ from tests.unit.server.client import Client
 from tests.unit.server.story import TOKEN, put, reading
 
 BASE = "https://news.test/"
+SVG = "{http://www.w3.org/2000/svg}"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 DATASET = rdflib.URIRef(BASE + ".well-known/void#dataset")
 PUBLIC = Settings(public=True, base_iri=BASE, data_licence=LICENCE, contact="mailto:desk@news.test")
@@ -232,6 +234,34 @@ def test_every_term_has_its_place_on_the_page(client: Client, store: Store) -> N
     for term in terms:
         vocabulary, _, local = term.removeprefix("https://w3id.org/timewire/").partition("#")
         assert f'<section id="{local}"' in pages[vocabulary], term
+
+
+@pytest.mark.parametrize("name", ["ont", "type", "code"])
+def test_a_version_of_a_vocabulary_has_an_address_of_its_own(client: Client, name: str) -> None:
+    said = rdflib.Graph().parse(data=client.get(f"/ns/{name}.ttl").text, format="turtle")
+    version = str(next(said.objects(None, rdflib.OWL.versionIRI)))
+    path = version.replace("https://w3id.org/timewire/", "/ns/")
+    found = client.get(path, headers={"Accept": "text/turtle"})
+    assert (found.status_code, found.headers["location"]) == (303, f"{path}.ttl")
+    assert client.get(f"{path}.ttl").content == client.get(f"/ns/{name}.ttl").content
+    assert version in client.get(f"{path}.html").text
+    assert client.get(f"/ns/{name}/9.9.9").status_code == 404
+    assert client.get(f"/ns/{name}/9.9.9.ttl").status_code == 404
+
+
+def test_pages_of_vocabularies_tell_definition_example_and_use_and_draw(client: Client) -> None:
+    page = html5lib.parse(client.get("/ns/ont.html").text, namespaceHTMLElements=False)
+    sections = {section.get("id"): " ".join(section.itertext()) for section in page.iter("section")}
+    assert "used 5 times" in sections["Event"]
+    assert "not used in this data" in sections["contradicts"]
+    assert all("Example:" in text for name, text in sections.items() if name and name[0].isupper())
+    drawn = {link.get("href") for tree in page.iter(SVG + "svg") for link in tree.iter(SVG + "a")}
+    assert {"#Event", "#NegotiationRound"} <= drawn
+    assert drawn <= {f"#{name}" for name in sections}
+    types = client.get("/ns/type.html").text
+    assert "used 2 times" in types
+    assert types.count('class="tree"') >= 1
+    assert client.get("/ns/code.html").text.count('class="tree"') >= 1
 
 
 def test_pages_link_types_to_their_definition(client: Client) -> None:
