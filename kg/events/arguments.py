@@ -35,12 +35,21 @@ _SURVIVE = frozenset({"survive", "escape"})
 _PATIENT = frozenset({"of", "on", "against", "at", "targeting", "into"})
 
 
-def find_participants(head: Token, types: tuple[Code, ...], referents: Referents) -> tuple[Participation, ...]:
-    """The actors of one event mention, each once a role, in the order of the text."""
+def find_participants(
+    head: Token, types: tuple[Code, ...], referents: Referents, words: frozenset[str] = frozenset()
+) -> tuple[Participation, ...]:
+    """The actors of one event mention, each once a role, in the order of the text.
+
+    ``words`` are those of the trigger: in "burst its banks" the banks are nobody.
+    """
     found: dict[tuple[Role, str], Participation] = {}
     told = _of_verb(head) if head.pos_ == "VERB" else _of_noun(head)
     accused = accusers(head, referents)
-    arguments = [(argument, token) for argument, token in told if token.i not in referents.times]  # "attack on Monday"
+    arguments = [
+        (argument, token)
+        for argument, token in told
+        if token.i not in referents.times and (token.pos_ == "PROPN" or token.lemma_.lower() not in words)
+    ]  # no day as target: "the attack on Monday"
     for argument, token in _told_whole(arguments, head, types[0], referents):
         role = _role(types[0], argument, head)
         sides = _sent_by(token, referents) if family(types[0]) == "Diplomacy" and types[0] != "Visit" else ()
@@ -105,6 +114,8 @@ def _role(event_type: Code, argument: str, head: Token) -> Role | None:
         return Role(argument) if family(event_type) == "Diplomacy" else role_for(event_type, "agent")
     if argument == "agent" and head.lemma_.lower() == "ratify":
         return Role.ACTOR  # a parliament ratifies what its state has signed
+    if event_type == "ArrestOrDetention" and head.lemma_.lower() in {"spend", "serve"}:
+        return Role.TARGET if argument == "agent" else None
     if event_type == "Appointment" and head.lemma_.lower() in _FOLLOWS:
         return {"agent": Role.BENEFICIARY, "patient": Role.TARGET}.get(argument)
     if argument == "patient" and _harm(head) is not None:
@@ -142,6 +153,9 @@ def _refined(role: Role, key: str, event_type: Code, referents: Referents) -> Ro
 
 def _fillers(token: Token, referents: Referents, *, patient: bool, hands: bool) -> Iterator[tuple[str, Token]]:
     key = referents.actor_at(token)
+    if key is None and token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl":
+        token = token.head.head
+        key = referents.actor_at(token)
     if key is None and patient:
         key = referents.state_at(token)
     if key is None:  # "the rebel commander, Jane Doe, met ..."
@@ -309,7 +323,7 @@ _COMES = frozenset("return gather arrive meet convene travel sit fly assemble pa
 _LIGHT = frozenset(
     "carry launch conduct hold stage make mount begin start resume continue have lead join attend sign reach commit "
     "perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
-    "complete restore renew observe extend resume fight give deliver issue read".split()
+    "complete restore renew observe extend resume fight give deliver issue read send offer convey".split()
 )
 
 

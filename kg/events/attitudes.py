@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kg.events.claims import Utterance, content_span
+from kg.events.claims import Utterance, content_span, is_occasion
 from kg.events.dialogue import find_dialogue
 from kg.events.referents import Referents
 from kg.events.speakers import cue_span, is_saying, known_at, speakers_of
@@ -91,6 +91,8 @@ def _content_of(verb: Token) -> Span | None:
     if verb.lower_ in {"citing", "quoting"}:  # it names the source of what is said beside it
         return None
     for child in verb.children:
+        if child.dep_ == "ccomp" and child.left_edge.lower_ == "what" and lemma in _words("object"):
+            return _stretch(_without_occasion(child))  # "welcomed what she called a brave step in a speech on Monday"
         if child.dep_ == "ccomp" and child.i > verb.i and (lemma in _words("clause") or is_saying(verb)):
             return content_span(child, verb)
         if child.dep_ in {"xcomp", "ccomp"} and lemma in _words("infinitive") and _is_infinitive(child):
@@ -100,6 +102,12 @@ def _content_of(verb: Token) -> Span | None:
         if child.dep_ == "advcl" and f"{lemma} {_mark(child)}" in _words("preposition"):  # "called for him to resign"
             return _stretch([t for t in child.subtree if t.dep_ != "mark" or t.head != child])
     return _by_object(verb, lemma) or _by_preposition(verb, lemma)
+
+
+def _without_occasion(clause: Token) -> list[Token]:
+    """The words of a clause up to "in a speech" or a day, which belong to the saying."""
+    ends = [c.i for c in clause.children if is_occasion(c)]
+    return [t for t in clause.subtree if not ends or t.i < min(ends)]
 
 
 def _mark(clause: Token) -> str:

@@ -23,6 +23,7 @@ from kg.events.figures import build_figures, with_counted
 from kg.events.headlines import in_headline
 from kg.events.instruments import concerned, find_instruments
 from kg.events.labels import label_of
+from kg.events.manner import with_manner
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.narrative import Narrative, read_narrative
@@ -119,8 +120,9 @@ def _event_mentions(
     document: Document, mentions: Mentions, instruments: tuple[Instrument, ...], referents: Referents
 ) -> Iterator[EventMention]:
     quoted = [quote.span for quote in mentions.quotes]
-    verbs = {t.head for t in mentions.triggers if t.types[0] == "AgreementSigned"}
-    for trigger in mentions.triggers:
+    triggers = list(with_manner(mentions.triggers, document.tokens))
+    verbs = {t.head for t in triggers if t.types[0] == "AgreementSigned"}
+    for trigger in triggers:
         head = document.tokens[trigger.head]
         if denotes_event(head) and not _is_signed(trigger, head, verbs):
             told = _event_mention(document, trigger, head, instruments, referents, quoted, mentions.publication)
@@ -135,9 +137,19 @@ def _is_signed(trigger: TriggerMention, noun: Token, verbs: Set[int]) -> bool:
     return above or any(c.dep_ == "acl" and c.i in verbs for c in noun.children)
 
 
+# "joined the talks on Saturday": the day is not that of the talks
+_COMES_AND_GOES = frozenset({"join", "leave", "quit", "rejoin", "boycott", "enter"})
 # "the siege of X", "the evacuation of X": the place is what it is done to
 _TAKES_A_PLACE = frozenset(
-    {"SiegeOrBlockade", "EvacuationCarriedOut", "WithdrawalOfForces", "Deployment", "AidDelivery", "HumanitarianAccess"}
+    {
+        "SiegeOrBlockade",
+        "EvacuationCarriedOut",
+        "WithdrawalOfForces",
+        "Deployment",
+        "AidDelivery",
+        "HumanitarianAccess",
+        "Visit",
+    }
 )
 
 
@@ -156,7 +168,8 @@ def _event_mention(
         modality = Modality.ATTEMPTED
     # a war that is only named, or a verdict that is annulled, is not of the sentence's day
     named = "War" in types and head.dep_ not in {"nsubj", "nsubjpass", "dobj"}
-    reach = 1 if named or (not set(types) & TALKS and is_spoken_of(head)) else 9
+    joined = head.dep_ == "dobj" and head.head.tag_ == "VBD" and head.head.lemma_.lower() in _COMES_AND_GOES
+    reach = 1 if named or joined or (not set(types) & TALKS and is_spoken_of(head)) else 9
     time = find_time(head, referents, modality, publication, reach)
     talks = bool(set(types) & TALKS)
     return EventMention(
@@ -169,7 +182,7 @@ def _event_mention(
         polarity,
         _clause_time(head, time, referents),
         find_place(head, referents, violent=is_violent(types[0]) or types[0] in _TAKES_A_PLACE),
-        find_participants(head, types, referents),
+        find_participants(head, types, referents, frozenset(trigger.entry.split(" (")[0].split()[1:])),
         topics_of_talks(head) if talks else _topics(trigger, head, modality),
         concerned(head, instruments),
         definite=is_known(head),

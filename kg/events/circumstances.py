@@ -29,7 +29,8 @@ _PLACE_PREPOSITIONS = frozenset(
 )
 _TARGET_PREPOSITIONS = frozenset({"of", "on", "against", "to", "into", "from"})
 _SITE_NOUNS = frozenset(
-    "city town village capital port resort province district region state island suburb area".split()
+    "city town village capital port resort province district region state island suburb area coast shore outskirts "
+    "centre center north south east west part edge".split()
 )
 _NOT_SITES = frozenset({PlaceType.WATER_BODY, PlaceType.CONTINENT})
 
@@ -115,7 +116,7 @@ _BESIDE = frozenset({"after", "before", "since", "following", "despite", "until"
 def _says_when(verb: Token | None, noun: Token) -> bool:
     """ "the strike, which began on Monday", "talks held in May": the clause says when the noun was."""
     own = verb is not None and verb.dep_ in {"relcl", "acl"} and verb.head == noun
-    return verb is not None and own and verb.lemma_.lower() in _COMES_ABOUT
+    return verb is not None and own and verb.lemma_.lower() in _COMES_ABOUT | _STRIKES
 
 
 _COMES_ABOUT = frozenset(
@@ -237,7 +238,7 @@ def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement
         if same_sentence(token, head) and (rank := _place_rank(token, head, violent)) is not None:
             ranked.append((rank, abs(index - head.i), key))
     ranked = [item for item in ranked if referents.places[item[2]].type not in _NOT_SITES]
-    if not ranked:
+    if not ranked or (min(ranked)[0] > 1 and _has_own_site(head, referents)):
         return None
     best = min(ranked)
     close = [item for item in ranked if item[0] <= max(best[0], 2)]
@@ -245,9 +246,27 @@ def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement
     return Placement(key, _evidence(key, head, referents))
 
 
+def _has_own_site(head: Token, referents: Referents) -> bool:
+    """ "signed in Rome, ending talks at a retreat": where the talks were is said, only not known."""
+    if head.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    nouns = [g for c in head.children if c.dep_ == "prep" and c.lower_ in {"in", "at"} for g in c.children]
+    return any(g.lemma_.lower() in _SITES and referents.place_at(g) is None for g in nouns)
+
+
+_SITES = frozenset(
+    "retreat palace hotel resort villa base residence headquarters castle mansion ranch compound embassy".split()
+)
+
+
+_OF_A_COUNTRY = frozenset({"election", "referendum", "vote", "earthquake", "economy", "runoff", "coup"})
+
+
 def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
     if place.dep_ in {"compound", "nmod", "amod"}:
         return _modifier_rank(place, head, violent)
+    if place.dep_ == "poss" and place.head == head and head.lemma_.lower() in _OF_A_COUNTRY:
+        return 1  # "Peru's election"
     if place.dep_ == "dobj" and place.head == head:  # "entered Gaza", "visited Paris"
         return 0
     if _is_antecedent(place, head):
@@ -293,7 +312,7 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
 def _strikes(event: Token, verb: Token) -> bool:
     """ "An earthquake struck Nepal", "Odisha was hit by a cyclone": the verb says where it was."""
     by = preposition_before(event)
-    does = event.dep_ == "nsubj" and event.head == verb
+    does = (event.dep_ == "nsubj" and event.head == verb) or (verb.dep_ == "relcl" and verb.head == event)
     return (does or (by is not None and by.head == verb)) and verb.lemma_.lower() in _STRIKES
 
 

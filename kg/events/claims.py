@@ -8,7 +8,7 @@ A claim is found from its cue: a verb of saying with a clause ("X said that ..."
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -120,6 +120,8 @@ def content_span(clause: Token, verb: Token) -> Span | None:
     barred |= {t.i for t in clause.subtree if mark is not None and t.i < mark.i}
     barred |= {t.i for t in _saying_words(verb)}
     barred |= {t.i for part in _asides(clause) for t in part.subtree}
+    if clause.left_edge.lower_ == "what":  # "welcomed what she called a brave step in a speech on Monday"
+        barred |= {t.i for c in clause.children if is_occasion(c) for t in c.subtree}
     tokens = [t for t in clause.subtree if t.i not in barred and t != mark and t != verb and t.i not in cue]
     sides = [t for t in tokens if t.i < verb.i], [t for t in tokens if t.i > verb.i]
     side = sides[1] if clause.i > verb.i else sides[0]
@@ -284,9 +286,21 @@ def _judging(verb: Token, referents: Referents) -> Iterator[Utterance]:
     named = any(c.dep_ in {"oprd", "ccomp"} or c.lower_ == "as" for c in judged)
     plain = verb.lemma_.lower() == "call" and any(c.dep_ == "dobj" and len(list(c.subtree)) > 2 for c in judged)
     if speakers and (plain or (named and len(judged) + sum(c.dep_ == "ccomp" for c in judged) > 1)):
+        ends = [t.i for c in judged for t in c.subtree if is_occasion(t) and t.i > judged[0].i]
         tokens = [t for c in judged for t in c.subtree if not t.is_punct or t.text == '"']
+        tokens = [t for t in tokens if not ends or t.i < min(ends)]
         span = _closed(span_of(tokens), verb.doc)
         yield Utterance(span, QuoteKind.INDIRECT, speakers, verb.i, cue_span(verb, referents))
+
+
+def is_occasion(preposition: Token) -> bool:
+    """ "in a speech", "on Monday": when and where it is said, and no part of what is said."""
+    if preposition.dep_ != "prep" or preposition.lower_ not in {"in", "on", "at", "during"}:
+        return False
+    return any(g.lemma_.lower() in _OCCASIONS or g.ent_type_ in {"DATE", "TIME"} for g in preposition.children)
+
+
+_OCCASIONS = frozenset("speech address statement interview letter post message broadcast briefing conference".split())
 
 
 def _listed_after(by: list[Token], keys: list[str], agents: list[Token], referents: Referents) -> list[str]:
@@ -370,8 +384,10 @@ def _direct(
 ) -> tuple[list[Utterance], list[Skipped]]:
     found: list[Utterance] = []
     unclear: list[Skipped] = []
+    spoken = frozenset(t.i for q in quoted for t in tokens_in(document.tokens, q) if q.start <= t.idx < q.end)
+    tellers: dict[int, tuple[str, ...]] = {}
     for span in quoted:
-        cue = _speaker_of_quote(document, span, quoted, found, referents)
+        cue = _speaker_of_quote(document, span, spoken, found, referents, tellers)
         if cue is None:
             unclear.append(Skipped("claims", span, "the speaker of this quote is not named near it"))
             continue
@@ -384,18 +400,25 @@ def _direct(
 
 
 def _speaker_of_quote(
-    document: Document, span: Span, quoted: Sequence[Span], before: Sequence[Utterance], referents: Referents
+    document: Document,
+    span: Span,
+    spoken: Set[int],
+    before: Sequence[Utterance],
+    referents: Referents,
+    tellers: dict[int, tuple[str, ...]],
 ) -> tuple[tuple[str, ...], Token | None] | None:
-    """Speakers and verb of a quote: of its own sentences, else of the quote that it continues."""
+    """Speakers and verb of a quote: of its own sentences, else of the quote that it continues.
+
+    ``spoken`` are the indices of the tokens inside quotes; ``tellers`` keeps the speakers of verbs that were asked for.
+    """
     first, last = sentence_at(document, span.start), sentence_at(document, span.end - 1)
-    around = [
-        t
-        for t in tokens_in(document.tokens, Span(first.span.start, last.span.end))
-        if not any(q.start <= t.idx < q.end for q in quoted)
-    ]
+    nearby = tokens_in(document.tokens, Span(first.span.start, last.span.end))
+    around = [t for t in nearby if t.i not in spoken]
     verbs = sorted((t for t in around if is_saying(t)), key=lambda t: _gap(t, span))
     for verb in verbs:
-        if speakers := speakers_of(verb, referents):
+        if verb.i not in tellers:
+            tellers[verb.i] = speakers_of(verb, referents)
+        if speakers := tellers[verb.i]:
             return speakers, verb
     root = next((t for t in around if t.dep_ == "ROOT" and t.pos_ == "VERB"), None)
     speakers = speakers_of(root, referents) if root is not None else ()

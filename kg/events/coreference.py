@@ -312,9 +312,17 @@ _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "I", "you", "who", "whic
 
 def _has_object(head: Token) -> bool:
     """ "Smoking kills thousands": what has an object of its own is no mere repetition."""
+    if head.pos_ == "NOUN" and family_noun(head):
+        return True  # "the bombing of rebel camps"
     if head.dep_ == "dobj":  # "two others were given sentences"
         return any(c.dep_ == "nsubjpass" and c.pos_ != "PRON" for c in head.head.children)
     return head.pos_ == "VERB" and any(c.dep_ in {"dobj", "nsubjpass"} and c.pos_ != "PRON" for c in head.children)
+
+
+def family_noun(head: Token) -> bool:
+    """True for a noun that says whom or what it hits, if only by a thing without a name."""
+    hit = (g for c in head.children if c.dep_ == "prep" and c.lower_ in {"of", "on", "against"} for g in c.children)
+    return any(g.dep_ == "pobj" and g.ent_type_ not in {"DATE", "TIME"} and g.pos_ == "NOUN" for g in hit)
 
 
 def _lemma(mention: EventMention, referents: Referents) -> str:

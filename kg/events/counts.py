@@ -90,7 +90,7 @@ def find_counts(document: Document, quantities: Sequence[QuantityMention]) -> tu
 
 def _count(number: Token, quantity: QuantityMention) -> Count | None:
     counted = _counted(number)
-    if _including(counted) is not None:
+    if _including(counted) is not None or _is_share(number):
         return None
     for read in (_by_money, _by_size, _by_heading, _by_description, _by_verb, _by_own_noun, _by_governing_noun):
         result = read(number, counted)
@@ -100,6 +100,14 @@ def _count(number: Token, quantity: QuantityMention) -> Count | None:
             worded = _surpassed(quantity, number)
             return Count(worded, measure, counted, head, _stretch(quantity, tokens), False, unit)
     return None
+
+
+def _is_share(number: Token) -> bool:
+    """ "nine in ten buildings", "one in five": a share, and no two counts; "40 in 2019" is one."""
+    words = [t for t in number.doc[max(0, number.i - 2) : number.i + 3] if t.tag_ == "CD" or t.lower_ == "in"]
+    at = next((n for n, t in enumerate(words) if t.lower_ == "in"), 0)
+    pair = words[at - 1 : at + 2] if 0 < at < len(words) - 1 else []
+    return len(pair) == 3 and number in pair and pair[2].i - pair[0].i == 2 and len(pair[2].text) < 4 + pair[2].is_alpha
 
 
 def _surpassed(quantity: QuantityMention, number: Token) -> QuantityMention:

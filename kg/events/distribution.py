@@ -21,9 +21,13 @@ def told_apart(mention: EventMention, referents: Referents) -> list[EventMention
     first = mention.time.when if mention.time is not None else None
     if verb.pos_ != "VERB" or not isinstance(first, TimeInterval):
         return [mention]
+    complements = [
+        (noun, time_of(referents.times[index], referents)) for noun, index in _dated_complements(verb, referents)
+    ]
+    if complements and isinstance(own := complements[0][1].when, TimeInterval):
+        mention, first = replace(mention, time=complements[0][1]), own
     found, days = [mention], [first]
-    for noun, index in _dated_complements(verb, referents):
-        time = time_of(referents.times[index], referents)
+    for noun, time in complements[1:]:
         if isinstance(time.when, TimeInterval) and time.basis is DateBasis.STATED and time.when not in days:
             days.append(time.when)
             span = Span(noun.left_edge.idx, noun.idx + len(noun))

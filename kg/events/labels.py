@@ -20,6 +20,11 @@ _PREFIX = {
     Modality.DENIED: "Denied",
 }
 _TALKS = frozenset({EventClass.NEGOTIATION_PROCESS, EventClass.NEGOTIATION_ROUND, EventClass.NEGOTIATION_SESSION})
+# what several do is done by each of them, not between them
+_EACH = frozenset(
+    "AgreementRejected Concession Refusal WithdrawalOfForces ReleaseOfCaptives ReleaseOfPrisoners Disarmament "
+    "AgreementViolated SuspensionOfTalks TalksBrokenOff RoadmapOrProcedureAgreed MissionExpelledOrWithdrawn".split()
+)
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -50,7 +55,7 @@ def _what(event: Event, type_labels: Mapping[str, str]) -> str:
 
 def _who(event: Event, actors: Mapping[str, Actor]) -> str:
     parties = _labels(event, (Role.PARTY,), actors)
-    if len(parties) > 1:
+    if len(parties) > 1 and event.types[0] not in _EACH:
         return f"between {_joined(parties)}"
     if parties and event.kind in _TALKS:
         return f"with {_joined(parties)}"

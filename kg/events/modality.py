@@ -10,7 +10,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kg.events.types import is_violent
+from kg.events.types import family
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Modality, Polarity
 from kg.syntax import is_definite, modifiers_of
@@ -43,7 +43,10 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     if head.pos_ != "VERB" and head.dep_ in {"nsubj", "nsubjpass"} and _does_not_end(head.head):
         return _positive(Modality.ONGOING)
     if (
-        head.pos_ != "VERB" and is_violent(event_type) and is_definite(head) and not _is_undone(head)
+        head.pos_ != "VERB"
+        and family(event_type) in {"Violence", "Disaster"}
+        and is_definite(head)
+        and not _is_undone(head)
     ):  # "end the war": it is there
         going_on = event_type in _STATES and _still_going(head)
         return _positive(Modality.ONGOING if going_on else Modality.OCCURRED)
@@ -55,6 +58,8 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
         return _positive(Modality.ONGOING if _still_going(head) else Modality.OCCURRED)  # "to end two years of war"
     node = head
     for _ in range(12):
+        if node == head and any(c.dep_ == "advmod" and c.lower_ in _NEARLY for c in node.children):
+            return _positive(Modality.HYPOTHETICAL)  # "had almost collapsed"
         if node.pos_ in {"VERB", "AUX"} and (found := _of_verb(node, first=node == head)):
             return found
         if node.dep_ == "ROOT" or _is_reported(node) or _stands_alone(node):
@@ -63,6 +68,9 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
             return found
         node = node.head
     return (Modality.ONGOING if event_type in _STATES and _still_going(head) else Modality.OCCURRED), Polarity.POSITIVE
+
+
+_NEARLY = frozenset({"almost", "nearly", "narrowly"})
 
 
 def _positive(modality: Modality) -> tuple[Modality, Polarity]:
@@ -102,6 +110,8 @@ def _is_undone(noun: Token) -> bool:
     """ "denied the attack", "called the strike off": what the verb says of it comes first."""
     if noun.dep_ not in {"dobj", "nsubjpass"}:
         return False
+    if _has_to(noun.head) and noun.head.lemma_.lower() in {"resume", "restart", "begin", "start", "launch"}:
+        return True  # "ordered the navy to resume the raids"
     return _governing_code(noun.head) in {Modality.DENIED, Modality.CANCELLED, Modality.POSTPONED, Modality.ATTEMPTED}
 
 
@@ -225,7 +235,8 @@ def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity
     none = above.pos_ == "VERB" and any(c.dep_ == "nsubjpass" and _is_none(c) for c in above.children)
     if (above.pos_ == "NOUN" and _is_none(above)) or (none and preposition.lower_ == "for"):
         return _DENIED  # "no date was set for a summit"
-    if above.pos_ in {"NOUN", "PROPN"} and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
+    told = preposition.lower_ not in {"in", "at", "during", "after", "before", "by"}  # no "plan in a referendum"
+    if told and above.pos_ in {"NOUN", "PROPN"} and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
         return _DENIED if code is Modality.DENIED else _positive(code)
     if preposition.lower_ in {"for", "on", "to", "against"} and above.pos_ == "VERB":
         code = _codes("verbs").get(above.lemma_.lower()) if preposition.lower_ != "against" else None

@@ -38,9 +38,12 @@ class Narrative:
 
     doc: Doc
     days: tuple[tuple[int, int, TimeInterval], ...]
+    history: tuple[tuple[int, int, TimeInterval], ...] = ()
 
     def day_of(self, mention: EventMention, *, speech: bool) -> EventTime | None:
         """The day of a mention without one: the last named before it; for other acts than saying only close by."""
+        if (when := self._of_history(mention)) is not None:
+            return EventTime(when, DateBasis.CONTEXT)
         before = [(sentence, when) for offset, sentence, when in self.days if offset < mention.span.start]
         if not before:
             return None
@@ -49,6 +52,16 @@ class Narrative:
             return None
         day = TimeInterval(when.start, when.start, Precision.DAY, str(when.start), when.zone)
         return EventTime(day, DateBasis.CONTEXT)
+
+    def _of_history(self, mention: EventMention) -> TimeInterval | None:
+        """The day in a year gone by that the sentence before tells of in the same paragraph."""
+        head = self.doc[mention.head]
+        told = [(offset, sentence, when) for offset, sentence, when in self.history if offset < mention.span.start]
+        if not told or not _is_main_act(head) or any(told[-1][0] < offset < head.idx for offset, _, _ in self.days):
+            return None
+        offset, sentence, when = told[-1]
+        near = 0 < mention.sentence - sentence <= 1 and "\n" not in self.doc.text[offset : head.idx]
+        return when if near else None
 
     def _news(self, before: Sequence[tuple[int, TimeInterval]], mention: EventMention) -> tuple[int, TimeInterval]:
         """What is said in a later paragraph than the last day named is of the latest day named so far."""
@@ -70,17 +83,19 @@ def read_narrative(
     if isinstance(publication, Unresolved) or publication.when.start is None:
         return Narrative(doc, ())
     last = publication.when.end or publication.when.start
-    days = [
+    named = [
         (mention.span.start, _sentence(mention, doc), mention.when)
         for mention in times
         if isinstance(mention.when, TimeInterval)
         and mention.when.start is not None
         and mention.when.start == mention.when.end
-        and last - _WINDOW <= mention.when.start <= last
+        and mention.when.start <= last
         and not any(content.holds(mention.span) for content in contents)
         and _tells_on(head_of(doc, mention.span))
     ]
-    return Narrative(doc, tuple(days))
+    first = last - _WINDOW
+    days = tuple(item for item in named if item[2].start is not None and item[2].start >= first)
+    return Narrative(doc, days, tuple(item for item in named if item not in days))
 
 
 def _tells_on(time: Token | None) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
-from kg.events.talks import Level, TalksMention, concerns_of, format_of, read_talks
+from kg.events.talks import THE_SIDES, Level, TalksMention, concerns_of, format_of, read_talks
 from kg.events.talks_rounds import build_round, find_rounds
 from kg.model import (
     REALISED,
@@ -58,6 +59,10 @@ def _processes(talks: Sequence[TalksMention], referents: Referents) -> list[list
     for talk in talks:
         sides = _sides(talk, referents)
         known = next((g for g in reversed(groups) if g[0] & sides), None) if sides else (groups[-1] if groups else None)
+        persons = all(referents.type_of(key) is ActorType.PERSON for key in sides)
+        if known is None and groups and persons and talk.mention.definite:  # "invited A and B to the talks"
+            groups[-1][1].append(talk)
+            continue
         if known is not None:
             known[0].update(sides if len(sides) < 2 or len(known[0]) < 2 else set())
             known[1].append(talk)
@@ -106,7 +111,8 @@ def _roles(talks: Sequence[TalksMention], referents: Referents) -> tuple[Partici
         for p in talk.mention.participants:
             if p.role in {Role.PARTY, Role.MEDIATOR, Role.DELEGATION}:
                 found.setdefault((p.role, p.actor), p)
-    return tuple(found.values())
+    named = [p for p in found.values() if referents.actors[p.actor].label.lower() not in THE_SIDES]
+    return tuple(named if sum(p.role is Role.PARTY for p in named) > 1 else found.values())
 
 
 def _hosts(talks: Sequence[TalksMention]) -> list[Participation]:
@@ -128,14 +134,33 @@ def _process(
     modality = Modality.ONGOING if going_on else Modality.OCCURRED if realised else talks[0].mention.modality
     return Event(
         key, EventClass.NEGOTIATION_PROCESS, ("NegotiationProcess",), "", modality, Polarity.POSITIVE,
-        _process_time(children, publication, ongoing=going_on), spans[0], spans, None, parties, (), concerns_of(talks),
+        _process_time(children, talks, publication, ongoing=going_on), spans[0], spans, None, parties, (),
+        concerns_of(talks),
         talks_format=format_of(talks),
     )  # fmt: skip
 
 
-def _process_time(children: Sequence[Event], publication: PublicationDay | Unresolved, *, ongoing: bool) -> EventTime:
+def _process_time(
+    children: Sequence[Event],
+    talks: Sequence[TalksMention],
+    publication: PublicationDay | Unresolved,
+    *,
+    ongoing: bool,
+) -> EventTime:
+    """Up to the last day told; from the day on which they are said to have begun."""
     ends = [w.end for e in children if e.modality in REALISED and isinstance(w := e.time.when, TimeInterval) and w.end]
+    ends += [w.end for t in talks if t.level is Level.COURSE and (w := t.period) is not None and w.end]
+    begun = [t for t in talks if t.opens and not t.again and (w := t.period) is not None and w.start]
+    begun = [t for t in begun if t.level is not Level.ROUND or t.ordinal in {None, 1}]
     if not ends:
         return EventTime(None, DateBasis.CONTEXT if not isinstance(publication, Unresolved) else DateBasis.UNRESOLVED)
-    when = TimeInterval(None, max(ends), Precision.UNKNOWN, f"../{max(ends)}")
-    return EventTime(when, DateBasis.BOUND, None, ongoing)
+    last, lead = max(ends), min(begun, key=lambda t: _first_day(t), default=None)
+    if lead is not None and lead.mention.time is not None and _first_day(lead) < last:
+        first, told = _first_day(lead), lead.mention.time
+        when = TimeInterval(first, last, Precision.DAY, f"{first}/{last}")
+        return EventTime(when, told.basis, told.text, ongoing, told.evidence)
+    return EventTime(TimeInterval(None, last, Precision.UNKNOWN, f"../{last}"), DateBasis.BOUND, None, ongoing)
+
+
+def _first_day(talk: TalksMention) -> date:
+    return talk.period.start if talk.period is not None and talk.period.start is not None else date.max

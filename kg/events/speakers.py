@@ -81,8 +81,10 @@ def inverted_subject(verb: Token) -> Token | None:
 
 def cited_tokens(verb: Token) -> list[Token]:
     """Whom an outlet quotes beside a verb of reporting: "..., citing a military source"."""
+    if verb.lemma_ not in {"report", "say", "write"}:
+        return []
     citing = next((t for t in verb.sent if t.lower_ in {"citing", "quoting"}), None)
-    if citing is None or verb.lemma_ not in {"report", "say", "write"}:
+    if citing is None:
         return []
     named = next((t for t in verb.doc[citing.i + 1 : verb.sent.end] if t.pos_ in {"NOUN", "PROPN"}), None)
     while named is not None and named.dep_ in {"compound", "poss", "nmod", "amod"} and named.head.i > named.i:

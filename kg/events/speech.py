@@ -81,7 +81,7 @@ def find_speech(
     setting = _Setting(document, inside, publication, referents)
     found: dict[int, EventMention] = {}
     for utterance in utterances:
-        typed = utterance.verb is not None and _acts().get(_lemma(doc[utterance.verb])) in _TYPED
+        typed = utterance.verb is not None and _act(doc[utterance.verb]) in _TYPED
         speakers = tuple(k for k in utterance.speakers if _may_speak(k, referents, typed=typed))
         if utterance.verb is not None and utterance.cue is not None and speakers and utterance.verb not in found:
             verb = doc[utterance.verb]
@@ -91,7 +91,7 @@ def find_speech(
                 continue
             found[verb.i] = _mention(verb, utterance.cue, types, speakers, utterance.addressed_to, setting)
     for verb in doc:
-        code = _acts().get(_lemma(verb))
+        code = _act(verb)
         if (
             verb.i in found
             or verb.i in happenings
@@ -144,13 +144,35 @@ def _types(verb: Token, utterance: Utterance, referents: Referents) -> tuple[Cod
         types.append("MediaReport")
     elif utterance.medium in _TYPE_BY_MEDIUM and utterance.medium != "Broadcast":
         types.append(_TYPE_BY_MEDIUM[utterance.medium])
-    if (code := _acts().get(_lemma(verb))) is not None:
+    if (code := _act(verb)) is not None:
         types.append(code)
     if code in {None, "OfficialStatement", "FindingOrInquiryReport"} and _obliges(verb):
         types.append("DemandOrAppeal")
     if set(utterance.span.cut(verb.doc.text).lower().split()) & _CRIMES and verb.lemma_.lower() in _judges():
         types.append("AllegationOfCrime")
     return tuple(dict.fromkeys(types or ["OfficialStatement"]))[:3]
+
+
+def _act(verb: Token) -> Code | None:
+    """The kind of act that a verb of saying is by itself."""
+    code = _acts().get(_lemma(verb))
+    return "OfficialStatement" if code == "ThreatOrUltimatum" and _only_warns(verb) else code
+
+
+def _only_warns(verb: Token) -> bool:
+    """ "warned that the toll could rise", "warned of floods": of what may come, not of what the speaker will do."""
+    if verb.lemma_.lower() != "warn":
+        return False
+    clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    if clause is None:
+        of = [g for c in verb.children if c.dep_ == "prep" and c.lower_ in {"of", "about"} for g in c.children]
+        return bool(of) and not any(g.lemma_.lower() in _REPRISALS for g in of)
+    subjects = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}]
+    possible = any(c.dep_ == "aux" and c.lower_ in {"could", "may", "might", "can"} for c in clause.children)
+    return possible and not any(s.pos_ == "PRON" and s.lower_ in {"it", "they", "he", "she", "we"} for s in subjects)
+
+
+_REPRISALS = frozenset("consequence retaliation reprisal response action war attack strike sanction revenge".split())
 
 
 def _obliges(verb: Token) -> bool:
@@ -260,7 +282,8 @@ def _place(verb: Token, contents: Sequence[Span], referents: Referents) -> Place
             or preposition.dep_ != "prep"
         ):
             continue
-        if preposition.head.lemma_ in {"speak", "report", "talk", "address"} and preposition.head.tag_ == "VBG":
+        above = next((t for t in preposition.ancestors if t.pos_ == "VERB"), preposition.head)
+        if above.lemma_ in {"speak", "report", "talk", "address"} and above.tag_ == "VBG":
             span = Span(token.idx, token.idx + len(token))
             if not _within(span, contents):
                 return Placement(key, span)

@@ -19,6 +19,8 @@ from kg.model import Code, Precision, TimeInterval
 from kg.syntax import modifiers_of
 
 TALKS = frozenset({"NegotiationSession"})
+THE_SIDES = frozenset({"parties", "sides", "two sides", "both sides", "two parties", "both parties"})
+"""How those who talk are called without a name."""
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = {word: n for n, word in enumerate(_ORDINALS, start=1)} | {f"{n}th": n for n in range(4, 31)}
 _ORDINAL |= {"1st": 1, "2nd": 2, "3rd": 3, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
@@ -35,7 +37,7 @@ _EDGES = frozenset(
     "overrun last extend".split()
 )
 # on the day that talks open there is a sitting
-_OPENINGS = frozenset({"begin", "start", "open", "resume", "reopen"})
+_OPENINGS = frozenset({"begin", "start", "open", "resume", "reopen", "launch"})
 _STRETCHES = frozenset({"year", "month", "week", "decade", "series"})
 
 
@@ -53,7 +55,7 @@ class TalksMention:
     """A mention of talks with what it says of level, ordinal and format.
 
     ``edge`` is True where its time is that of a beginning or an end ("the talks resumed on 3 May"), ``opens`` where
-    it is that of a beginning.
+    it is that of a beginning, ``again`` where that is not the first.
     """
 
     mention: EventMention
@@ -62,6 +64,7 @@ class TalksMention:
     talks_format: Code | None
     edge: bool = False
     opens: bool = False
+    again: bool = False
 
     @property
     def is_bare_edge(self) -> bool:
@@ -89,7 +92,8 @@ def read_talks(mention: EventMention, referents: Referents) -> TalksMention:
     found = next((code for word in modifiers_of(head) if (code := _FORMATS.get(word.lower_))), None)
     verb = head.head.lemma_.lower()
     edge = level is not Level.SESSION and head.dep_ in {"nsubj", "nsubjpass", "dobj"} and verb in _EDGES
-    return TalksMention(mention, level, ordinal, found, edge, edge and verb in _OPENINGS)
+    again = verb in {"resume", "reopen", "restart"} or any(t.lower_ in {"new", "fresh"} for t in modifiers_of(head))
+    return TalksMention(mention, level, ordinal, found, edge, edge and verb in _OPENINGS, again)
 
 
 def concerns_of(talks: Sequence[TalksMention]) -> tuple[str, ...]:
@@ -130,7 +134,7 @@ def _over_days(mention: EventMention, head: Token) -> EventMention:
     days = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
     count = next((read_count([c.lower_]) for c in days.children if c.dep_ == "nummod"), None)
     when = mention.time.when if mention.time is not None else None
-    if days.lower_ != "days" or not count or not isinstance(when, TimeInterval) or when.precision is not Precision.DAY:
+    if days.lower_ != "days" or not count or not isinstance(when, TimeInterval) or when.precision not in _DAYLIKE:
         return mention
     if when.start is None or when.start != when.end or count > _LONGEST_ROUND or mention.time is None:
         return mention
@@ -142,6 +146,7 @@ def _over_days(mention: EventMention, head: Token) -> EventMention:
 
 
 _LONGEST_ROUND = 60
+_DAYLIKE = frozenset({Precision.DAY, Precision.PART_OF_DAY, Precision.HOUR})
 
 
 def _ordinal_of(noun: Token) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.document import sentence_at
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
-from kg.events.talks import TALKS
+from kg.events.talks import TALKS, THE_SIDES
 from kg.model import REALISED, Actor, ActorType, Document, Event, EventClass, Participation, Role
 
 
@@ -66,15 +66,12 @@ def _between(event: Event, talks: Sequence[Event], document: Document) -> Event:
 def _by_name(event: Event, talks: Sequence[Event], referents: Referents) -> Event:
     """ "The sides agreed": those who talk, where the article tells of talks of one company only."""
     sides = {frozenset(p.actor for p in _parties(t)) for t in talks}
-    unnamed = [p for p in event.participants if referents.actors[p.actor].label.lower() in _THE_SIDES]
+    unnamed = [p for p in event.participants if referents.actors[p.actor].label.lower() in THE_SIDES]
     if len(sides) != 1 or len(unnamed) != 1 or event.types[0] not in _BETWEEN_SIDES or len(_parties(event)) != 1:
         return event
     named = [replace(p, evidence=unnamed[0].evidence) for p in _parties(talks[0]) if p.actor != unnamed[0].actor]
     others = [p for p in event.participants if p not in unnamed]
     return replace(event, participants=(*others, *named)) if len(named) > 1 else event
-
-
-_THE_SIDES = frozenset({"parties", "sides", "two sides", "both sides", "two parties", "both parties"})
 
 
 def with_sides_of_deal(events: Sequence[Event], document: Document, referents: Referents) -> list[Event]:

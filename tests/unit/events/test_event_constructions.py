@@ -37,7 +37,7 @@ from tests.unit.events.reading_view import edtf, event, events, figure, name, pl
             "AgreementSigned",
             {("party", "Norway")},
         ),
-        ("Voters rejected it in a referendum on 2 May.", "AgreementRejected", {("party", "Voters")}),
+        ("Voters rejected it in a referendum on 2 May.", "ReferendumOrVote", {("actor", "Voters")}),
         ("Lars Holm signed for the government.", "AgreementSigned", {("party", "Lars Holm")}),
         (
             "Norway made peace with Sweden in 1905.",
@@ -227,3 +227,94 @@ def test_the_graph_does_not_state_what_somebody_is_accused_of(read: Read) -> Non
     (node,) = {q.subject for q in quads if q.predicate == ONT.participant}
     sources = {str(q.object) for q in quads if q.subject == node and q.predicate == ONT.attributedTo}
     assert ["kenya" in source for source in sources] == [True]
+
+
+def test_a_dateline_is_no_part_of_the_first_sentence(read: Read) -> None:
+    reading = read("TUNIS, May 14 (Reuters) - Chad and six world powers reached a deal on Tuesday, officials said.")
+    deal = event(reading, "AgreementReached")
+    assert roles(reading, deal) == {("party", "Chad"), ("party", "six world powers")}
+    assert [c.text for c in reading.claims] == ["Chad and six world powers reached a deal on Tuesday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "day"),
+    [
+        # days of one passage are of one year
+        (
+            "Rebels captured the pilot Omar Sall in March 2019. He was freed on 3 May.",
+            "ReleaseOfPrisoners",
+            "2024-05-03",
+        ),
+        (
+            "The navy shelled the port in March 2019 after rebels attacked Sarh on 16 March.",
+            "ArmedAttack",
+            "2019-03-16",
+        ),
+        # what the next sentence of a history tells is of its day
+        (
+            "Lars Holm met Eva Lind in Tunis on 23 September 2015. Holm promised to stop the war.",
+            "PromiseOrOffer",
+            "2015-09-23",
+        ),
+        ("The sides agreed on water on 26 May 2013 and on trade on 16 May 2014.", "AgreementReached", "2013-05-26"),
+        ("A cyclone that hit the coast of Kenya on Tuesday night has killed ten people.", "Storm", "2024-05-14"),
+    ],
+)
+def test_the_day_is_that_of_the_passage(read: Read, text: str, code: str, day: str) -> None:
+    assert edtf(events(read(text), code)[0]) == day
+
+
+def test_talks_began_when_they_began_and_lasted_until_they_closed(read: Read) -> None:
+    reading = read(
+        "Talks between Kenya and Sudan began in Oslo on 3 May 2012. "
+        "On Tuesday Kenya and Sudan closed twelve years of negotiations with a treaty."
+    )
+    assert edtf(event(reading, "NegotiationProcess")) == "2012-05-03/2024-05-14"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A ceasefire was signed in Havana on 23 June 2016.", ("Ceasefire", "AgreementSigned")),
+        ("Kenya and Sudan signed a truce in Oslo on Monday.", ("Ceasefire", "AgreementSigned")),
+        ("Voters rejected the plan in a referendum on 2 May.", ("ReferendumOrVote", "AgreementRejected")),
+    ],
+)
+def test_two_names_of_one_happening_are_one_event(read: Read, text: str, found: tuple[str, ...]) -> None:
+    reading = read(text)
+    assert [e.types for e in reading.events] == [found]
+
+
+def test_what_may_come_is_warned_of_and_not_threatened(read: Read) -> None:
+    reading = read("The mayor, Ana Silva, warned that the toll could rise. Chad warned that it would strike back.")
+    assert [e.types[0] for e in reading.events if e.kind == "SpeechEvent"] == ["OfficialStatement", "ThreatOrUltimatum"]
+
+
+def test_what_almost_happened_did_not(read: Read) -> None:
+    assert event(read("The talks had almost collapsed on Tuesday."), "TalksBrokenOff").modality is Modality.HYPOTHETICAL
+
+
+def test_a_share_is_no_count(read: Read) -> None:
+    assert not read("Nine in ten houses in Sarh were destroyed by the flood.").figures
+
+
+def test_what_each_does_is_not_between_them(read: Read) -> None:
+    reading = read("Libya and Chad rejected the accord on Monday.")
+    assert event(reading, "AgreementRejected").label == "Agreement rejected by Libya and Chad, 13 May 2024"
+
+
+def test_what_is_said_in_a_speech_has_the_day_of_the_speech(read: Read) -> None:
+    reading = read(
+        'President Lena Ortiz welcomed what she called a "brave step" in a speech at the parliament on Monday.'
+    )
+    assert edtf(event(reading, "PraiseOrSupport")) == "2024-05-13"
+    assert [c.text for c in reading.claims] == ['what she called a "brave step"']
+
+
+def test_a_new_attack_on_things_is_not_the_one_told_before(read: Read) -> None:
+    reading = read(
+        "Rebels killed 11 soldiers in Sarh on 3 May. The president ordered the navy to resume the bombing of camps."
+    )
+    (bombing,) = [e for e in reading.events if "BombOrIed" in e.types]
+    assert bombing.modality is Modality.HYPOTHETICAL
+    assert len(bombing.mentions) == 1

@@ -1,0 +1,49 @@
+"""Two triggers, one happening: "signed a truce" is the truce, "rejected it in a referendum" the referendum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from kg.model import TriggerMention
+from kg.syntax import objects_of
+
+_DEALS = frozenset({"AgreementSigned", "AgreementReached"})
+_VOTED = frozenset({"AgreementRejected", "Legislation", "AgreementSigned"})
+
+
+def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[TriggerMention]:
+    """The triggers; of two that tell one happening the better name stays, with both types."""
+    at = {trigger.head: trigger for trigger in triggers}
+    named: dict[int, str] = {}
+    gone: set[int] = set()
+    for trigger in triggers:
+        head = doc[trigger.head]
+        if head.pos_ == "VERB" and (found := _truce(trigger, head, at)):
+            named[found.head] = trigger.types[0]
+            gone.add(trigger.head)
+        elif head.pos_ == "VERB" and (found := _vote(trigger, head, at)):
+            named[trigger.head] = found.types[0]
+            gone.add(found.head)
+    for trigger in (t for t in triggers if t.head not in gone):
+        other = named.get(trigger.head)
+        types = (other, *trigger.types) if other == "ReferendumOrVote" else (*trigger.types, other)
+        yield replace(trigger, types=tuple(t for t in types if t)) if other else trigger
+
+
+def _truce(trigger: TriggerMention, verb: Token, at: dict[int, TriggerMention]) -> TriggerMention | None:
+    """ "signed a truce", "a ceasefire was agreed": the truce."""
+    if trigger.types[0] not in _DEALS:
+        return None
+    objects = (t for t in objects_of(verb) if t.dep_ in {"dobj", "nsubjpass"})
+    return next((at[t.i] for t in objects if t.i in at and at[t.i].types[0] == "Ceasefire"), None)
+
+
+def _vote(trigger: TriggerMention, verb: Token, at: dict[int, TriggerMention]) -> TriggerMention | None:
+    """ "rejected the plan in a referendum": the vote, wherever the parser hangs it."""
+    if trigger.types[0] not in _VOTED:
+        return None
+    within = (t for t in verb.subtree if t.dep_ == "pobj" and t.head.lower_ in {"in", "at"} and t.i > verb.i)
+    return next((at[t.i] for t in within if t.i in at and at[t.i].types[0] == "ReferendumOrVote"), None)
