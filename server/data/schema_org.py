@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, Triple
 
 from kg.graph.terms import PREFIXES, RDF, SCHEMA, XSD
 from server.graph import Graph
+from server.pages.reader import MOST_LETTERS, cut
 
 KINDS = (
     ("Event", "https://schema.org/Event"),
@@ -69,7 +70,20 @@ def subset_of(graph: Graph, node: NamedNode, kind: str) -> list[Triple]:
     query = SUBSET[kind].replace("?x ", f"{node} ")
     answer = graph.query(query, prefixes=dict(PREFIXES))
     assert isinstance(answer, QueryTriples)
-    return sorted(dict.fromkeys(answer), key=str)
+    return sorted(dict.fromkeys(map(_cut, answer)), key=str)
+
+
+def _cut(triple: Triple) -> Triple:
+    """A triple whose text has the length that pages show."""
+    text = triple.object
+    if (
+        not isinstance(text, Literal)
+        or len(text.value) <= MOST_LETTERS
+        or text.datatype not in (XSD.string, RDF.langString)
+    ):
+        return triple
+    short = Literal(cut(text.value), language=text.language) if text.language else Literal(cut(text.value))
+    return Triple(triple.subject, triple.predicate, short)
 
 
 def embedded(triples: Sequence[Triple], node: NamedNode) -> str:

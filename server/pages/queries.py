@@ -17,6 +17,7 @@ Facts = Mapping[str, Mapping[str, tuple[Term, ...]]]
 
 ROLES = tuple(role for role in Role if role is not Role.ACTOR)
 ROLE_VALUES = " ".join(str(ONT[role]) for role in Role)
+_MAY_BE_A_PERSON = "/actor/"
 LABELS = (RDFS.label, SKOS.prefLabel)
 _NAMING = (*LABELS, RDF.type, ONT.reportOf, ONT.broaderOrSelf, ONT.within, SKOS.topConceptOf)
 PRIVATE = NamedNode("urn:timewire:private-person")
@@ -94,10 +95,13 @@ def read_names(graph: Graph, nodes: Iterable[NamedNode], predicates: Sequence[Na
     One pattern a predicate: Oxigraph looks these up, where it would go through all the mentions of a node for a FILTER
     and twice as long through two lists of VALUES.
     """
+    listed = list(nodes)
     patterns = " } UNION { ".join(f"?s {predicate} ?o BIND({predicate} AS ?p)" for predicate in predicates)
-    if predicates is _NAMING:
-        patterns += f" }} UNION {{ {PRIVATE_PERSON} BIND({PRIVATE} AS ?p) BIND(true AS ?o)"
-    return _table(select(graph, f"SELECT ?s ?p ?o {{ {_values(nodes)} {{ {patterns} }} }}"))
+    query = f"{{ {_values(listed)} {{ {patterns} }} }}"
+    if predicates is _NAMING and (people := [node for node in listed if _MAY_BE_A_PERSON in node.value]):
+        # with a list of its own: the engine would else go through all persons there are
+        query += f" UNION {{ {_values(people)} {PRIVATE_PERSON} BIND({PRIVATE} AS ?p) BIND(true AS ?o) }}"
+    return _table(select(graph, f"SELECT ?s ?p ?o {{ {query} }}"))
 
 
 def is_private(graph: Graph, node: NamedNode) -> bool:
@@ -143,9 +147,9 @@ def named_objects(facts: Facts) -> list[NamedNode]:
     return iris_in([*objects, *predicates])
 
 
-def with_names(graph: Graph, facts: Facts) -> Facts:
-    """The facts, and the names of all that they point at."""
-    names = read_names(graph, named_objects(facts))
+def with_names(graph: Graph, facts: Facts, also: Iterable[NamedNode] = ()) -> Facts:
+    """The facts, and the names of all that they point at, and of other nodes."""
+    names = read_names(graph, dict.fromkeys([*named_objects(facts), *also]))
     above = (ONT.within.value, ONT.broaderOrSelf.value, ONT.reportOf.value)
     further = iris_in(term for fields in names.values() for relation in above for term in fields.get(relation, ()))
     return merged(read_names(graph, further), names, facts)
@@ -249,16 +253,16 @@ def beside_event(graph: Graph, event: NamedNode) -> Sequence[Row]:
 
     With the ?article that it is told in and the ?day of that, else with the ?day and number ?n of the event it is.
     """
-    parts = [f"{{ ?x ev:reportOf {event} BIND('report' AS ?kind) }}"]
+    told = "?x ev:inArticle ?article OPTIONAL { ?article ev:asOf ?day }"
+    parts = [f"?x ev:reportOf {event} . {told} BIND('report' AS ?kind)"]
     for kind, cls, relation in _ABOUT_EVENTS:
-        parts.append(f"{{ ?x {relation} {event} ; a {cls} BIND('{kind}' AS ?kind) }}")
-        parts.append(f"{{ ?report ev:reportOf {event} . ?x {relation} ?report ; a {cls} BIND('{kind}' AS ?kind) }}")
-    told = f"{{ {' UNION '.join(parts)} ?x ev:inArticle ?article OPTIONAL {{ ?article ev:asOf ?day }} }}"
-    alike = " UNION ".join(
-        f"{{ ?x {relation} {event} ; a ev:Event BIND('{kind}' AS ?kind) {_ALIVE} }}" for kind, relation in _BESIDE
-    )
-    dated = f"{{ {alike} OPTIONAL {{ ?x ev:sortDate ?day }} OPTIONAL {{ ?x ev:ordinal ?n }} }}"
-    return select(graph, f"SELECT DISTINCT ?kind ?x ?article ?day ?n {{ {told} UNION {dated} }} LIMIT {_MOST_ROWS}")
+        parts.append(f"?x {relation} {event} ; a {cls} . {told} BIND('{kind}' AS ?kind)")
+        parts.append(f"?report ev:reportOf {event} . ?x {relation} ?report ; a {cls} . {told} BIND('{kind}' AS ?kind)")
+    dated = "OPTIONAL { ?x ev:sortDate ?day } OPTIONAL { ?x ev:ordinal ?n }"
+    for kind, relation in _BESIDE:
+        parts.append(f"?x {relation} {event} ; a ev:Event . {_ALIVE} {dated} BIND('{kind}' AS ?kind)")
+    union = " } UNION { ".join(parts)  # each branch whole: joined after the union, the engine would read all articles
+    return select(graph, f"SELECT DISTINCT ?kind ?x ?article ?day ?n {{ {{ {union} }} }} LIMIT {_MOST_ROWS}")
 
 
 def tree_of(graph: Graph, top: NamedNode) -> Sequence[Row]:

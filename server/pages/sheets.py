@@ -88,8 +88,7 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
     reports = [node for node in beside.nodes("report") if node.value.startswith(tuple(a.value + "/" for a in shown))]
     rows = queries.said_by_sentences(graph, reports, [*claims[:MOST_CLAIMS], *figures])
     objects = queries.iris_in(row["o"] for row in rows if "o" in row)
-    named = queries.merged(queries.read_names(graph, objects), facts)
-    reader = Reader(queries.with_names(graph, named), base)
+    reader = Reader(queries.with_names(graph, facts, objects), base)
     sentences = _sentences(graph, reader, rows, objects, shown)
     tree = read_tree(graph, base, event) if set(_ROUNDS) & set(reader.all(event, RDF.type)) else ()
     views = tuple(statements.figure_view(reader, f, {}, sentences.saying((f.value, None))) for f in figures)

@@ -279,7 +279,8 @@ def place_of(query: str, members: Mapping[str, Any]) -> Place | None:
     lines = query.split("\n")
     if not isinstance(number, int) or not isinstance(column, int) or not 1 <= number <= len(lines):
         return None
-    line, start = lines[number - 1], column - 1
+    line = lines[number - 1]
+    start = min(column - 1, len(line))
     before, after = line[max(0, start - _AROUND) : start], line[start + len(token) : start + len(token) + _AROUND]
     return Place(number, shown(before), shown(token), shown(after))
 
