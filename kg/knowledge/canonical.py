@@ -16,6 +16,7 @@ from kg.graph import literals
 from kg.graph.facts import Fact, rows_of
 from kg.graph.iris import Iris
 from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, A
+from kg.knowledge.copies import Independent
 from kg.knowledge.edits import Edit, edited
 from kg.knowledge.matching import Assignments
 from kg.knowledge.reports import Report, Term, read_reports
@@ -66,9 +67,15 @@ EditsOf = Callable[[str], Sequence[Edit]]
 """The edits about an event that are in force, oldest first."""
 
 
-def knowledge_quads(reports: Iterable[Report], events: Assignments, edits_of: EditsOf = lambda event: ()) -> list[Quad]:
+def knowledge_quads(
+    reports: Iterable[Report],
+    events: Assignments,
+    edits_of: EditsOf = lambda event: (),
+    count: Independent = len,
+) -> list[Quad]:
     """The canonical events of these reports, edited; ``events`` must also hold the reports that they link to.
 
+    ``count`` tells how many of some articles are texts of their own.
     A report without an event is an error (KeyError): whoever assigns, assigns all.
     """
     groups: dict[NamedNode, list[Report]] = defaultdict(list)
@@ -77,18 +84,20 @@ def knowledge_quads(reports: Iterable[Report], events: Assignments, edits_of: Ed
     return [
         quad
         for event, group in groups.items()
-        for quad in edited(event, canonical_quads(event, group, events), edits_of(event.value))
+        for quad in edited(event, canonical_quads(event, group, events, count), edits_of(event.value))
     ]
 
 
-def canonical_quads(event: NamedNode, reports: Sequence[Report], events: Assignments) -> list[Quad]:
+def canonical_quads(
+    event: NamedNode, reports: Sequence[Report], events: Assignments, count: Independent = len
+) -> list[Quad]:
     """One canonical event from one or more reports, and the links of reports, figures and claims to it."""
-    return [Quad(*fact) for fact in _facts(event, reports, events)]
+    return [Quad(*fact) for fact in _facts(event, reports, events, count)]
 
 
-def _facts(event: NamedNode, reports: Sequence[Report], events: Assignments) -> list[_Known]:
+def _facts(event: NamedNode, reports: Sequence[Report], events: Assignments, count: Independent = len) -> list[_Known]:
     known = latest_last(reports)
-    fields = dict.fromkeys(_fields(event, known, events))
+    fields = dict.fromkeys(_fields(event, known, events, count))
     built: list[_Known] = [(event, predicate, value) for predicate, value in fields]
     links: list[_Known] = [(report.iri, ONT.reportOf, event) for report in known]
     copies: list[_Known] = [(subject, predicate, event) for report in known for subject, predicate in report.pointers]
@@ -104,7 +113,7 @@ _Field = tuple[NamedNode, Term]
 _Known = tuple[NamedNode, NamedNode, Term]
 
 
-def _fields(event: NamedNode, known: Sequence[Report], events: Assignments) -> Iterator[_Field]:
+def _fields(event: NamedNode, known: Sequence[Report], events: Assignments, count: Independent) -> Iterator[_Field]:
     leading = leading_report(known)
     by_trust = [leading, *(report for report in reversed(known) if report is not leading)]
     yield from _classes(by_trust)
@@ -116,7 +125,7 @@ def _fields(event: NamedNode, known: Sequence[Report], events: Assignments) -> I
     for predicate in _BEST_KNOWN:
         if (best := next((v for report in by_trust if (v := report.one(predicate)) is not None), None)) is not None:
             yield predicate, best
-    yield from _counted(known)
+    yield from _counted(known, count)
 
 
 def leading_report(known: Sequence[Report]) -> Report:
@@ -156,8 +165,9 @@ def _links(event: NamedNode, by_trust: Sequence[Report], events: Assignments) ->
                     yield predicate, target
 
 
-def _counted(known: Sequence[Report]) -> Iterator[_Field]:
-    yield ONT.reportCount, Literal(len({report.article for report in known}))
+def _counted(known: Sequence[Report], count: Independent) -> Iterator[_Field]:
+    """How many articles tell of it, copies of one text as one, and from when to when."""
+    yield ONT.reportCount, Literal(count({report.article for report in known}))
     if days := [report.as_of for report in known if report.as_of]:
         yield ONT.firstReported, literals.day(min(days))
         yield ONT.lastReported, literals.day(max(days))

@@ -20,6 +20,7 @@ from ulid import ULID
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT, RDFS
 from kg.knowledge.clustering import cluster
+from kg.knowledge.copies import Texts
 from kg.knowledge.edits import Aim, Edit, Verdicts
 from kg.knowledge.filing import Index
 from kg.knowledge.reports import Report
@@ -32,7 +33,7 @@ Mint = Callable[[], NamedNode]
 """Gives a canonical IRI that was never used; injected, so that tests and rebuilds decide it."""
 
 
-class Registry(Index, Protocol):
+class Registry(Index, Texts, Protocol):
     """The index with the names that were given out, and what people decided.
 
     ``read`` are reports of the graph that were read lately; they belong to their articles and change with these only.

@@ -12,6 +12,7 @@ from kg.graph.iris import elsewhere
 from kg.graph.terms import ONT
 from kg.knowledge.canonical import knowledge_quads
 from kg.knowledge.conflicts import conflict_quads
+from kg.knowledge.copies import Copied, copy_quads, counting
 from kg.knowledge.edits import Edit, as_decided, telling
 from kg.knowledge.filing import Filing, file_reports
 from kg.knowledge.matching import Before, Mint, Naming, Registry, decide, name_events
@@ -40,6 +41,10 @@ class Whole(Registry, Protocol):
 
     def all_edits(self) -> Iterable[Edit]:
         """Every edit that is in force, oldest first."""
+        ...
+
+    def all_copies(self) -> Iterable[Copied]:
+        """Every article that is a copy of others."""
         ...
 
     def all_retired(self) -> Mapping[str, str]:
@@ -79,10 +84,14 @@ def all_knowledge(view: View, index: Whole, naming: Naming) -> Iterator[Quad]:
         yield from decided_quads(decided.edits_among(some), read, decided.events_about)
         known = as_decided(read, decided.edits)
         events_of = events_around(known, lambda wanted: _counted(wanted, naming))
-        yield from knowledge_quads(by_whole_names(known, events_of), events_of, decided.edits_of)
+        yield from knowledge_quads(
+            by_whole_names(known, events_of), events_of, decided.edits_of, counting(index.copies_among)
+        )
         facts = with_corrected(lambda node: stored_facts(view, node), decided.edits)
         yield from conflict_quads(known, events_of, facts)
     yield from _doubts(index, naming)
+    for one in index.all_copies():
+        yield from copy_quads(one)
     yield from _retired(index, naming)
 
 

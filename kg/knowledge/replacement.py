@@ -19,6 +19,7 @@ from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, A
 from kg.knowledge.canonical import BUILT, LINKS, knowledge_quads
 from kg.knowledge.conflicts import Facts, conflict_quads
+from kg.knowledge.copies import Copied, copied, copy_quads, counting
 from kg.knowledge.edits import (
     Aim,
     Edit,
@@ -66,6 +67,7 @@ class Change:
     filing: Filing
     naming: Naming
     moved: Mapping[str, str] = field(default_factory=dict)
+    copied: Copied | None = None
 
 
 def replace_article(view: View, registry: Registry, article: NamedNode, quads: Sequence[Quad], mint: Mint) -> Change:
@@ -83,10 +85,11 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     judge = Renamed(registry, moved) if moved else registry
     naming = name_touched(registry, outlook, filing, carried(registry, old, new), mint, judge)
     counted = _Counted(view, registry, filing, naming, new, moved)
+    counted.copied = copied(registry, article.value, quads)
     touched = _touched(view, registry, counted, old, new)
     corrections = _Corrections(view, touched, counted, article)
     come = [*quads, *_rebuilt(view, touched, counted, quads)]
-    come += _identity(outlook, touched.near, counted)
+    come += [*_identity(outlook, touched.near, counted), *copy_quads(counted.copied)]
     remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched), *corrections.gone()])
     staying = _supported_elsewhere(view, article, remove, corrections.before)
     is_new = not (before or touched.edits)  # then nothing that comes can be there, but for what comes twice
@@ -119,6 +122,7 @@ def _change(
         filing=counted.filing,
         naming=counted.naming,
         moved=counted.moved,
+        copied=counted.copied,
     )
 
 
@@ -216,11 +220,23 @@ class _Counted:
         self.view, self.registry, self.filing, self.naming, self.moved = view, registry, filing, naming, moved
         self._before = {now: old for old, now in moved.items()}
         self._own = {report.iri.value: report for report in new}
+        self.copied: Copied | None = None
         self.any_edits = registry.any_edits()
         self._edits: dict[str, list[Edit]] = {}
         self._here: dict[str, list[str]] = defaultdict(list)
         for report, event in naming.events.items():
             self._here[event].append(report)
+
+    def copies_among(self, articles: Collection[str]) -> Collection[tuple[str, str]]:
+        """Pairs of these articles that are one text."""
+        known = self.registry.copies_among(articles)
+        if self.copied is None:
+            return known
+        changed = self.copied.article
+        kept = [pair for pair in known if changed not in pair]
+        if changed not in articles:
+            return kept
+        return [*kept, *((changed, other) for other in self.copied.others if other in articles)]
 
     def reports_of(self, event: str) -> list[str]:
         """The reports of an event."""
@@ -377,6 +393,7 @@ def _gone(view: View, article: NamedNode, before: Iterable[Quad]) -> Iterator[Qu
             own[quad.subject] = None
         else:
             yield Quad(quad.subject, quad.predicate, quad.object, _HERE)
+    yield from view.quads_for_pattern(None, ONT.sameTextAs, article, _HERE)
     for node in own:
         yield from view.quads_for_pattern(node, None, None, _HERE)
         for held in view.quads_for_pattern(None, ONT.inSentence, node, _HERE):
@@ -445,7 +462,7 @@ def _rebuilt(
     reports = as_decided(read, touched.edits)
     events = events_around(reports, counted.events_of)
     return [
-        *knowledge_quads(by_whole_names(reports, events), events, counted.edits_of),
+        *knowledge_quads(by_whole_names(reports, events), events, counted.edits_of, counting(counted.copies_among)),
         *conflict_quads(reports, events, with_corrected(_facts(view, quads), touched.edits)),
         *decided_quads(touched.edits, read, counted.events_about),
     ]

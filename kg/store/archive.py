@@ -30,6 +30,7 @@ from typing import Any
 from uuid import uuid4
 
 from kg.errors import StoreError, StoreTooNew
+from kg.knowledge.copies import Copied
 from kg.knowledge.edits import Edit
 from kg.knowledge.filing import Filing
 from kg.knowledge.matching import Naming
@@ -38,7 +39,7 @@ from kg.store import tables
 from kg.store.blocks import Blocks
 from kg.store.erasing import Erasures, Tombstone
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -81,6 +82,7 @@ _SINCE = {
     4: tables.MATCHING,
     5: tables.ERASURE,
     6: "DROP TABLE IF EXISTS verdict;\n" + tables.CURATION + tables.HIDDEN,
+    7: tables.COPIES,
 }
 """What each schema adds to the one before."""
 
@@ -150,6 +152,7 @@ class Decision:
     filing: Filing = field(default_factory=Filing)
     naming: Naming = field(default_factory=Naming)
     moved: Mapping[str, str] = field(default_factory=dict)
+    copied: Copied | None = None
 
 
 def text_hash(text: str) -> str:
@@ -431,6 +434,8 @@ class Archive:
         self.blocks.apply(decision.filing)
         self.blocks.move_aims(decision.moved)
         self.blocks.name(decision.naming)
+        if decision.copied:
+            self.blocks.keep_text(decision.copied)
 
     def _log(
         self, action: Action, article: str | None = None, version: int | None = None, detail: str | None = None

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from kg.knowledge.blocking import keys, rank
+from kg.knowledge.clustering import Pair
+from kg.knowledge.copies import Copied, Print, bands, pack_print, unpack_print
 from kg.knowledge.edits import Aim, Edit, Verdicts
 from kg.knowledge.filing import Filed, Filing
 from kg.knowledge.matching import Naming
@@ -21,7 +23,7 @@ from kg.knowledge.signatures import Signature, packed, unpacked
 from kg.store import tables
 from kg.store.edits import COPIED, Edits
 
-_FOLLOWING = ("filed", "block", "near", "aim")
+_FOLLOWING = ("filed", "block", "near", "aim", "text_print", "text_band", "text_copy")
 """Tables that follow from the reports, or the names that these have."""
 _AT_ONCE = 500
 """Values in one statement; SQLite takes some thousands."""
@@ -45,7 +47,7 @@ class Blocks:
     def beside(cls, known: Blocks) -> Blocks:
         """An empty index in a file of its own that goes when it is closed; it has the retired names and the edits."""
         database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION)
+        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION + tables.COPIES)
         new = cls(database)
         new._copy(known, ("retired", *COPIED))
         return new
@@ -147,6 +149,22 @@ class Blocks:
         """What of an article edits are aimed at."""
         return self.edits.aims_under(article) if self.edits.any() else []
 
+    def prints_in(self, bands: Iterable[int]) -> dict[str, Print]:
+        """Articles whose texts share one of these bands, with their prints."""
+        articles = {row[0] for row in self._among("SELECT article FROM text_band WHERE band IN", bands)}
+        rows = self._among("SELECT article, print FROM text_print WHERE article IN", articles)
+        return {article: unpack_print(packed) for article, packed in rows}
+
+    def copies_among(self, articles: Collection[str]) -> list[Pair]:
+        """Pairs of these articles that are one text."""
+        rows = self._among("SELECT one, other FROM text_copy WHERE one IN", articles)
+        return [(one, other) for one, other in rows if one < other and other in articles]
+
+    def all_copies(self) -> Iterator[Copied]:
+        """Every article that is a copy of others."""
+        for one, other in self._db.execute("SELECT one, other FROM text_copy WHERE one < other"):
+            yield Copied(one, None, (other,))
+
     def all_edits(self) -> list[Edit]:
         """Every edit that is in force, oldest first."""
         return self.edits.in_force()
@@ -159,7 +177,7 @@ class Blocks:
         """Every report that is filed."""
         return (row[0] for row in self._db.execute("SELECT report FROM filed ORDER BY id"))
 
-    def _among(self, sql: str, values: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    def _among(self, sql: str, values: Iterable[str] | Iterable[int]) -> Iterator[tuple[Any, ...]]:
         """Rows of a statement that ends in IN, for any number of values."""
         wanted = list(dict.fromkeys(values))
         for start in range(0, len(wanted), _AT_ONCE):
@@ -167,6 +185,24 @@ class Blocks:
             yield from self._db.execute(f"{sql} ({', '.join('?' * len(some))})", some).fetchall()
 
     # -------------------------------------------------------------------------------------------------- writing
+
+    def keep_text(self, text: Copied) -> None:
+        """Remember the text of an article, or forget it, and what it is a copy of."""
+        article = text.article
+        known = self._db.execute("SELECT print FROM text_print WHERE article = ?", (article,)).fetchone()
+        if known:
+            gone = [(band, article) for band in bands(unpack_print(known[0]))]
+            self._db.executemany("DELETE FROM text_band WHERE band = ? AND article = ?", gone)
+            others = self._db.execute("SELECT other FROM text_copy WHERE one = ?", (article,)).fetchall()
+            pairs = [pair for (other,) in others for pair in ((article, other), (other, article))]
+            self._db.executemany("DELETE FROM text_copy WHERE one = ? AND other = ?", pairs)
+            self._db.execute("DELETE FROM text_print WHERE article = ?", (article,))
+        if text.print is not None:
+            self._db.execute("INSERT INTO text_print VALUES (?, ?)", (article, pack_print(text.print)))
+            rows = [(band, article) for band in bands(text.print)]
+            self._db.executemany("INSERT OR IGNORE INTO text_band VALUES (?, ?)", rows)
+            pairs = [pair for other in text.others for pair in ((article, other), (other, article))]
+            self._db.executemany("INSERT OR IGNORE INTO text_copy VALUES (?, ?)", pairs)
 
     def move_aims(self, moved: Mapping[str, str]) -> None:
         """Let edits that were aimed at nodes of an article be aimed at those that took their places."""

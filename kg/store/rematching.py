@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pyoxigraph import Quad
 
 from kg.graph.iris import Iris
+from kg.knowledge.copies import copied
 from kg.knowledge.matching import Before, Naming, ulid_mint
 from kg.knowledge.rebuilding import all_knowledge, file_again, name_all
 from kg.knowledge.reports import View
@@ -34,6 +35,7 @@ class Rematching:
         filing, before, moved = file_again(self.index, self._known, self._past, article, quads)
         self.index.apply(filing)
         self.index.move_aims(moved)
+        self.index.keep_text(copied(self.index, article.value, quads))
         self._articles.append(article_id)
         self._article_of.update(dict.fromkeys(filing.come, article_id))
         self._events.update(before.events)

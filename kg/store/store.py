@@ -537,5 +537,11 @@ def _next_name(folder: Path) -> str:
 
 def _packed(change: Change) -> Decision:
     return Decision(
-        pack(change.removed), pack(change.added), change.assigned, change.filing, change.naming, change.moved
+        pack(change.removed),
+        pack(change.added),
+        change.assigned,
+        change.filing,
+        change.naming,
+        change.moved,
+        change.copied,
     )

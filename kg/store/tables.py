@@ -106,5 +106,14 @@ CREATE INDEX aim_node ON aim (node);
 """
 """What an edit does stands in ``detail`` as JSON; ``aim`` follows the names that nodes of articles get."""
 
+COPIES = """
+CREATE TABLE text_print (article TEXT PRIMARY KEY, print BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE text_band (
+    band INTEGER NOT NULL, article TEXT NOT NULL, PRIMARY KEY (band, article)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE text_copy (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other)) STRICT, WITHOUT ROWID;
+"""
+"""``text_copy`` holds each pair in both directions."""
+
 HIDDEN = "CREATE INDEX said_hidden ON said (iri) WHERE kind = 'hidden';\n"
 """By which a search leaves out what an editor hides."""

@@ -29,7 +29,7 @@ class Shelf:
     def __init__(self) -> None:
         self.store = Store()
         database = sqlite3.connect(":memory:", isolation_level=None)
-        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION)
+        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION + tables.COPIES)
         self._db = database
         self.blocks = Blocks(database)
         self._names = count(1)
@@ -92,6 +92,8 @@ class Shelf:
         self.blocks.apply(change.filing)
         self.blocks.move_aims(change.moved)
         self.blocks.name(change.naming)
+        if change.copied:
+            self.blocks.keep_text(change.copied)
         return change
 
     def quads(self) -> set[Quad]:

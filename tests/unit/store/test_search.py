@@ -22,8 +22,8 @@ FLOOD = Article("flood", "The river rose in Lakeport.\nEnvoys will meet on the d
 FLOOD_CORRECTED = Article("flood", "The river fell in Lakeport.", "A dyke holds")
 STRIKE = Article("strike", "Dockers in Lakeport went on strike.", "Docks stand still", read_published("2024-05-07"))
 
-CURATED = ("edit_of", "in_force", "aim", "edit")
-"""Tables of what people decided."""
+CURATED = ("edit_of", "in_force", "aim", "edit", "text_print", "text_band", "text_copy")
+"""Tables of what people decided, and of texts."""
 
 
 def put(store: Store, *articles: Article) -> None:
