@@ -19,6 +19,7 @@ from kg.errors import InputError, QueryError
 from kg.graph.terms import ONT, RDFS, SKOS
 from kg.releases.erasing import erase_article_in, erase_names_in
 from kg.releases.release import RELEASES_FOLDER
+from kg.sources.web.visits import forget_visits
 from kg.store import Store
 from kg.store.archive import Version, text_hash
 from kg.store.embedded import EmbeddedGraph
@@ -263,6 +264,7 @@ def finish(store: Store, reader: Reader | None = None) -> None:
     if todo.get("step") == "read":
         _read_again(store, reader)
     if store.archive.erasures.open():
+        forget_visits(store.folder)
         store.archive.compact()
         with store.archive.transaction():
             store.archive.erasures.mark(None)

@@ -39,7 +39,7 @@ from kg.store import tables
 from kg.store.blocks import Blocks
 from kg.store.erasing import Erasures, Tombstone
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -83,6 +83,7 @@ _SINCE = {
     5: tables.ERASURE,
     6: "DROP TABLE IF EXISTS verdict;\n" + tables.CURATION + tables.HIDDEN,
     7: tables.COPIES,
+    8: tables.ERASED_EVENTS,
 }
 """What each schema adds to the one before."""
 

@@ -62,6 +62,11 @@ class Erasures:
         """The digests of the texts that a tombstone keeps out."""
         return [row[0] for row in self._db.execute("SELECT digest FROM refused WHERE tombstone = ? ORDER BY 1", (id_,))]
 
+    def event_erased(self, event: str) -> datetime | None:
+        """When the last article that told of an event was erased; None if that never happened."""
+        row = self._db.execute("SELECT at FROM erased_event WHERE event = ?", (event,)).fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+
     def is_of_article(self, id_: str) -> bool:
         """True for the id of an article that is or was in the store."""
         known = "SELECT 1 FROM article WHERE id = ?1 UNION SELECT 1 FROM erased WHERE id = ?1 AND kind = 'article'"
@@ -94,7 +99,16 @@ class Erasures:
     # -------------------------------------------------------------------------------------------------- erasing
 
     def forget_article(self, article_id: str, reports: str) -> None:
-        """Delete all versions of an article, its jobs and its events; its reports are named ``reports``…."""
+        """Delete all versions of an article, its jobs and its events; its reports are named ``reports``….
+
+        The names of events that no other article knows are kept, so that whoever has one is told that it is gone.
+        """
+        self._db.execute(
+            "INSERT OR REPLACE INTO erased_event SELECT DISTINCT c.event, (SELECT MAX(at) FROM erased WHERE id = ?1) "
+            "FROM canonical c WHERE c.article = ?1 AND EXISTS (SELECT 1 FROM erased WHERE id = ?1) "
+            "AND NOT EXISTS (SELECT 1 FROM canonical o WHERE o.event = c.event AND o.article <> ?1)",
+            (article_id,),
+        )
         for table in ("version", "canonical"):
             self._db.execute(f"DELETE FROM {table} WHERE article = ?", (article_id,))
         self._db.execute("DELETE FROM article WHERE id = ?", (article_id,))

@@ -203,10 +203,14 @@ class Desk:
     async def _put(self, job: Job, packed: bytes) -> tuple[str, Outcome]:
         given = await self._given(packed)
         article = given.article
-        self._check(job, newest := await self.newest(article.id))
-        if await self._on_disk(lambda: self._store.archive.holds(article)):
+        newest = await self.newest(article.id)
+        holds = await self._on_disk(lambda: self._store.archive.holds(article))
+        if holds and newest and job.tries > 1 and newest.received >= job.received:
+            return article.id, _read_outcome(ArticleOutcome(article.id, given.source, _status(newest.number)))
+        self._check(job, newest)
+        if holds:
             return article.id, _read_outcome(ArticleOutcome(article.id, given.source, Status.UNCHANGED))
-        status = Status.ADDED if newest is None else Status.CHANGED
+        status = _status(newest.number + 1 if newest else 1)
         read = await self._reading.read(write_json_input(given))
         await asyncio.to_thread(self._keep, article, given.source, read)
         report = IngestReport.from_json(read.report)
@@ -268,6 +272,14 @@ def _full(what: str) -> Overloaded:
 
 def _read_outcome(outcome: ArticleOutcome) -> Outcome:
     return {"status": outcome.status.value, "report": IngestReport((outcome,)).to_json()}
+
+
+def _status(version: int) -> Status:
+    """What the version with this number is to whoever sent it.
+
+    A job that is taken up again and finds its own version in the archive had put it there before the process died.
+    """
+    return Status.ADDED if version == 1 else Status.CHANGED
 
 
 def _failure(error: Exception) -> Outcome:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 
 from kg.model import Article
 from kg.sources.article import Given, build_article
-from kg.sources.inputs import GivenArticle, read_json_article
+from kg.sources.inputs import GivenArticle, over, read_json_article
 from kg.sources.names import id_of_text, id_of_url
 
 JSON = "application/json"
@@ -53,8 +53,3 @@ class Submission:
             said = over(self.said, found)
             return build_article(said.id or (id_of_url(said.url) if said.url else id_of_text(text, "page")), text, said)
         return read_json_article(self.body, self.said)
-
-
-def over(one: Given, other: Given) -> Given:
-    """What ``one`` says, else what ``other`` says."""
-    return replace(other, **{f.name: value for f in fields(Given) if (value := getattr(one, f.name)) is not None})

@@ -90,7 +90,7 @@ def withdrawn_at(store: Store, node: NamedNode) -> datetime | None:
 
     Articles and all that lies under them, and events that only withdrawn articles reported.
     """
-    return store.archive.withdrawn(_articles_behind(store, node))
+    return store.archive.withdrawn(_articles_behind(store, node)) or store.archive.erasures.event_erased(node.value)
 
 
 def _articles_behind(store: Store, node: NamedNode) -> frozenset[str]:

@@ -23,6 +23,7 @@ from kg.model import Article
 from kg.pipeline import ingest, rebuild
 from kg.report import Status
 from kg.sources.inputs import GivenArticle
+from kg.sources.web.visits import Visit, keep_visits, known_visits
 from kg.store import Store, open_store
 from kg.store.jobs import JobAction
 
@@ -248,3 +249,12 @@ def test_a_backup_that_is_put_back_is_erased_by_the_tombstones(tmp_path: Path, f
     assert not files_with(backup, NONCE)
     told.write_text("{}\n", "utf-8")
     assert run(backup, "--tombstones", str(told)) == 2
+
+
+def test_addresses_that_were_asked_for_are_forgotten(store: Store, folder: Path) -> None:
+    put(store, SECRET, OTHER)
+    keep_visits(folder, {f"https://news.example/{NONCE.lower()}-harbour": Visit('"1"', None, NONCE)})
+    erase_article(store, "harbour", "asked for")
+    store.close()
+    assert files_with(folder, NONCE) == []
+    assert known_visits(folder) == {}

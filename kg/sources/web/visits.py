@@ -52,3 +52,17 @@ def keep_visits(store: Path, visits: Mapping[str, Visit]) -> None:
             db.executemany("INSERT OR REPLACE INTO visit VALUES (?, ?, ?, ?)", rows)
     except sqlite3.Error as error:
         raise StoreError(f"cannot be written: {error}", where=str(path), remedy="delete it") from error
+
+
+def forget_visits(store: Path) -> None:
+    """Let nothing be known of any address: an address tells what was read, and may hold a name.
+
+    Raises:
+        StoreError: the file cannot be removed.
+    """
+    path = store / VISITS_FILE
+    try:
+        for file in (path, path.with_name(f"{VISITS_FILE}-journal")):
+            file.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot be removed: {error.strerror}", where=str(path), remedy="remove it") from error

@@ -14,6 +14,7 @@ import pytest
 
 from kg.sources.article import Given
 from kg.store import Store, open_store
+from kg.store.jobs import JobAction
 from server.app import create_app
 from server.articles.given import JSON, PAGE, Submission
 from server.settings import Settings
@@ -253,3 +254,18 @@ def test_a_submission_is_kept_as_it_was() -> None:
         given = Submission(media_type, body, Given(id="é", title="T"), "HTTP")
         assert Submission.unpack(given.pack()) == given
     assert json.loads(given.pack().partition(b"\n")[0])["said"] == {"id": "é", "title": "T"}
+
+
+def test_an_article_whose_job_died_after_it_was_stored_is_told_as_added(tmp_path: Path) -> None:
+    """The process ended between the commit of the article and that of the job, which is taken up again."""
+    with open_store(tmp_path / "s") as store:
+        submission = Submission(JSON, json.dumps(RAIN).encode(), Given(id="rain"), "HTTP")
+        job = store.jobs.add(JobAction.PUT, "rain", submission.pack())
+        assert store.jobs.begin()
+        article = submission.read().article
+        store.replace_article(article, "HTTP", [])
+    with Client(create_app(Settings(store=tmp_path / "s", write_token=TOKEN))) as client:
+        done = ended(client, httpx.Response(202, headers={"location": f"/jobs/{job.id}"}))
+        assert (done["state"], done["status"]) == ("done", "added")
+        again = ended(client, put(client, "rain", RAIN))
+        assert again["status"] == "unchanged"

@@ -22,7 +22,7 @@ FLOOD = Article("flood", "The river rose in Lakeport.\nEnvoys will meet on the d
 FLOOD_CORRECTED = Article("flood", "The river fell in Lakeport.", "A dyke holds")
 STRIKE = Article("strike", "Dockers in Lakeport went on strike.", "Docks stand still", read_published("2024-05-07"))
 
-CURATED = ("edit_of", "in_force", "aim", "edit", "text_print", "text_band", "text_copy")
+CURATED = ("edit_of", "in_force", "aim", "edit", "text_print", "text_band", "text_copy", "erased_event")
 """Tables of what people decided, and of texts."""
 
 
