@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import math
 import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -31,10 +32,14 @@ _REMEMBERED = 1000
 _STARVED = 10
 """A query counts as long after this many times ``short_query_s`` even if it had no processor."""
 _SHORTEST_TIMER_S = 0.03
-_MOMENT_S = 0.05
-"""After this time a query gives its place to one that waits, ..."""
+_LOOK_S = 0.05
+"""Time between two looks at a query that has not been at work for a moment yet."""
+_MOMENT_S = 0.03
+"""After so much processor time a query gives its place to one that waits, ..."""
 _AFTER_A_MOMENT = 2
 """... and goes on beside, in one of this many times the places of short ones."""
+_SURPLUS_S = 10.0
+"""So long readers are kept that were more than usual: many queries at once seldom come alone."""
 _PAUSE_S = 0.2
 """Before another reader is started after one that died at once."""
 _STREAM_FACTOR = 12
@@ -135,6 +140,7 @@ class ReaderPool:
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
         self._filling = False
+        self._trimming: asyncio.TimerHandle | None = None
         self.running: dict[int, Running] = {}
         self.kills: dict[str, int] = {}
 
@@ -145,6 +151,8 @@ class ReaderPool:
     async def stop(self) -> None:
         """Kill all readers and wait until they are gone."""
         self._stopped = True
+        if self._trimming:
+            self._trimming.cancel()
         for reader in list(self._readers):
             reader.kill("cancelled")
         await asyncio.gather(*(reader.reap() for reader in list(self._readers)), *self._tasks, return_exceptions=True)
@@ -264,10 +272,20 @@ class ReaderPool:
         """The reader has answered whole."""
         if not reader.alive:
             self._lose(reader)
-        elif len(self._idle) >= self._most_idle or not reader.give_way(False):
+        elif not reader.give_way(False):
             self._kill(reader, "spare")
         else:
             self._idle.append(reader)
+            if len(self._idle) > self._most_idle and self._trimming is None:
+                self._trimming = asyncio.get_running_loop().call_later(_SURPLUS_S, self._trim)
+
+    def _trim(self) -> None:
+        """End readers that were needed for a while; those that have been idle for longest."""
+        self._trimming = None
+        surplus = self._idle[: -self._most_idle]
+        del self._idle[: -self._most_idle]
+        for reader in surplus:
+            self._kill(reader, "spare")
 
     def _kill(self, reader: ReaderProcess, why: str) -> None:
         self.kills[why] = self.kills.get(why, 0) + 1
@@ -366,7 +384,7 @@ class _Work:
         self._running.stop = lambda: reader.kill("cancelled")
         self._began = time.monotonic()
         if self._running.lane == "short":
-            self._timer = asyncio.get_running_loop().call_later(min(_MOMENT_S, self._pool.short_query_s), self._grow)
+            self._timer = asyncio.get_running_loop().call_later(min(_LOOK_S, self._pool.short_query_s), self._grow)
         else:
             reader.give_way(True)
         reader.send({"path": str(self._checkpoint.path), "question": question.to_json()})
@@ -407,23 +425,24 @@ class _Work:
                 else:
                     self.end()
 
-    def _left_of_short(self, reader: ReaderProcess) -> float:
-        """Seconds that the query still counts as short: it may be just waiting for a processor."""
+    def _spent(self, reader: ReaderProcess) -> float:
+        """Processor time of the query in seconds, as it may be just waiting for a processor; without end after long."""
         spent = reader.cpu_s()
         if spent is None or time.monotonic() - self._began > _STARVED * self._pool.short_query_s:
-            return 0.0
-        left = self._pool.short_query_s - (spent - reader.spent_s)
-        return left if left > _SHORTEST_TIMER_S else 0.0
+            return math.inf
+        return spent - reader.spent_s
 
     def _grow(self) -> None:
         """The query takes its time: make room for short ones, and become a long one when it is."""
         self._timer = None
         if self._running.lane != "short" or self._reader is None:
             return
-        if left := self._left_of_short(self._reader):
-            if self._place == "short" and self._pool.move("short", "moment"):
+        spent = self._spent(self._reader)
+        left = self._pool.short_query_s - spent
+        if left > _SHORTEST_TIMER_S:
+            if self._place == "short" and spent >= _MOMENT_S and self._pool.move("short", "moment"):
                 self._place = "moment"
-            again = left if self._place == "moment" else min(left, _MOMENT_S)
+            again = left if self._place == "moment" else min(left, _LOOK_S)
             self._timer = asyncio.get_running_loop().call_later(again, self._grow)
         elif self._pool.move(self._place, "long"):
             self._running.lane = self._place = "long"

@@ -124,10 +124,15 @@ def _run_away(url: str, number: int, stop: threading.Event) -> None:
 
 
 def _ingest(site: str, stop: threading.Event) -> None:
-    """Updates one after another, as large as those of articles: 300 quads each."""
+    """Updates one after another, as large as those of articles: 300 quads each.
+
+    From an address of its own: a client that writes waits for its changes when it asks.
+    """
     headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/sparql-update"}
+    client = httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.2"), timeout=60)
     for number in itertools.count():
         if stop.is_set():
+            client.close()
             return
         quads = " ".join(f"<x:article/{number}/{n}> <x:says> 'sentence {n} of article {number}' ." for n in range(300))
-        httpx.post(f"{site}/update", content=f"INSERT DATA {{ GRAPH <x:{number}> {{ {quads} }} }}", headers=headers)
+        client.post(f"{site}/update", content=f"INSERT DATA {{ GRAPH <x:{number}> {{ {quads} }} }}", headers=headers)
