@@ -27,6 +27,9 @@ WHOLE = "timewire.whole"
 MOST_HEADERS = 100
 HEAD_TIMEOUT_S = 15.0
 """Time from the first byte of a request, or from the opening of a connection, to the end of its headers."""
+LONGEST_ADDRESS = 65_535
+"""Bytes of an address that the parser can take apart: it counts in 16 bits."""
+_TOO_LONG_ADDRESS = b"the address is too long: send the query with POST\n"
 _TOO_LONG = b"the address or the headers are too long\n"
 _TOO_SLOW = b"the headers took too long\n"
 
@@ -139,6 +142,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """A request that cannot be parsed is told so, unless it has been answered."""
+        if len(self.url) > LONGEST_ADDRESS:  # the parser of addresses counts to no more
+            self._refuse(b"414 URI Too Long", _TOO_LONG_ADDRESS)
         self._stop_waiting()
         if not self.transport.is_closing():
             super().send_400_response(msg)

@@ -76,7 +76,7 @@ def test_the_timeline_is_filtered_by_its_form_with_the_keyboard_alone(browser: p
         playwright.expect(page.get_by_label("Kind of event")).to_have_value("Diplomacy")
 
 
-def test_an_event_shows_the_sentence_under_every_statement_and_leads_to_it(
+def test_every_statement_of_an_event_leads_to_its_sentence_and_on_to_the_article(
     browser: playwright.Browser, site: str
 ) -> None:
     with reading(browser, site, viewport=WIDE) as page:
@@ -86,9 +86,12 @@ def test_an_event_shows_the_sentence_under_every_statement_and_leads_to_it(
         statements = page.locator(".fields dd")
         assert statements.count() >= 3
         for statement in statements.all():
-            assert statement.locator(".proof").count() >= 1, statement.inner_text()
-        sentence = page.locator(".fields .proof p").first.inner_text()
-        page.locator(".fields .proof cite a").first.click()
+            reference = statement.locator(".refs a").first.get_attribute("href")
+            assert page.locator(f"{reference} p").first.inner_text(), statement.inner_text()
+        page.locator(".fields .refs a").first.click()
+        shown = page.locator("li:target")
+        sentence = shown.locator("p").first.inner_text()
+        shown.get_by_role("link", name="In the article").click()
         target = page.locator("li:target .sentence")
         assert sentence in target.inner_text()
         keep(page, "article")

@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,19 @@ def run(page: playwright.Page, query: str) -> None:
     write(page, query)
     page.get_by_role("button", name="Run").click()
     page.locator("#cancel").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize(("letters", "status"), [(1_000, 200), (100_000, 414), (1_000_000, 431)])
+def test_a_link_that_is_too_long_is_refused_for_just_that(site: str, letters: int, status: int) -> None:
+    host, _, port = site.removeprefix("http://").partition(":")
+    connection = HTTPConnection(host, int(port), timeout=30)
+    try:
+        connection.request("GET", f"/sparql?query=ASK+%7B%7D+%23{'x' * letters}", headers={"Accept": "text/html"})
+        assert connection.getresponse().status == status
+    except (BrokenPipeError, ConnectionResetError):  # closed before all of it was sent
+        assert letters == 1_000_000
+    finally:
+        connection.close()
 
 
 def test_what_is_loaded_is_small_enough() -> None:
