@@ -14,6 +14,7 @@ from kg import __version__
 from kg.command import Exit
 from kg.command.curated_verbs import add_curate
 from kg.command.options import (
+    add_base,
     add_batch,
     add_field,
     add_format,
@@ -24,6 +25,7 @@ from kg.command.options import (
     count,
     exact_day,
     setting,
+    workers,
 )
 from kg.errors import TimewireError
 
@@ -77,6 +79,7 @@ def _parser() -> ArgumentParser:
         _fetch,
         _watch,
         _load,
+        _cluster,
         _annotate,
         _query,
         _timeline,
@@ -179,6 +182,31 @@ def _watch(verbs: _SubParsersAction[ArgumentParser]) -> None:
     add_store(verb)
     add_json(verb)
     add_batch(verb)
+
+
+def _cluster(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = add_verb(
+        verbs,
+        "cluster",
+        "clustering.run_cluster",
+        "read articles on a cluster, into files for load",
+        "Read files and folders by workers of a Dask cluster, match the reports, and write what a store would hold of\n"
+        "them as sorted N-Quads with checksums. All workers must see the folder. After a stop, or the death of any\n"
+        "process, the same command goes on where it was.",
+        "timewire cluster articles --to run --workers 4",
+        "timewire cluster articles --to /shared/run --scheduler tcp://10.0.0.1:8786",
+        "timewire load run/quads/*.nq --checksums run/quads/SHA256SUMS --store var/loaded",
+    )
+    verb.add_argument("paths", nargs="+", metavar="PATH", help="files and folders of articles")
+    verb.add_argument("--to", metavar="DIR", required=True, help="folder of the run: work/, and the results in quads/")
+    verb.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler (default: processes of this machine)")
+    verb.add_argument("--workers", type=workers, metavar="N", help="processes, without --scheduler (default: 2)")
+    verb.add_argument("--chunk", type=count, default=50, metavar="N", help="articles a task (default: 50)")
+    verb.add_argument("--parts", type=count, default=16, metavar="N", help="parts of the comparison (default: 16)")
+    add_format(verb)
+    add_field(verb)
+    add_base(verb)
+    add_json(verb)
 
 
 def _load(verbs: _SubParsersAction[ArgumentParser]) -> None:

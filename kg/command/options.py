@@ -29,6 +29,11 @@ def add_store(verb: ArgumentParser, default: bool = True) -> None:
     """The store, and the base of its IRIs."""
     store = os.environ.get("TIMEWIRE_STORE", "var/store") if default else None
     verb.add_argument("--store", metavar="DIR", default=store, help="folder of the store (TIMEWIRE_STORE, var/store)")
+    add_base(verb)
+
+
+def add_base(verb: ArgumentParser) -> None:
+    """Where the IRIs of the data begin."""
     verb.add_argument(
         "--base-iri",
         metavar="IRI",

@@ -1,0 +1,95 @@
+"""``cluster``: articles read by many machines, into sorted files of quads for ``timewire load``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from kg.command import Exit
+from kg.errors import SettingsError
+from kg.graph.iris import DEFAULT_BASE, Iris
+from kg.report import IngestReport
+from kg.sources.article import Given
+from kg.sources.inputs import InputFormat, believed, count_files, read_inputs
+from kg.sources.jsonlines import read_fields
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from kg.cluster.driver import Progress
+
+
+def run_cluster(arguments: Namespace) -> Exit:
+    """Read files and folders on a cluster; the same command again goes on where a run was stopped."""
+    try:
+        from kg.cluster.driver import run, work_in
+    except ImportError as error:
+        raise SettingsError(f"no cluster: {error}", remedy="pip install 'timewire[cluster]'") from error
+    inputs = read_inputs(
+        arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(), read_fields(arguments.field)
+    )
+    iris = Iris(arguments.base_iri or DEFAULT_BASE)
+    folder = Path(arguments.to)
+    with _client(arguments) as client, _progress(count_files(arguments.paths), arguments.chunk) as told:
+        report = run(
+            believed(inputs, date.today()), work_in(folder), iris, client, told, arguments.chunk, arguments.parts
+        )
+    return _told(report, folder, arguments.json)
+
+
+@contextmanager
+def _client(arguments: Namespace) -> Iterator[Client]:
+    """The cluster at ``--scheduler``, else one of processes on this machine."""
+    from distributed import Client
+
+    from kg.cluster.driver import local_client
+
+    if not arguments.scheduler:
+        with local_client(arguments.workers or 2) as client:
+            yield client
+        return
+    try:
+        client = Client(arguments.scheduler, timeout="10s")
+    except (OSError, ValueError, TimeoutError) as error:
+        raise SettingsError(
+            f"no scheduler answers: {error}", where=arguments.scheduler, remedy="start one: dask scheduler"
+        ) from error
+    with client:
+        yield client
+
+
+@contextmanager
+def _progress(files: int | None, chunk: int) -> Iterator[Progress]:
+    """A bar for each step, on a terminal."""
+    with tqdm(desc="start", unit=" tasks", disable=not sys.stderr.isatty()) as bar:
+        now = "start"
+
+        def told(step: str, done: int) -> None:
+            nonlocal now
+            if step != now:
+                now = step
+                bar.reset(total=-(-files // chunk) if step == "read" and files else None)
+                bar.set_description(step)
+            bar.update(done - bar.n)
+
+        yield told
+
+
+def _told(report: IngestReport, folder: Path, as_json: bool) -> Exit:
+    if as_json:
+        print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
+    else:
+        totals = ", ".join(f"{count:,} {name}" for name, count in report.totals.items())
+        print(f"articles: {len(report.articles):,} read\nread: {totals}")
+        for skipped in report.skipped:
+            print(f"skipped: {skipped.source}: {skipped.reason}", file=sys.stderr)
+        print(f"written: {folder / 'quads'}; load it: timewire load {folder / 'quads'}/*.nq --store STORE")
+    return Exit.SOME_SKIPPED if report.skipped else Exit.DONE
