@@ -195,7 +195,6 @@ def _cluster(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "process, the same command goes on where it was.",
         "timewire cluster articles --to run --workers 4",
         "timewire cluster articles --to /shared/run --scheduler tcp://10.0.0.1:8786",
-        "timewire load run/quads/*.nq --checksums run/quads/SHA256SUMS --store var/loaded",
     )
     verb.add_argument("paths", nargs="+", metavar="PATH", help="files and folders of articles")
     verb.add_argument("--to", metavar="DIR", required=True, help="folder of the run: work/, and the results in quads/")
