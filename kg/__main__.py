@@ -24,6 +24,7 @@ from kg.command.options import (
     add_verb,
     count,
     exact_day,
+    resolve_store,
     setting,
     workers,
 )
@@ -60,6 +61,7 @@ def _run(arguments: Namespace) -> int:
     """The verb's function, imported only now: a query should not wait for what ingestion needs."""
     module, _, function = arguments.run.partition(".")
     run: Callable[[Namespace], int] = getattr(importlib.import_module(f"kg.command.{module}"), function)
+    resolve_store(arguments)
     return run(arguments)
 
 

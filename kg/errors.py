@@ -4,6 +4,7 @@ TimewireError
 ├── InputError          an input that cannot be read; a batch lists it and goes on
 ├── StoreError          the store cannot be opened, read or written
 │   ├── StoreBusy       another process owns the store
+│   ├── EngineGone      the engine that holds the graph does not answer
 │   └── StoreTooNew     made by a newer version
 ├── EditConflict        somebody else has changed the same event meanwhile
 ├── QueryError          a SPARQL query or update that cannot be run
@@ -47,6 +48,10 @@ class StoreError(TimewireError):
 
 class StoreBusy(StoreError):
     """Another process owns the store."""
+
+
+class EngineGone(StoreError):
+    """The engine that holds the graph does not answer."""
 
 
 class StoreTooNew(StoreError):

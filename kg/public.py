@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.graph.iris import Iris
 from kg.graph.terms import DCTERMS, ONT, RDFS, SCHEMA, A
 from kg.rights import Known, Output, Policy
+from kg.store.graphs import Asked
 
 WORDS = frozenset({ONT.exact, ONT.claimText})
 """Predicates whose values are words of an article."""
 _HERE = DefaultGraph()
 
 
-def public_quads(graph: Store, iris: Iris, policy: Policy) -> Iterator[Quad]:
+def public_quads(graph: Asked, iris: Iris, policy: Policy) -> Iterator[Quad]:
     """The quads of a graph, words of articles last, article by article, so that only one is held in memory.
 
     Of an article, sentences have what it has to give first, then claims and spans. A quad whose words may not be shown
@@ -37,16 +38,16 @@ def _article_of(quad: Quad, iris: Iris) -> NamedNode | None:
     return iris.article_of(quad.subject) if isinstance(quad.subject, NamedNode) else None
 
 
-def _is_known(graph: Store, article: NamedNode) -> bool:
+def _is_known(graph: Asked, article: NamedNode) -> bool:
     return Quad(article, A, ONT.Article, _HERE) in graph
 
 
-def _articles(graph: Store) -> Iterator[NamedNode]:
+def _articles(graph: Asked) -> Iterator[NamedNode]:
     quads = graph.quads_for_pattern(None, A, ONT.Article, _HERE)
     return (quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
 
 
-def _words_of(graph: Store, iris: Iris, article: NamedNode) -> Iterator[Quad]:
+def _words_of(graph: Asked, iris: Iris, article: NamedNode) -> Iterator[Quad]:
     """Quads with words of an article, in all graphs, sentences first; each once."""
     parts = [
         quad.subject
@@ -65,7 +66,7 @@ def _words_of(graph: Store, iris: Iris, article: NamedNode) -> Iterator[Quad]:
             yield from graph.quads_for_pattern(node, predicate, None)
 
 
-def known_article(graph: Store, article: NamedNode) -> Known:
+def known_article(graph: Asked, article: NamedNode) -> Known:
     """What the policy needs to know of an article."""
     outlets = _values(graph, article, SCHEMA.publisher)
     names = [label for outlet in outlets for label in _values(graph, NamedNode(outlet), RDFS.label)]
@@ -73,12 +74,12 @@ def known_article(graph: Store, article: NamedNode) -> Known:
     return Known((ids or [""])[0], tuple(names), (urls or [""])[0], max(_ends(graph, article), default=0))
 
 
-def _values(graph: Store, node: NamedNode, predicate: NamedNode) -> list[str]:
+def _values(graph: Asked, node: NamedNode, predicate: NamedNode) -> list[str]:
     quads = graph.quads_for_pattern(node, predicate, None, _HERE)
     return [quad.object.value for quad in quads if isinstance(quad.object, Literal | NamedNode)]
 
 
-def _ends(graph: Store, article: NamedNode) -> Iterable[int]:
+def _ends(graph: Asked, article: NamedNode) -> Iterable[int]:
     """Where sentences of an article end, in characters."""
     for quad in graph.quads_for_pattern(None, ONT.inArticle, article, _HERE):
         if isinstance(quad.subject, NamedNode) and _values(graph, quad.subject, ONT.sentenceIndex):

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
 from datetime import date
+from pathlib import Path
 
 from kg.errors import InputError
 from kg.sources.dates import read_published
 from kg.sources.inputs import InputFormat
+from kg.store.engines.access import is_address, read_credentials
+from kg.store.engines.kinds import KINDS
 
 _MOST_WORKERS = 256
+_ARCHIVE = "folder of its archive: the articles and the log (TIMEWIRE_ARCHIVE; default: one in var/engines)"
+_MAKES_STORES = frozenset(
+    {"writing.run_ingest", "fetching.run_fetch", "watching.run_watch", "loading.run_load", "serving.run_serve"}
+)
 
 
 def add_verb(
@@ -28,7 +35,13 @@ def add_verb(
 def add_store(verb: ArgumentParser, default: bool = True) -> None:
     """The store, and the base of its IRIs."""
     store = os.environ.get("TIMEWIRE_STORE", "var/store") if default else None
-    verb.add_argument("--store", metavar="DIR", default=store, help="folder of the store (TIMEWIRE_STORE, var/store)")
+    verb.add_argument(
+        "--store",
+        metavar="DIR|URL",
+        default=store,
+        help="folder of the store, or http://host:port of an engine that holds its graph (TIMEWIRE_STORE, var/store)",
+    )
+    add_engine(verb)
     add_base(verb)
 
 
@@ -40,6 +53,33 @@ def add_base(verb: ArgumentParser) -> None:
         default=os.environ.get("TIMEWIRE_BASE_IRI"),
         help="start of the IRIs of a new store's data (TIMEWIRE_BASE_IRI); a store keeps the one it was made with",
     )
+
+
+def add_engine(verb: ArgumentParser) -> None:
+    """How to speak with the engine of a store at an address; without one, nothing of it is used."""
+    group = verb.add_argument_group("where --store is an engine's address")
+    group.add_argument("--archive", metavar="DIR", default=os.environ.get("TIMEWIRE_ARCHIVE"), help=_ARCHIVE)
+    group.add_argument("--engine", choices=list(KINDS), help="which engine it is (default: what it calls itself)")
+    group.add_argument("--query-url", metavar="URL", help="where it answers queries, if not where it usually does")
+    group.add_argument("--update-url", metavar="URL", help="where it takes updates")
+    group.add_argument("--graphs-url", metavar="URL", help="where it gives whole graphs")
+
+
+def resolve_store(arguments: Namespace) -> None:
+    """Put the folder of the archive in the place of an engine's address, and see to it that the two belong together."""
+    store = getattr(arguments, "store", None)
+    if store and is_address(store):
+        arguments.store = str(folder_of(arguments, store, arguments.run in _MAKES_STORES))
+
+
+def folder_of(arguments: Namespace, store: str, create: bool) -> Path:
+    """The folder of the archive of a store at an address."""
+    from kg.store.engines.registering import Wished, settled_folder
+
+    wished = Wished(
+        store, arguments.engine, arguments.query_url, arguments.update_url, arguments.graphs_url, arguments.archive
+    )
+    return settled_folder(wished, read_credentials(), create)
 
 
 def add_format(verb: ArgumentParser) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Quad, Store
+from pyoxigraph import DefaultGraph, Quad
 
 from kg.graph.iris import Iris, elsewhere
 from kg.graph.terms import DESCRIPTION_GRAPH, PREFIXES
 from kg.public import known_article, public_quads
 from kg.rights import Known, Output, Policy
+from kg.store.graphs import Asked
 
 Shown = Callable[[str, str], str]
 """What may be shown of some words, given the IRI of a node of their article."""
@@ -20,7 +21,7 @@ Shown = Callable[[str, str], str]
 class Contents:
     """A graph to export; ``policy`` None: with all words; ``evidence`` False: the knowledge without named graphs."""
 
-    graph: Store
+    graph: Asked
     iris: Iris
     policy: Policy | None = None
     evidence: bool = True
@@ -50,7 +51,7 @@ class Contents:
 class _Words:
     """Counts what is shown of the article at hand."""
 
-    def __init__(self, graph: Store, iris: Iris, policy: Policy) -> None:
+    def __init__(self, graph: Asked, iris: Iris, policy: Policy) -> None:
         self._graph, self._iris, self._policy = graph, iris, policy
         self._article = ""
         self._known, self._output = Known(), Output(policy)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from kg.store.graphs import Asked
+
 
 class Draft:
     """Changes one upon another, to be made in one step; asked for quads it answers as if they had been made.
@@ -13,7 +15,7 @@ class Draft:
     ``removed`` and ``added`` are what all of them come to; no quad is in both.
     """
 
-    def __init__(self, base: Store) -> None:
+    def __init__(self, base: Asked) -> None:
         self._base = base
         self._new = Store()
         self._waiting: list[Quad] = []

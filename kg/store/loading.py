@@ -188,7 +188,8 @@ def _await(lines_before: int, future: Future[None]) -> None:
     try:
         future.result()
     except SyntaxError as error:
-        raise _BrokenLine(lines_before + (error.lineno or 1), error) from error
+        cause = error.with_traceback(None)  # the future holds it: its frames would hold the graph open until collected
+        raise _BrokenLine(lines_before + (error.lineno or 1), cause) from cause
 
 
 def _parted(chunk: bytes) -> tuple[bytes, bytes]:

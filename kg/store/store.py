@@ -3,6 +3,7 @@
 folder/archive.sqlite   what was received and decided
 folder/graph-1/         what follows from it; ``rebuild`` makes the next one beside it and turns to that
 folder/lock, owner.json who owns the folder
+folder/engine.json      the engine that holds the graph instead of graph-1/ (kg/store/engines)
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ from kg.store.changes import CHANGES_FILE, Changes, KeptChange
 from kg.store.curating import curated, given_by_hand, source_of, standing
 from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
+from kg.store.engines.access import ENGINE_FILE, Access, read_access, read_credentials
+from kg.store.engines.client import PATIENCE_S
+from kg.store.engines.registering import connected
+from kg.store.engines.remote import RemoteGraph
+from kg.store.graphs import Graph
 from kg.store.jobs import Jobs
 from kg.store.owner import LOCK_FILE, OWNER_FILE, Ownership, take_ownership
 from kg.store.rematching import Rematching
@@ -40,8 +46,9 @@ from kg.store.search import INDEXED, SearchIndex
 ARCHIVE_FILE = "archive.sqlite"
 COPIES_FOLDER = "checkpoints"
 """Where a server keeps the copies of the graph that its readers read."""
-_OWN_FILES = frozenset({LOCK_FILE, OWNER_FILE, OWNER_FILE + ".new", "lost+found"})
+_OWN_FILES = frozenset({LOCK_FILE, OWNER_FILE, OWNER_FILE + ".new", ENGINE_FILE, "lost+found"})
 _ONTOLOGY_DIGEST = "ontology digest"
+_ENGINE_UNTIL = "engine until"
 _SETTLE_EVERY = 64
 """Changes between two flushes of the graph; the archive keeps them until then."""
 
@@ -63,15 +70,17 @@ class Store:
         self.archive = archive
         self.iris = iris
         self.ownership = ownership
+        self.access = read_access(folder)
+        self._mend = mend
         self.turn = threading.RLock()
         self.jobs = Jobs(folder / ARCHIVE_FILE, archive.clock)
         self._search = SearchIndex(folder / ARCHIVE_FILE, iris)
         self._changes = Changes(folder / CHANGES_FILE, archive)
         self._unsettled: list[int] = []
         try:
-            self._graph = self._current()
+            self._graph: Graph = self._current(self.access)
         except StoreError:
-            if not mend:
+            if not mend or self.access:
                 raise
             self._graph = EmbeddedGraph(None, self.prefixes)  # stands in until the rebuild is done
             return
@@ -82,7 +91,7 @@ class Store:
         self._generation = self.archive.last_seq()
 
     @property
-    def graph(self) -> EmbeddedGraph:
+    def graph(self) -> Graph:
         """The graph as it is now; ask anew for each use, since a rebuild puts another in its place."""
         return self._graph
 
@@ -245,6 +254,7 @@ class Store:
         with self.turn:
             if self._unsettled:
                 self._graph.flush()
+                self._note(self._unsettled[-1])
                 self._changes.keep(self.archive.pending())
                 self.archive.settle(self._unsettled)
                 self._unsettled = []
@@ -259,6 +269,12 @@ class Store:
         """The kept changes above one number and up to another."""
         with self.turn:
             return self._changes.between(after, until)
+
+    def _note(self, until: int) -> None:
+        """Where an engine holds the graph, both it and the archive note up to which change it has all."""
+        if isinstance(self._graph, RemoteGraph):
+            self._graph.stand(until)
+            self.archive.set_meta(_ENGINE_UNTIL, str(until).encode())
 
     # -------------------------------------------------------------------------------------------------- rebuild
 
@@ -390,17 +406,28 @@ class Store:
     def _stand_on(self, new: EmbeddedGraph, searched: bool = True) -> None:
         """Turn to a graph; a large one is made searchable when somebody searches."""
         self._unsettled = []
-        self._graph, old = new, self._graph
         self._generation = self.archive.last_seq()
+        old = self._put(new)
         if searched:
             self._fill_search()
         old.close()
         self._remove_old_graphs()
 
+    def _put(self, new: EmbeddedGraph) -> Graph:
+        """Let a graph stand in place of the one there is, which an engine is made to be; gives what is over then."""
+        if isinstance(self._graph, RemoteGraph):
+            self._graph.become(new)
+            self._note(self._generation)
+            return new
+        self._graph, old = new, self._graph
+        return old
+
     # -------------------------------------------------------------------------------------------------- opening
 
-    def _current(self) -> EmbeddedGraph:
+    def _current(self, access: Access | None) -> Graph:
         name = graph_folder(self.archive)
+        if access:
+            return self._far(access)
         if self.archive.meta(_ONTOLOGY_DIGEST) and not (self.folder / name).is_dir():
             again = "load the files again" if self.archive.is_loaded else "run: timewire rebuild"
             raise StoreError("the graph is gone", where=str(self.folder / name), remedy=again)
@@ -408,6 +435,21 @@ class Store:
 
     def _opened(self, name: str) -> EmbeddedGraph:
         return EmbeddedGraph(self.folder / name, self.prefixes)
+
+    def _far(self, access: Access) -> RemoteGraph:
+        """The graph on an engine, once it is known to be this one; a graph that was to be put there is put there."""
+        graph = connected(self.folder, access, read_credentials(), self.prefixes, patience_s=0.0)
+        try:
+            if (staged := self.folder / graph_folder(self.archive)).is_dir():
+                graph.become(new := self._opened(staged.name))
+                new.close()
+            elif not self._mend:
+                graph.check(int(self.archive.meta(_ENGINE_UNTIL) or 0), self.archive.last_seq())
+            graph.client.patience_s = PATIENCE_S
+        except BaseException:
+            graph.close()
+            raise
+        return graph
 
     def _finish_pending(self) -> None:
         """Make the changes that the archive decided and that a crash may have kept from the graph."""
@@ -440,7 +482,7 @@ class Store:
             self.archive.set_meta(_ONTOLOGY_DIGEST, digest)
 
     def _remove_old_graphs(self) -> None:
-        kept = graph_folder(self.archive)
+        kept = None if self.access else graph_folder(self.archive)
         for folder in _graph_folders(self.folder):
             if folder.name != kept:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,84 @@
+"""A query as an engine understands it as we do: prefixes declared, and the graph of the knowledge kept apart.
+
+Where the default graph of an engine is the union of all, the knowledge lies in a graph of its own. It is named as the
+default graph of each request; ``GRAPH ?g`` would find it a second time, and so a filter follows each of those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from kg.graph.iris import elsewhere
+from kg.store.engines.kinds import STAND_IN, Kind
+from kg.store.sparql_tokens import Token, read_token
+
+MARKER = NamedNode("urn:x-timewire:store")
+"""The graph that tells whose graph this is and how far it is."""
+UPDATED = NamedNode("urn:x-timewire:update-in-progress")
+"""The graph that tells which update was run last."""
+_DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
+
+
+def spoken(text: str, kind: Kind, prefixes: Mapping[str, str], base: str | None = None) -> str:
+    """A query with what it leaves out, and apart from our bookkeeping where it could be found."""
+    declared = set(_DECLARED.findall(text))
+    used = (name for name in prefixes if name not in declared and f"{name}:" in text)
+    head = "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in used)
+    start = f"BASE <{base}> " if base else ""
+    return start + head + (without_stand_in(text, kind) if kind.stands_in else text)
+
+
+def without_stand_in(text: str, kind: Kind) -> str:
+    """The query with ``GRAPH ?g { … }`` asked of the graphs of data only.
+
+    ``GRAPH <iri>`` becomes a computed name: Virtuoso finds no graph by its plain name once it is told the default one.
+    """
+    hidden, parts, done = ", ".join(map(str, hidden_graphs(kind))), [], 0
+    for name, brace in _graph_patterns(text):
+        if name.kind == "variable":
+            parts += [text[done : brace.end], f" FILTER({name.text} NOT IN ({hidden})) "]
+        else:
+            parts += [text[done : name.start], f"`iri({name.text})`", text[name.end : brace.end]]
+        done = brace.end
+    return "".join(parts) + text[done:]
+
+
+def hidden_graphs(kind: Kind) -> list[NamedNode]:
+    """The graphs that are no data: ours and the engine's own."""
+    return [MARKER, UPDATED, *map(elsewhere, (STAND_IN, *kind.system_graphs))]
+
+
+def _graph_patterns(text: str) -> Iterator[tuple[Token, Token]]:
+    """The name of each GRAPH, and the brace that opens its pattern."""
+    tokens = [token for token in _tokens(text) if token.kind != "skip"]
+    for word, name, brace in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word.kind == "word" and word.text.upper() == "GRAPH" and brace.text == "{":
+            yield name, brace
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    position = 0
+    while position < len(text):
+        token = read_token(text, position, as_iri=True)
+        position = token.end
+        yield token
+
+
+def graph_clause(quad: Quad, kind: Kind) -> str:
+    """The graph of a quad as updates name it; empty for the default graph of an engine that has one."""
+    if not isinstance(quad.graph_name, DefaultGraph):
+        return str(quad.graph_name)
+    return f"<{STAND_IN}>" if kind.stands_in else ""
+
+
+def block(quads: list[Quad], kind: Kind) -> str:
+    """Quads as the body of INSERT DATA and DELETE DATA, graph by graph."""
+    graphs: dict[str, list[str]] = {}
+    for quad in quads:
+        triple = f"{quad.subject} {quad.predicate} {quad.object} .\n"
+        graphs.setdefault(graph_clause(quad, kind), []).append(triple)
+    lines = ("".join(lines) if not name else f"GRAPH {name} {{\n{''.join(lines)}}}\n" for name, lines in graphs.items())
+    return "".join(lines)

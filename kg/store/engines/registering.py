@@ -1,0 +1,153 @@
+"""A store gets an engine: what answers at an address is looked at first, and only then anything is written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+from kg.errors import InputError, QueryError, StoreError
+from kg.graph.terms import PREFIXES
+from kg.store.engines.access import (
+    ENGINE_FILE,
+    Access,
+    Credentials,
+    access_of,
+    archive_folder,
+    checked_address,
+    keep_access,
+    moved,
+    read_access,
+)
+from kg.store.engines.client import PATIENCE_S, ROWS, Client
+from kg.store.engines.kinds import KINDS, Kind, kind_of_server
+from kg.store.engines.remote import RemoteGraph
+
+_PROBED = 100_000
+"""An engine that cuts its answers at more rows than these is not found out."""
+_TEN = "VALUES ?{} {{ 0 1 2 3 4 5 6 7 8 9 }}"
+_HURRY_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """An engine as somebody names it: the address of the store, and what differs from the engine's usual ways."""
+
+    store: str
+    kind: str | None = None
+    query: str | None = None
+    update: str | None = None
+    graphs: str | None = None
+    archive: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the archive is."""
+        return Path(self.archive) if self.archive else archive_folder(self.store)
+
+
+def settled_folder(wished: Wished, credentials: Credentials, create: bool) -> Path:
+    """The folder of the archive of a store whose graph is on an engine; a new one is set up if ``create``.
+
+    Raises:
+        StoreError: nothing is there that can hold a graph, it holds another store's, or the folder holds its own.
+    """
+    checked_address(wished.store)
+    folder = wished.folder
+    known = read_access(folder) if folder.is_dir() else None
+    if known:
+        _follow(folder, known, wished)
+    elif any(folder.glob("graph-*")):
+        raise StoreError(
+            "this store has its graph in the folder",
+            where=str(folder),
+            remedy="timewire migrate moves it to an engine; another folder with --archive makes a new store",
+        )
+    elif not create:
+        raise StoreError("no store here", where=str(folder), remedy="name the folder of its archive with --archive")
+    else:
+        set_up(folder, wished, credentials)
+    return folder
+
+
+def _follow(folder: Path, known: Access, wished: Wished) -> None:
+    """The engine of a store may have moved to another address; whose graph it holds is looked at when it is opened."""
+    kind = KINDS[wished.kind] if wished.kind else known.engine
+    now = moved(known, access_of(kind, wished.store, wished.query, wished.update, wished.graphs))
+    if not now.same_place(known):
+        keep_access(folder, now)
+
+
+def set_up(folder: Path, wished: Wished, credentials: Credentials) -> Access:
+    """Look at the engine, claim it, and write in the folder where it is; nothing is left if that fails."""
+    access = probed(wished, credentials)
+    made = not folder.exists()
+    keep_access(folder, access)
+    try:
+        graph = connected(folder, access, credentials, PREFIXES, patience_s=0.0)
+        try:
+            graph.see_whose()
+        finally:
+            graph.close()
+    except BaseException:
+        (folder / ENGINE_FILE).unlink(missing_ok=True)
+        if made:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return access
+
+
+def probed(wished: Wished, credentials: Credentials) -> Access:
+    """The addresses of an engine that answers queries as SPARQL says, and where it cuts answers."""
+    access = access_of(_kind(wished), wished.store, wished.query, wished.update, wished.graphs)
+    client = Client(access, credentials, patience_s=0.0, timeout_s=_HURRY_S)
+    try:
+        client.ask("SELECT (1 AS ?one) {}", ROWS)
+        return replace(access, max_rows=_cut_at(client), id=uuid4().hex)
+    except QueryError as error:
+        raise StoreError(
+            f"what answers there is no SPARQL endpoint: {error.what}", where=access.query, remedy="see the address"
+        ) from error
+    finally:
+        client.close()
+
+
+def _kind(wished: Wished) -> Kind:
+    if wished.kind:
+        return KINDS[wished.kind]
+    somewhere = Access("generic", wished.query or wished.store, wished.update or wished.store)
+    client = Client(somewhere, Credentials(), patience_s=0.0, timeout_s=_HURRY_S)
+    try:
+        found = kind_of_server(client.server(somewhere.query))
+    finally:
+        client.close()
+    if found:
+        return found
+    if wished.query and wished.update:
+        return KINDS["generic"]
+    raise InputError(
+        "the engine does not say which one it is",
+        where=wished.store,
+        remedy=f"name it with --engine ({', '.join(KINDS)}), or its paths with --query-url and --update-url",
+    )
+
+
+def _cut_at(client: Client) -> int:
+    """At how many rows answers end; 0 if they do not within reason."""
+    tens = " ".join(_TEN.format(name) for name in "abcde")
+    answer = client.ask(f"SELECT (1 AS ?x) {{ {tens} }}", ROWS)
+    rows = answer.content.count(b'"x"') - 1
+    return rows if rows < _PROBED else 0
+
+
+def connected(
+    folder: Path,
+    access: Access,
+    credentials: Credentials,
+    prefixes: Mapping[str, str],
+    patience_s: float = PATIENCE_S,
+) -> RemoteGraph:
+    """The graph of a store on its engine."""
+    return RemoteGraph(Client(access, credentials, patience_s=patience_s), folder, prefixes)
