@@ -25,7 +25,7 @@ def add_curate(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "timewire curate log /event/01K9",
         "timewire curate undo 7 --reason 'the paper was right'",
     )
-    kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT")
+    kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT", help="what to do")
     for add in (_of_one_event, _of_several, _added, _storylines, _logged):
         add(kinds)
 

@@ -177,7 +177,7 @@ async def correct(request: Request, name: str) -> Response:
     except (EditConflict, InputError) as error:
         return await _refused(request, site, store, session, name, sent, error)
     _changed(request, site)
-    return RedirectResponse(f"{PATH}/event/{name}?done={edit.number}", 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(f"{request.url.path}?done={edit.number}", 303, {"Cache-Control": "no-store"})
 
 
 def _wish(pairs: list[tuple[str, str]], session: Session, name: str) -> Wish:
