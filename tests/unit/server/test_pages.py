@@ -237,9 +237,11 @@ def test_every_response_carries_the_security_headers(client: Client, path: str) 
 
 
 def test_pages_have_no_script_no_inline_style_and_no_outside_resource(client: Client) -> None:
-    paths = ["/", "/timeline", "/article/lakeport-talks", "/sparql", *paths_by_label(client).values()]
+    paths = ["/", "/timeline", "/browse/actor", "/article/lakeport-talks", "/sparql", *paths_by_label(client).values()]
     for path in paths:
         html = page(client, path)
+        if path == "/sparql":  # the one page with a script: its own, in a file
+            html = html.replace('<script src="/static/workbench.js" defer></script>', "", 1)
         assert not re.search(r'<script(?! type="application/ld\+json")|\sstyle=|\son\w+=|<iframe', html)
         assert not re.search(r'(?:src|<link rel="(?:stylesheet|icon)"[^>]*href)="(?:https?:)?//', html)
         assert html.count("<h1") == 1
