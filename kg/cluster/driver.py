@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from kg.errors import InputError, TimewireError
 from kg.graph.iris import Iris, elsewhere
 from kg.graph.terms import ontology_quads, ontology_version
 from kg.knowledge.clustering import cluster
+from kg.knowledge.copies import COPY, Copied, Print, bands, copy_quads, likeness
 from kg.knowledge.matching import ulid_mint
 from kg.knowledge.signatures import Signature, unpacked
 from kg.knowledge.similarity import SAME
@@ -60,10 +61,14 @@ def run(
     _map(_Tasks(client, "compare", progress), _compared(work, chunks, parts))
     near = _pairs(work, parts)
     names, home = _named(work, chunks, near, iris)
-    plan = _Plan(names, home, iris)
+    copies = copies_among(_prints(work, chunks))
+    plan = _Plan(names, home, copies, iris)
     _map(_Tasks(client, "lend", progress), _lent(work, plan, chunks, iris))
     _map(_Tasks(client, "build", progress), _built(work, plan, chunks))
     write_quads(work.doubts, steps.doubt_quads(near, names))
+    write_quads(
+        work.out / "copies.nq", (quad for one, other in copies for quad in copy_quads(Copied(one, None, (other,))))
+    )
     write_quads(work.out / "ontology.nq", ontology_quads())
     write_sums(work.out)
     reports = (IngestReport.from_json(read_json(work.answers(chunk))["report"]) for chunk in range(chunks))
@@ -245,6 +250,23 @@ def _named(work: Work, chunks: int, near: Pairs, iris: Iris) -> tuple[dict[str, 
     return read_json(work.named), home
 
 
+def _prints(work: Work, chunks: int) -> dict[str, Print]:
+    """The prints of all texts that have one, by article."""
+    return {
+        article: tuple(print_) for chunk in range(chunks) for article, print_ in read_json(work.prints(chunk)).items()
+    }
+
+
+def copies_among(prints: Mapping[str, Print]) -> list[tuple[str, str]]:
+    """Pairs of articles that are one text; only those that share a band of their prints are looked at."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for article, print_ in prints.items():
+        for band in bands(print_):
+            found[band].append(article)
+    pairs = {pair for some in found.values() for pair in combinations(sorted(some), 2)}
+    return sorted(pair for pair in pairs if likeness(prints[pair[0]], prints[pair[1]]) >= COPY)
+
+
 def clusters(signatures: Mapping[str, Signature], near: Pairs) -> list[frozenset[str]]:
     """The events of reports that are the same as others: each bundle that hangs together is decided by itself."""
     same = {pair: value for pair, value in near.items() if value >= SAME}
@@ -271,8 +293,13 @@ def clusters(signatures: Mapping[str, Signature], near: Pairs) -> list[frozenset
 class _Plan:
     """Which events are built with which chunk: with that of the first of their reports; and what that has to borrow."""
 
-    def __init__(self, names: Mapping[str, str], home: Mapping[str, int], iris: Iris) -> None:
+    def __init__(
+        self, names: Mapping[str, str], home: Mapping[str, int], copies: Sequence[tuple[str, str]], iris: Iris
+    ) -> None:
         self._names, self._home, self._iris = names, home, iris
+        self._copies: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for pair in copies:
+            self._copies[pair[0]].append(pair)
         members: dict[str, list[str]] = defaultdict(list)
         self._of_article: dict[str, list[str]] = defaultdict(list)
         for report in sorted(names):
@@ -310,6 +337,11 @@ class _Plan:
         articles = {self._article(report) for report in self.reports(chunk)}
         return {report: self._names[report] for article in articles for report in self._of_article[article]}
 
+    def copies(self, chunk: int) -> list[tuple[str, str]]:
+        """Articles of its events that are one text."""
+        articles = {self._article(report) for report in self.reports(chunk)}
+        return [pair for article in articles for pair in self._copies.get(article, ()) if pair[1] in articles]
+
 
 def _lent(work: Work, plan: _Plan, chunks: int, iris: Iris) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
     for chunk in range(chunks):
@@ -320,7 +352,8 @@ def _lent(work: Work, plan: _Plan, chunks: int, iris: Iris) -> Iterator[tuple[Ca
 def _built(work: Work, plan: _Plan, chunks: int) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
     for chunk in range(chunks):
         if not work.events(chunk).exists():
-            yield steps.build_chunk, (work, chunk, plan.reports(chunk), plan.names(chunk), plan.lenders(chunk))
+            given = (plan.reports(chunk), plan.names(chunk), plan.lenders(chunk), plan.copies(chunk))
+            yield steps.build_chunk, (work, chunk, *given)
 
 
 def work_in(folder: Path) -> Work:

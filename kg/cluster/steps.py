@@ -22,6 +22,7 @@ from kg.graph.terms import ONT
 from kg.knowledge.blocking import BUSIEST, keys, rank
 from kg.knowledge.canonical import knowledge_quads
 from kg.knowledge.conflicts import conflict_quads
+from kg.knowledge.copies import Pair, Print, counting, print_of, text_of
 from kg.knowledge.filing import pair
 from kg.knowledge.participants import by_whole_names
 from kg.knowledge.replacement import events_around, stored_facts
@@ -62,6 +63,7 @@ def read_chunk(work: Work, chunk: Chunk, iris: Iris, parts: int) -> int:
     report, quads = _read(chunk, iris)
     signatures = [signature for some in quads for signature in signatures_of(some)]
     write_quads(work.articles(chunk.number), (quad for some in quads for quad in some))
+    write_json(work.prints(chunk.number), _prints(report, quads, iris))
     write_lines(work.signed(chunk.number), map(packed, signatures))
     for part, rows in enumerate(_by_part(signatures, parts)):
         write_lines(work.filed(chunk.number, part), rows)
@@ -86,6 +88,13 @@ def _read(chunk: Chunk, iris: Iris) -> tuple[IngestReport, list[Sequence[Quad]]]
         if isinstance(answer.outcome, ArticleOutcome):
             quads.append(list(answer.quads))
     return IngestReport(tuple(outcomes)), quads
+
+
+def _prints(report: IngestReport, quads: Sequence[Sequence[Quad]], iris: Iris) -> dict[str, Print]:
+    """The print of each article that is long enough for one, by its IRI."""
+    names = (iris.article(article.id).value for article in report.articles)
+    found = ((name, print_of(text_of(name, some))) for name, some in zip(names, quads, strict=True))
+    return {name: print_ for name, print_ in found if print_ is not None}
 
 
 def _by_part(signatures: Iterable[Signature], parts: int) -> list[list[tuple[int, int, str, str]]]:
@@ -149,23 +158,34 @@ def lend(work: Work, chunk: int, wanted: Mapping[int, Collection[str]], iris: Ir
 
 
 def build_chunk(
-    work: Work, chunk: int, reports: Sequence[str], names: Mapping[str, str], lenders: Iterable[int]
+    work: Work,
+    chunk: int,
+    reports: Sequence[str],
+    names: Mapping[str, str],
+    lenders: Iterable[int],
+    copies: Collection[Pair],
 ) -> int:
-    """Build the events of these reports; ``names`` has the event of each report of their articles. Gives the quads."""
+    """Build the events of these reports; gives how many quads they are.
+
+    ``names`` has the event of each report of their articles, ``copies`` those of the articles that are one text.
+    """
     view = ox.Store()
     view.bulk_load(path=str(work.articles(chunk)), format=RdfFormat.N_QUADS)
     for lender in lenders:
         view.bulk_load(path=str(work.lent(chunk, lender)), format=RdfFormat.N_QUADS)
-    quads = set(event_quads(view, reports, names))
+    quads = set(event_quads(view, reports, names, copies))
     write_quads(work.events(chunk), quads)
     return len(quads)
 
 
-def event_quads(view: View, reports: Iterable[str], names: Mapping[str, str]) -> Iterator[Quad]:
+def event_quads(
+    view: View, reports: Iterable[str], names: Mapping[str, str], copies: Collection[Pair]
+) -> Iterator[Quad]:
     """The canonical events of reports in a store, and what contradicts what in them."""
     read = stored_reports(view, map(elsewhere, sorted(reports, key=lambda report: (names[report], report))))
     events = events_around(read, lambda wanted: {report: names[report] for report in wanted if report in names})
-    yield from knowledge_quads(by_whole_names(read, events), events)
+    count = counting(lambda articles: [pair for pair in copies if set(pair) <= set(articles)])
+    yield from knowledge_quads(by_whole_names(read, events), events, count=count)
     yield from conflict_quads(read, events, lambda node: stored_facts(view, node))
 
 

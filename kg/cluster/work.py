@@ -35,6 +35,10 @@ class Work:
         """The signatures of the reports of a chunk, a line each."""
         return self.root / "signed" / f"{chunk:06d}.jsonl"
 
+    def prints(self, chunk: int) -> Path:
+        """The prints of the texts of a chunk, by which copies are found."""
+        return self.root / "prints" / f"{chunk:06d}.json"
+
     def filed(self, chunk: int, part: int) -> Path:
         """Blocking keys of a chunk that belong to one part of the comparison."""
         return self.root / "filed" / f"{part:04d}" / f"{chunk:06d}.jsonl"

@@ -128,7 +128,11 @@ def test_the_pieces_are_sorted_and_have_their_checksums(client: Client, once: Pa
     before = {path: path.stat().st_mtime_ns for path in once.rglob("*.nq")}
     ran(once, client)
     made_again = {path.name for path, at in before.items() if path.stat().st_mtime_ns != at}
-    assert made_again == {"doubts.nq", "ontology.nq"}  # a second run makes nothing anew but what takes no time
+    assert made_again == {
+        "doubts.nq",
+        "copies.nq",
+        "ontology.nq",
+    }  # a second run makes nothing anew but what takes no time
 
 
 def test_a_driver_that_is_killed_goes_on(alone: set[Quad], client: Client, tmp_path: Path) -> None:
@@ -172,6 +176,23 @@ def test_a_text_that_changed_is_read_anew_and_what_followed_too(client: Client, 
     assert {"articles-000000.nq", "articles-000002.nq"} <= same
     assert "articles-000001.nq" not in same
     assert b"Oslo" in (work.out / "events-000001.nq").read_bytes()
+
+
+def test_copies_of_one_text_count_once_as_on_one_machine(client: Client, tmp_path: Path) -> None:
+    words = " ".join(
+        f"The harbour of Lakeport took in the boat {name} with its crew."
+        for name in "Ada Bea Cleo Dora Edda Fay Greta Hilda Ines Jana Kira Lena".split()
+    )
+    for number, end in enumerate(("", " More follows.")):
+        text = f"Delegates of Norway and Chile met in Basel on 3 May 2024. {words}{end}\n"
+        (tmp_path / f"a{number}.md").write_text(text)
+    work = work_in(tmp_path / "run")
+    run(inputs([tmp_path / "a0.md", tmp_path / "a1.md"]), work, Iris(), client, unheard, chunk_size=1, parts=2)
+    with open_store(tmp_path / "alone") as store:
+        ingest(inputs([tmp_path / "a0.md", tmp_path / "a1.md"]), store, load_reader())
+        alone = told(store)
+    assert any(quad.predicate == ONT.sameTextAs for quad in alone)
+    assert loaded(work, tmp_path / "store") == alone
 
 
 def test_what_cannot_be_read_is_listed(client: Client, tmp_path: Path) -> None:
