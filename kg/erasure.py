@@ -32,7 +32,7 @@ _RUN = 5
 """So many words in a row, or all of a shorter title, show that a text was taken from an article."""
 _WORD = re.compile(r"\w+")
 _NAMED = (
-    *(("version", column) for column in ("text", "title", "url", "source", "publisher", "article")),
+    *(("version", column) for column in ("text", "title", "url", "source", "publisher", "article", "authors")),
     *(("article", "id"), ("canonical", "report"), ("canonical", "article"), ("home", "report")),
     *(("aim", "node"), ("log", "article"), ("job", "article")),
     *(("edit", column) for column in ("editor", "reason", "detail", "replaced", "put")),

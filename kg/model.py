@@ -243,7 +243,8 @@ class TimeInterval:
 class Article:
     """One version of one news article as it was given; the text is never changed.
 
-    ``id`` fits into an IRI path segment. ``published`` is what metadata said of the day (None: nothing said).
+    ``id`` fits into an IRI path segment. ``published`` is what metadata said of the day (None: nothing said), ``rights``
+    how far the words may be shown (``kg.rights.Extent``).
     """
 
     id: str
@@ -253,6 +254,9 @@ class Article:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
+    authors: str | None = None
+    licence: str | None = None
+    rights: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

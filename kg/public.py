@@ -71,7 +71,9 @@ def known_article(graph: Asked, article: NamedNode) -> Known:
     outlets = _values(graph, article, SCHEMA.publisher)
     names = [label for outlet in outlets for label in _values(graph, NamedNode(outlet), RDFS.label)]
     ids, urls = _values(graph, article, DCTERMS.identifier), _values(graph, article, SCHEMA.url)
-    return Known((ids or [""])[0], tuple(names), (urls or [""])[0], max(_ends(graph, article), default=0))
+    stated = _values(graph, article, DCTERMS.accessRights) or [""]
+    length = max(_ends(graph, article), default=0)
+    return Known((ids or [""])[0], tuple(names), (urls or [""])[0], length, stated[0])
 
 
 def _values(graph: Asked, node: NamedNode, predicate: NamedNode) -> list[str]:

@@ -16,6 +16,8 @@ It is read from a TOML file; what is nearest to the article holds::
     "news.example" = "sentences"      # and all below it
     [articles]
     "talks-day-one" = "none"
+
+After ``[articles]`` comes what was stated with the article itself (``rights:`` in its front matter).
 """
 
 from __future__ import annotations
@@ -82,12 +84,13 @@ def shown_of(sentence: str, extent: Extent, length: int, spent: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the policy needs to know of an article; ``length`` in characters."""
+    """What the policy needs to know of an article; ``length`` in characters, ``stated`` what came with it."""
 
     id: str = ""
     publishers: tuple[str, ...] = ()
     url: str = ""
     length: int = 0
+    stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ class Policy:
         """How far the words of an article may be shown."""
         if own := self.articles.get(article.id):
             return own
+        if article.stated in set(Extent):
+            return Extent(article.stated)
         for domain in _domains(article.url):
             if found := self.domains.get(domain):
                 return found

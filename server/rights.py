@@ -92,8 +92,9 @@ class RightsGraph:
             values = f"VALUES ?article {{ {' '.join(map(str, new))} }}"
             found = read_rows(
                 self._graph,
-                f"""SELECT ?article ?id ?url ?publisher {{ {values} ?article dcterms:identifier ?id
+                f"""SELECT ?article ?id ?url ?stated ?publisher {{ {values} ?article dcterms:identifier ?id
                 OPTIONAL {{ ?article schema:url ?url }}
+                OPTIONAL {{ ?article dcterms:accessRights ?stated }}
                 OPTIONAL {{ ?article schema:publisher/rdfs:label ?publisher }} }}""",
                 PREFIXES,
             )
@@ -110,9 +111,9 @@ class RightsGraph:
 
 
 def _known(rows: Sequence[Row], length: int) -> Known:
-    ids, urls = ([_value(row, name) for row in rows if name in row] or [""] for name in ("id", "url"))
+    ids, urls, stated = ([_value(row, name) for row in rows if name in row] or [""] for name in ("id", "url", "stated"))
     publishers = dict.fromkeys(_value(row, "publisher") for row in rows if "publisher" in row)
-    return Known(ids[0], tuple(publishers), urls[0], length)
+    return Known(ids[0], tuple(publishers), urls[0], length, stated[0])
 
 
 def _value(row: Row, name: str) -> str:

@@ -18,7 +18,7 @@ from kg.graph import literals
 from kg.graph.entities import entity_statements
 from kg.graph.evidence import Held, Statement, evidenced_quads, mention_statements
 from kg.graph.facts import ArticleQuads
-from kg.graph.iris import Iris
+from kg.graph.iris import Iris, elsewhere
 from kg.graph.names import Names, name_all
 from kg.graph.terms import CODE, DCTERMS, ONT, PROV, RDFS, SCHEMA, TYPE, XSD, A
 from kg.model import (
@@ -98,6 +98,9 @@ def _article(reading: Reading, names: Names, iris: Iris, run: Run) -> Iterator[S
         DCTERMS.title: Literal(article.title) if article.title else None,
         DCTERMS.language: Literal(article.language) if article.language else None,
         SCHEMA.url: Literal(article.url, datatype=XSD.anyURI) if article.url else None,
+        DCTERMS.creator: Literal(article.authors) if article.authors else None,
+        DCTERMS.license: _licence(article.licence) if article.licence else None,
+        DCTERMS.accessRights: Literal(article.rights) if article.rights else None,
         ONT.asOf: literals.day(day) if day else None,
         ONT.publicationBasis: CODE[said.basis] if isinstance(said, PublicationDay) and day else None,
         ONT.publicationReason: Literal(said.reason),
@@ -107,6 +110,14 @@ def _article(reading: Reading, names: Names, iris: Iris, run: Run) -> Iterator[S
     yield from _publisher(reading, names, iris)
     run_fields: _Fields = {A: ONT.ExtractionRun, PROV.used: names.article, ONT.extractor: Literal(run.extractor)}
     yield from _said(run_node, run_fields, None)
+
+
+def _licence(stated: str) -> NamedNode | Literal:
+    """A licence by its address, else in the words of whoever states it."""
+    try:
+        return elsewhere(stated) if stated.startswith(("https://", "http://")) else Literal(stated)
+    except ValueError:
+        return Literal(stated)
 
 
 def _publisher(reading: Reading, names: Names, iris: Iris) -> Iterator[Statement]:

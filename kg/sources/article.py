@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.errors import InputError
 from kg.model import Article
+from kg.rights import Extent
 from kg.sources.dates import read_published
 from kg.sources.language import foreign_language
 from kg.sources.text import MAX_CHARACTERS, too_long
@@ -35,6 +36,7 @@ class Given:
     language: str | None = None
     authors: str | None = None
     licence: str | None = None
+    rights: str | None = None
 
 
 def build_article(article_id: str, text: str, said: Given) -> Article:
@@ -51,7 +53,17 @@ def build_article(article_id: str, text: str, said: Given) -> Article:
         publisher=_line(said.publisher, "publisher"),
         url=_address(said.url),
         language=_line(said.language, "language"),
+        authors=_line(said.authors, "authors"),
+        licence=_line(said.licence, "licence"),
+        rights=_extent(said.rights),
     )
+
+
+def _extent(value: str | None) -> str | None:
+    extent = _line(value, "rights")
+    if extent and extent not in set(Extent):
+        raise InputError(f"rights is {extent[:40]!r}", remedy=f"use one of {', '.join(Extent)}")
+    return extent
 
 
 def _id(value: str) -> str:

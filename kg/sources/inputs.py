@@ -381,6 +381,9 @@ def write_json_input(given: GivenArticle) -> bytes:
         "publisher": article.publisher,
         "url": article.url,
         "language": article.language,
+        "authors": article.authors,
+        "licence": article.licence,
+        "rights": article.rights,
         "notes": list(given.notes) or None,
     }
     return json.dumps({key: value for key, value in values.items() if value is not None}).encode() + b"\n"

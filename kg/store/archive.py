@@ -39,7 +39,7 @@ from kg.store import tables
 from kg.store.blocks import Blocks
 from kg.store.erasing import Erasures, Tombstone
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -84,6 +84,7 @@ _SINCE = {
     6: "DROP TABLE IF EXISTS verdict;\n" + tables.CURATION + tables.HIDDEN,
     7: tables.COPIES,
     8: tables.ERASED_EVENTS,
+    9: tables.STATED,
 }
 """What each schema adds to the one before."""
 
@@ -164,7 +165,14 @@ def text_hash(text: str) -> str:
 def fingerprint(article: Article) -> str:
     """Digest of all that is given of an article: equal for the same input, else different."""
     given = [article.id, article.text, article.title, _packed_day(article.published)]
-    return text_hash(json.dumps([*given, article.publisher, article.url, article.language]))
+    later = [
+        article.authors,
+        article.licence,
+        article.rights,
+    ]  # left out where nothing is said, as before there were any
+    return text_hash(
+        json.dumps([*given, article.publisher, article.url, article.language, *(later if any(later) else ())])
+    )
 
 
 class Archive:
@@ -272,7 +280,7 @@ class Archive:
         with self.transaction():
             number = self._next_version(article.id)
             self._db.execute(
-                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     article.id,
                     number,
@@ -286,6 +294,9 @@ class Archive:
                     article.language,
                     source,
                     self._now(),
+                    article.authors,
+                    article.licence,
+                    article.rights,
                 ),
             )
             self._set_state(article.id, "present", number)
@@ -520,13 +531,15 @@ class Archive:
 
 _SELECT = (
     "SELECT a.id, v.text, v.title, v.published, v.publisher, v.url, v.language, v.version, v.sha256, v.source, "
-    "v.received, a.state = 'present' FROM article a JOIN version v ON v.article = a.id"
+    "v.received, a.state = 'present', v.authors, v.licence, v.rights FROM article a JOIN version v ON v.article = a.id"
 )
 
 
 def _version(row: tuple[Any, ...]) -> Version:
-    article_id, text, title, published, publisher, url, language, number, digest, source, received, present = row
-    article = Article(article_id, text, title, _unpacked_day(published), publisher, url, language)
+    article_id, text, title, published, publisher, url, language, number, digest, source, received, present, *stated = (
+        row
+    )
+    article = Article(article_id, text, title, _unpacked_day(published), publisher, url, language, *stated)
     return Version(article, number, digest, source, datetime.fromisoformat(received), bool(present))
 
 

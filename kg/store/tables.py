@@ -118,5 +118,11 @@ CREATE TABLE text_copy (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one
 ERASED_EVENTS = "CREATE TABLE erased_event (event TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;\n"
 """Names of events that only erased articles told of; they hold no word, and are never given to others."""
 
+STATED = """
+ALTER TABLE version ADD COLUMN authors TEXT;
+ALTER TABLE version ADD COLUMN licence TEXT;
+ALTER TABLE version ADD COLUMN rights TEXT;
+"""
+
 HIDDEN = "CREATE INDEX said_hidden ON said (iri) WHERE kind = 'hidden';\n"
 """By which a search leaves out what an editor hides."""
