@@ -162,7 +162,7 @@ def _event(event: Event, text: str, plover: Mapping[str, str | None]) -> Annotat
 def _participation(part: Participation) -> Annotation:
     """Role and actor; who is only accused says so, and by whom."""
     alleged = {"alleged": True, "according_to": list(part.according_to)} if part.alleged else {}
-    return {"role": part.role.value, "actor": part.actor, **alleged}
+    return {"role": part.role.value, "actor": part.actor, **alleged, "confidence": part.confidence}
 
 
 def _claim(claim: Claim) -> Annotation:

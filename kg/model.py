@@ -445,11 +445,7 @@ class EventTime:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """One actor (by key) in one role; ``outcome`` is what became of it (killed, survived), as printed.
-
-    ``alleged`` is True where the article only tells that somebody is accused, suspected or charged; ``according_to``
-    are the keys of those who say so, as far as they are named.
-    """
+    """An actor (key) in a role; ``outcome`` as printed; ``alleged`` if only accused, ``according_to`` whom (keys)."""
 
     role: Role
     actor: str
@@ -457,6 +453,7 @@ class Participation:
     outcome: str | None = None
     alleged: bool = False
     according_to: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

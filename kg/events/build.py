@@ -14,7 +14,7 @@ from kg.events.attitudes import with_attitudes
 from kg.events.attribution import build_claims
 from kg.events.circumstances import default_time, find_place, find_time, time_of
 from kg.events.claims import Utterance, find_utterances
-from kg.events.confidence import report_confidence
+from kg.events.confidence import report_confidence, with_confidence
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
 from kg.events.denotation import denotes_event, is_exchange, is_known, is_spoken_of
@@ -101,7 +101,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     events = _labelled(_keyed(related), mentions)
     counts = find_counts(document, mentions.quantities)
     figures, left_out = build_figures(counts, events, utterances, mentions.publication, referents, document)
-    events = with_counted(events, figures)
+    events = with_confidence(with_counted(events, figures), document)
     claims = build_claims(
         with_attitudes(document, utterances, referents, {m.head for m in happenings}),
         events,

@@ -1,4 +1,4 @@
-"""How sure a report, claim or figure is: the share that was right among its like, on articles annotated by hand.
+"""How sure a report, participation, claim or figure is: the share that was right among its like, counted by hand.
 
 Each is one of a few cells, by what is seen of it in the text. ``confidence.toml`` holds the counts; a cell with few is
 drawn towards a half (Laplace), and of reports that tell more none is less sure (isotonic regression).
@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from kg.model import QuoteKind
+from kg.document import sentence_at
+from kg.model import Document, Event, Participation, QuoteKind, Role
+from kg.syntax import head_of
 
 Counts = tuple[int, int]
 """Right ones, and all of them."""
@@ -19,6 +22,8 @@ Counts = tuple[int, int]
 REPORT_CELLS = tuple(f"told{n}" for n in range(6))
 CLAIM_CELLS = ("Direct", "Partial", "Indirect", "ArticleVoice", "Attitude")
 FIGURE_CELLS = ("near", "far")
+TALKS_CELLS = ("NegotiationProcess", "NegotiationRound", "NegotiationSession")
+PARTICIPATION_CELLS = ("speaker", "verb", "noun", "elsewhere")
 
 
 def report_confidence(told: int) -> float:
@@ -36,6 +41,34 @@ def figure_confidence(near: bool) -> float:
     return confidences()["figures"]["near" if near else "far"]
 
 
+def talks_confidence(event_type: str) -> float:
+    """Of talks, which are put together from many mentions, by their level."""
+    return confidences()["talks"][event_type]
+
+
+def with_confidence(events: Sequence[Event], document: Document) -> list[Event]:
+    """The events, each participation with its confidence: by what names the event in the sentence that tells of it."""
+    return [
+        replace(
+            e,
+            participants=tuple(
+                replace(p, confidence=confidences()["participations"][_cell(p, e, document)]) for p in e.participants
+            ),
+        )
+        for e in events
+    ]
+
+
+def _cell(participation: Participation, event: Event, document: Document) -> str:
+    here = sentence_at(document, participation.evidence.start).span
+    heads = [head_of(document.tokens, span) for span in event.mentions if here.holds(span)]
+    if not heads:
+        return "elsewhere"
+    if participation.role is Role.SPEAKER:
+        return "speaker"
+    return "verb" if any(head is not None and head.pos_ == "VERB" for head in heads) else "noun"
+
+
 @cache
 def confidences() -> Mapping[str, Mapping[str, float]]:
     """The confidence of each cell, by layer."""
@@ -44,6 +77,10 @@ def confidences() -> Mapping[str, Mapping[str, float]]:
         "reports": dict(zip(REPORT_CELLS, isotonic([_pair(counts["reports"], c) for c in REPORT_CELLS]), strict=True)),
         "claims": {cell: smoothed(_pair(counts["claims"], cell)) for cell in CLAIM_CELLS},
         "figures": {cell: smoothed(_pair(counts["figures"], cell)) for cell in FIGURE_CELLS},
+        "talks": {cell: smoothed(_pair(counts.get("talks", {}), cell)) for cell in TALKS_CELLS},
+        "participations": {
+            cell: smoothed(_pair(counts.get("participations", {}), cell)) for cell in PARTICIPATION_CELLS
+        },
     }
 
 

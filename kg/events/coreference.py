@@ -93,6 +93,7 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
     for token in _possible_hosts(verb):
         other = by_head.get(token.i)
         hosting = other is not None and other is not mention and family(other.types[0]) in _HOST_FAMILIES
+        hosting = hosting and other is not None and other.types[0] != "EvacuationCarriedOut"  # nobody dies of it
         if other is not None and _by_others(mention, other):
             continue
         if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from kg.events.confidence import talks_confidence
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.talks import THE_SIDES, Level, TalksMention, concerns_of, format_of, read_talks
@@ -33,7 +34,6 @@ from kg.model import (
 )
 
 _SIDES = frozenset({ActorType.STATE, ActorType.ORGANISATION, ActorType.ARMED_FORCE, ActorType.PERSON})
-_CONFIDENCE = 0.6  # the tree is put together from many mentions; see docs/extraction.md
 
 
 def build_negotiations(
@@ -44,7 +44,7 @@ def build_negotiations(
     events: list[Event] = []
     for group in _processes(talks, referents):
         events.extend(_tree(group, publication, referents, start=len(events)))
-    return [replace(event, confidence=_CONFIDENCE) for event in events]
+    return [replace(event, confidence=talks_confidence(event.types[0])) for event in events]
 
 
 def _sides(talk: TalksMention, referents: Referents) -> set[str]:

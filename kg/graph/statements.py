@@ -221,6 +221,8 @@ def _participants(event: Event, names: Names, iris: Iris, article: str) -> Itera
             if part.outcome or part.alleged:
                 node = iris.participation(article, event.key, number)
                 yield from _said(node, _participation(part, report, actor), part.evidence)
+                if part.confidence < 1:
+                    yield Statement(node, ONT.confidence, literals.score(part.confidence), held=Held.KNOWLEDGE)
                 for source in (names.actors[key] for key in part.according_to if key in names.actors):
                     yield Statement(node, ONT.attributedTo, source, part.evidence)
 

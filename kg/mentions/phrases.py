@@ -167,7 +167,9 @@ def _without_count(doc: Doc, words: Range) -> Range:
 
 
 _FEW = 10
-_MANY = frozenset("dozen dozens score scores hundred hundreds thousand thousands million millions tens several".split())
+_MANY = frozenset(
+    "dozen dozens score scores hundred hundreds thousand thousands million millions tens several lakh crore".split()
+)
 _COUNTING = _MANY | frozenset(
     "at least most more fewer less than about around up to nearly almost some over under of".split()
 )

@@ -167,9 +167,9 @@ def test_events_carry_their_fields_and_plover_category(reading: Reading) -> None
         0.8,
     ]
     assert session["participants"] == [
-        {"role": "party", "actor": "aland"},
-        {"role": "party", "actor": "borea"},
-        {"role": "delegation", "actor": "team"},
+        {"role": "party", "actor": "aland", "confidence": 1.0},
+        {"role": "party", "actor": "borea", "confidence": 1.0},
+        {"role": "delegation", "actor": "team", "confidence": 1.0},
     ]
 
 
