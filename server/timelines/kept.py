@@ -1,13 +1,16 @@
-"""Timelines as they were read last, by the state of the graph: many readers of one embed cost one reading."""
+"""Timelines as they were read last, and their pages: many readers of one embed cost one reading and one rendering."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
 
-from server.timelines.model import Timeline
+from server.timelines.model import Timeline, TimelineEvent
 from server.timelines.selection import Selection
 
 _MOST_EVENTS = 50_000
+_MOST_BYTES = 32_000_000
 
 
 class KeptTimelines:
@@ -17,6 +20,9 @@ class KeptTimelines:
         self._generation = ""
         self._size = 0
         self._kept: OrderedDict[Selection, Timeline] = OrderedDict()
+        self._reading: dict[tuple[str, Selection], asyncio.Future[Timeline | None]] = {}
+        self._bytes = 0
+        self._pages: OrderedDict[Hashable, tuple[tuple[TimelineEvent, ...], bytes]] = OrderedDict()
 
     def get(self, generation: str, chosen: Selection) -> Timeline | None:
         """The timeline of a selection, if it was read in this state of the graph."""
@@ -36,3 +42,37 @@ class KeptTimelines:
         self._size += len(timeline.events)
         while self._size > _MOST_EVENTS:
             self._size -= len(self._kept.popitem(last=False)[1].events)
+
+    async def read(
+        self, generation: str, chosen: Selection, ask: Callable[[], Awaitable[Timeline | None]]
+    ) -> Timeline | None:
+        """The timeline of a selection in this state; ``ask`` is called once, however many wait for it at a time."""
+        if (known := self.get(generation, chosen)) is not None:
+            return known
+        key = generation, chosen
+        if (reading := self._reading.get(key)) is None:
+            reading = self._reading[key] = asyncio.ensure_future(ask())
+            reading.add_done_callback(lambda done: self._was_read(key, done))
+        return await asyncio.shield(reading)  # whoever asked first may go away
+
+    def _was_read(self, key: tuple[str, Selection], done: asyncio.Future[Timeline | None]) -> None:
+        del self._reading[key]
+        if not done.cancelled() and done.exception() is None and (timeline := done.result()) is not None:
+            self.put(*key, timeline)
+
+    def page(self, timeline: Timeline, look: Hashable, render: Callable[[], bytes]) -> bytes:
+        """A page of a timeline, rendered once for each look; pages of 32 MB are kept, those unused for longest go.
+
+        ``look`` is all that the page depends on besides the events.
+        """
+        if (known := self._pages.get(look)) and known[0] is timeline.events:
+            self._pages.move_to_end(look)
+            return known[1]
+        body = render()
+        if not timeline.events:
+            return body  # nothing tells one empty timeline from the next
+        self._bytes += len(body) - len(self._pages.pop(look, (None, b""))[1])
+        self._pages[look] = timeline.events, body
+        while self._bytes > _MOST_BYTES:
+            self._bytes -= len(self._pages.popitem(last=False)[1][1])
+        return body

@@ -159,17 +159,21 @@ async def _view(request: Request, chosen: Selection, negotiated: bool = True) ->
 
 async def _timeline(request: Request, chosen: Selection) -> Timeline:
     """The timeline of a selection, read anew only if the graph has changed."""
-    site, state = site_of(request), request.app.state
-    state.timelines = kept = getattr(state, "timelines", None) or KeptTimelines()
+    site, kept = site_of(request), _kept(request)
     chosen = with_saved(chosen, site.settings.saved_queries)
     generation = str(site.store.generation) if site.store else await site.engine.generation(client_of(request))
-    timeline = kept.get(generation, chosen)
+    timeline = await kept.read(
+        generation, chosen, lambda: site.ask(lambda graph: read_timeline(graph, site.base, chosen))
+    )
     if timeline is None:
-        timeline = await site.ask(lambda graph: read_timeline(graph, site.base, chosen))
-        if timeline is None:
-            raise NotFound("there is no such timeline", where=chosen.path, remedy="look for one on /timelines/all")
-        kept.put(generation, chosen, timeline)
+        raise NotFound("there is no such timeline", where=chosen.path, remedy="look for one on /timelines/all")
     return timeline
+
+
+def _kept(request: Request) -> KeptTimelines:
+    state = request.app.state
+    state.timelines = kept = getattr(state, "timelines", None) or KeptTimelines()
+    return kept
 
 
 def origin_of(request: Request) -> Origin:
@@ -193,7 +197,13 @@ def _split(path: str) -> tuple[str, str]:
 
 def _page(request: Request, template: str, view: View, ancestors: str, **more: Any) -> Response:
     theme = request.query_params.get("theme", "auto")
-    body = render_view(view, template, request.url.path, theme, **more)
+    path, lang = request.url.path, view.words.locale.lang
+    look = (template, path, view.chosen, lang, view.look, view.origin.url)  # its look has the theme
+
+    def rendered() -> bytes:
+        return render_view(view, template, path, theme, **more)
+
+    body = rendered() if more else _kept(request).page(view.timeline, look, rendered)
     forms = "'none'" if template.endswith("embed.html") else "'self'"
     policy = {"Content-Security-Policy": POLICY.format(ancestors=ancestors, forms=forms)}
     discovery = oembed.discovery(view.origin, view.chosen, view.look)
