@@ -52,7 +52,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def client_of(store: Store, **settings: object) -> Client:
-    return Client(create_app(Settings(query_timeout_s=60, **settings), store=store, token=TOKEN))  # type: ignore[arg-type]
+    return Client(create_app(Settings(query_timeout_s=300, **settings), store=store, token=TOKEN))  # type: ignore[arg-type]
 
 
 class Harvester:
