@@ -130,11 +130,9 @@ def test_a_page_is_small_needs_no_script_and_asks_for_little(
         page.goto(paths[kind])
         assert page.locator("h1").inner_text()
         assert len([url for url in asked if not url.endswith("icon.svg")]) <= 2, asked
-        shown = (
-            page.locator("body")
-            .inner_text()
-            .replace(page.locator(".data").all_inner_texts()[-1] if page.locator(".data").count() else "\0", "")
-        )
+        shown = page.locator("body").inner_text()
+        for cited in page.locator(".data").all_inner_texts():
+            shown = shown.replace(cited, "")
         assert not re.search(r"https?://(data\.example\.org|w3id\.org)", shown), "a bare IRI"
 
 
@@ -171,7 +169,7 @@ def test_a_process_is_a_tree_of_rounds_and_sessions(
         rounds = page.locator("ol.tree > li")
         assert rounds.count() >= 4
         assert page.locator("ol.tree ol.tree > li").count() >= 1
-        assert page.get_by_text("At the table").count() >= 4
+        assert page.get_by_text("At the table").count() >= 2
         page.locator("ol.tree > li .label a").first.click()
         page.get_by_role("navigation", name="Part of").get_by_role("link").first.click()
         assert page.url.endswith(paths["process"])
