@@ -17,6 +17,7 @@ from kg.events.claims import Utterance, find_utterances
 from kg.events.confidence import report_confidence, with_confidence
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
+from kg.events.deadlines import within_time
 from kg.events.denotation import denotes_event, is_exchange, is_known, is_spoken_of
 from kg.events.distribution import told_apart
 from kg.events.figures import build_figures, with_counted
@@ -233,7 +234,8 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
     modality = _modality(cluster, lead)
     today = modality is Modality.OCCURRED and not all(m.definite for m in cluster)
     told = narrative.day_of(lead, speech=speech) if today else None
-    time = _time(cluster) or told or default_time(modality, mentions.publication, speech=speech and today)
+    soon = within_time(lead, narrative.doc.text, mentions.times, mentions.publication, modality)
+    time = _time(cluster) or soon or told or default_time(modality, mentions.publication, speech=speech and today)
     types = _types(cluster, lead)
     return Event(
         key,

@@ -239,11 +239,45 @@ def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement
             ranked.append((rank, abs(index - head.i), key))
     ranked = [item for item in ranked if referents.places[item[2]].type not in _NOT_SITES]
     if not ranked or (min(ranked)[0] > 1 and _has_own_site(head, referents)):
-        return None
+        return _spoken_of(head, referents)
     best = min(ranked)
     close = [item for item in ranked if item[0] <= max(best[0], 2)]
     key = _innermost([item[2] for item in sorted(close)], referents)
     return Placement(key, _evidence(key, head, referents))
+
+
+def _spoken_of(head: Token, referents: Referents) -> Placement | None:
+    """ "met in the Swiss city": the town named last before it, of that country where one is told."""
+    nouns = [g for c in head.children if c.dep_ == "prep" and c.lower_ in {"in", "at"} for g in c.children]
+    verb = head.head if head.dep_ in {"dobj", "nsubj", "nsubjpass"} else head
+    nouns += [g for c in verb.children if c.dep_ == "prep" and c.lower_ == "in" for g in c.children]
+    noun = next((g for g in nouns if g.lemma_.lower() in _TOWNS and _is_meant(g)), None)
+    if noun is None:
+        return None
+    state = next((k for c in noun.children if c.dep_ == "amod" and (k := referents.actor_at(c))), None)
+    names = {referents.actors[state].label, *referents.actors[state].aliases} if state is not None else None
+    towns = [
+        (span.start, key)
+        for key, place in referents.places.items()
+        if place.type in _TOWN_TYPES and (names is None or _lies_in(key, names, referents))
+        for span in place.mentions
+        if span.start < noun.idx
+    ]
+    return Placement(max(towns)[1], Span(noun.idx, noun.idx + len(noun))) if towns else None
+
+
+def _is_meant(noun: Token) -> bool:
+    kept = all(c.dep_ in {"det", "amod", "punct"} for c in noun.children)
+    return kept and any(c.dep_ == "det" and c.lower_ in {"the", "that"} for c in noun.children)
+
+
+def _lies_in(key: str, names: set[str], referents: Referents) -> bool:
+    around = (referents.places[outer] for outer in _around(key, referents))
+    return any(names & {place.label, *place.aliases} for place in around)
+
+
+_TOWNS = frozenset({"city", "town", "village", "resort"})
+_TOWN_TYPES = frozenset({PlaceType.CITY, PlaceType.VILLAGE})
 
 
 def _has_own_site(head: Token, referents: Referents) -> bool:

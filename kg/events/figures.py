@@ -101,10 +101,22 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
         ]
         if near:
             return min(near)[2]
-    if count.measure in _HARM:
+    if count.measure in _HARM or _is_of_a_poll(count):
+        fitting = [e for e in fitting if count.measure in _HARM or e.types[0] in _POLLS]
         lead = [e for e in fitting if sentence_at(document, e.mentions[0].start).index <= here]
         return lead[0] if len({e.key for e in lead}) == 1 else None
     return None
+
+
+def _is_of_a_poll(count: Count) -> bool:
+    """ "47 percent of the votes", "won 300 seats": words of the sentence say that votes are counted."""
+    told = {t.lemma_.lower() for t in count.counted.sent}
+    return count.measure in {"Votes", "Seats"} or (count.measure == "Percent" and bool(told & _COUNTING))
+
+
+_COUNTING = frozenset("vote ballot poll turnout margin round seat point runoff".split())
+# whose percentages, votes and seats may be told sentences later
+_POLLS = frozenset({"Election", "ReferendumOrVote"})
 
 
 def _fits(count: Count, event: Event) -> bool:

@@ -318,3 +318,27 @@ def test_a_new_attack_on_things_is_not_the_one_told_before(read: Read) -> None:
     (bombing,) = [e for e in reading.events if "BombOrIed" in e.types]
     assert bombing.modality is Modality.HYPOTHETICAL
     assert len(bombing.mentions) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "day"),
+    [
+        ("The rebels are to hand over their weapons to a mission within six months.", "Disarmament", "2024-05-16/2024-11-16"),
+        ("Chad agreed to withdraw its troops from Sarh within ten days.", "WithdrawalOfForces", "2024-05-16/2024-05-26"),
+    ],
+)  # fmt: skip
+def test_a_deadline_bounds_what_lies_ahead(read: Read, text: str, code: str, day: str) -> None:
+    assert edtf(event(read(text), code)) == day
+
+
+def test_the_city_is_the_one_named_last(read: Read) -> None:
+    reading = read("Envoys of Chad flew from Paris to Geneva on Monday. They met rebels in the Swiss city on Tuesday.")
+    assert place(reading, event(reading, "Meeting")) == "Geneva"
+
+
+def test_shares_of_a_vote_belong_to_the_one_election_told(read: Read) -> None:
+    reading = read(
+        "Lars Holm won the presidential election on Sunday. His supporters danced. Eva Lind, his rival, had 47.1 percent "
+        "of the votes. Prices rose by 3 percent."
+    )
+    assert [f.event for f in reading.figures if f.text.startswith("47")] == [event(reading, "Election").key]
