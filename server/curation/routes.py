@@ -88,7 +88,9 @@ def _check_program(request: Request, site: Site) -> None:
 @router.get("/sign-in")
 async def sign_in_page(request: Request) -> Response:
     """The form to sign in with."""
-    return _page(request, "curation/sign-in.html", next=_inside(request.query_params.get("next", "")), fault=None)
+    return _page(
+        request, "curation/sign-in.html", next=_inside(request.query_params.get("next", "")), fault=None, name=""
+    )
 
 
 @router.post("/sign-in")

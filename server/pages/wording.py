@@ -80,6 +80,7 @@ BASIS_WORDS = {
     "EventAnchored": "taken from another event of the article",
     "Context": "inferred from the context of the article",
     "Bound": "only a limit is known",
+    "External": "given by an editor",
     "Unresolved": "said in the article, but not to be tied to the calendar",
 }
 _PRECISION_WORDS = {
