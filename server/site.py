@@ -20,6 +20,7 @@ from kg.store import Store
 from server.engine.engine import Engine
 from server.graph import Graph
 from server.metrics import Metrics
+from server.once import Once
 from server.ready import ReadyAnswers
 from server.rights import RightsGraph
 from server.settings import Settings
@@ -60,7 +61,8 @@ class Site:
 
     ``threads`` run the queries of pages, ``engine`` those of clients; ``kept`` are answers for those who ask the same
     again; ``store``, ``reader`` of articles, ``writer`` and the private ``token`` are what writing takes;
-    ``policy`` is what may be shown of the words of articles, None: all; ``ready`` are answers as they are sent.
+    ``policy`` is what may be shown of the words of articles, None: all; ``ready`` are answers as they are sent,
+    ``once`` documents that are being made.
     """
 
     settings: Settings
@@ -76,6 +78,7 @@ class Site:
     open_by_client: Counter[str] = field(default_factory=Counter)
     policy: Policy | None = None
     ready: ReadyAnswers = field(default_factory=lambda: ReadyAnswers(0))
+    once: Once = field(default_factory=Once)
 
     @property
     def base(self) -> str:

@@ -192,11 +192,15 @@ async def kept_body(request: Request, site: Site, address: str, make: Callable[[
     if not generation:
         return await make()
     key = f"{generation} document {address}"
-    kept = site.kept.get(key)
-    if kept is None:
-        kept = Kept(await make(), Cost(0, 0, 0.0), None)
-        site.kept.put(key, kept)
-    return kept.body
+    if (known := site.kept.get(key)) is not None:
+        return known.body
+
+    async def made() -> bytes:
+        body = await make()
+        site.kept.put(key, Kept(body, Cost(0, 0, 0.0), None))
+        return body
+
+    return await site.once.run(key, made)
 
 
 async def _body(request: Request, site: Site, asked: Asked, thing: Thing, make_page: PageMaker) -> bytes:

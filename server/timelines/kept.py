@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 
+from server.once import Once
 from server.timelines.model import Timeline, TimelineEvent
 from server.timelines.selection import Selection
 
@@ -20,7 +20,7 @@ class KeptTimelines:
         self._generation = ""
         self._size = 0
         self._kept: OrderedDict[Selection, Timeline] = OrderedDict()
-        self._reading: dict[tuple[str, Selection], asyncio.Future[Timeline | None]] = {}
+        self._once = Once()
         self._bytes = 0
         self._pages: OrderedDict[Hashable, tuple[tuple[TimelineEvent, ...], bytes]] = OrderedDict()
 
@@ -49,16 +49,14 @@ class KeptTimelines:
         """The timeline of a selection in this state; ``ask`` is called once, however many wait for it at a time."""
         if (known := self.get(generation, chosen)) is not None:
             return known
-        key = generation, chosen
-        if (reading := self._reading.get(key)) is None:
-            reading = self._reading[key] = asyncio.ensure_future(ask())
-            reading.add_done_callback(lambda done: self._was_read(key, done))
-        return await asyncio.shield(reading)  # whoever asked first may go away
 
-    def _was_read(self, key: tuple[str, Selection], done: asyncio.Future[Timeline | None]) -> None:
-        del self._reading[key]
-        if not done.cancelled() and done.exception() is None and (timeline := done.result()) is not None:
-            self.put(*key, timeline)
+        async def kept() -> Timeline | None:
+            timeline = await ask()
+            if timeline is not None:
+                self.put(generation, chosen, timeline)
+            return timeline
+
+        return await self._once.run((generation, chosen), kept)
 
     def page(self, timeline: Timeline, look: Hashable, render: Callable[[], bytes]) -> bytes:
         """A page of a timeline, rendered once for each look; pages of 32 MB are kept, those unused for longest go.
