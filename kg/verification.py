@@ -18,6 +18,7 @@ from kg.graph.terms import DCTERMS, ONT, A
 from kg.pipeline import Reader, quads_of, read_article
 from kg.store import Store
 from kg.store.archive import SCHEMA_VERSION, text_hash
+from kg.store.curating import given_by_hand
 from kg.store.store import ARCHIVE_FILE
 from kg.validation import validate
 
@@ -71,6 +72,7 @@ def _counts(store: Store) -> dict[str, int]:
         "quads": len(store.graph),
         "changes": store.generation,
         "tombstones": len(store.archive.erasures.tombstones()),
+        "edits": len(store.archive.edits.all()),
         "jobs waiting": store.jobs.count_open(),
     }
 
@@ -121,8 +123,12 @@ def _faults_of_graph(store: Store) -> Iterator[str]:
     """Present articles and no others are in the graph, of the same text, reports counted as the archive says."""
     present = set(store.archive.present_ids())
     told = dict(_articles_in_graph(store))
+    by_hand = {source for source, _ in given_by_hand(store.archive.edits.sources())}
+    yield from (f"source {id_}: it was given by hand and is not in the graph" for id_ in sorted(by_hand - set(told)))
     yield from (f"article {id_}: it is not in the graph" for id_ in sorted(present - set(told)))
-    yield from (f"article {id_}: it is in the graph, and not in the archive" for id_ in sorted(set(told) - present))
+    yield from (
+        f"article {id_}: it is in the graph, and not in the archive" for id_ in sorted(set(told) - present - by_hand)
+    )
     for article_id in sorted(present & set(told)):
         newest = store.archive.newest(article_id)
         if newest and told[article_id] != newest.sha256:

@@ -37,7 +37,9 @@ def curate(store: Store, wish: Wish) -> Edit:
         EditConflict: others have changed one of the events since the editor looked.
     """
     with store.turn:
-        return store.edit(propose(store, wish), wish.seen)
+        edit = store.edit(propose(store, wish), wish.seen)
+        store.settle()
+        return edit
 
 
 def propose(store: Store, wish: Wish) -> Edit:

@@ -22,6 +22,7 @@ from kg.pipeline import Reader, quads_of, rebuild
 from kg.store import Store, open_store
 from kg.upgrading import difference
 from kg.validation import validate
+from kg.verification import verify
 from tests.unit.server.story import put, reading
 
 HERE = DefaultGraph()
@@ -171,6 +172,7 @@ def test_an_event_is_added_with_its_source_and_taken_out_again(store: Store) -> 
     assert told(store, victim, RDFS.label) == {"Bo Hill"}
     assert [one.number for one in edits_of(store, event)] == [edit.number]
     assert broken(store) == []
+    assert verify(store, with_shapes=False).faults == ()
     rebuild(store, StoryReader())
     assert named(store, "Ferry sinks") == event
     decide(store, "undo", edit=str(edit.number))
