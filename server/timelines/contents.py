@@ -11,6 +11,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import ONT, WGS, local_name
+from kg.model import Role
 from kg.rights import LEFT_OUT, excerpt
 from server.graph import Graph, Row
 from server.pages import queries
@@ -172,8 +173,25 @@ def _path(reader: Reader, node: NamedNode) -> str:
 
 
 def _actors(reader: Reader, event: NamedNode) -> tuple[Actor, ...]:
+    """Who takes part; groups without a name once each, however many articles speak of them."""
     found = [(role, term) for role in ROLES for term in reader.all(event, ONT[role]) if isinstance(term, NamedNode)]
-    return tuple(Actor(term.value.removeprefix(reader.base), reader.text(term), role) for role, term in found)
+    actors = (Actor(term.value.removeprefix(reader.base), reader.text(term), role) for role, term in found)
+    kept = {_sameness(actor): actor for actor in reversed(list(actors)) if not _is_anybody(actor)}
+    return tuple(reversed(kept.values()))
+
+
+def _sameness(actor: Actor) -> tuple[str, ...]:
+    """What two entries must share to be one: the name of a group that has no IRI but in its article, else the IRI."""
+    return (actor.role, actor.label.value) if _is_local(actor) else (actor.role, actor.id, "")
+
+
+def _is_local(actor: Actor) -> bool:
+    return actor.id.startswith("article/")
+
+
+def _is_anybody(actor: Actor) -> bool:
+    """True for "people" who suffered something: the figures beside it say how many."""
+    return _is_local(actor) and actor.role == Role.VICTIM and actor.label.value.casefold() == "people"
 
 
 def _places(reader: Reader, event: NamedNode, known: Mapping[str, tuple[float, float]]) -> tuple[Place, ...]:
