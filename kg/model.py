@@ -1,9 +1,8 @@
 """Every noun that crosses a seam of the pipeline.
 
-Frozen, slotted dataclasses without behaviour beyond their invariants. Codes (types, roles, modality,
-precision, ...) are the local names of the ontology, the same here, in Turtle, in JSON and on the page.
-Offsets are Unicode code points of ``Article.text``, end exclusive. Keys (``key``) are unique inside one
-article and name the thing in the JSON of ``timewire annotate`` and in article-scoped IRIs.
+Frozen, slotted dataclasses without behaviour beyond their invariants. Codes (types, roles, precision, ...) are the
+local names of the ontology, the same in Turtle, in JSON and on the page. Offsets are Unicode code points of
+``Article.text``, end exclusive. Keys (``key``) are unique inside one article and name it in JSON and IRIs.
 """
 
 from __future__ import annotations
@@ -243,8 +242,8 @@ class TimeInterval:
 class Article:
     """One version of one news article as it was given; the text is never changed.
 
-    ``id`` fits into an IRI path segment. ``published`` is what metadata said of the day (None: nothing said), ``rights``
-    how far the words may be shown (``kg.rights.Extent``).
+    ``id`` fits into an IRI path segment. ``published`` is what metadata said of the day (None: nothing said),
+    ``rights`` how far the words may be shown (``kg.rights.Extent``).
     """
 
     id: str
