@@ -16,6 +16,7 @@ from kg.command.curated_verbs import add_curate
 from kg.command.options import (
     add_base,
     add_batch,
+    add_engine,
     add_field,
     add_format,
     add_json,
@@ -97,6 +98,7 @@ def _parser() -> ArgumentParser:
         _backup,
         _restore,
         _verify,
+        _migrate,
         _audit,
         _publish,
         _serve,
@@ -446,6 +448,24 @@ def _verify(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--quick", action="store_true", help="leave out the shapes")
     verb.add_argument("--deep", type=count, metavar="N", help="read N articles again and compare with the graph")
     add_store(verb)
+    add_json(verb)
+
+
+def _migrate(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    verb = add_verb(
+        verbs,
+        "migrate",
+        "migrating.run_migrate",
+        "move a store from one engine to another",
+        "Copy archive and graph of a store to another place, a folder or an engine, and compare counts and hashes of\n"
+        "the sorted N-Quads. The store that is moved stays as it is.",
+        "timewire migrate --from var/store --to http://127.0.0.1:7878 --archive var/archive",
+        "timewire migrate --from var/archive --to var/store",
+    )
+    verb.add_argument("--from", dest="source", metavar="STORE", required=True, help="folder or address of the store")
+    verb.add_argument("--to", metavar="STORE", required=True, help="new folder, or address of an empty engine")
+    verb.add_argument("--from-archive", metavar="DIR", help="archive of the store at an address that is moved")
+    add_engine(verb)
     add_json(verb)
 
 

@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import SettingsError, TimewireError
 from kg.store import Store, open_store
+from kg.store.engines.reading import RemoteDataset
 from server.articles.desk import Desk
 from server.articles.routes import router as articles
 from server.coding import Coding
@@ -33,7 +34,8 @@ from server.data.frozen import router as frozen
 from server.data.self_description import keep_described
 from server.data.vocabulary import router as vocabulary
 from server.description import router as description
-from server.engine.engine import PoolEngine, ThreadEngine
+from server.engine.engine import Engine, PoolEngine, ThreadEngine
+from server.engine.far_engine import FarEngine
 from server.headers import Headers
 from server.logs import AccessLog
 from server.operating import router as operating
@@ -138,14 +140,25 @@ async def _site(
     if knowledge or store is None:
         engine_here = ThreadEngine(served.graph, threads)
         return Site(settings, served, threads, engine_here, kept, token=token, policy=settings.policy)
-    engine = PoolEngine(store, settings)
-    stack.push_async_callback(engine.stop)
-    await engine.start()
+    engine = await _engine(store, settings, stack)
     writer = Writer(settings.query_queue, settings.query_timeout_s)
     stack.callback(writer.stop)
     return Site(
         settings, served, threads, engine, kept, writer, store, token=token, policy=settings.policy, ready=ready
     )
+
+
+async def _engine(store: Store, settings: Settings, stack: AsyncExitStack) -> Engine:
+    """Readers on copies of the graph; where the graph is on an engine of its own, that one is asked."""
+    dataset = store.graph.oxigraph
+    if isinstance(dataset, RemoteDataset):
+        far = FarEngine(store, dataset, settings)
+        stack.callback(far.stop)
+        return far
+    engine = PoolEngine(store, settings)
+    stack.push_async_callback(engine.stop)
+    await engine.start()
+    return engine
 
 
 async def _desk(settings: Settings, stack: AsyncExitStack, site: Site) -> Desk | None:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.command import Exit
+from kg.command.options import folder_of
 from kg.errors import TimewireError
 from kg.rights import Policy
 from kg.store import open_store
+from kg.store.engines.access import is_address
 
 
 def run_serve(arguments: Namespace) -> Exit:
@@ -22,6 +24,8 @@ def run_serve(arguments: Namespace) -> Exit:
         name: getattr(arguments, name)
         for name in ("store", "host", "port", "base_iri", "public", "data_licence", "contact")
     }
+    if not given["store"] and is_address(store := os.environ.get("TIMEWIRE_STORE", "")):
+        given["store"] = str(folder_of(arguments, store, create=True))
     given |= {"query_timeout_s": arguments.query_timeout, "write_token_file": arguments.write_token_file}
     given |= {"allow_service": " ".join(arguments.allow_service) if arguments.allow_service else None}
     given |= dict(arguments.set or ())

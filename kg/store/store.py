@@ -443,6 +443,8 @@ class Store:
             if (staged := self.folder / graph_folder(self.archive)).is_dir():
                 graph.become(new := self._opened(staged.name))
                 new.close()
+                graph.stand(last := self.archive.last_seq())
+                self.archive.set_meta(_ENGINE_UNTIL, str(last).encode())
             elif not self._mend:
                 graph.check(int(self.archive.meta(_ENGINE_UNTIL) or 0), self.archive.last_seq())
             graph.client.patience_s = PATIENCE_S

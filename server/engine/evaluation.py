@@ -14,7 +14,7 @@ from server.graph import Answer, Graph
 
 
 class Failed(TimewireError):
-    """A question without an answer; ``kind`` is one of syntax, failed, bytes, rows, memory, time, cancelled, crash."""
+    """A question without an answer; ``kind`` is syntax, failed, bytes, rows, memory, time, cancelled, crash or gone."""
 
     def __init__(self, kind: str, message: str = "") -> None:
         super().__init__(f"{kind}: {message}")

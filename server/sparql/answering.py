@@ -90,6 +90,8 @@ def error_of(failed: Failed, query: str, timeout_s: float, max_bytes: int) -> Ti
         return Cancelled("the query was stopped", remedy="ask again later, or ask for less")
     if failed.kind == "failed":
         return QueryError(f"the query failed: {_first_line(failed.message)}", remedy="correct the query")
+    if failed.kind == "gone":
+        return StoreError("the engine that holds the graph does not answer", remedy="try again in a minute")
     return StoreError("the graph cannot be read", remedy="look into the log of the server")
 
 

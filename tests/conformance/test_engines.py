@@ -8,14 +8,14 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import pytest
 from engines_at_work import NO_VIRTUOSO, VIRTUOSO, oxigraph_at_work, virtuoso_at_work
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
 
 import kg.store.store
 from kg.__main__ import main
@@ -31,7 +31,7 @@ QUESTIONS = sorted((ROOT / "ontology" / "queries").glob("*.rq"))
 ENGINES = ("oxigraph", "virtuoso")
 
 
-def counting_mint(iris: Iris) -> object:
+def counting_mint(iris: Iris) -> Callable[[], NamedNode]:
     """Gives the events of a store their names in the order in which they come."""
     numbers = _NUMBERS.setdefault("at work", count(1))
     return lambda: iris.event(f"01EVENT{next(numbers):019d}")
@@ -133,7 +133,3 @@ def test_tables_are_the_same_on_every_engine(embedded: Store, far: Store, tmp_pa
     assert len(names) > 5
     for name in names:
         assert (tmp_path / "far" / name).read_bytes() == (tmp_path / "here" / name).read_bytes(), name
-
-
-def test_an_article_withdrawn_and_read_again_leaves_the_graph_as_it_was(far: Store) -> None:
-    """Last of all, since it gives events new names."""

@@ -84,6 +84,7 @@ class Client:
         dataset: Mapping[str, Sequence[str]] | None = None,
         max_bytes: int | None = None,
         patience_s: float | None = None,
+        deadline_s: float | None = None,
     ) -> httpx.Response:
         """The whole answer to a query, in a media type that is checked.
 
@@ -92,7 +93,9 @@ class Client:
         form = {"query": text, **{name: list(values) for name, values in (dataset or {}).items()}}
         headers = {"Accept": media_type, "Content-Type": _QUERY}
         request = self._http.build_request("POST", self.access.query, data=form, headers=headers)
-        answer = self._patiently(lambda: self._read(request, max_bytes), patience_s)
+        if deadline_s is not None:
+            request.extensions["timeout"] = httpx.Timeout(deadline_s).as_dict()
+        answer = self._patiently(lambda: self._read(request, max_bytes, deadline_s), patience_s)
         self._check(answer, self.access.query)
         self._check_type(answer, (media_type,))
         return answer
@@ -122,7 +125,9 @@ class Client:
 
     # ------------------------------------------------------------------------------------------------- sending
 
-    def _read(self, request: httpx.Request, max_bytes: int | None) -> httpx.Response:
+    def _read(self, request: httpx.Request, max_bytes: int | None, deadline_s: float | None = None) -> httpx.Response:
+        """The whole answer; the connection is ended where it becomes too large or comes too late."""
+        ends = time.monotonic() + deadline_s if deadline_s is not None else None
         answer = self._http.send(request, stream=True)
         try:
             if max_bytes is None:
@@ -134,6 +139,8 @@ class Client:
                 size += len(part)
                 if size > max_bytes:
                     raise TooLarge(self.access.query)
+                if ends is not None and time.monotonic() > ends:
+                    raise httpx.ReadTimeout("it takes too long")
             headers = [(k, v) for k, v in answer.headers.items() if k not in ("content-encoding", "content-length")]
             return httpx.Response(answer.status_code, headers=headers, content=b"".join(parts))
         finally:

@@ -19,6 +19,8 @@ MARKER = NamedNode("urn:x-timewire:store")
 """The graph that tells whose graph this is and how far it is."""
 UPDATED = NamedNode("urn:x-timewire:update-in-progress")
 """The graph that tells which update was run last."""
+_DECLARATIONS = {"PREFIX": 2, "BASE": 1, "VERSION": 1}
+"""With the number of terms that each takes."""
 _DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 
 
@@ -29,6 +31,32 @@ def spoken(text: str, kind: Kind, prefixes: Mapping[str, str], base: str | None 
     head = "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in used)
     start = f"BASE <{base}> " if base else ""
     return start + head + (without_stand_in(text, kind) if kind.stands_in else text)
+
+
+def _form(text: str) -> Token | None:
+    """The first keyword after the declarations."""
+    expected = 0
+    for token in _tokens(text):
+        if token.kind == "word" and not expected:
+            if token.text.upper() not in _DECLARATIONS:
+                return token
+            expected = _DECLARATIONS[token.text.upper()]
+        elif token.kind != "skip":
+            expected = max(0, expected - 1)
+    return None
+
+
+def query_form(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; another word, or nothing, where it is no query."""
+    token = _form(text)
+    return token.text.upper() if token else ""
+
+
+def as_select(text: str) -> str:
+    """An ASK query as one for rows."""
+    token = _form(text)
+    assert token
+    return f"{text[: token.start]}SELECT (1 AS ?asked) {text[token.end :]}"
 
 
 def without_stand_in(text: str, kind: Kind) -> str:

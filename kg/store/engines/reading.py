@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryS
 from kg.errors import QueryError, StoreError
 from kg.graph.iris import elsewhere
 from kg.store.engines.client import ROWS, TRIPLES, Client
-from kg.store.engines.dialect import MARKER, hidden_graphs, spoken
+from kg.store.engines.dialect import MARKER, as_select, hidden_graphs, query_form, spoken
 from kg.store.engines.kinds import OWN, STAND_IN
 from kg.store.graphs import Results
 
@@ -50,16 +50,18 @@ class RemoteDataset:
         custom_functions: dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]] | None = None,
         max_bytes: int | None = None,
         patience_s: float | None = None,
+        deadline_s: float | None = None,
     ) -> Results:
         """The answer, whole; raises SyntaxError, QueryError, StoreError."""
-        form = _NOTHING.query(query, base_iri=base_iri, prefixes=prefixes, custom_functions=custom_functions)
+        asks = query_form(query) == "ASK"
+        form = _read_here(query, asks, base_iri, prefixes, custom_functions)
         text = spoken(query, self._kind, prefixes or {}, base_iri)
         dataset = self._dataset(default_graph, named_graphs)
         if isinstance(form, ox.QueryTriples):
-            answer = self._client.ask(text, TRIPLES, dataset, max_bytes, patience_s)
+            answer = self._client.ask(text, TRIPLES, dataset, max_bytes, patience_s, deadline_s)
             return self._triples(answer.content, answer.headers.get("x-sparql-maxrows"))
-        answer = self._client.ask(text, ROWS, dataset, max_bytes, patience_s)
-        return self._solutions(answer.content, isinstance(form, ox.QueryBoolean))
+        answer = self._client.ask(text, ROWS, dataset, max_bytes, patience_s, deadline_s)
+        return self._solutions(answer.content, asks)
 
     def _dataset(
         self,
@@ -230,6 +232,21 @@ class RemoteDataset:
 
     def _asked(self, where: str) -> bool:
         return next(self._page(f"SELECT (1 AS ?yes) {{ {where} }} LIMIT 1", ("?yes",)), None) is not None
+
+
+def _read_here(query: str, asks: bool, base: str | None, prefixes: Any, functions: Any) -> Results:
+    """Read a query without answering it, so that its errors have their place; raises SyntaxError, ValueError, OSError.
+
+    Nothing of SELECT and CONSTRUCT runs before somebody takes rows; ASK would run at once, and is read as a SELECT.
+    """
+    try:
+        return _NOTHING.query(
+            as_select(query) if asks else query, base_iri=base, prefixes=prefixes, custom_functions=functions
+        )
+    except SyntaxError:
+        if asks:
+            _NOTHING.query(query, base_iri=base, prefixes=prefixes, custom_functions=functions)  # tells the true place
+        raise
 
 
 def _is_own(quad: Quad) -> bool:

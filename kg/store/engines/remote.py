@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kg.errors import EngineGone, QueryError, StoreError
+from kg.exports.sorting import batches, sorted_lines
 from kg.store.embedded import EmbeddedGraph, check_update
 from kg.store.engines.client import Client
 from kg.store.engines.dialect import MARKER, UPDATED, block
@@ -24,7 +24,6 @@ from kg.store.engines.reading import RemoteDataset, marked
 from kg.store.folders import scratch_folder
 from kg.store.graphs import Results
 
-T = TypeVar("T")
 _ID, _UNTIL = NamedNode("urn:x-timewire:id"), NamedNode("urn:x-timewire:until")
 _PUSHED = 5_000
 """Quads of a request where nobody needs them at one stroke."""
@@ -145,7 +144,10 @@ class RemoteGraph:
 
     def digest(self) -> str:
         """SHA-256 over the sorted N-Quads: equal for equal content."""
-        return sha256(b"".join(sorted(f"{quad} .\n".encode() for quad in self.quads()))).hexdigest()
+        digest = sha256()
+        for line in sorted_lines(f"{quad} ." for quad in self.quads()):
+            digest.update(line.encode() + b"\n")
+        return digest.hexdigest()
 
     # ------------------------------------------------------------------------------------------------- writing
 
@@ -156,16 +158,16 @@ class RemoteGraph:
         if self._kind.atomic and len(removed) + len(added) <= self._kind.batch:
             self._change(list(removed), list(added))
         else:
-            for part in _batches(removed, self._kind.batch):
+            for part in batches(removed, self._kind.batch):
                 self._change(part, [])
-            for part in _batches(added, self._kind.batch):
+            for part in batches(added, self._kind.batch):
                 self._change([], part)
         if self._kind.empty_graphs:
             self._drop_emptied(removed)
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Put many quads in; not all or nothing."""
-        for part in _batches(quads, min(self._kind.batch, _PUSHED)):
+        for part in batches(quads, min(self._kind.batch, _PUSHED)):
             _refuse_blank(part, self.client)
             self._change([], part)
 
@@ -186,7 +188,7 @@ class RemoteGraph:
 
     def _drop_emptied(self, removed: Iterable[Quad]) -> None:
         touched = dict.fromkeys(quad.graph_name for quad in removed if isinstance(quad.graph_name, NamedNode))
-        for part in _batches(touched, 500):
+        for part in batches(touched, 500):
             known = " ".join(map(str, part))
             found = self._dataset.query(
                 f"SELECT ?g {{ VALUES ?g {{ {known} }} GRAPH ?g {{}} FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} }}"
@@ -217,7 +219,7 @@ class RemoteGraph:
             there.load(self.quads())
             here, far = new.oxigraph, there.oxigraph
             self.load(quad for quad in new.quads() if quad not in far)
-            for part in _batches((quad for quad in there.quads() if quad not in here), self._kind.batch):
+            for part in batches((quad for quad in there.quads() if quad not in here), self._kind.batch):
                 self.apply(part, [])
             there.close()
 
@@ -279,12 +281,6 @@ class RemoteGraph:
         """Take the mark out again."""
         if marked(self._dataset, UPDATED, UPDATED) is not None:
             self._written(f"DROP SILENT GRAPH {UPDATED}")
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part
 
 
 def _refuse_blank(quads: Iterable[Quad], client: Client) -> None:
