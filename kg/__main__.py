@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from kg import __version__
 from kg.command import Exit
-from kg.command.curated_verbs import add_curate
+from kg.command.curated_verbs import add_curate, add_upgrade
 from kg.command.options import (
     add_base,
     add_batch,
@@ -91,7 +91,7 @@ def _parser() -> ArgumentParser:
         _release,
         _validate,
         _rebuild,
-        _upgrade,
+        add_upgrade,
         _withdraw,
         _erase,
         add_curate,
@@ -360,22 +360,6 @@ def _rebuild(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "Timewire. Events keep their IRIs; the old graph stands until the new one is whole.",
         "timewire rebuild --store var/store",
     )
-    add_store(verb)
-    add_json(verb)
-
-
-def _upgrade(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    verb = add_verb(
-        verbs,
-        "upgrade",
-        "upgrading.run_upgrade",
-        "read all articles with this version, or tell what that would change",
-        "Read every article of the archive again with this version of Timewire and make the graph anew. With --diff\n"
-        "nothing changes: it prints which events would be new, gone or other, with the edits of people in force.",
-        "timewire upgrade --diff --store var/store",
-        "timewire upgrade --store var/store",
-    )
-    verb.add_argument("--diff", action="store_true", help="only tell what would change; exit code 1 if anything would")
     add_store(verb)
     add_json(verb)
 

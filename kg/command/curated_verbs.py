@@ -1,4 +1,4 @@
-"""The verbs below ``timewire curate``, and what each takes; ``kg.command.curating`` carries them out."""
+"""The verbs below ``timewire curate`` and ``upgrade``, and what each takes; ``kg.command`` carries them out."""
 
 from __future__ import annotations
 
@@ -28,6 +28,23 @@ def add_curate(verbs: _SubParsersAction[ArgumentParser]) -> None:
     kinds = verb.add_subparsers(dest="what", required=True, metavar="WHAT", help="what to do")
     for add in (_of_one_event, _of_several, _added, _storylines, _logged):
         add(kinds)
+
+
+def add_upgrade(verbs: _SubParsersAction[ArgumentParser]) -> None:
+    """``upgrade``: read all with this version, or tell first what that would change."""
+    verb = add_verb(
+        verbs,
+        "upgrade",
+        "upgrading.run_upgrade",
+        "read all articles with this version, or tell what that would change",
+        "Read every article of the archive again with this version of Timewire and make the graph anew. With --diff\n"
+        "nothing changes: it prints which events would be new, gone or other, with the edits of people in force.",
+        "timewire upgrade --diff --store var/store",
+        "timewire upgrade --store var/store",
+    )
+    verb.add_argument("--diff", action="store_true", help="only tell what would change; exit code 1 if anything would")
+    add_store(verb)
+    add_json(verb)
 
 
 def _one(kinds: _SubParsersAction[ArgumentParser], name: str, help: str, several: bool = False) -> ArgumentParser:
