@@ -108,17 +108,31 @@ def event_fields(
     """All that is said of an event, each statement with its sentences; ``outcomes``: what became of an actor."""
     fields = [_date_field(reader, event, sentences), _status_field(reader, event, sentences)]
     for name, predicate in _FIELDS:
-        terms = reader.all(event, predicate)
-        said = tuple(_statement(reader, predicate, term, sentences, outcomes.get(term, "")) for term in terms)
-        fields.append(Field(name, said))
+        fields.append(Field(name, _statements(reader, predicate, reader.all(event, predicate), sentences, outcomes)))
     shown_roles = {term for role in ROLES for term in reader.all(event, ONT[role])}
     others = [term for term in reader.all(event, ONT.actor) if term not in shown_roles]
-    said = tuple(_statement(reader, ONT.actor, term, sentences, outcomes.get(term, "")) for term in others)
+    said = _statements(reader, ONT.actor, others, sentences, outcomes)
     return tuple(field for field in (*fields, Field("Actor", said)) if field.statements)
 
 
-def _statement(reader: Reader, predicate: NamedNode, term: Term, sentences: Sentences, note: str) -> Statement:
-    return _proved(reader.link(term), note, sentences.saying((predicate.value, term)), sentences)
+def _statements(
+    reader: Reader, predicate: NamedNode, terms: Iterable[Term], sentences: Sentences, outcomes: Mapping[Term, str]
+) -> tuple[Statement, ...]:
+    """A statement a value; what only its article knows, and another article calls the same, stands once."""
+    groups: dict[object, list[Term]] = {}
+    for term in terms:
+        link = reader.link(term)
+        own = isinstance(term, NamedNode) and term.value.startswith(f"{reader.base}article/")
+        groups.setdefault((link.text, outcomes.get(term, "")) if own else term, []).append(term)
+    return tuple(
+        _proved(
+            reader.link(some[0]),
+            outcomes.get(some[0], ""),
+            sentences.saying(*((predicate.value, term) for term in some)),
+            sentences,
+        )
+        for some in groups.values()
+    )
 
 
 def _proved(value: Link, note: str, said_by: tuple[int, ...], sentences: Sentences) -> Statement:

@@ -1,4 +1,4 @@
-"""Who stands beside an event on a timeline: each once, and nobody who is anybody."""
+"""Who stands beside an event, on a timeline and on its page: each once, and nobody who is anybody."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import ONT, RDFS
 from server.pages.reader import Reader
+from server.pages.sentences import Sentences
+from server.pages.statements import event_fields
 from server.timelines.contents import _actors
 
 BASE = "https://data.example.org/"
@@ -45,3 +47,19 @@ def told(actors: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
 )
 def test_groups_without_a_name_stand_once(actors: dict[str, tuple[str, str]], shown: list[tuple[str, str]]) -> None:
     assert told(actors) == shown
+
+
+def test_the_page_of_an_event_names_such_a_group_once_with_all_its_sentences() -> None:
+    paths = ("article/a/actor/m", "article/b/actor/m", "actor/arvonia")
+    nodes = [NamedNode(BASE + path) for path in paths]
+    facts = {
+        node.value: {RDFS.label.value: (Literal(word),)}
+        for node, word in zip(nodes, ["envoys", "envoys", "Arvonia"], strict=True)
+    }
+    facts[EVENT.value] = {ONT.party.value: tuple(nodes)}
+    sentences = Sentences({}, {(ONT.party.value, node): (number,) for number, node in enumerate(nodes, 1)}, 0)
+    fields = {field.name: field.statements for field in event_fields(Reader(facts, BASE), EVENT, sentences, {})}
+    assert [(said.value.text.value, said.sentences) for said in fields["Party"]] == [
+        ("envoys", (1, 2)),
+        ("Arvonia", (3,)),
+    ]
