@@ -8,6 +8,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.graph.iris import Iris
 from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, SCHEMA, local_name
 from server.graph import Row, Term
 from server.pages import wording
@@ -122,7 +123,7 @@ def _statements(
     groups: dict[object, list[Term]] = {}
     for term in terms:
         link = reader.link(term)
-        own = isinstance(term, NamedNode) and term.value.startswith(f"{reader.base}article/")
+        own = isinstance(term, NamedNode) and Iris(reader.base).article_of(term) is not None
         groups.setdefault((link.text, outcomes.get(term, "")) if own else term, []).append(term)
     return tuple(
         _proved(
