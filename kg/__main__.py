@@ -293,7 +293,7 @@ def _export(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "Write the graph: all of it in nquads, trig and jsonld; the knowledge, without the graphs of the evidence, in\n"
         "turtle, ntriples and rdfxml; events in geojson, icalendar, atom, jsonfeed and timelinejs. A file appears\n"
         "whole or not at all. csv and parquet write tables into the folder --output: events, rounds, participations,\n"
-        "figures and claims, with a codebook and checksums; all writes every form. The same graph gives the same bytes.",
+        "figures and claims, with a codebook and checksums; all writes every form. The same graph, the same bytes.",
         "timewire export --store var/store --format nquads --output graph.nq",
         "timewire export --store var/store --format csv --output tables",
         "timewire export --format turtle | less",
@@ -319,8 +319,8 @@ def _release(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "freeze a version of the knowledge",
         "Keep the knowledge as it is now under a name, in the folder releases of the store: a dump in every form with\n"
         "checksums, a description (RO-Crate), how to cite it, and a graph of its own, which a server answers queries\n"
-        "from at /releases/NAME/sparql. A release is for the public: it holds as much of the words of articles as their\n"
-        "rights allow. It stays as it is; only what is erased goes from it too. Exit code 1: --verify found a change.",
+        "from at /releases/NAME/sparql. A release is for the public: it holds what the rights allow of the words of\n"
+        "articles. It stays as it is; only what is erased goes from it too. Exit code 1: --verify found a change.",
         "timewire release 2026-01 --store var/store",
         "timewire release 2026-01 --rights rights.toml --licence https://creativecommons.org/licenses/by/4.0/",
         "timewire release --list",
