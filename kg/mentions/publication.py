@@ -9,22 +9,25 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from kg.document import sentence_at
 from kg.mentions import intervals
 from kg.mentions.time_expressions import find_expressions
+from kg.mentions.time_grammar import Expression
 from kg.mentions.time_inference import (
     Clues,
     anniversary_days,
     full_date,
     infer_publication,
-    weekdays_by_tense,
-    years_named,
 )
-from kg.mentions.time_meanings import DayDate
+from kg.mentions.time_meanings import DayDate, MonthDate, Origin, WeekdayDate, YearDate
+from kg.mentions.time_tense import Tense, tense_at
 from kg.model import Document, PublicationBasis, PublicationDay, Span, Unresolved
 
 _HEAD_LINES = 12
 _LONGEST_DATELINE = 110
 _NEAR_DAYS = 31
+# the latest year a text names may be long before it was written: so many years are tried before one is said to be it
+_YEARS_TRIED = 5
 _LABEL = re.compile(
     r"^\W*((first|last) )?(published|posted|updated|date|issued|released|filed)\b[\s:]*(on\b|at\b)?", re.I
 )
@@ -63,7 +66,7 @@ def _head_lines(text: str) -> list[Span]:
 
 def _from_head(clues: Clues) -> PublicationDay | Unresolved | None:
     lines = _head_lines(clues.document.text)
-    yearless: DayDate | None = None
+    yearless: tuple[Expression, DayDate] | None = None
     for expression, meaning in clues.of(DayDate):
         span = clues.expressions.span(expression)
         line = next((line for line in lines if line.holds(span)), None)
@@ -73,8 +76,8 @@ def _from_head(clues: Clues) -> PublicationDay | Unresolved | None:
         if day:
             reason = f"dated “{clues.words(expression)}” at its head"
             return PublicationDay(intervals.day_of(day), PublicationBasis.DATELINE, reason)
-        yearless = yearless or (meaning if meaning.year is None else None)
-    return _with_year(clues, yearless) if yearless else None
+        yearless = yearless or ((expression, meaning) if meaning.year is None else None)
+    return _with_year(clues, *yearless) if yearless else None
 
 
 def _heads(text: str, line: Span, span: Span) -> bool:
@@ -92,34 +95,73 @@ def _heads(text: str, line: Span, span: Span) -> bool:
     return signed or bool(_AFTER_DATELINE.match(after)) or before.strip().endswith(")")
 
 
-def _with_year(clues: Clues, head: DayDate) -> PublicationDay | Unresolved:
+def _with_year(clues: Clues, head: Expression, named: DayDate) -> PublicationDay | Unresolved:
     """A dateline without a year is solved only where the text fixes the year."""
-    days = {day for day in anniversary_days(clues).values() if (day.month, day.day) == (head.month, head.day)}
-    years = years_named(clues)
+    days = {day for day in anniversary_days(clues).values() if (day.month, day.day) == (named.month, named.day)}
+    years = _years_not_ahead(clues)
     if not days and years:
-        around = (max(years), max(years) + 1)
-        days = {day for year in around if (day := intervals.real_day(year, head.month, head.day))}
-        weekday = head.weekday or _weekday_of_same_day(clues, head)
-        near = [day for _, day in clues.full_dates()]
-        if weekday:
-            days = {day for day in days if day.isoweekday() == weekday}
-        else:
-            close = {day for day in days if any(abs((day - other).days) <= _NEAR_DAYS for other in near)}
-            days = close or _days_of_news(clues, days)
+        days = _days_left(clues, head, named, max(years))
     if len(days) == 1:
         reason = "dateline; the year by other dates of the text"
         return PublicationDay(intervals.day_of(days.pop()), PublicationBasis.DATELINE, reason)
     return Unresolved(
-        f"the dateline names day {head.day} of month {head.month}, and no date of the text fixes its year"
+        f"the dateline names day {named.day} of month {named.month}, and no date of the text fixes its year"
     )
 
 
-def _days_of_news(clues: Clues, days: set[date]) -> set[date]:
-    """Of the possible days those that fall on a weekday the text reports on, or on the day after one.
+def _days_left(clues: Clues, head: Expression, named: DayDate, latest: int) -> set[date]:
+    """The days that the text leaves in the latest year it names or the next; none where a later year fits as well.
+
+    None lies before what is told as past. A weekday beside the date, else that of the lead sentence, must agree.
+    """
+    years = range(latest, latest + _YEARS_TRIED)
+    told = max(_starts_told(clues), default=date.min)
+    days = {day for year in years if (day := intervals.real_day(year, named.month, named.day)) and day >= told}
+    weekday = named.weekday or _weekday_of_same_day(clues, named)
+    reported = _weekdays_of_lead(clues, head)
+    if weekday:
+        days = {day for day in days if day.isoweekday() == weekday}
+    elif reported:
+        days = _days_of_news(days, reported)
+    dates = [day for _, day in clues.full_dates()]
+    close = {day for day in days if any(abs((day - other).days) <= _NEAR_DAYS for other in dates)}
+    days = days if weekday or not close else close
+    return days if all(day.year <= latest + 1 for day in days) else set()
+
+
+def _years_not_ahead(clues: Clues) -> set[int]:
+    """The years that the text names, but for those it looks ahead to ("by 2030")."""
+    years = [(e, m.year) for e, m in clues.of(YearDate)]
+    months = [(e, m.year) for e, m in clues.of(MonthDate) if m.year is not None]
+    days = [(e, day.year) for e, day in clues.full_dates()]
+    dated = (*years, *months, *days)
+    return {year for e, year in dated if tense_at(clues.expressions.token(e)) is not Tense.FUTURE}
+
+
+def _starts_told(clues: Clues) -> list[date]:
+    """The first days of the dates and months with a year that are told as past."""
+    months = [(e, intervals.real_day(m.year, m.month, 1)) for e, m in clues.of(MonthDate) if m.year is not None]
+    dates = [*clues.full_dates(), *((e, day) for e, day in months if day)]
+    return [day for e, day in dates if tense_at(clues.expressions.token(e)) is Tense.PAST]
+
+
+def _weekdays_of_lead(clues: Clues, head: Expression) -> set[int]:
+    """Weekdays by their bare name that the sentence of the dateline reports on, or else the sentence after it."""
+    told: dict[int, set[int]] = {}
+    first = sentence_at(clues.document, clues.expressions.span(head).start).index
+    for expression, meaning in clues.of(WeekdayDate):
+        place = sentence_at(clues.document, clues.expressions.span(expression).start).index
+        ahead = meaning.which is not None or tense_at(clues.expressions.token(expression)) is Tense.FUTURE
+        if not ahead and meaning.origin is not Origin.NARRATIVE:
+            told.setdefault(place - first, set()).add(meaning.weekday)
+    return told.get(0) or told.get(1) or set()
+
+
+def _days_of_news(days: set[date], reported: set[int]) -> set[date]:
+    """Of the possible days those that fall on a weekday of the lead, or on the day after one.
 
     A report is dated the day of its news, else the next; two years that both fit leave it open.
     """
-    reported, _ = weekdays_by_tense(clues)
     same = {day for day in days if day.isoweekday() in reported}
     return same or {day for day in days if (day.isoweekday() - 2) % 7 + 1 in reported}
 

@@ -185,3 +185,41 @@ def test_a_dateline_without_year_stays_open_where_two_years_fit(parse: Callable[
         "The dispute had begun in January 2019 when two ships stayed in port."
     )
     assert isinstance(find_publication(parse(text)), Unresolved)
+
+
+OPEN_YEARS = [
+    # 8 June was a Saturday in 2019 and a Monday in 2020
+    (
+        "ACCRA, June 8 (Newswire) - Fishing crews blocked the harbour on Thursday.\n\n"
+        "The quota fell in October 2019. The union met on Saturday.",
+        "fixes its year",
+    ),
+    # told as past in the month after the day
+    (
+        "ACCRA, June 8 (Newswire) - Fishing crews blocked the harbour on Saturday. The quota fell in August 2019.",
+        "fixes its year",
+    ),
+    # a weekday far from the lead says nothing of the day of writing
+    (
+        "ACCRA, June 8 (Newswire) - Fishing crews blocked the harbour. The quota fell in May 2015.\n\n"
+        "The port opened on Monday and the union met on Sunday.",
+        "fixes its year",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), OPEN_YEARS)
+def test_a_dateline_whose_lead_fits_several_years_or_none_stays_open(parse: Parse, text: str, reason: str) -> None:
+    found = find_publication(parse(text))
+    assert isinstance(found, Unresolved), found
+    assert reason in found.reason
+
+
+def test_a_year_that_lies_ahead_is_not_the_year_of_a_dateline(parse: Parse) -> None:
+    text = (
+        "ACCRA, June 8 (Newswire) - Fishing crews blocked the harbour on Friday.\n\n"
+        "The quota fell in May 2018. The port will be rebuilt by 2031."
+    )
+    found = find_publication(parse(text))
+    assert isinstance(found, PublicationDay), found
+    assert found.when.edtf == "2018-06-08"
