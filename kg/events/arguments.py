@@ -18,6 +18,7 @@ from kg.events.control import (
     companions,
     doers_of,
     gathered,
+    is_denied,
     is_together,
     judging_verb,
     objects_with_conjuncts,
@@ -290,7 +291,7 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
         return
     if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in _THIRD_PARTIES:
         yield from ((_THIRD_PARTIES[verb.lemma_.lower()], t) for t in agents_of(verb))
-    elif noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT:
+    elif noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT and not is_denied(verb):
         yield from (a for a in _of_verb(verb) if a[0] == "agent")
         for preposition in (c for c in verb.children if c.dep_ == "prep"):
             if preposition.lower_ in JOINT:

@@ -24,6 +24,7 @@ _BONDS = frozenset(
 # whose object did what follows in a gerund
 ACCUSES = frozenset("accuse suspect charge arrest detain indict blame hold seek".split())
 _CHARGES = frozenset({"suspicion", "charge", "accusation", "allegation"})
+_DENIES = frozenset({"deny", "disclaim", "disavow"})
 JUDGES = frozenset(
     "praise thank criticise criticize blame condemn commend applaud congratulate rebuke denounce fault punish jail "
     "fine convict sentence sanction acquit".split()
@@ -78,8 +79,10 @@ def _understood(verb: Token) -> list[Token]:
     purpose = verb.tag_ == "VB" and verb.dep_ == "advcl" and any(c.lower_ == "to" for c in verb.children)
     if (verb.tag_ != "VBG" and not purpose) or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         return []
-    if (judging := judging_verb(verb)) is not None and verb.dep_ == "pcomp":
+    if (judging := judging_verb(verb)) is not None and verb.dep_ in {"pcomp", "advcl"}:
         return [_meant(t) for t in objects_of(judging)]
+    if verb.dep_ == "advcl" and verb.head.lemma_.lower() in _DENIES:
+        return []  # "denied shelling the town, killing two"
     if verb.dep_ == "advcl":
         above = verb.head
     elif verb.dep_ == "pcomp" and verb.head.lower_ in {"after", "before", "by", "since", "while", "without", "in"}:
@@ -99,7 +102,7 @@ def blamed_on(act: Token) -> list[Token]:
 
 def judging_verb(act: Token) -> Token | None:
     """The verb over "praised A for rejecting it", "A is accused of the bombing", "held on suspicion of spying"."""
-    if blamed_on(act):
+    if blamed_on(act) or _follows_from_accused(act):
         return act.head
     if act.dep_ not in {"pcomp", "pobj"} or act.head.lower_ not in {"for", "of", "with"}:
         return None
@@ -107,6 +110,21 @@ def judging_verb(act: Token) -> Token | None:
     if above.lemma_.lower() in _CHARGES and above.head.dep_ == "prep":
         above = above.head.head
     return above if above.pos_ == "VERB" and above.lemma_.lower() in JUDGES | ACCUSES else None
+
+
+def _follows_from_accused(act: Token) -> bool:
+    """ "accused A of shelling B, killing three": the parser hangs the outcome on the accusing instead of the act."""
+    above = act.head
+    if act.dep_ != "advcl" or act.tag_ != "VBG" or above.lemma_.lower() not in ACCUSES or act.i < above.i:
+        return False
+    charge = any(c.dep_ == "prep" and c.lower_ in {"of", "for", "with"} and c.i < act.i for c in above.children)
+    return charge and act.doc[act.left_edge.i - 1].text == "," and not any(c.dep_ == "mark" for c in act.children)
+
+
+def is_denied(verb: Token) -> bool:
+    """ "denied carrying out the attack", "denied having ordered it": whoever denies has not done it."""
+    own = any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+    return verb.dep_ in {"xcomp", "ccomp"} and not own and verb.head.lemma_.lower() in _DENIES
 
 
 def accusers(act: Token, referents: Referents) -> tuple[str, ...] | None:

@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from spacy.tokens import Doc, Token
 
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Code, Document, Span, TimeMention, TriggerMention
-from kg.syntax import complements_of, is_definite, modifiers_of, objects_of, subjects_of, tokens_in
+from kg.syntax import complements_of, is_definite, modifiers_of, objects_of, same_sentence, subjects_of, tokens_in
 
 LEXICONS = ("triggers", "triggers_life")
 _NOUN_TAGS = frozenset({"NOUN", "PROPN"})
@@ -181,10 +182,18 @@ def _match_verb(words: tuple[str, ...], token: Token) -> list[Token]:
 
 
 def _reach(verb: Token) -> list[Token]:
-    """Where the other words of a verb phrase may stand: its children, theirs, and the next two tokens."""
-    near = list(verb.doc[verb.i + 1 : verb.i + 3])
+    """Where the other words of a verb phrase may stand: its children, theirs, and the next two tokens of its sentence.
+
+    No mark but a hyphen or a quote stands between, and the determiner of another noun is no word of it ("said no one").
+    """
+    after = verb.doc[verb.i + 1 : verb.i + 3]
+    near = [t for t in takewhile(lambda t: _goes_on(verb, t), after) if t.dep_ != "det"]
     children = [child for child in verb.children if child.dep_ in {"prt", "dobj", "prep", "advmod", "oprd", "acomp"}]
     return [*children, *near, *(g for c in children for g in c.children if g.dep_ in {"pobj", "pcomp"})]
+
+
+def _goes_on(verb: Token, token: Token) -> bool:
+    return same_sentence(verb, token) and (not token.is_punct or token.text in {"-", '"'})
 
 
 def _conditions_hold(entry: Entry, head: Token) -> bool:

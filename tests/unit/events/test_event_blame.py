@@ -1,0 +1,44 @@
+"""Who is said to have done it, who denies it, and who says so; a sentence of our own for each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.events.conftest import Read
+from tests.unit.events.reading_view import event, events, name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials said. No trains were running on Tuesday.",
+        "Fire chief Rosa Vega said no one was in the mill.",
+    ],
+)
+def test_no_that_opens_another_phrase_is_no_refusal(read: Read, text: str) -> None:
+    assert not events(read(text), "Refusal")
+
+
+def test_saying_no_is_a_refusal(read: Read) -> None:
+    assert event(read("Norway said no to the offer."), "Refusal")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The militia denied carrying out Monday's raid on the town.", "ArmedAttack"),
+        ("The brigade denied having carried out the attack.", "ArmedAttack"),
+        ("The colonel denied ordering the massacre.", "Massacre"),
+    ],
+)
+def test_who_denies_an_act_has_not_done_it(read: Read, text: str, code: str) -> None:
+    found = event(read(text), code)
+    assert found.modality.value == "Occurred"
+    assert not [p for p in found.participants if p.role.value == "perpetrator"]
+
+
+def test_the_outcome_of_an_alleged_act_is_the_doing_of_the_accused(read: Read) -> None:
+    reading = read("Chad accused Niger of firing on a patrol near Diffa on Sunday, wounding four soldiers.")
+    doers = [p for p in event(reading, "ArmedAttack").participants if p.role.value == "perpetrator"]
+    assert [(name(reading, p.actor), p.alleged) for p in doers] == [("Niger", True)]
+    assert [name(reading, key) for key in doers[0].according_to] == ["Chad"]
