@@ -32,7 +32,8 @@ def standings_of(graph: Graph, nodes: Sequence[NamedNode]) -> Mapping[NamedNode,
         graph,
         f"""SELECT DISTINCT ?thing ?heir {{ VALUES ?thing {{ {" ".join(map(str, nodes))} }}
         {{ ?thing a ?class }} UNION
-        {{ ?thing ev:mergedInto+ ?heir FILTER NOT EXISTS {{ ?heir ev:mergedInto ?next }} }} }}""",
+        {{ ?thing ev:mergedInto ?first . ?first ev:mergedInto* ?heir
+           FILTER NOT EXISTS {{ ?heir ev:mergedInto ?next }} }} }}""",
         PREFIXES,
     )
     found: dict[NamedNode, Standing] = {node: Standing() for node in nodes}
@@ -73,7 +74,7 @@ def _constructed(graph: Graph, query: str) -> list[Triple]:
 
 def classes_above(graph: Graph, node: NamedNode) -> frozenset[NamedNode]:
     """The classes that a thing is of, and those above them."""
-    rows = read_rows(graph, f"SELECT DISTINCT ?class {{ {node} a/rdfs:subClassOf* ?class }}", PREFIXES)
+    rows = read_rows(graph, f"SELECT DISTINCT ?class {{ {node} a ?own . ?own rdfs:subClassOf* ?class }}", PREFIXES)
     return frozenset(row["class"] for row in rows if isinstance(row["class"], NamedNode))
 
 

@@ -80,7 +80,7 @@ def iris_in(terms: Iterable[Term]) -> list[NamedNode]:
 
 def exists(graph: Graph, node: NamedNode, kind: NamedNode) -> bool:
     """True if the node is of the class, or of a class below it."""
-    return bool(graph.query(f"ASK {{ {node} a/rdfs:subClassOf* {kind} }}", prefixes=dict(PREFIXES)))
+    return bool(graph.query(f"ASK {{ {node} a ?own . ?own rdfs:subClassOf* {kind} }}", prefixes=dict(PREFIXES)))
 
 
 def read_facts(graph: Graph, nodes: Iterable[NamedNode]) -> Facts:

@@ -14,15 +14,27 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from engines_at_work import NO_VIRTUOSO, VIRTUOSO, oxigraph_at_work, virtuoso_at_work
-from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
+from engines_at_work import CUT_AT, NO_VIRTUOSO, VIRTUOSO, oxigraph_at_work, virtuoso_at_work
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+)
 
 import kg.store.store
 from kg.__main__ import main
+from kg.errors import QueryError, StoreError
 from kg.exports.contents import Contents
 from kg.exports.rdf import RDF_FORMS, write_rdf
 from kg.graph.iris import Iris
 from kg.store import Store, open_store
+from kg.store.engines.access import Credentials
+from kg.store.engines.client import Client
 from kg.tables import write_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,3 +145,80 @@ def test_tables_are_the_same_on_every_engine(embedded: Store, far: Store, tmp_pa
     assert len(names) > 5
     for name in names:
         assert (tmp_path / "far" / name).read_bytes() == (tmp_path / "here" / name).read_bytes(), name
+
+
+# ------------------------------------------------------------------------------- what engines do to terms and answers
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+TERMS = [
+    Literal(""),
+    Literal('a "quoted"\nline\\with\ttabs'),
+    Literal("日本語 🙂 é"),
+    Literal("x" * 100_000),
+    Literal("colour", language="en-gb"),
+    Literal("true", datatype=NamedNode(_XSD + "boolean")),
+    Literal("false", datatype=NamedNode(_XSD + "boolean")),
+    Literal("0.93", datatype=NamedNode(_XSD + "decimal")),
+    Literal("-7", datatype=NamedNode(_XSD + "integer")),
+    Literal("2025-10-06", datatype=NamedNode(_XSD + "date")),
+    Literal("2025-10-06T10:00:00Z", datatype=NamedNode(_XSD + "dateTime")),
+    Literal("2025-10", datatype=NamedNode(_XSD + "gYearMonth")),
+    Literal("2025", datatype=NamedNode(_XSD + "gYear")),
+    Literal("2025-10?", datatype=NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")),
+    Literal("https://example.org/a?b=c&d=%20", datatype=NamedNode(_XSD + "anyURI")),
+    NamedNode("https://example.org/caf%C3%A9#char=1,2"),
+    NamedNode("https://example.org/straße/名"),
+]
+
+
+def test_terms_come_back_as_they_went_and_go_when_they_are_taken_out(far: Store) -> None:
+    node, predicate, graph = NamedNode("urn:test:s"), NamedNode("urn:test:p"), NamedNode("urn:test:g")
+    quads = [Quad(node, predicate, term, place) for term in TERMS for place in (graph, DefaultGraph())]
+    far.graph.apply([], quads)
+    far.graph.apply([], quads)
+    assert set(far.graph.quads(node)) == set(quads)
+    assert all(quad in far.graph.oxigraph for quad in quads)
+    assert far.graph.oxigraph.contains_named_graph(graph)
+    far.graph.apply(quads, [])
+    assert not list(far.graph.quads(node))
+    assert not far.graph.oxigraph.contains_named_graph(graph)
+
+
+def test_an_article_comes_and_goes_and_leaves_nothing(far: Store) -> None:
+    before = far.graph.digest()
+    quads = [Quad(NamedNode(f"urn:n:{n}"), NamedNode("urn:test:p"), Literal(n), DefaultGraph()) for n in range(2500)]
+    far.graph.apply([], quads)  # more than Virtuoso takes in a request
+    assert sum(1 for _ in far.graph.quads(predicate=NamedNode("urn:test:p"))) == 2500
+    far.graph.apply(quads, [])
+    assert far.graph.digest() == before
+
+
+def test_an_update_is_run_once_and_leaves_no_mark(far: Store) -> None:
+    before = len(far.graph)
+    far.update("INSERT { <urn:a> <urn:n> ?n } WHERE { SELECT (COUNT(*) AS ?n) { ?s <urn:none> ?o } }")
+    assert len(far.graph) == before + 1
+    far.update("DELETE WHERE { <urn:a> <urn:n> ?n }")
+    assert len(far.graph) == before
+
+
+def test_a_long_answer_is_whole_or_an_error(embedded: Store, far: Store) -> None:
+    """Virtuoso would send the first 10,000 rows and status 200."""
+    assert far.access
+    query = "SELECT ?s ?p ?o { ?s ?p ?o }"
+    if far.access.max_rows:
+        assert far.access.max_rows == CUT_AT
+        with pytest.raises(QueryError, match="cuts its answers at 10,000 rows"):
+            far.graph.query(query)
+    else:
+        assert len(list(far.graph.query(query))) == len(list(embedded.graph.query(query)))  # type: ignore[arg-type]
+
+
+def test_wrong_credentials_are_told_and_change_nothing(far: Store) -> None:
+    assert far.access
+    if not far.access.engine.digest_auth:
+        pytest.skip("oxigraph serve knows no users")
+    client = Client(far.access, Credentials("dba", "wrong"), patience_s=0.0)
+    with pytest.raises(StoreError, match="refuses who asks"):
+        client.update("INSERT DATA { GRAPH <urn:wrong> { <urn:a> <urn:b> <urn:c> } }")
+    client.close()
+    assert not far.graph.oxigraph.contains_named_graph(NamedNode("urn:wrong"))

@@ -20,7 +20,8 @@ class Kind:
     ``server`` begins the header by which it is known. ``stands_in``: its default graph is the union of all graphs, so
     that the knowledge lies in a named one. ``system_graphs`` are its own. ``batch`` is the most quads of a request,
     ``atomic`` whether a request is made as a whole or not at all, ``whole_dump`` whether a GET of the graphs gives the
-    dataset, ``odd_booleans`` whether they come back as numbers, ``empty_graphs`` whether a graph without triples stays.
+    dataset, ``odd_booleans`` whether they come back as numbers, ``empty_graphs`` whether a graph without triples stays,
+    ``graph_by_graph`` whether a removal from several graphs leaves literals with a language or type where they are.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     whole_dump: bool = False
     odd_booleans: bool = False
     empty_graphs: bool = False
+    graph_by_graph: bool = False
 
 
 _VIRTUOSO_GRAPHS = (
@@ -61,6 +63,7 @@ _TABLE = (
         batch=1000,
         atomic=False,
         odd_booleans=True,
+        graph_by_graph=True,
     ),
     Kind("fuseki", "/query", "/update", "/data", "Apache Jena Fuseki"),
     Kind("stardog", "/query", "/update", "", "Stardog"),

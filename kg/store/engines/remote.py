@@ -172,13 +172,19 @@ class RemoteGraph:
             self._change([], part)
 
     def _change(self, removed: list[Quad], added: list[Quad]) -> None:
-        steps = [
-            f"{verb} DATA {{\n{block(quads, self._kind)}}}"
-            for verb, quads in (("DELETE", removed), ("INSERT", added))
-            if quads
-        ]
+        steps = [f"DELETE DATA {{\n{block(quads, self._kind)}}}" for quads in self._removals(removed)]
+        steps += [f"INSERT DATA {{\n{block(added, self._kind)}}}"] if added else []
         if steps:
             self._written(" ;\n".join(steps))
+
+    def _removals(self, removed: list[Quad]) -> Iterable[list[Quad]]:
+        """What is taken out in one operation: all of it, or what is in one graph."""
+        if not self._kind.graph_by_graph:
+            return [removed] if removed else []
+        graphs: dict[object, list[Quad]] = {}
+        for quad in removed:
+            graphs.setdefault(quad.graph_name, []).append(quad)
+        return graphs.values()
 
     def _written(self, text: str) -> None:
         try:
