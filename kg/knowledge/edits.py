@@ -254,8 +254,8 @@ def verdicts_of(sides: Mapping[int, Sequence[Collection[str]]]) -> Verdicts:
 
     The newest edit holds whole; an older one as far as no newer one told its reports apart.
 
-    >>> verdicts_of({1: [{"a", "b", "c"}], 2: [{"a"}, {"b"}]}).same
-    (frozenset({'a', 'c'}), frozenset({'b'}))
+    >>> [sorted(group) for group in verdicts_of({1: [{"a", "b", "c"}], 2: [{"a"}, {"b"}]}).same]
+    [['a', 'c'], ['b']]
     """
     group: dict[str, set[str]] = {}
     apart: set[frozenset[int]] = set()
