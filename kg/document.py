@@ -16,6 +16,7 @@ from threadpoolctl import ThreadpoolController
 
 from kg.model import Article, Document, Sentence, Span
 from kg.tag_rules import remember_tag_rules
+from kg.teasers import without_teasers
 
 # one character for one character, so that offsets of the parse are offsets of the article
 _STRAIGHT = str.maketrans(dict(zip("‘’‛“”„‟‑", '\'\'\'""""-', strict=True)) | {"\u00a0": " "})
@@ -81,9 +82,9 @@ def _blas() -> ThreadpoolController:
 
 
 def read_document(article: Article, nlp: Language) -> Document:
-    """Parse an article; sentences are trimmed of blanks and never empty."""
+    """Parse an article; sentences are trimmed of blanks and never empty. Teasers of other articles are not parsed."""
     with _blas().limit(limits=1):
-        tokens = nlp(article.text.translate(_STRAIGHT))
+        tokens = nlp(without_teasers(article.text).translate(_STRAIGHT))
     found = [span for sentence in tokens.sents if (span := _trimmed(sentence))]
     return Document(article, tuple(Sentence(i, span) for i, span in enumerate(found, start=1)), tokens)
 

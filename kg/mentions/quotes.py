@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Document, QuoteMention, Span
+from kg.teasers import without_teasers
 
 _OPENING = {"“": "”", "„": "”", "«": "»", "‘": "’"}
 _MARK = re.compile(r"[“”„«»\"‘’\n]")
@@ -13,7 +14,7 @@ _MARK = re.compile(r"[“”„«»\"‘’\n]")
 
 def find_quotes(document: Document) -> tuple[QuoteMention, ...]:
     """Outermost quotes in order; a paragraph's end closes what was left open, and says so."""
-    return tuple(_quotes(document.text))
+    return tuple(_quotes(without_teasers(document.text)))
 
 
 def _quotes(text: str) -> Iterator[QuoteMention]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg.mentions.actors import find_actors
 from kg.mentions.gazetteer import Gazetteer
 from kg.mentions.places import find_places
@@ -12,7 +14,8 @@ from kg.mentions.sure_places import find_sure_places
 from kg.mentions.times import find_times
 from kg.mentions.toponyms import find_names
 from kg.mentions.triggers import find_triggers
-from kg.model import Actor, ActorType, Document, Mentions
+from kg.model import Actor, ActorType, Document, Mentions, Skipped
+from kg.teasers import teasers
 
 
 def read_mentions(document: Document, gazetteer: Gazetteer) -> Mentions:
@@ -32,8 +35,13 @@ def read_mentions(document: Document, gazetteer: Gazetteer) -> Mentions:
         find_triggers(document, times),
         find_quotes(document),
         find_quantities(document, times),
-        (*unclear_actors, *unclear_places),
+        (*_of_others(document), *unclear_actors, *unclear_places),
     )
+
+
+def _of_others(document: Document) -> Iterator[Skipped]:
+    """Lines that were not read, with the reason."""
+    return (Skipped("article", span, "a line that points to another article") for span in teasers(document.text))
 
 
 def _claims(actor: Actor) -> bool:

@@ -167,3 +167,49 @@ def test_quotes_left_open_end_nobody_s_sentence(read: Read) -> None:
     spoken = {labels[key] for c in reading.claims for key in c.speakers}
     assert spoken <= {"Ana Silva", "shopkeeper", "police", "city"}
     assert all(len(c.text) < 120 for c in reading.claims)
+
+
+TEASERS = """Ferry crews at Kristiansund end walkout
+
+The crews of four ferries ended a strike on Wednesday, their union said.
+
+READ MORE: Avalanche kills nine skiers in Andorra
+
+Related: "We will sue", says mayor of Odense
+
+Also read - Gunmen abduct a priest in Benin
+
+Two of the ferries sailed the same evening.
+
+Most read
+
+1. Landslide buries a village in Nepal
+
+2. Rebels seize the airport of Kidal
+
+Quiz: who shot the sheriff?
+
+The union and the company will meet again on Friday.
+"""
+
+
+def test_lines_that_point_to_other_articles_are_not_read(read: Read) -> None:
+    reading = read(TEASERS)
+    end, again = TEASERS.index("READ MORE"), TEASERS.index("Two of the ferries")
+    listed, last = TEASERS.index("Most read"), TEASERS.index("The union and")
+    spans = [m for e in reading.events for m in e.mentions] + [c.span for c in reading.claims]
+    spans += [f.span for f in reading.figures] + [m for p in reading.places for m in p.mentions]
+    spans += [m for a in reading.actors for m in a.mentions]
+    assert spans
+    assert not [s.cut(TEASERS) for s in spans if end <= s.start < again or listed <= s.start < last]
+    assert len([s for s in reading.skipped if s.stage == "article"]) == 7
+    assert [s.span.cut(TEASERS) for s in reading.document.sentences][-1].startswith("The union and")
+
+
+def test_a_text_of_nothing_but_such_lines_is_read(read: Read) -> None:
+    assert read("Related: Avalanche kills nine skiers in Andorra").events
+
+
+def test_prose_that_begins_like_such_a_line_is_read(read: Read) -> None:
+    text = "The prize went to Ana Ruiz.\n\nRead more than any other poet, Ruiz was arrested in 2019.\n\nShe lives in Cadiz."
+    assert realised(read(text), "ArrestOrDetention")
