@@ -494,6 +494,7 @@ def _publish(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--to", metavar="DIR", required=True, help="folder to write; one with a timeline is replaced")
     verb.add_argument("--url", metavar="URL", default="", help="address that the folder will have")
     verb.add_argument("--lang", metavar="LANG", default="", help="language of the words (default: en)")
+    verb.add_argument("--rights", metavar="FILE", default="", help="what may be shown of which articles (TOML)")
     add_store(verb)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import json
 import os
 from argparse import Namespace
 from pathlib import Path
@@ -43,14 +44,23 @@ def run_publish(arguments: Namespace) -> Exit:
     publish = _server("timelines.publish").publish
     path = arguments.timeline.removeprefix("/timelines/").strip("/")
     with open_store(arguments.store, create=False) as store:
-        policy = _server("settings").read_settings({}, os.environ).policy or Policy()
+        rights = {"rights": arguments.rights or None}
+        policy = _server("settings").read_settings(rights, os.environ).policy or Policy()
         graph = _server("rights").RightsGraph(store.graph.oxigraph, store.iris, policy)
         names = publish(graph, store.iris.base, path, Path(arguments.to), arguments.url, arguments.lang)
     print(f"written: {len(names)} files in {arguments.to}")
     print(f"look at it: {Path(arguments.to) / 'index.html'}")
+    if left_out := _without_words(Path(arguments.to)):
+        print(f"{left_out} sources without their sentence: what goes out follows the rights (--rights FILE)")
     if not arguments.url:
         print("with --url, the address it will have, it can also be pasted into content systems (oEmbed)")
     return Exit.DONE
+
+
+def _without_words(folder: Path) -> int:
+    """How many sources of a published timeline have no quotation."""
+    events = json.loads((folder / "timeline.json").read_text("utf-8"))["events"]
+    return sum(not source["quote"] for event in events for source in event["sources"])
 
 
 def _server(name: str) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from xml.sax.saxutils import escape
 
 import resvg_py
@@ -25,6 +26,8 @@ _MARGIN = 64
 _INK, _QUIET, _PAPER, _BAR = "#1c1d1f", "#5b5d61", "#fbfaf6", "#123f6d"
 _ROW = 78
 _MOST_ROWS = 400
+_MOST_PAINTED = 100
+"""Rows of a drawing that is made PNG: painting 400 takes seconds, and 3 MB."""
 _MAIN_ON_CARD = 3
 
 
@@ -40,9 +43,13 @@ class Picture:
         return _painted(self.svg)
 
 
+_BRUSH = Lock()
+
+
 @lru_cache(maxsize=64)
 def _painted(svg: str) -> bytes:
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_dirs=[str(_FONTS)]))
+    with _BRUSH:  # one at a time: each takes a core
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_dirs=[str(_FONTS)]))
 
 
 def card(timeline: Timeline, words: Words) -> Picture:
@@ -63,10 +70,10 @@ def card(timeline: Timeline, words: Words) -> Picture:
     return Picture(_drawing(width, height, parts), without_isolates(alt))
 
 
-def full(timeline: Timeline, words: Words) -> Picture:
-    """The whole timeline as a drawing, one row an event; the first 400, and how many there are more."""
+def full(timeline: Timeline, words: Words, painted: bool = False) -> Picture:
+    """The whole timeline as a drawing, one row an event; the first 400, or 100 for one to be ``painted``."""
     rtl = words.locale.dir == "rtl"
-    shown = timeline.events[:_MOST_ROWS]
+    shown = timeline.events[: _MOST_PAINTED if painted else _MOST_ROWS]
     parts = [_text(timeline.title.value, _MARGIN, 90, 40, rtl, bold=True)]
     parts += [_text(subtitle(timeline, words), _MARGIN, 132, 24, rtl, _QUIET), bars(timeline.histogram, 160, 80)]
     for row, event in enumerate(shown):

@@ -260,7 +260,7 @@ def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
 def _figures(
     graph: Graph, base: str, nodes: Sequence[NamedNode]
 ) -> tuple[Mapping[str, tuple[Figure, ...]], dict[str, str]]:
-    """The figures of each event in the order of the texts, and the labels of their measures."""
+    """The figures of each event, the newest first, else in the order of the texts, and the labels of their measures."""
     rows = select(
         graph,
         f"""SELECT DISTINCT ?event ?figure {{ {_values(nodes)}
@@ -273,7 +273,10 @@ def _figures(
     for row, figure in zip(rows, found, strict=True):
         grouped[_text(row, "event")].append(_figure(reader, figure))
     measures = [term for figure in found for term in reader.all(figure, ONT.measure) if isinstance(term, NamedNode)]
-    return {event: tuple(dict.fromkeys(told)) for event, told in grouped.items()}, {
+    newest_first = {
+        event: sorted(told, key=lambda figure: figure.as_of, reverse=True) for event, told in grouped.items()
+    }
+    return {event: tuple(dict.fromkeys(told)) for event, told in newest_first.items()}, {
         local_name(measure): reader.text(measure).value for measure in measures
     }
 

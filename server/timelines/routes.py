@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
+from kg.errors import TimewireError
 from server.negotiation import Offer, choose
-from server.problems import MalformedRequest, NotFound, OperationRefused, Overloaded
+from server.problems import MalformedRequest, NotFound, OperationRefused, Overloaded, problem_of
+from server.rendering import templates
 from server.site import client_of, site_of
 from server.timelines import cards, oembed
 from server.timelines.assets import asset, assets_by_path
@@ -89,10 +92,18 @@ async def timelines(request: Request) -> Response:
     if form:
         return _tagged(request, form.make(Given(view.timeline, view.chosen, view.origin, view.words)), form.media_type)
     if suffix in _PICTURES:
-        picture = cards.full if "full" in request.query_params else cards.card
-        drawn = picture(view.timeline, view.words)
-        return _tagged(request, drawn.png() if suffix == ".png" else drawn.svg.encode(), _PICTURES[suffix], _MOVING)
+        drawn = await _drawn(request, view, suffix == ".png")
+        return _tagged(request, drawn, _PICTURES[suffix], _MOVING)
     return _page(request, "timelines/page.html", view, "'self'")
+
+
+async def _drawn(request: Request, view: View, painted: bool) -> bytes:
+    """A picture of a timeline; it is painted beside the other requests."""
+    full = "full" in request.query_params
+    drawn = cards.full(view.timeline, view.words, painted) if full else cards.card(view.timeline, view.words)
+    if not painted:
+        return drawn.svg.encode()
+    return await asyncio.to_thread(drawn.png)
 
 
 @router.api_route("/embed/demo", methods=["GET", "HEAD"])
@@ -117,8 +128,21 @@ async def embed(request: Request) -> Response:
     if found:
         fixed = request.url.path == found.fixed_path
         return _tagged(request, found.content, found.media_type, _FIXED if fixed else _MOVING)
-    view = await _view(request, read_selection(_path(request), request.query_params))
-    return _page(request, "timelines/embed.html", view, site_of(request).settings.frame_ancestors)
+    ancestors = site_of(request).settings.frame_ancestors
+    try:
+        view = await _view(request, read_selection(_path(request), request.query_params))
+    except TimewireError as error:
+        return _said_in_frame(error, ancestors)
+    return _page(request, "timelines/embed.html", view, ancestors)
+
+
+def _said_in_frame(error: TimewireError, ancestors: str) -> Response:
+    """What went wrong, as a page that may stand in the frame of another site: a refused page is an empty box there."""
+    problem = problem_of(error)
+    body = templates().get_template("timelines/trouble.html").render({"problem": problem})
+    policy = POLICY.format(ancestors=ancestors, forms="'none'")
+    headers = dict(problem.headers) | {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    return HTMLResponse(body, problem.status, headers)
 
 
 @router.api_route("/oembed", methods=["GET", "HEAD"])

@@ -19,6 +19,9 @@
   addEventListener("load", tell);
   if (secret) document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("a[href]");
-    if (link && link.host === location.host) { event.preventDefault(); send({ message: "link", value: link.href, secret }); }
+    if (!link) return;
+    const title = link.closest("li") && link.closest("li").querySelector("a"); // WordPress follows links of this site alone
+    const to = link.host === location.host ? link : title;
+    if (to && to.host === location.host) { event.preventDefault(); send({ message: "link", value: to.href, secret }); }
   });
 })();

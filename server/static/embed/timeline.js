@@ -20,9 +20,9 @@
   const LIST = `/*CSS*/
 :is(event-timeline, #_#_) {
   --ink: var(--tl-ink, #1c1d1f); --quiet: var(--tl-quiet, #5b5d61); --line: var(--tl-line, #d5d2c9); --link: var(--tl-link, #123f6d); --accent: var(--tl-accent, var(--link)); --paper: var(--tl-paper, #fff);
-  display: block; container-type: inline-size; color-scheme: light; color: var(--ink); background: var(--tl-paper, transparent); font: var(--tl-font, 1rem/1.45 system-ui, sans-serif); text-align: start;
+  display: block; container-type: inline-size; color-scheme: light; color: var(--ink); background: var(--tl-paper, transparent); font: var(--tl-font, 1em/1.45 system-ui, sans-serif); text-align: start;
+  :is(ol, li, time, small, q, a) { all: revert; }
   ol { list-style: none; margin: 0; padding: 0; }
-  :is(li, time, small, q, a) { all: revert; }
   li { --at: 0rem; display: block; position: relative; padding: .45rem 0 .75rem; padding-inline-start: 1.75rem; content-visibility: auto; contain-intrinsic-size: auto 6rem; overflow-wrap: anywhere; }
   li::before, li::after { content: ""; position: absolute; inset-inline-start: var(--at); box-sizing: border-box; }
   li::before { margin-inline-start: .37rem; inset-block: 0; inline-size: 1px; background: var(--line); }
@@ -49,7 +49,7 @@
   // The looks of what stands above it.
   const TOOL = `
 [hidden] { display: none !important; }
-.tools { min-block-size: 9.5rem; box-sizing: border-box; padding-block-end: .5rem; font: .875rem/1.4 system-ui, sans-serif; }
+.tools { min-block-size: 9.5rem; box-sizing: border-box; padding-block-end: .5rem; font: .875em/1.4 system-ui, sans-serif; }
 .row { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; }
 input, select, button { font: inherit; color: inherit; background: none; border: 1px solid var(--quiet); border-radius: .25rem; padding: .2rem .6rem; min-block-size: 2.25rem; max-inline-size: 100%; }
 [type=search] { flex: 1 1 9rem; min-inline-size: 0; } option { color: #000; background: #fff; } button, summary { cursor: pointer; } summary { line-height: 2.25rem; }
@@ -60,9 +60,9 @@ svg { display: block; inline-size: 100%; block-size: 2.3rem; fill: var(--accent)
 ::-moz-range-thumb { pointer-events: auto; inline-size: 1.2rem; block-size: 1.2rem; border-radius: 50%; border: 3px solid var(--link); background: var(--paper); }
 .ends { position: absolute; inset-inline: 0; inset-block-end: -.2rem; display: flex; justify-content: space-between; } .ends, output { color: var(--quiet); } output { margin-inline-end: auto; }
 details { position: relative; } .menu { position: absolute; inset-inline-end: 0; z-index: 9; display: grid; gap: .5rem; inline-size: 15rem; max-inline-size: 80vw; padding: .75rem; background: var(--paper); border: 1px solid var(--quiet); } .menu select { inline-size: 100%; }
-.skip:not(:focus) { position: absolute; inset-inline-start: -100vw; } .skip { color: var(--link); }
+.skip:not(:focus) { position: absolute; inline-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } .skip { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-@media print { .tools { display: none; } } @media (forced-colors: active) { svg { fill: CanvasText; } }`;
+@media print { .tools, button { display: none; } } @media (forced-colors: active) { svg { fill: CanvasText; } }`;
   const sheet = (css) => { const made = new CSSStyleSheet(); made.replaceSync(css); return made; };
   const safely = (work, other) => { try { return work(); } catch { return other; } };
 
@@ -186,15 +186,15 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       const say = (key) => escape(this.words.say(key)), pick = (key) => `<label>${say(key)} <select name="${key}"></select></label>`;
       this.shadowRoot.innerHTML = `<slot name="title"></slot><div class="tools" part="tools" lang="${this.words.locale.lang}" role="group" aria-label="${say("timeline")}">
 <div class="row"><input type="search" part="search" aria-label="${say("search")}" placeholder="${say("search")}"><details part="filters"><summary>${say("filters")}</summary><div class="menu">${["type", "actor", "place", "source"].map(pick).join("")}</div></details></div>
-<div class="over" part="overview"><svg viewBox="0 0 ${BARS} 10" preserveAspectRatio="none" aria-hidden="true"><path part="bars"/></svg><input type="range" name="from" min="0" max="${BARS}" value="0" aria-label="${say("from")}"><input type="range" name="to" min="0" max="${BARS}" value="${BARS}" aria-label="${say("to")}"><div class="ends" aria-hidden="true"><span></span><span></span></div></div>
-<div class="row"><output aria-live="polite" part="note"></output><button name="new" hidden></button><button name="clear" hidden>${say("clear")}</button><button name="fold" hidden></button><button name="retry" hidden>${say("retry")}</button><a class="skip" href="#" part="skip">${say("skip")}</a></div></div><slot></slot><span tabindex="-1" class="end"></span>`;
+<div class="over" part="overview"><svg viewBox="0 0 ${BARS} 10" preserveAspectRatio="none" aria-hidden="true"><path part="bars"/></svg><input type="range" name="from" min="0" max="${BARS - 1}" value="0" aria-label="${say("from")}"><input type="range" name="to" min="0" max="${BARS}" value="${BARS}" aria-label="${say("to")}"><div class="ends" aria-hidden="true"><span></span><span></span></div></div>
+<div class="row"><output aria-live="polite" part="note"></output><button name="new" hidden></button><button name="clear" hidden>${say("clear")}</button><button name="retry" hidden>${say("retry")}</button><a class="skip" href="#" part="skip">${say("skip")}</a></div></div><slot></slot><button name="fold" part="more" hidden></button><span tabindex="-1" class="end"></span>`;
       const $ = (selector) => this.shadowRoot.querySelector(selector);
       this.at = { search: $("[type=search]"), note: $("output"), path: $("path"), over: $(".over"), ends: $(".ends").children, from: $("[name=from]"), to: $("[name=to]"), clear: $("[name=clear]"), fold: $("[name=fold]"), fresh: $("[name=new]"), retry: $("[name=retry]"), picks: [...this.shadowRoot.querySelectorAll("select")] };
       const soon = () => { cancelAnimationFrame(this.frame); this.frame = this.draw(() => this.show()); };
       $(".tools").oninput = soon;
       this.at.clear.onclick = () => { this.at.search.value = ""; this.at.from.value = 0; this.at.to.value = BARS; for (const pick of this.at.picks) pick.value = ""; this.show(); this.at.search.focus(); };
       this.at.fold.onclick = () => { this.classList.toggle("all"); this.show(); };
-      this.at.fresh.onclick = () => { this.render(this.waiting); this.at.fresh.hidden = true; };
+      this.at.fresh.onclick = () => { this.render(this.waiting); this.at.fresh.hidden = true; this.at.search.focus(); };
       this.at.retry.onclick = () => this.load();
       $(".skip").onclick = (event) => { event.preventDefault(); $(".end").focus(); };
       $("details").onkeydown = (event) => { if (event.key === "Escape") { event.currentTarget.open = false; event.currentTarget.firstElementChild.focus(); } };
@@ -222,7 +222,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     }
     render(timeline) {
       this.timeline = timeline; this.first ??= 0;
-      const events = timeline.events.slice(0, PAGE), ranks = [...events].sort((a, b) => (b.relevance || 0) - (a.relevance || 0));
+      const events = timeline.events.filter(Boolean).slice(0, PAGE), ranks = [...events].sort((a, b) => (b.relevance || 0) - (a.relevance || 0));
       const main = new Set(events.length > 2 * this.top ? ranks.slice(0, this.top) : events);
       const ol = document.createElement("ol");
       ol.innerHTML = events.map((event) => safely(() => item(event, this.words, timeline.labels, !main.has(event)), "")).join("");
@@ -258,7 +258,9 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       for (const pick of this.at.picks) {
         const count = new Map(); for (const event of this.items) for (const value of event[pick.name + "s"]) if (value) count.set(value, (count.get(value) || 0) + 1);
         const named = [...count].map(([value, n]) => [value, pick.name === "type" ? this.words.code(value, labels) : value, n]).sort((a, b) => b[2] - a[2]).slice(0, 200);
+        const was = pick.value;
         pick.replaceChildren(new Option(this.words.say("any"), ""), ...named.map(([value, label, n]) => new Option(`${label} (${this.words.number.format(n)})`, value)));
+        pick.value = count.has(was) ? was : "";
       }
     }
     show() { // hide what the choices leave out
@@ -278,7 +280,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       this.at.fold.hidden = !folded || filtered; this.at.clear.hidden = !filtered; this.at.retry.hidden = true;
       this.at.fold.textContent = all ? this.words.say("main") : this.words.say("all", { n: this.items.length });
       this.at.fold.setAttribute("aria-expanded", all);
-      const total = this.items.length, shown = all ? n : n - folded;
+      const total = (this.timeline || {}).total || this.items.length, shown = all ? n : n - folded;
       this.tell(!total ? "empty" : !n ? "none" : shown < total ? "some" : "events", false, { n: shown < total ? shown : total, total });
       this.dispatchEvent(new CustomEvent("timeline-change", { detail: { shown, total }, bubbles: true }));
     }
@@ -295,16 +297,26 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       document.addEventListener("visibilitychange", this.visibility);
       const url = (this.timeline || this.ol?.dataset || {}).live;
       if (!url || !window.EventSource) return this.poll();
-      this.stream = new EventSource(new URL(url, new URL(this.getAttribute("src"), document.baseURI)));
-      this.stream.addEventListener("change", () => this.look());
-      this.stream.onerror = () => { if (this.stream && this.stream.readyState === 2) { this.stream = null; this.poll(); } };
+      const at = new URL(url, new URL(this.getAttribute("src"), document.baseURI));
+      this.stream = STREAMS[at.origin] ??= Object.assign(new EventSource(at), { users: new Set(), at: at.origin });
+      this.stream.users.add(this);
+      this.stream.onerror = (event) => event.target.users.forEach((user) => user.heard());
+      this.stream.addEventListener("change", this.stream.onerror);
+    }
+    heard() { // of a change, or that the server is away: one connection tells all timelines of a site
+      if (this.stream.readyState === 2) { this.unwatch(); this.poll(); }
+      this.look();
     }
     poll() { this.timer = setInterval(() => this.look(), 45e3 + 15e3 * Math.random()); }
-    unwatch() { this.stream && this.stream.close(); clearInterval(this.timer); this.stream = this.timer = null; }
+    unwatch() {
+      const { stream } = this;
+      if (stream && stream.users.delete(this) && !stream.users.size) { stream.close(); delete STREAMS[stream.at]; }
+      clearInterval(this.timer); this.stream = this.timer = null;
+    }
     async look() {
       try {
         const response = await fetch(this.getAttribute("src"), { credentials: "omit", headers: this.etag ? { "If-None-Match": this.etag } : {} });
-        if (response.status === 304) return;
+        if (response.status === 304) return this.at.retry.hidden || this.show();
         if (!response.ok) throw new Error(response.status);
         const timeline = await response.json(), fresh = timeline.events.filter((event) => !this.seen.has(`e-${event.id}`)).length;
         this.etag = response.headers.get("ETag");
@@ -315,6 +327,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       } catch { this.tell("stale", true); }
     }
   }
+  const STREAMS = {};
   const LISTSHEET = sheet(LIST), TOOLSHEET = sheet(TOOL);
   const adopt = (root) => { if (!root.adoptedStyleSheets.includes(LISTSHEET)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, LISTSHEET]; };
   customElements.define("event-timeline", EventTimeline);
