@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -56,6 +57,7 @@ class _NameReader:
         self.parts = name_parts()
         self.labels = {i: entity.label_ for entity in doc.ents for i in range(entity.start, entity.end)}
         self.known = {i: name for name in known for i in range(name.start, name.end)}
+        self.storms = frozenset(self._named_storms())
 
     # ------------------------------------------------------------------------------------------------ runs
 
@@ -300,11 +302,27 @@ class _NameReader:
         return None
 
     def _is_no_actor(self, words: list[Token]) -> bool:
-        """Prizes, treaties, roads and months by their last word; a given name before a verb of saying outweighs it."""
+        """Storms; prizes, treaties, roads, months by their last word, which a given name that speaks outweighs."""
         endings, first, last = self.parts["no_actor_ends"], words[0], words[-1]
+        if self._is_storm(words):
+            return True
         if last.lower_ in endings:
             return self.people.gender_of_name(first.text) is None or not self._says(last)
         return last.lower_ in {"bank", "office"} and first.lower_ in endings
+
+    def _named_storms(self) -> Iterator[str]:
+        """What storms are called: "Irma" of "Hurricane Irma", unless it speaks."""
+        for token, name in pairwise(self.tokens):
+            called = token.lower_ in self.parts["storms"] and token.text[0].isupper() and name.text.istitle()
+            if called and not self._says(name):
+                yield name.text
+
+    def _is_storm(self, words: list[Token]) -> bool:
+        """As in "Tropical Storm Irma", or "Irma" in a text that calls a storm so; no "Storm Prediction Center"."""
+        last = words[-1]
+        if last.lower_ in self.parts["organisation_ends"] or last.text not in self.storms:
+            return False
+        return len(words) == 1 or words[-2].lower_ in self.parts["storms"]
 
     def _is_plain_name(self, words: list[Token]) -> bool:
         """In a headline every word has a capital; only a given name and one more word are taken for a name."""

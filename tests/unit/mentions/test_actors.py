@@ -44,6 +44,8 @@ def mentions_of(parse: Parse, text: str, label: str) -> list[str]:
         ("Villagers fled the fire.", "Villagers", ActorType.GROUP),
         ("A 23-year-old man drowned.", "23-year-old man", ActorType.PERSON),
         ("A United Nations inquiry blamed the army.", "United Nations inquiry", ActorType.ORGANISATION),
+        ("The Storm Prediction Center said that hail was likely.", "Storm Prediction Center", ActorType.ORGANISATION),
+        ("Cyclone Gabrielle hit Napier. Mayor Gabrielle Moss told reporters so.", "Gabrielle Moss", ActorType.PERSON),
     ],
 )
 def test_actors_have_the_type_that_their_wording_tells(parse: Parse, text: str, label: str, type_: ActorType) -> None:
@@ -58,6 +60,8 @@ def test_actors_have_the_type_that_their_wording_tells(parse: Parse, text: str, 
         "The Paris Agreement was debated.",
         "Snow covered the roads.",
         "Settlers moved to the West Bank.",
+        "Cyclone Gabrielle cut off Gisborne. Gabrielle killed nine people and flooded a hospital.",
+        "Typhoon Hato closed the harbour of Macau on Friday.",
     ],
 )
 def test_prizes_days_treaties_and_weather_are_nobody(parse: Parse, text: str) -> None:
