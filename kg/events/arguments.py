@@ -61,7 +61,7 @@ def find_participants(
                 if refined is None:
                     continue
                 outcome = _harm(head) if argument == "patient" else None
-                alleged = accused is not None and argument in {"agent", "owner"}
+                alleged = accused is not None and key not in accused and argument in {"agent", "owner"}
                 sources = accused if alleged and accused else ()
                 found[refined, key] = Participation(refined, key, _span(filler), outcome, alleged, sources)
     survivors = {p.actor: p for p in _survivors(head, referents)}

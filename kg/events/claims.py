@@ -387,7 +387,8 @@ def _direct(
     spoken = frozenset(t.i for q in quoted for t in tokens_in(document.tokens, q) if q.start <= t.idx < q.end)
     tellers: dict[int, tuple[str, ...]] = {}
     for span in quoted:
-        cue = _speaker_of_quote(document, span, spoken, found, referents, tellers)
+        before = max((u for u in (*found, *indirect) if u.span.end <= span.start), key=_end, default=None)
+        cue = _speaker_of_quote(document, span, spoken, before, referents, tellers)
         if cue is None:
             unclear.append(Skipped("claims", span, "the speaker of this quote is not named near it"))
             continue
@@ -403,7 +404,7 @@ def _speaker_of_quote(
     document: Document,
     span: Span,
     spoken: Set[int],
-    before: Sequence[Utterance],
+    before: Utterance | None,
     referents: Referents,
     tellers: dict[int, tuple[str, ...]],
 ) -> tuple[tuple[str, ...], Token | None] | None:
@@ -431,16 +432,29 @@ def _gap(token: Token, span: Span) -> int:
     return min(abs(token.idx - span.end), abs(span.start - token.idx - len(token)))
 
 
+def _end(utterance: Utterance) -> int:
+    return utterance.span.end
+
+
 def _continued(
-    document: Document, span: Span, before: Sequence[Utterance]
+    document: Document, span: Span, previous: Utterance | None
 ) -> tuple[tuple[str, ...], Token | None] | None:
-    """A paragraph that is only a quote goes on with the speaker of the direct quote just before."""
-    if not before:
+    """A quote with nobody beside it goes on with the speaker just before.
+
+    It is a paragraph of its own after a direct quote, or the next sentence of the same paragraph.
+    """
+    if previous is None or not previous.speakers:
         return None
-    previous = before[-1]
-    near = sentence_at(document, span.start).index - sentence_at(document, previous.span.end - 1).index <= 2
-    own = document.text[: span.start].rstrip('“" ').endswith("\n") or span.start < 3
-    return (previous.speakers, None) if near and own and previous.speakers else None
+    text = document.text
+    apart = sentence_at(document, span.start).index - sentence_at(document, previous.span.end - 1).index
+    if "\n" not in text[previous.span.end : span.start].rstrip('“" '):
+        return (previous.speakers, None) if apart <= 1 and _QUOTE_OPENS.search(text[: span.start]) else None
+    own = text[: span.start].rstrip('“" ').endswith("\n")
+    return (previous.speakers, None) if own and apart <= 2 and previous.kind is QuoteKind.DIRECT else None
+
+
+# a full stop, then the mark that opens a quote
+_QUOTE_OPENS = re.compile(r"[.!?][”\"]?\s+[“\"]?\Z")
 
 
 def _mostly_quoted(span: Span, quoted: Sequence[Span]) -> bool:

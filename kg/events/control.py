@@ -23,6 +23,9 @@ _BONDS = frozenset(
 )
 # whose object did what follows in a gerund
 ACCUSES = frozenset("accuse suspect charge arrest detain indict blame hold seek".split())
+# what is told in their clause is only claimed
+_CLAIMS = frozenset({"claim", "allege", "accuse", "contend"})
+_CLAIM_NOUNS = frozenset({"accusation", "allegation", "claim", "charge", "rumour", "rumor"})
 _CHARGES = frozenset({"suspicion", "charge", "accusation", "allegation"})
 _DENIES = frozenset({"deny", "disclaim", "disavow"})
 JUDGES = frozenset(
@@ -130,10 +133,33 @@ def is_denied(verb: Token) -> bool:
 def accusers(act: Token, referents: Referents) -> tuple[str, ...] | None:
     """Who accuses somebody of an act, as far as they are known; None where nobody is only accused of it."""
     above = judging_verb(act)
-    if above is None or above.lemma_.lower() not in ACCUSES:
+    if above is not None and above.lemma_.lower() in ACCUSES:
+        tellers = agents_of(above)
+    elif (claimants := _claimants(act)) is not None:
+        tellers = claimants
+    else:
         return None
-    keys = (referents.actor_at(t) or referents.state_at(t) for t in agents_of(above))
+    keys = (referents.actor_at(t) or referents.state_at(t) for t in tellers)
     return tuple(dict.fromkeys(key for key in keys if key is not None))
+
+
+def _claimants(act: Token) -> list[Token] | None:
+    """ "A claims soldiers shot B", "accusations by A that troops killed B": who says so; None where nobody does."""
+    clause = act if act.pos_ == "VERB" else act.head if act.dep_ in {"dobj", "nsubjpass", "nsubj"} else None
+    if clause is None:
+        return None
+    while clause.dep_ == "conj" and clause.head.pos_ == "VERB":
+        clause = clause.head
+    above = clause.head
+    if clause.dep_ == "ccomp" and above.lemma_.lower() in _CLAIMS:
+        return agents_of(above)
+    if clause.dep_ not in {"acl", "relcl"} or above.lemma_.lower() not in _CLAIM_NOUNS:
+        return None
+    if not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
+        return None
+    named = [c for c in above.children if c.dep_ == "poss"]
+    by = (c for c in above.children if c.dep_ == "prep" and c.lower_ in {"by", "from", "of"})
+    return named + [t for c in by for t in objects_with_conjuncts(c)]
 
 
 def _meant(token: Token) -> Token:

@@ -55,7 +55,9 @@ _WET = frozenset({"rain", "rainfall", "snow", "downpour"})
 # prepositions before a number that say its bound and govern it in the parse ("injured over 4,000")
 _BOUND_PREPOSITIONS = frozenset({"over", "above", "under", "around", "about", "beyond", "past", "to"})
 _TOLL_PREPOSITIONS = frozenset({"of", "to", "at", "above", "over", "past", "beyond"})
-_TOLL_VERBS = frozenset("rise stand climb reach jump put increase hit pass top exceed surpass soar grow".split())
+_TOLL_VERBS = frozenset(
+    "rise stand climb reach jump put increase hit pass top exceed surpass soar grow estimate give raise revise".split()
+)
 _BUILDINGS = frozenset("home house building structure apartment dwelling school".split())
 _HELD = frozenset("people person hostage captive prisoner soldier civilian detainee passenger worker".split())
 _BY_VERB = {lemma: code for code, words in _VERBS.items() for lemma in words.split()}
@@ -92,7 +94,7 @@ def _count(number: Token, quantity: QuantityMention) -> Count | None:
     counted = _counted(number)
     if _including(counted) is not None or _is_share(number):
         return None
-    for read in (_by_money, _by_size, _by_heading, _by_description, _by_verb, _by_own_noun, _by_governing_noun):
+    for read in _READERS:
         result = read(number, counted)
         if result is not None:
             measure, head, tokens = result
@@ -297,9 +299,28 @@ def _by_governing_noun(number: Token, counted: Token) -> _Reading:
     for noun in nouns:
         lemma = noun.lemma_.lower()
         deadly = lemma == "toll" or lemma in {"death", "killing", "fatality"}
+        if lemma in {"number", "count", "total"} and (code := _of_whom(noun)) and above.pos_ == "VERB":
+            return code, noun, [noun, number, counted]
         if deadly and (above.pos_ == "NOUN" or above.lemma_ in _TOLL_VERBS):
             return "Killed", noun, [noun, number, counted]
     return None
+
+
+def _of_whom(noun: Token) -> Code | None:
+    """ "the number of dead", "the number of people injured": the measure that the noun counts by."""
+    after = (t for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for t in c.subtree)
+    return next((code for t in after if (code := _BY_ADJECTIVE.get(t.lower_) or _DEATHS.get(t.lower_))), None)
+
+
+_DEATHS: dict[str, Code] = {"deaths": "Killed", "fatalities": "Killed", "killed": "Killed"}
+_FINDS = frozenset("find recover retrieve pull count discover bring".split())
+
+
+def _by_bodies(number: Token, counted: Token) -> _Reading:
+    """ "recovered 27 bodies": what is found are the dead."""
+    verb = next(_verbs_of(_anchor(number, counted)), None)
+    found = counted.lemma_.lower() == "body" and verb is not None and verb.lemma_.lower() in _FINDS
+    return ("Killed", verb, [number, counted]) if found and verb is not None else None
 
 
 # -------------------------------------------------------------------------------------------------- subsets
@@ -324,3 +345,8 @@ def _subset(number: Token, quantity: QuantityMention, before: Sequence[Count]) -
         return None
     tokens = [mark, number, counted, *(t for c in counted.children if c.dep_ == "relcl" for t in c.subtree)]
     return Count(quantity, whole.measure, counted, whole.head, span_of([t for t in tokens if not t.is_punct]), True)
+
+
+_READERS = (
+    _by_money, _by_size, _by_heading, _by_description, _by_verb, _by_bodies, _by_own_noun, _by_governing_noun,
+)  # fmt: skip

@@ -11,6 +11,7 @@ from kg.events.claims import Utterance
 from kg.events.confidence import figure_confidence
 from kg.events.counts import Count
 from kg.events.referents import Referents
+from kg.events.speakers import known_at
 from kg.events.types import family
 from kg.model import (
     REALISED,
@@ -25,7 +26,7 @@ from kg.model import (
     TimeInterval,
     Unresolved,
 )
-from kg.syntax import head_of
+from kg.syntax import agents_of, head_of
 
 _HARM = frozenset({"Killed", "Wounded", "Captured", "Missing", "Displaced", "Evacuated", "HomesDestroyed", "Affected"})
 _HARMFUL = frozenset({"Violence", "Disaster", "Protest", "Humanitarian", "Coercion"})
@@ -56,17 +57,20 @@ def build_figures(
     heads = {head.i: e for e in events for span in e.mentions if (head := head_of(document.tokens, span)) is not None}
     figures: list[Figure] = []
     skipped: list[Skipped] = []
+    told: Figure | None = None
     for count in counts:
         event = _event_of(count, heads, events, document)
-        whole = next((f for f in reversed(figures) if f.subset_of is None), None) if count.subset else None
+        whole = told if count.subset else None
         if whole is not None:
             event = next(e for e in events if e.key == whole.event)
         if event is None or (count.subset and whole is None):
             skipped.append(Skipped("figures", count.span, "a number that no event of the article could be found for"))
+            told = told if count.subset else None  # a part of what was left out is left out with it
             continue
         figures.append(
             _figure(f"f{len(figures) + 1}", count, event, whole, utterances, publication, referents, document)
         )
+        told = told if count.subset else figures[-1]
     return tuple(figures), tuple(skipped)
 
 
@@ -88,7 +92,7 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
     """The event of the word that says the measure, else the nearest fitting one of this sentence or the one before."""
     for token in (count.head, *count.head.conjuncts, count.counted.head):
         event = heads.get(token.i)
-        if event is not None and event.kind is not EventClass.SPEECH_EVENT:
+        if event is not None and event.kind is not EventClass.SPEECH_EVENT and not _finds_the_dead(count, event):
             return event
     fitting = [e for e in events if e.kind is not EventClass.SPEECH_EVENT and _fits(count, e)]
     here = sentence_at(document, count.span.start).index
@@ -121,7 +125,14 @@ _POLLS = frozenset({"Election", "ReferendumOrVote"})
 
 def _fits(count: Count, event: Event) -> bool:
     wanted = _HARMFUL if count.measure in _HARM else _FAMILIES.get(count.measure, frozenset())
+    if _finds_the_dead(count, event):
+        return False
     return family(event.types[0]) in wanted and event.modality in REALISED
+
+
+def _finds_the_dead(count: Count, event: Event) -> bool:
+    """A search finds the dead and kills nobody."""
+    return count.measure == "Killed" and event.types[0] == "SearchAndRescue"
 
 
 def _figure(
@@ -155,10 +166,26 @@ def _figure(
         since=since,
         as_of=as_of,
         subset_of=whole.key if whole is not None else None,
-        attributed_to=claim.speakers[0] if claim is not None and claim.speakers else None,
+        attributed_to=_source(claim, count, event, referents),
         relayed_by=claim.relayed_by if claim is not None else None,
         confidence=figure_confidence(_is_near(event, count, document)),
     )
+
+
+def _source(claim: Utterance | None, count: Count, event: Event, referents: Referents) -> str | None:
+    """Who gives a number: the speaker, who "put the toll at 38", or who accuses somebody of what it counts."""
+    if claim is not None and claim.speakers:
+        return claim.speakers[0]
+    nouns = (count.head, count.counted, count.counted.head)
+    verbs = [v for n in nouns for v in (n, n.head) if v.pos_ == "VERB" and v.lemma_.lower() in _TELLS]
+    teller = next((key for v in verbs for t in agents_of(v) if (key := known_at(t, referents))), None)
+    sentence = count.counted.sent
+    accused = (p for p in event.participants if p.alleged and p.according_to)
+    here = (p for p in accused if sentence.start_char <= p.evidence.start < sentence.end_char)
+    return teller or next((p.according_to[0] for p in here), None)
+
+
+_TELLS = frozenset("put give estimate count record confirm register report".split())
 
 
 def _is_near(event: Event, count: Count, document: Document) -> bool:

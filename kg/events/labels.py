@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kg.model import Actor, Event, EventClass, Modality, Place, Precision, Role, TimeInterval
+from kg.model import Actor, ActorType, Event, EventClass, Modality, Place, Precision, Role, TimeInterval
 
 _DOERS = (Role.PERPETRATOR, Role.PROPOSER, Role.SPEAKER, Role.SUPPORTER, Role.PARTY, Role.MEDIATOR, Role.ACTOR)
 _RECEIVERS = (Role.VICTIM, Role.TARGET, Role.BENEFICIARY, Role.ADDRESSEE)
@@ -61,7 +61,7 @@ def _who(event: Event, actors: Mapping[str, Actor]) -> str:
         return f"with {_joined(parties)}"
     doers = _labels(event, _DOERS, actors)[:2]
     accused = _accused(event, actors) if not doers else ""
-    receivers = [name for name in _labels(event, _RECEIVERS, actors) if name not in doers and name != "people"][:2]
+    receivers = [name for name in _labels(event, _RECEIVERS, actors) if name not in doers][:2]
     by = f"by {_joined(doers)}" if doers else ""
     of = f"({_joined(receivers)})" if receivers else ""
     return " ".join(part for part in (by or accused, of) if part)
@@ -79,7 +79,20 @@ def _accused(event: Event, actors: Mapping[str, Actor]) -> str:
 
 def _labels(event: Event, roles: Sequence[Role], actors: Mapping[str, Actor]) -> list[str]:
     stated = [p for p in event.participants if not p.alleged]
-    return list(dict.fromkeys(actors[p.actor].label for role in roles for p in stated if p.role is role))
+    taking = (actors[p.actor] for role in roles for p in stated if p.role is role)
+    return list(dict.fromkeys(a.label for a in taking if not _is_bare(a)))
+
+
+def _is_bare(actor: Actor) -> bool:
+    """ "four", "people", "parties": a number or a single common word tells nobody apart."""
+    return actor.type is ActorType.GROUP and not actor.named and actor.label.lower() in _BARE
+
+
+_BARE = frozenset(
+    "people person others some many several both one two three four five six seven eight nine ten eleven twelve dozens "
+    "hundreds thousands party parties side sides man men woman women child children group groups member members "
+    "victim victims".split()
+)
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -42,3 +42,30 @@ def test_the_outcome_of_an_alleged_act_is_the_doing_of_the_accused(read: Read) -
     doers = [p for p in event(reading, "ArmedAttack").participants if p.role.value == "perpetrator"]
     assert [(name(reading, p.actor), p.alleged) for p in doers] == [("Niger", True)]
     assert [name(reading, key) for key in doers[0].according_to] == ["Chad"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "source"),
+    [
+        ("Opposition parties claim police shot dead six students.", "police", ["Opposition parties"]),
+        ("The group alleges that soldiers executed 20 villagers in Mopti.", "soldiers", ["group"]),
+        ("Peru rejected allegations that its soldiers killed nine farmers in Puno.", "soldiers", []),
+    ],
+)
+def test_what_is_only_claimed_is_told_as_alleged(read: Read, text: str, who: str, source: list[str]) -> None:
+    reading = read(text)
+    doers = [p for e in reading.events for p in e.participants if p.role.value == "perpetrator"]
+    assert [(name(reading, p.actor), p.alleged) for p in doers] == [(who, True)]
+    assert [name(reading, key) for key in doers[0].according_to] == source
+    assert all(f.inflicted_by is None for f in reading.figures)
+
+
+def test_the_number_an_accuser_gives_is_his(read: Read) -> None:
+    reading = read("Chad accused Niger of firing on a patrol near Diffa on Sunday, wounding four soldiers.")
+    assert [(f.measure, name(reading, f.attributed_to)) for f in reading.figures] == [("Wounded", "Chad")]
+
+
+def test_who_declares_an_emergency_is_no_perpetrator(read: Read) -> None:
+    reading = read("Governor Musa Bello declared a state of emergency in Kano on Monday.")
+    found = event(reading, "CurfewOrMartialLaw")
+    assert [(p.role.value, name(reading, p.actor)) for p in found.participants] == [("actor", "Musa Bello")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import defect, edtf, event, events, place, roles
+from tests.unit.events.reading_view import claim, defect, edtf, event, events, place, roles, speakers
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,10 @@ def test_where_somebody_speaks_is_the_place_of_the_act(read: Read) -> None:
 def test_a_place_inside_the_content_is_not_where_it_was_said(read: Read) -> None:
     reading = read("Anna Berg said the bridge in Turin was safe.")
     assert place(reading, event(reading, "SpeechEvent")) is None
+
+
+def test_a_second_quote_of_the_paragraph_is_of_the_same_speaker(read: Read) -> None:
+    reading = read(
+        'Police came.\nTwo cars burned. "The roof fell," said Jose Paz, a cook. "We ran to the street and hid."'
+    )
+    assert speakers(reading, claim(reading, "We ran to the street")) == ["Jose Paz"]
