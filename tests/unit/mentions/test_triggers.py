@@ -41,6 +41,11 @@ Parse = Callable[[str], Document]
         ("Sappers defused a bomb.", [("defused", "WeaponsIntercepted")]),
         ("The bank blocked his card.", []),
         ("The chef beat the eggs.", []),
+        ("The Bank of Ghana left its key interest rate unchanged at 29%.", [("left", "RateDecision")]),
+        ("Norway's central bank kept its policy rate at 4.5 percent.", [("kept", "RateDecision")]),
+        ("The Reserve Bank maintained rates on Friday.", [("maintained", "RateDecision")]),
+        ("Policymakers held borrowing costs steady.", [("held", "RateDecision")]),
+        ("The clinic kept its infection rate low.", []),
         ("Rain eased the drought.", [("drought", "Drought")]),
     ],
 )
