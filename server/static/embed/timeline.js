@@ -50,7 +50,7 @@
   const TOOL = `
 [hidden] { display: none !important; }
 .tools { min-block-size: 9.5rem; box-sizing: border-box; padding-block-end: .5rem; font: .875em/1.4 system-ui, sans-serif; }
-.row { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; }
+.row { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; min-block-size: 2.25rem; }
 input, select, button { font: inherit; color: inherit; background: none; border: 1px solid var(--quiet); border-radius: .25rem; padding: .2rem .6rem; min-block-size: 2.25rem; max-inline-size: 100%; }
 [type=search] { flex: 1 1 9rem; min-inline-size: 0; } option { color: #000; background: #fff; } button, summary { cursor: pointer; } summary { line-height: 2.25rem; }
 .over { position: relative; block-size: 4.1rem; margin-block: .4rem .2rem; }
