@@ -18,7 +18,7 @@ from kg.events.confidence import report_confidence, with_confidence
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
 from kg.events.deadlines import within_time
-from kg.events.denotation import denotes_event, is_exchange, is_known, is_spoken_of
+from kg.events.denotation import denotes_event, is_exchange, is_judgement, is_known, is_spoken_of
 from kg.events.distribution import told_apart
 from kg.events.figures import build_figures, with_counted
 from kg.events.headlines import in_headline
@@ -125,7 +125,8 @@ def _event_mentions(
     verbs = {t.head for t in triggers if t.types[0] == "AgreementSigned"}
     for trigger in triggers:
         head = document.tokens[trigger.head]
-        if denotes_event(head) and not _is_signed(trigger, head, verbs):
+        said = any(span.holds(trigger.span) for span in quoted)
+        if denotes_event(head) and not _is_signed(trigger, head, verbs) and not is_judgement(head, quoted=said):
             told = _event_mention(document, trigger, head, instruments, referents, quoted, mentions.publication)
             yield from told_apart(told, referents)
 

@@ -77,6 +77,8 @@ def fits_modality(
 def _distance(time: Token, head: Token) -> int | None:
     """How far a time expression is from a trigger in the parse; None where it belongs to something else."""
     above = governor_of_time(time)
+    if tells_a_toll(above) and any(head in c.subtree for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}):
+        return None  # "the toll from the fire rose on Monday"
     if above == head or (time.head == head and above == governor(time)):
         return 0
     verb = clause_verb(head)
@@ -95,6 +97,15 @@ def _distance(time: Token, head: Token) -> int | None:
     if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb, time) or _carries(above, verb)):
         return 5
     return None
+
+
+def tells_a_toll(verb: Token) -> bool:
+    """ "the death toll rose to 23", "the number of injured stood at 4": the day is the number's, not the event's."""
+    counted = (c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"})
+    return verb.lemma_.lower() in _MOUNTS and any(c.lemma_.lower() in {"toll", "number", "count"} for c in counted)
+
+
+_MOUNTS = frozenset("rise climb reach stand mount jump increase pass top exceed surpass soar grow hit be".split())
 
 
 def _tells_of_time(verb: Token, time: Token) -> bool:

@@ -36,6 +36,25 @@ def denotes_event(head: Token) -> bool:
     return preposition is None or _denotes_after(preposition, head)
 
 
+def is_judgement(head: Token, *, quoted: bool) -> bool:
+    """ "This is a theft", "called the vote a coup": what somebody calls a thing is his claim, and no happening."""
+    if not any(c.dep_ == "det" and c.lower_ in {"a", "an"} for c in head.children):
+        return False
+    above = head.head
+    if quoted and head.dep_ == "attr":
+        return any(c.dep_ == "nsubj" and c.lower_ in {"this", "that", "it"} for c in above.children)
+    if above.dep_ == "prep" and above.lower_ == "as":
+        verb = above.head.head if above.head.dep_ in {"dobj", "nsubjpass"} else above.head
+        return verb.lemma_.lower() in _BRANDS
+    if above.lemma_.lower() not in _BRANDS or head.dep_ not in {"oprd", "ccomp", "dobj", "attr"}:
+        return False
+    own = any(c.dep_ == "nsubj" for c in head.children)
+    return own or any(c != head and c.dep_ in {"dobj", "nsubjpass"} and c.i < head.i for c in above.children)
+
+
+_BRANDS = frozenset("call brand label term dub describe denounce decry condemn characterise characterize".split())
+
+
 def _is_general_truth(verb: Token) -> bool:
     """ "Smoking kills eight million people a year.": a whole sentence in the present of what always is; no headline."""
     if verb.tag_ not in {"VBZ", "VBP"} or any(c.dep_ in {"aux", "auxpass"} for c in verb.children):

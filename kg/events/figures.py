@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg.document import sentence_at
+from kg.events.circumstances import governor_of_time, tells_a_toll
 from kg.events.claims import Utterance
 from kg.events.confidence import figure_confidence
 from kg.events.counts import Count
@@ -148,6 +149,7 @@ def _figure(
     quantity = count.quantity
     claim = next((u for u in utterances if u.span.holds(count.span)), None)
     since, as_of = _period(event, publication)
+    as_of = _day_of_toll(count, referents) or as_of
     doer = next((p.actor for p in event.participants if p.role is Role.PERPETRATOR and not p.alleged), None)
     return Figure(
         key=key,
@@ -195,6 +197,13 @@ def _is_near(event: Event, count: Count, document: Document) -> bool:
 
 def _population(count: Count, referents: Referents) -> str | None:
     return referents.actor_at(count.counted)
+
+
+def _day_of_toll(count: Count, referents: Referents) -> date | None:
+    """The day of "the toll rose to 23 on Monday"."""
+    verb = next((t for t in (count.head, *count.head.ancestors) if tells_a_toll(t)), None)
+    told = (m.when for i, m in referents.times.items() if governor_of_time(referents.doc[i]) == verb)
+    return next((w.start for w in told if isinstance(w, TimeInterval) and w.start == w.end), None) if verb else None
 
 
 def _period(event: Event, publication: PublicationDay | Unresolved) -> tuple[date | None, date | None]:

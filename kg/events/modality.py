@@ -42,6 +42,8 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
         return found
     if head.pos_ != "VERB" and head.dep_ in {"nsubj", "nsubjpass"} and _does_not_end(head.head):
         return _positive(Modality.ONGOING)
+    if head.dep_ in {"nsubj", "nsubjpass"} and _lies_ahead(head.head):
+        return _positive(Modality.EXPECTED)
     if (
         head.pos_ != "VERB"
         and family(event_type) in {"Violence", "Disaster"}
@@ -70,6 +72,16 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     return (Modality.ONGOING if event_type in _STATES and _still_going(head) else Modality.OCCURRED), Polarity.POSITIVE
 
 
+def _lies_ahead(verb: Token) -> bool:
+    """ "funerals are to be held", "the trial is set for May"."""
+    if verb.lemma_ == "be":
+        return any(c.dep_ == "xcomp" and _has_to(c) and c.lemma_.lower() in _TO_BE for c in verb.children)
+    aims = any(c.dep_ == "prep" and c.lower_ == "for" for c in verb.children)
+    passive = [c.lower_ for c in verb.children if c.dep_ == "auxpass"]
+    return verb.lemma_.lower() in {"set", "slate"} and aims and passive in (["is"], ["are"])
+
+
+_TO_BE = frozenset("hold begin start resume take open sign convene stage conduct launch continue reconvene".split())
 _NEARLY = frozenset({"almost", "nearly", "narrowly"})
 
 

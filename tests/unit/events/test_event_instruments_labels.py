@@ -101,3 +101,11 @@ def test_an_accusation_is_told_as_one_and_not_as_a_fact(read: Read) -> None:
     reading = read("Turkey accused Greece of genocide.")
     assert not events(reading, "Massacre")
     assert "genocide" not in event(reading, "SpeechEvent").label.lower()
+
+
+def test_a_bare_number_or_group_is_not_in_a_label(read: Read) -> None:
+    reading = read("Gunmen shot dead four in Kano on Monday. The parties signed a treaty in Lagos on Tuesday.")
+    assert [e.label.count("four") + e.label.lower().count("parties") for e in reading.events] == [0] * len(
+        reading.events
+    )
+    assert len(reading.events) > 1

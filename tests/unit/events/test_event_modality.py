@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kg.model import Modality
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import event
+from tests.unit.events.reading_view import event, types
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,27 @@ def test_what_has_not_happened_is_not_said_to_lie_before_the_article(read: Read)
 
 def test_what_never_was_signed_is_no_ceasefire_that_occurred(read: Read) -> None:
     assert event(read("The truce was never signed."), "Ceasefire").modality not in {"Occurred", "Ongoing"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Funerals for two of the victims are to be held on Saturday.", "FuneralOrMemorial"),
+        ("The trial is set for June 9.", "CourtHearing"),
+    ],
+)
+def test_what_is_to_be_held_lies_ahead(read: Read, text: str, code: str) -> None:
+    assert event(read(text), code).modality is Modality.EXPECTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"This is a theft," said baker Ana Diaz of the new tax.',
+        '"It was a massacre for our trade," Bob Lee said.',
+        "The senator called the ruling a coup.",
+        "Senators described the search as a kidnapping.",
+    ],
+)
+def test_what_somebody_calls_a_thing_is_no_happening(read: Read, text: str) -> None:
+    assert not types(read(text)) & {"Robbery", "Massacre", "Coup", "AbductionOrCaptiveTaking"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.model import TimeInterval
 from tests.unit.events.conftest import Read
 from tests.unit.events.reading_view import name
 
@@ -32,3 +33,9 @@ def test_a_part_goes_out_with_its_whole(read: Read) -> None:
         "including $20 million from fish."
     )
     assert [(f.measure, f.value, f.subset_of) for f in reading.figures] == [("Killed", 12, None)]
+
+
+def test_the_day_of_a_toll_is_not_that_of_what_it_counts(read: Read) -> None:
+    reading = read("The death toll from the explosion in Puno climbed to 30 on Wednesday.")
+    assert [e.time.when.edtf for e in reading.events if isinstance(e.time.when, TimeInterval)] == ["../2024-05-16"]
+    assert [str(f.as_of) for f in reading.figures] == ["2024-05-15"]
