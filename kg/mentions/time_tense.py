@@ -32,6 +32,11 @@ _AHEAD = frozenset(
 _PLANNING = frozenset(["plan", "schedule", "expect", "slate", "reschedule", "target", "book", "due", "payable"])
 # ... and those of which the same is true after a preposition only ("extended to Friday", "set for Friday")
 _MOVING = frozenset(["postpone", "extend", "delay", "defer", "adjourn", "set", "put", "push", "move", "give", "have"])
+# how headlines in capitals say that something is on the calendar ("SCHEDULED FOR FRIDAY", "DUE TUESDAY")
+_PLANNED = frozenset(
+    ["scheduled", "rescheduled", "slated", "planned", "expected", "due", "set", "postponed", "delayed", "adjourned"]
+)
+_BEFORE_A_PLANNED_DATE = frozenset(["for", "to", "until", "till", "on", "in", "by"])
 _TO_A_DATE = frozenset(["for", "to", "until", "till", "through"])
 _SPEAKING = frozenset(["say", "tell", "report", "add", "think", "believe", "note", "be", "have", "write", "show"])
 _LONGEST_CLIMB = 12
@@ -73,9 +78,11 @@ def tense_at(token: Token | None) -> Tense | None:
 
 
 def _tense_of_capitals(token: Token) -> Tense | None:
-    """ "STRIKE TO END ON FRIDAY": no parse is to be trusted there, and headlines say what is ahead by an infinitive."""
-    before = {word.lower_ for word in token.doc[token.sent.start : token.i]}
-    return Tense.FUTURE if before & {"to", "will"} else None
+    """ "STRIKE TO END ON FRIDAY", "TRIAL SET FOR MONDAY": the parse is not to be trusted there, the words are."""
+    before = [word.lower_ for word in token.doc[token.sent.start : token.i]]
+    planned = before[:-1] if before and before[-1] in _BEFORE_A_PLANNED_DATE else before
+    ahead = not _PLANNED.isdisjoint(planned[-1:]) or not {"to", "will"}.isdisjoint(before)
+    return Tense.FUTURE if ahead else None
 
 
 def _governor(token: Token | None) -> tuple[Token | None, str]:

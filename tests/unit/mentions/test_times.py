@@ -362,6 +362,19 @@ def test_headlines_in_capitals_name_their_days(parse: Parse) -> None:
     assert {mention.value for mention in found.values()} == {"2015-03-13", "2015-05"}
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("RUNOFF VOTE SCHEDULED FOR SUNDAY", "2015-03-15"),
+        ("TRIAL OF BANKER SET FOR MONDAY", "2015-03-16"),
+        ("BUDGET DEBATE DUE TUESDAY", "2015-03-17"),
+        ("TRIAL OF BANKER OPENED ON MONDAY", "2015-03-09"),
+    ],
+)
+def test_headlines_in_capitals_say_what_is_on_the_calendar(parse: Parse, text: str, day: str) -> None:
+    assert {mention.value for mention in read(parse, text).values()} == {day}
+
+
 def test_a_very_long_sentence_is_read_in_bounded_time(parse: Parse) -> None:
     text = "On Monday, " + "and on Tuesday, 3 May 2011, two days later, the man said, " * 400 + "he left."
     assert len(find_times(parse(text), PUBLISHED)) > 800
