@@ -14,8 +14,10 @@ from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
+from kg.events.circumstances import governor_of_time, tells_a_toll
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
+from kg.events.speakers import is_saying
 from kg.model import (
     DateBasis,
     EventTime,
@@ -39,6 +41,7 @@ class Narrative:
     doc: Doc
     days: tuple[tuple[int, int, TimeInterval], ...]
     history: tuple[tuple[int, int, TimeInterval], ...] = ()
+    said: frozenset[int] = frozenset()
 
     def day_of(self, mention: EventMention, *, speech: bool) -> EventTime | None:
         """The day of a mention without one: the last named before it; for other acts than saying only close by."""
@@ -50,8 +53,15 @@ class Narrative:
         sentence, when = before[-1] if not speech else self._news(before, mention)
         if not speech and (mention.sentence - sentence > _REACH or not _is_main_act(self.doc[mention.head])):
             return None
+        if not speech and self._only_said(mention):
+            return None
         day = TimeInterval(when.start, when.start, Precision.DAY, str(when.start), when.zone)
         return EventTime(day, DateBasis.CONTEXT)
+
+    def _only_said(self, mention: EventMention) -> bool:
+        """True where the last day is that of a saying, a paragraph above: it is not the day of what is told next."""
+        last = max(offset for offset, _, _ in self.days if offset < mention.span.start)
+        return last in self.said and "\n" in self.doc.text[last : mention.span.start]
 
     def _of_history(self, mention: EventMention) -> TimeInterval | None:
         """The day in a year gone by that the sentence before tells of in the same paragraph."""
@@ -95,14 +105,21 @@ def read_narrative(
     ]
     first = last - _WINDOW
     days = tuple(item for item in named if item[2].start is not None and item[2].start >= first)
-    return Narrative(doc, days, tuple(item for item in named if item not in days))
+    said = frozenset(m.span.start for m in times if (head := head_of(doc, m.span)) is not None and _is_of_saying(head))
+    return Narrative(doc, days, tuple(item for item in named if item not in days), said)
+
+
+def _is_of_saying(time: Token) -> bool:
+    return is_saying(governor_of_time(time))
 
 
 def _tells_on(time: Token | None) -> bool:
-    """True where a main clause says what happened then; what had happened before does not move the story."""
+    """True where a main clause says what happened then; what had happened before, and a toll, do not count."""
     verb = clause_verb(time) if time is not None else None
     if time is None or verb is None or verb.dep_ in {"relcl", "acl"}:
         return verb is None
+    if tells_a_toll(verb):
+        return False
     if any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children):
         return False
     between = takewhile(lambda t: t != verb, time.ancestors)

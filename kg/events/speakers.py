@@ -15,6 +15,7 @@ from kg.syntax import agents_of, span_of
 _SAME_SUBJECT = frozenset({"advcl", "conj", "xcomp", "pcomp", "acl", "ccomp", "prep"})
 # verbs that may stand before their subject, and what stands around them then
 _INVERTED = frozenset("say add write ask explain warn note reply argue recall".split())
+_ASKS = frozenset("request call demand plan decision promise vow pledge bid move offer proposal refusal plea".split())
 _MARKS = frozenset({",", ".", '"', ";", "?", "!", "--", "-"})
 
 
@@ -46,11 +47,20 @@ def source_tokens(verb: Token) -> list[Token]:
 
 def _goes_on(node: Token, verb: Token) -> bool:
     """True where the verb above may lend its subject; the paper that says it hangs on the verb of issuing it."""
+    if _is_asked_for(node):
+        return False
     return node.dep_ in _SAME_SUBJECT or (node != verb and node.dep_ == "dobj")
+
+
+def _is_asked_for(verb: Token) -> bool:
+    """ "the union's request to declare a truce": nobody has declared it, the request least of all."""
+    return verb.dep_ == "acl" and verb.tag_ == "VB" and verb.head.lemma_.lower() in _ASKS
 
 
 def subjects_of_saying(verb: Token) -> list[Token]:
     """Who says it, also where the parse lost the subject: "..., said Anna Berg, ...", "people briefed on it said"."""
+    if _is_asked_for(verb):
+        return []
     inverted = inverted_subject(verb)
     if inverted is not None:
         return [inverted, *(t for t in inverted.conjuncts if t.i > inverted.i and t.dep_ == "conj")]

@@ -6,7 +6,7 @@ A poll, a lawsuit or "a handful of economists" is an actor only because it is qu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -25,16 +25,22 @@ _MANY = frozenset({ActorType.GROUP, ActorType.ORGANISATION, ActorType.ANONYMOUS_
 _BODIES = frozenset({ActorType.ORGANISATION, ActorType.STATE, ActorType.MEDIA_OUTLET, ActorType.ARMED_FORCE})
 _BY_PRONOUN = {"he": _SINGLE, "she": _SINGLE, "they": _MANY, "it": _BODIES}
 _KNOWING = frozenset({"familiar", "briefed", "close", "aware", "involved", "informed"})
+# what a strike or a drought may do as well as a speaker
+_FIGURATIVE = frozenset({"threaten", "promise", "signal", "show", "suggest", "indicate", "call", "demand", "reveal"})
 _QUANTIFIERS = frozenset("some many others most several few one both".split())
 
 
-def with_voices(document: Document, referents: Referents) -> tuple[Actor, ...]:
-    """The actors of an article and its further sources, with the pronouns that speak for them."""
-    return _Voices(document, referents).gathered()
+def with_voices(document: Document, referents: Referents, happenings: Set[int]) -> tuple[Actor, ...]:
+    """The actors of an article and its further sources, with the pronouns that speak for them.
+
+    ``happenings`` are the indices of the words that denote events: "the strike threatens to spread" is no threat.
+    """
+    return _Voices(document, referents, happenings).gathered()
 
 
 class _Voices:
-    def __init__(self, document: Document, referents: Referents) -> None:
+    def __init__(self, document: Document, referents: Referents, happenings: Set[int]) -> None:
+        self.happenings = happenings
         self.document = document
         self.referents = referents
         self.actors = dict(referents.actors)
@@ -56,7 +62,7 @@ class _Voices:
             key = author_of(source, self.referents)
         if key is None and source.lower_ in _BY_PRONOUN:
             key = self._spoken_for(source)
-        elif key is None and _may_be_new(source) and not self._is_title(source):
+        elif key is None and _may_be_new(source) and not self._only_happens(source) and not self._is_title(source):
             key = self._new(source)
         if key is not None:
             self._describe(key, source)
@@ -76,6 +82,9 @@ class _Voices:
         """ "lawmaker Ana Silva": a noun right before a name that speaks itself."""
         after = source.doc[source.i + 1 : source.i + 4]
         return any(t.pos_ == "PROPN" and self.referents.actor_at(t) for t in after[:1])
+
+    def _only_happens(self, source: Token) -> bool:
+        return source.i in self.happenings and source.head.lemma_.lower() in _FIGURATIVE
 
     def _spoken_for(self, pronoun: Token) -> str | None:
         here, kinds = self._sentence(pronoun), _BY_PRONOUN[pronoun.lower_]

@@ -182,3 +182,12 @@ def test_speech_after_background_is_of_the_day_of_the_news(read: Read) -> None:
 def test_an_hour_without_a_day_is_of_the_day_of_the_story(read: Read) -> None:
     reading = read("An explosion shook Lyon on Monday evening. The blast, shortly after 6 p.m., broke windows.")
     assert edtf(event(reading, "Explosion")) == "2024-05-13"
+
+
+@pytest.mark.parametrize(
+    ("gap", "day"),
+    [("\n", "../2024-05-16"), (" ", "2024-05-14")],
+)
+def test_the_day_of_a_saying_stays_in_its_paragraph(read: Read, gap: str, day: str) -> None:
+    reading = read(f"UN observers said on Tuesday that the roads were open.{gap}Rebels attacked a base in Kano.")
+    assert edtf(event(reading, "ArmedAttack")) == day

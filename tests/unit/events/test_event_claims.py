@@ -313,3 +313,13 @@ def test_a_line_that_begins_with_its_speaker_is_quoted(read: Read) -> None:
 
 def test_a_line_with_a_colon_and_no_speaker_is_not(read: Read) -> None:
     assert not read("Opening hours: the library is open from nine to five.\n").claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The drought threatens to ruin crops.", "The mayor turned down the union's request to declare an emergency."],
+)
+def test_what_happens_and_what_is_asked_for_say_nothing(read: Read, text: str) -> None:
+    reading = read(text)
+    assert not reading.claims
+    assert not [e for e in reading.events for p in e.participants if p.role.value == "speaker"]
