@@ -10,7 +10,7 @@ from kg.mentions.groups import add_unnamed
 from kg.mentions.known_names import KnownName, find_known_names
 from kg.mentions.layout import layout_of
 from kg.mentions.named_actors import add_named
-from kg.mentions.names import Name, find_names
+from kg.mentions.names import Name, find_names, is_body_of
 from kg.mentions.reference import add_bodies_again, add_nominals, add_pronouns
 from kg.model import Actor, ActorType, Document, Skipped
 
@@ -29,7 +29,11 @@ def find_actors(document: Document, places: Set[int] = frozenset()) -> tuple[tup
     listed = find_known_names(doc, text, layout.shouted)
     places = places - {i for name in listed if _is_organisation(name) for i in range(name.start, name.end)}
     known = tuple(name for name in listed if _is_outside(name, places))
-    names = tuple(name for name in find_names(doc, known, layout) if _is_outside(name, places))
+    found = find_names(doc, known, layout)
+    places = places - {
+        i for name in found if is_body_of(roster.tokens[name.start : name.end]) for i in range(name.start, name.end)
+    }
+    names = tuple(name for name in found if _is_outside(name, places))
     add_named(roster, known, names, layout, places)
     add_affiliations(roster, final=False)
     add_nominals(roster)

@@ -45,6 +45,20 @@ def find_names(doc: Doc, known: tuple[KnownName, ...], layout: Layout) -> tuple[
     return tuple(name for start, end in reader.runs() for name in reader.names_in(start, end))
 
 
+def is_body_of(words: Sequence[Token]) -> bool:
+    """True for a name of the form "Guild of Editors": the word of a body, "of", and a word with a capital."""
+    ends = name_parts()["organisation_ends"]
+    return any(
+        word.lower_ in ends and word.text[0].isupper() and of.lower_ == "of" and after.text[0].isupper()
+        for word, of, after in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+def _noun_of(words: Sequence[Token]) -> Token:
+    """The word before "of", else the last."""
+    return next((word for word, of in pairwise(words) if of.lower_ == "of"), words[-1])
+
+
 class _NameReader:
     """The evidence on one document."""
 
@@ -155,6 +169,9 @@ class _NameReader:
         """The names in a run; a known name or a title ends the one before."""
         while start < end:
             known = self.known.get(start)
+            if known and known.sense is Sense.NAME and self._is_body_of_somewhere(known, end):
+                yield Name(start, end, ActorType.ORGANISATION)
+                return
             if known and known.sense is Sense.ADJECTIVE and self._is_formal(start, end):
                 yield Name(
                     start,
@@ -216,6 +233,13 @@ class _NameReader:
             "embassy",
         }
         return end - start > 1 and is_name and all(t.text[0].isupper() for t in self.tokens[start:end])
+
+    def _is_body_of_somewhere(self, known: KnownName, end: int) -> bool:
+        """As in "Uganda Chamber of Mines": a body with its country in front, and no ministry of it."""
+        words = self.tokens[known.end : end]
+        offices_of_state = self.people.words["institutions"] | self.parts["organisation_beginnings"]
+        is_state = known.entry.type is ActorType.STATE
+        return is_state and is_body_of(words) and _noun_of(words).lower_ not in offices_of_state
 
     def _judged(self, start: int, end: int) -> Name | None:
         """The name in a stretch without known names, its title cut off; None where the evidence is too thin."""
@@ -288,7 +312,8 @@ class _NameReader:
         if not titled and self._is_no_actor(words):
             return None
         if len(words) > 1 and (organisation := self._organisation_by_form(words, labels)):
-            is_site = last.lower_ in self.parts["site_ends"] and (is_located_at(last) or "FAC" in labels)
+            noun = _noun_of(words)
+            is_site = noun.lower_ in self.parts["site_ends"] and (is_located_at(noun) or "FAC" in labels)
             return None if is_site else organisation
         if self._is_person(words, labels, titled=titled):
             return ActorType.PERSON
@@ -338,7 +363,9 @@ class _NameReader:
             return ActorType.MEDIA_OUTLET
         return (
             ActorType.ORGANISATION
-            if last in self.parts["organisation_ends"] or words[0].lower_ in self.parts["organisation_beginnings"]
+            if last in self.parts["organisation_ends"]
+            or words[0].lower_ in self.parts["organisation_beginnings"]
+            or is_body_of(words)
             else None
         )
 

@@ -44,6 +44,13 @@ def mentions_of(parse: Parse, text: str, label: str) -> list[str]:
         ("Villagers fled the fire.", "Villagers", ActorType.GROUP),
         ("A 23-year-old man drowned.", "23-year-old man", ActorType.PERSON),
         ("A United Nations inquiry blamed the army.", "United Nations inquiry", ActorType.ORGANISATION),
+        ("The Bank of Ghana raised rates.", "Bank of Ghana", ActorType.ORGANISATION),
+        ("The Uganda Chamber of Mines met editors.", "Uganda Chamber of Mines", ActorType.ORGANISATION),
+        (
+            "The Federation of Nepalese Journalists went home.",
+            "Federation of Nepalese Journalists",
+            ActorType.ORGANISATION,
+        ),
         ("The Storm Prediction Center said that hail was likely.", "Storm Prediction Center", ActorType.ORGANISATION),
         ("Cyclone Gabrielle hit Napier. Mayor Gabrielle Moss told reporters so.", "Gabrielle Moss", ActorType.PERSON),
     ],
