@@ -23,6 +23,7 @@ from kg.events.control import (
     judging_verb,
     objects_with_conjuncts,
     owners,
+    sayers,
     visitors,
 )
 from kg.events.referents import Referents
@@ -61,12 +62,37 @@ def find_participants(
                 if refined is None:
                     continue
                 outcome = _harm(head) if argument == "patient" else None
-                alleged = accused is not None and key not in accused and argument in {"agent", "owner"}
-                sources = accused if alleged and accused else ()
-                found[refined, key] = Participation(refined, key, _span(filler), outcome, alleged, sources)
+                sources = _accusing(accused, refined, key, head, referents) if argument in {"agent", "owner"} else None
+                alleged = sources is not None
+                found[refined, key] = Participation(refined, key, _span(filler), outcome, alleged, sources or ())
     survivors = {p.actor: p for p in _survivors(head, referents)}
     kept = [p for p in _without_senders(found.values(), referents) if p.actor not in survivors]
     return tuple(sorted((*kept, *survivors.values()), key=lambda p: p.evidence))
+
+
+def _accusing(
+    accused: tuple[str, ...] | None, role: Role, key: str, head: Token, referents: Referents
+) -> tuple[str, ...] | None:
+    """Who says that an actor did it, if others than itself only say so; None where it is told as a fact.
+
+    What states and forces are said to have done is alleged; that gunmen did it is not worth the word.
+    """
+    if accused is not None:
+        return None if key in accused else accused
+    if role is not Role.PERPETRATOR or not _answers_for_it(key, referents):
+        return None
+    said = sayers(head, referents)
+    return said if said and key not in said else None
+
+
+def _answers_for_it(key: str, referents: Referents) -> bool:
+    if referents.type_of(key) in _ANSWERABLE:
+        return True
+    return referents.type_of(key) is ActorType.GROUP and referents.actors[key].label.split()[-1].lower() in _TROOPS
+
+
+_TROOPS = frozenset({"soldiers", "troops", "police", "forces", "paratroopers"})
+_ANSWERABLE = frozenset({ActorType.STATE, ActorType.ARMED_FORCE})
 
 
 def _told_whole(

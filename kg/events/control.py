@@ -143,13 +143,32 @@ def accusers(act: Token, referents: Referents) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(key for key in keys if key is not None))
 
 
+def sayers(act: Token, referents: Referents) -> tuple[str, ...]:
+    """Who says in a report of their own that it was done ("aid groups say the army has killed 200 people")."""
+    clause = _clause_of(act)
+    if clause is None or clause.dep_ != "ccomp" or clause.head.lemma_.lower() not in {"say", "tell", "report"}:
+        return ()
+    keys = (referents.actor_at(t) or referents.state_at(t) for t in agents_of(clause.head))
+    return tuple(dict.fromkeys(key for key in keys if key is not None))
+
+
+def _clause_of(act: Token) -> Token | None:
+    """The first verb of the coordination whose clause tells an act, over an outcome ("..., killing two")."""
+    clause = act if act.pos_ == "VERB" else act.head if act.dep_ in {"dobj", "nsubjpass", "nsubj"} else None
+    while (
+        clause is not None
+        and clause.head.pos_ == "VERB"
+        and (clause.dep_ == "conj" or (clause.dep_ == "advcl" and clause.tag_ == "VBG" and clause.head.i < clause.i))
+    ):
+        clause = clause.head
+    return clause
+
+
 def _claimants(act: Token) -> list[Token] | None:
     """ "A claims soldiers shot B", "accusations by A that troops killed B": who says so; None where nobody does."""
-    clause = act if act.pos_ == "VERB" else act.head if act.dep_ in {"dobj", "nsubjpass", "nsubj"} else None
+    clause = _clause_of(act)
     if clause is None:
         return None
-    while clause.dep_ == "conj" and clause.head.pos_ == "VERB":
-        clause = clause.head
     above = clause.head
     if clause.dep_ == "ccomp" and above.lemma_.lower() in _CLAIMS:
         return agents_of(above)

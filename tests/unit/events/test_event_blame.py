@@ -49,6 +49,9 @@ def test_the_outcome_of_an_alleged_act_is_the_doing_of_the_accused(read: Read) -
     [
         ("Opposition parties claim police shot dead six students.", "police", ["Opposition parties"]),
         ("The group alleges that soldiers executed 20 villagers in Mopti.", "soldiers", ["group"]),
+        ("Aid groups say the army has killed 200 civilians in Darfur.", "army", ["Aid groups"]),
+        ("Residents said Kenyan soldiers killed four herders in Garissa.", "Kenyan soldiers", ["Residents"]),
+        ("Norway said Swedish drones hit a school in Oslo, killing two.", "Sweden", ["Norway"]),
         ("Peru rejected allegations that its soldiers killed nine farmers in Puno.", "soldiers", []),
     ],
 )
@@ -69,3 +72,11 @@ def test_who_declares_an_emergency_is_no_perpetrator(read: Read) -> None:
     reading = read("Governor Musa Bello declared a state of emergency in Kano on Monday.")
     found = event(reading, "CurfewOrMartialLaw")
     assert [(p.role.value, name(reading, p.actor)) for p in found.participants] == [("actor", "Musa Bello")]
+
+
+@pytest.mark.parametrize(
+    "text", ["The army said it killed 30 rebels in Kano.", "Police said gunmen killed four nurses."]
+)
+def test_what_is_owned_up_to_or_laid_on_nobody_known_is_not_alleged(read: Read, text: str) -> None:
+    doers = [p for e in read(text).events for p in e.participants if p.role.value == "perpetrator"]
+    assert [p.alleged for p in doers] == [False]
