@@ -177,6 +177,7 @@ def test_the_widget_is_worked_by_keyboard_alone(browser: playwright.Browser, sit
         assert all(visible for _, _, visible in stops)
         assert [name for _, name, _ in stops[:4]] == ["search", "", "from", "to"]
         assert stops[-1][0] == "A", stops
+        assert len(stops) - 1 <= 5, stops
         title = opened.evaluate("document.activeElement.closest('li').id")
         opened.keyboard.press("ArrowDown")
         assert opened.evaluate("document.activeElement.closest('li').id") != title
@@ -268,7 +269,7 @@ def test_a_hostile_page_and_hostile_words_do_no_harm(browser: playwright.Browser
         1, title=bad, url="javascript:window.harm=1", places=[{"label": bad}], actors=[{"label": bad, "role": "party"}],
         sources=[{"url": "javascript:window.harm=1", "publisher": bad, "published": bad, "quote": bad}],
     )  # fmt: skip
-    styles = "<style>li { display: none } a { font-size: 0 } * { position: static }</style>"
+    styles = "<style>ol, li { display: none } a { font-size: 0 } * { position: static } html { font-size: 62.5% } body { font-size: 1.6rem }</style>"
     pages = {"/t.json": timeline(hostile)}
     with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
         pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>', styles)
@@ -381,8 +382,46 @@ def test_a_new_event_waits_behind_a_button(browser: playwright.Browser, site: st
         fresh.wait_for(timeout=20_000)
         assert opened.locator("li").count() == before
         assert opened.evaluate("scrollY") == place
+        opened.get_by_text("Filters").click()
+        opened.get_by_label("Kind").select_option("Diplomacy")
+        opened.keyboard.press("Escape")
         fresh.click()
         opened.wait_for_function(f"() => document.querySelectorAll('event-timeline li').length > {before}")
+        root = "document.querySelector('event-timeline').shadowRoot"
+        assert opened.evaluate(f"{root}.querySelector('[name=type]').value") == "Diplomacy"
+        assert opened.evaluate(f"{root}.activeElement?.type") == "search"
+
+
+def test_it_says_when_the_server_has_gone_and_when_it_is_back(browser: playwright.Browser, site: str) -> None:
+    pages = {"/t.json": timeline(event(0), event(1), live="/changes")}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>')
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(READY)
+        whole = pages.pop("/t.json")
+        opened.evaluate("document.querySelector('event-timeline').look()")
+        opened.wait_for_function(f"() => {NOTE}.includes('No connection')")
+        assert opened.evaluate(SHOWN) == 2
+        pages["/t.json"] = whole
+        opened.evaluate("document.querySelector('event-timeline').look()")
+        opened.wait_for_function(f"() => !{NOTE}.includes('No connection')")
+
+
+def test_many_timelines_of_a_site_share_one_connection(browser: playwright.Browser, site: str) -> None:
+    pages = {"/t.json": timeline(event(0), live=f"{site}/timelines/all/changes")}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        streams: list[str] = []
+        opened.on("request", lambda asked: streams.append(asked.url) if asked.url.endswith("/changes") else None)
+        many = "".join(f'<event-timeline src="{host}/t.json?{number}"></event-timeline>' for number in range(8))
+        pages["/a.html"] = page(site, many)
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(
+            "() => [...document.querySelectorAll('event-timeline')].every(t => t.querySelector('li'))"
+        )
+        opened.wait_for_timeout(500)
+        assert len(streams) == 1
+        answer = opened.evaluate("site => fetch(site + '/healthz').then((r) => r.status, (e) => String(e))", site)
+        assert answer == 200
 
 
 def test_the_demonstration_shows_every_place(browser: playwright.Browser, site: str) -> None:
