@@ -75,6 +75,8 @@ def find_triggers(document: Document, times: Sequence[TimeMention] = ()) -> tupl
 def _entries_at(token: Token, index: Mapping[str, tuple[Entry, ...]]) -> tuple[Entry, ...]:
     """Entries by the lemma, then by the form: "talks" are a negotiation, "talk" is not."""
     lemma, form = token.lemma_.lower(), token.lower_
+    if _is_perfect_in_capitals(token):
+        return tuple(e for stem in (form[:-2], form[:-1]) for e in index.get(stem, ()) if e.verb and len(e.words) == 1)
     found = index.get(lemma, ())
     return found if form == lemma else (*found, *index.get(form, ()))
 
@@ -170,6 +172,8 @@ def _folded(token: Token) -> str:
 
 
 def _match_verb(words: tuple[str, ...], token: Token) -> list[Token]:
+    if _is_perfect_in_capitals(token):
+        return [token] if len(words) == 1 else []
     if token.pos_ != "VERB" or token.dep_ in {"amod", "compound"}:  # "the besieged city" tells of a state
         return []
     found = [token]
@@ -179,6 +183,12 @@ def _match_verb(words: tuple[str, ...], token: Token) -> list[Token]:
             return []
         found.append(near)
     return found
+
+
+def _is_perfect_in_capitals(token: Token) -> bool:
+    """ "PREMIER HAS RESIGNED": in capitals the model takes most words for names, but not the helper before this one."""
+    shouted = token.pos_ == "PROPN" and token.text.isupper() and token.text.endswith("ED") and token.i > 0
+    return shouted and token.nbor(-1).text in {"HAS", "HAVE", "BEEN", "WAS", "WERE"}
 
 
 def _reach(verb: Token) -> list[Token]:

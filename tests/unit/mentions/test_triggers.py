@@ -46,6 +46,8 @@ Parse = Callable[[str], Document]
         ("The Reserve Bank maintained rates on Friday.", [("maintained", "RateDecision")]),
         ("Policymakers held borrowing costs steady.", [("held", "RateDecision")]),
         ("The clinic kept its infection rate low.", []),
+        ("POLICE CHIEF OF NAIROBI HAS RESIGNED", [("RESIGNED", "Resignation")]),
+        ("BISHOP HAS MOHAMMED AS GUEST", []),
         ("Rain eased the drought.", [("drought", "Drought")]),
     ],
 )
