@@ -57,7 +57,16 @@ def describe() -> JsonObject:
             },
             "schemas": SCHEMAS,
         },
-        "paths": {**_sparql(), **_graphs(), **_articles(), **_operators(), **_pages(), **_catalogue(), **_timelines()},
+        "paths": {
+            **_sparql(),
+            **_graphs(),
+            **_articles(),
+            **_operators(),
+            **_pages(),
+            **_catalogue(),
+            **_frozen(),
+            **_timelines(),
+        },
     }
 
 
@@ -140,6 +149,8 @@ def _pages() -> JsonObject:
     return {
         "/": {"get": _does("What this is", {200: (_HTML,)})},
         "/timeline": {"get": _does("Events in order", {200: (_HTML,)}, choice)},
+        "/browse": {"get": _does("Ways to look round", {200: (_HTML,), 303: ()})},
+        "/browse/{way}": {"get": _does("All of one kind, with counts", {200: (_HTML,)}, [_in_path("way"), *choice])},
         "/search": {"get": _does("Words in sentences, claims, names and titles", {200: found}, [*asked, kind])},
         **things,
     }
@@ -149,6 +160,15 @@ def _catalogue() -> JsonObject:
     form = [_in_query("format")]
     return {
         "/.well-known/void": {"get": _does("The dataset described (VoID, DCAT)", {200: _RDF, 303: ()}, form)},
+        "/ns/{name}/{version}": {
+            "get": _does(
+                "A version of a vocabulary",
+                {200: (_HTML, *_RDF), 303: ()},
+                [_in_path("name"), _in_path("version"), *form],
+            )
+        },
+        "/.well-known/sparql-examples": {"get": _does("The example queries", {200: _RDF}, form)},
+        "/sparql/terms.json": {"get": _does("What the editor completes", {200: (_JSON,)})},
         "/ns/{name}": {
             "get": _does(
                 "A vocabulary, as a page or as data", {200: (_HTML, *_RDF), 303: ()}, [_in_path("name"), *form]
@@ -163,6 +183,29 @@ def _catalogue() -> JsonObject:
         "/sitemap.xml": {"get": _does("The index of the site maps", {200: ("application/xml",)})},
         "/sitemap/{kind}-{number}.xml": {
             "get": _does("A site map", {200: ("application/xml",)}, [_in_path("kind"), _in_path("number")])
+        },
+    }
+
+
+def _frozen() -> JsonObject:
+    """Dumps, changes and releases."""
+    name, file = _in_path("name"), _in_path("file")
+    form = {"type": "object", "properties": {"query": TEXT}, "required": ["query"]}
+    listed = {200: (_JSON, _HTML)}
+    return {
+        "/dumps": {"get": _does("Dumps of the present state", {200: (_JSON, _HTML), 301: ()})},
+        "/dumps/": {"get": _does("Dumps of the present state", listed)},
+        "/dumps/{file}": {"get": _does("A file of the dump", {200: ("*/*",), 304: ()}, [file])},
+        "/changes": {"get": _does("What has changed, as a stream of linked data events", {200: _RDF})},
+        "/changes/{since}/{page}": {
+            "get": _does("A page of changes", {200: _RDF, 304: ()}, [_in_path("since"), _in_path("page")])
+        },
+        "/releases": {"get": _does("The releases", listed)},
+        "/releases/{name}": {"get": _does("A release", {200: (_HTML,), 302: (), 303: ()}, [name])},
+        "/releases/{name}/{file}": {"get": _does("A file of a release", {200: ("*/*",), 304: ()}, [name, file])},
+        "/releases/{name}/sparql": {
+            "get": _does("Answer a query from a release", {200: _RESULTS}, [name, _in_query("query")]),
+            "post": _does("Answer a query from a release", {200: _RESULTS}, [name], {FORM: form, QUERY: TEXT}),
         },
     }
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -34,14 +35,14 @@ from kg.store.curating import curated, given_by_hand, source_of, standing
 from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
 from kg.store.engines.access import ENGINE_FILE, Access, read_access, read_credentials
-from kg.store.engines.client import PATIENCE_S
-from kg.store.engines.registering import connected
-from kg.store.engines.remote import RemoteGraph
 from kg.store.graphs import Graph
 from kg.store.jobs import Jobs
 from kg.store.owner import LOCK_FILE, OWNER_FILE, Ownership, take_ownership
 from kg.store.rematching import Rematching
 from kg.store.search import INDEXED, SearchIndex
+
+if TYPE_CHECKING:
+    from kg.store.engines.remote import RemoteGraph
 
 ARCHIVE_FILE = "archive.sqlite"
 COPIES_FOLDER = "checkpoints"
@@ -77,6 +78,7 @@ class Store:
         self._search = SearchIndex(folder / ARCHIVE_FILE, iris)
         self._changes = Changes(folder / CHANGES_FILE, archive)
         self._unsettled: list[int] = []
+        self._remote: RemoteGraph | None = None
         try:
             self._graph: Graph = self._current(self.access)
         except StoreError:
@@ -272,8 +274,8 @@ class Store:
 
     def _note(self, until: int) -> None:
         """Where an engine holds the graph, both it and the archive note up to which change it has all."""
-        if isinstance(self._graph, RemoteGraph):
-            self._graph.stand(until)
+        if self._remote:
+            self._remote.stand(until)
             self.archive.set_meta(_ENGINE_UNTIL, str(until).encode())
 
     # -------------------------------------------------------------------------------------------------- rebuild
@@ -415,8 +417,8 @@ class Store:
 
     def _put(self, new: EmbeddedGraph) -> Graph:
         """Let a graph stand in place of the one there is, which an engine is made to be; gives what is over then."""
-        if isinstance(self._graph, RemoteGraph):
-            self._graph.become(new)
+        if self._remote:
+            self._remote.become(new)
             self._note(self._generation)
             return new
         self._graph, old = new, self._graph
@@ -427,7 +429,8 @@ class Store:
     def _current(self, access: Access | None) -> Graph:
         name = graph_folder(self.archive)
         if access:
-            return self._far(access)
+            self._remote = self._far(access)
+            return self._remote
         if self.archive.meta(_ONTOLOGY_DIGEST) and not (self.folder / name).is_dir():
             again = "load the files again" if self.archive.is_loaded else "run: timewire rebuild"
             raise StoreError("the graph is gone", where=str(self.folder / name), remedy=again)
@@ -438,6 +441,9 @@ class Store:
 
     def _far(self, access: Access) -> RemoteGraph:
         """The graph on an engine, once it is known to be this one; a graph that was to be put there is put there."""
+        from kg.store.engines.client import PATIENCE_S  # what speaks HTTP takes half a second to load
+        from kg.store.engines.registering import connected
+
         graph = connected(self.folder, access, read_credentials(), self.prefixes, patience_s=0.0)
         try:
             if (staged := self.folder / graph_folder(self.archive)).is_dir():

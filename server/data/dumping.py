@@ -72,6 +72,7 @@ class Dumps:
         copies = self._store.folder / COPIES_FOLDER  # emptied at the start of a server, and by erasing
         graph, folder = copies / f"dumped-{self._number}", copies / f"dump-{self._number}"
         began = time.monotonic()
+        copies.mkdir(exist_ok=True)
         state = await asyncio.to_thread(self._store.checkpoint, graph)
         try:
             await self._run(graph, folder, state)

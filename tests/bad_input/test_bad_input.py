@@ -216,7 +216,7 @@ import os, resource, sys
 sys.path.insert(0, {tests!r})
 from sentence_reader import SentenceReader
 from kg.__main__ import main
-from kg.command import reading, writing
+from kg.command import exporting, reading, writing
 writing.load_reader = SentenceReader
 import kg.graph.statements, kg.graph.shapes
 {limit}
