@@ -274,7 +274,7 @@ class Store:
 
     def _note(self, until: int) -> None:
         """Where an engine holds the graph, both it and the archive note up to which change it has all."""
-        if self._remote:
+        if self._remote is not None:
             self._remote.stand(until)
             self.archive.set_meta(_ENGINE_UNTIL, str(until).encode())
 
@@ -417,7 +417,7 @@ class Store:
 
     def _put(self, new: EmbeddedGraph) -> Graph:
         """Let a graph stand in place of the one there is, which an engine is made to be; gives what is over then."""
-        if self._remote:
+        if self._remote is not None:
             self._remote.become(new)
             self._note(self._generation)
             return new
