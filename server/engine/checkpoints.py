@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,16 @@ FOLDER = "checkpoints"
 _SHARE = 4
 """How many times as long as the last copy took no new one is made."""
 _LONGEST_WAIT_S = 0.25
+
+
+_IN_USE: set[Path] = set()
+"""Folders of servers of this process; a store belongs to one process, so whatever else is there was left behind."""
+
+
+def _remove_unused(root: Path) -> None:
+    for folder in root.iterdir():
+        if folder not in _IN_USE:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(eq=False, slots=True)
@@ -36,7 +47,7 @@ class Checkpoints:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._folder = store.folder / FOLDER
+        self._folder = store.folder / FOLDER / "none yet"
         self._number = 0
         self._newest: Checkpoint | None = None
         self._busy = asyncio.Lock()
@@ -45,13 +56,19 @@ class Checkpoints:
 
     async def start(self) -> None:
         """Remove what a server before left behind, and make the first copy."""
-        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
-        self._folder.mkdir()
+        root = self._store.folder / FOLDER
+        root.mkdir(exist_ok=True)
+        await asyncio.to_thread(_remove_unused, root)
+        self._folder = Path(tempfile.mkdtemp(prefix="server-", dir=root))
+        _IN_USE.add(self._folder)
         await self._flip()
 
     async def stop(self) -> None:
         """Remove all copies."""
-        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+        _IN_USE.discard(self._folder)
+        root = self._store.folder / FOLDER
+        alone = not any(folder.parent == root for folder in _IN_USE)
+        await asyncio.to_thread(shutil.rmtree, root if alone else self._folder, ignore_errors=True)
 
     @property
     def newest(self) -> Checkpoint:
