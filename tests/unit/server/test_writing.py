@@ -20,7 +20,7 @@ def events(body: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in body.splitlines()]
 
 
-@pytest.mark.parametrize("path", ["ingest", "withdraw", "rebuild", "validate", "export", "snapshot"])
+@pytest.mark.parametrize("path", ["ingest", "withdraw", "rebuild", "validate", "snapshot"])
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": TOKEN}])
 def test_private_addresses_want_the_token(client: Client, path: str, headers: dict[str, str]) -> None:
     method = "GET" if path == "export" else "POST"
