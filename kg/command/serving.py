@@ -7,14 +7,15 @@ import importlib
 import json
 import os
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kg.command import Exit
+from kg.command.keeping import opened
 from kg.command.options import folder_of
 from kg.errors import TimewireError
 from kg.rights import Policy
-from kg.store import open_store
 from kg.store.engines.access import is_address
 
 
@@ -40,14 +41,15 @@ def run_serve(arguments: Namespace) -> Exit:
 
 
 def run_publish(arguments: Namespace) -> Exit:
-    """Write a timeline into a folder, ready for any web host; tells what to do with it."""
+    """Write a timeline into a folder, ready for any web host, also beside the server that owns the store."""
     publish = _server("timelines.publish").publish
     path = arguments.timeline.removeprefix("/timelines/").strip("/")
-    with open_store(arguments.store, create=False) as store:
+    with opened(Path(arguments.store)) as store:
         rights = {"rights": arguments.rights or None}
         policy = _server("settings").read_settings(rights, os.environ).policy or Policy()
         graph = _server("rights").RightsGraph(store.graph.oxigraph, store.iris, policy)
-        names = publish(graph, store.iris.base, path, Path(arguments.to), arguments.url, arguments.lang)
+        remember = partial(_server("timelines.history").read_history, store)
+        names = publish(graph, store.iris.base, path, Path(arguments.to), arguments.url, arguments.lang, remember)
     print(f"written: {len(names)} files in {arguments.to}")
     print(f"look at it: {Path(arguments.to) / 'index.html'}")
     if left_out := _without_words(Path(arguments.to)):

@@ -485,6 +485,20 @@ class Archive:
         rows = self._rows("SELECT DISTINCT article FROM canonical WHERE event = ?", event)
         return frozenset(row[0] for row in rows)
 
+    def revised_ids(self) -> list[str]:
+        """Ids of the present articles that came in more than one version."""
+        return [row[0] for row in self._rows("SELECT id FROM article WHERE state = 'present' AND version > 1")]
+
+    def events_of_withdrawn(self, most: int = 1000) -> list[tuple[str, datetime]]:
+        """The events that articles told of which are withdrawn now, with the day of that, the last withdrawn first."""
+        rows = self._rows(
+            "SELECT c.event, MAX(l.at) FROM article a JOIN log l ON l.article = a.id AND l.action = 'withdraw' "
+            "JOIN canonical c ON c.article = a.id WHERE a.state = 'withdrawn' "
+            "GROUP BY c.event ORDER BY MAX(l.at) DESC, c.event LIMIT ?",
+            most,
+        )
+        return [(event, datetime.fromisoformat(at)) for event, at in rows]
+
     def withdrawn(self, articles: Iterable[str]) -> datetime | None:
         """When the last of some articles was withdrawn or erased; None if none ever was."""
         times = [

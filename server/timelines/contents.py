@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, log1p
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from server.pages import queries
 from server.pages.events import family_of, when_of
 from server.pages.queries import ROLES, select
 from server.pages.reader import Reader, Text, day_of, shown
+from server.timelines.history import History, Standing, Told, gone, standing_of
 from server.timelines.members import Members, read_members
 from server.timelines.model import Actor, Figure, Histogram, Place, Source, Timeline, TimelineEvent
 from server.timelines.selection import PAGE_SIZE, QUERY, STORYLINE, Selection
@@ -25,8 +26,22 @@ from server.timelines.selection import PAGE_SIZE, QUERY, STORYLINE, Selection
 _BINS = 96
 _MOST_SOURCES = 20
 
+Remember = Callable[[Iterable[str]], History]
+"""Gives what is remembered of articles (IRIs) besides what the graph says."""
 
-def read_timeline(graph: Graph, base: str, chosen: Selection, page_size: int = PAGE_SIZE) -> Timeline | None:
+
+def nothing_remembered(_: Iterable[str]) -> History:
+    """Of a graph without an archive."""
+    return History()
+
+
+def read_timeline(
+    graph: Graph,
+    base: str,
+    chosen: Selection,
+    page_size: int = PAGE_SIZE,
+    remember: Remember = nothing_remembered,
+) -> Timeline | None:
     """The timeline of a selection, one page of it; None if the thing that it is about is not known."""
     members = _members(graph, base, chosen)
     if members is None:
@@ -34,8 +49,7 @@ def read_timeline(graph: Graph, base: str, chosen: Selection, page_size: int = P
     days = _days(graph, chosen.pattern(base, members.relevance))
     first = (chosen.page - 1) * page_size
     nodes = [node for node, _ in days[first : first + page_size]]
-    events, labels = read_events(graph, base, nodes, members.relevance)
-    reported = max((event.updated for event in events), default="")
+    events, labels, history = _events(graph, base, nodes, members.relevance, remember)
     return Timeline(
         path=chosen.address(),
         title=members.title,
@@ -46,8 +60,9 @@ def read_timeline(graph: Graph, base: str, chosen: Selection, page_size: int = P
         page=chosen.page,
         pages=max(1, ceil(len(days) / page_size)),
         histogram=histogram_of([day for _, day in days if day]),
-        updated=reported,
+        updated=max((event.updated for event in events), default=""),
         version="1",
+        retracted=_gone(graph, history),
     )
 
 
@@ -71,6 +86,14 @@ def _days(graph: Graph, pattern: str) -> list[tuple[NamedNode, str]]:
     return [(row["event"], _text(row, "day")) for row in rows if isinstance(row["event"], NamedNode)]
 
 
+def _gone(graph: Graph, history: History) -> tuple[str, ...]:
+    """Ids of the events that the archive remembers and the graph has no more."""
+    if not history.lost:
+        return ()
+    rows = select(graph, f"SELECT ?event {{ {_values(map(NamedNode, history.lost))} ?event a ev:Event }}")
+    return tuple(local_name(NamedNode(iri)) for iri in gone(history, (_text(row, "event") for row in rows)))
+
+
 def _title(graph: Graph, base: str, subject: NamedNode | None) -> Text:
     if subject is None:
         return Text("All events", "en")
@@ -92,17 +115,28 @@ def read_events(
 
     ``relevance`` by IRI goes before what the events have by themselves.
     """
+    events, labels, _ = _events(graph, base, nodes, relevance, nothing_remembered)
+    return events, labels
+
+
+def _events(
+    graph: Graph, base: str, nodes: Sequence[NamedNode], relevance: Mapping[str, float | None], remember: Remember
+) -> tuple[tuple[TimelineEvent, ...], dict[str, str], History]:
+    """The same, and what the archive remembers."""
     if not nodes:
-        return (), {}
+        return (), {}, remember(())
     reader = Reader(queries.with_names(graph, queries.read_facts(graph, nodes)), base)
-    told = _by_event(_reports(graph, nodes))
+    rows = _reports(graph, nodes)
+    told, history = _by_event(rows), remember(dict.fromkeys(_text(row, "article") for row in rows))
+    latest = _latest(reader, nodes)
     figures, measures = _figures(graph, base, nodes)
     places = _coordinates(graph, nodes)
     made = [
         _event(
             reader,
             node,
-            _Told(told.get(node.value, []), figures.get(node.value, ()), places, relevance.get(node.value)),
+            _Known(told.get(node.value, []), figures.get(node.value, ()), places, relevance.get(node.value)),
+            _standing(reader, node, told.get(node.value, []), history, latest),
         )
         for node in nodes
     ]
@@ -111,11 +145,34 @@ def read_events(
     events = tuple(
         replace(event, relevance=1.0 if event.id in pinned else round(event.relevance / most, 3)) for event in made
     )
-    return events, _labels(reader, nodes) | measures
+    return events, _labels(reader, nodes) | measures, history
+
+
+def _latest(reader: Reader, nodes: Iterable[NamedNode]) -> str:
+    """The last day that anything of these was reported; '' if all was reported on one day."""
+    days = {reader.value(node, day) for node in nodes for day in (ONT.firstReported, ONT.lastReported)} - {""}
+    return max(days) if len(days) > 1 else ""
+
+
+def _standing(reader: Reader, node: NamedNode, rows: Iterable[Row], history: History, latest: str) -> Standing:
+    """What became of an event since it was first told."""
+    told = [
+        Told(_text(row, "article"), int(_text(row, "from")), int(_text(row, "until")))
+        for row in rows
+        if "from" in row and "until" in row
+    ]
+    return standing_of(
+        bool(reader.all(node, ONT.editedBy)),
+        history.lost.get(node.value, ""),
+        history.change(told),
+        reader.value(node, ONT.firstReported),
+        reader.value(node, ONT.lastReported),
+        latest,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Known:
     """What is known of one event besides its own statements: mentions, figures, where places lie, relevance."""
 
     rows: Sequence[Row]
@@ -124,7 +181,7 @@ class _Told:
     relevance: float | None = None
 
 
-def _event(reader: Reader, node: NamedNode, told: _Told) -> TimelineEvent:
+def _event(reader: Reader, node: NamedNode, told: _Known, standing: Standing) -> TimelineEvent:
     when = when_of(reader, node)
     types = [term for term in reader.all(node, ONT.eventType) if isinstance(term, NamedNode)]
     sources = _sources(told.rows)
@@ -152,7 +209,8 @@ def _event(reader: Reader, node: NamedNode, told: _Told) -> TimelineEvent:
         confidence=max(confidences, default=None),
         relevance=0,
         updated=reader.value(node, ONT.lastReported),
-        status="edited" if reader.all(node, ONT.editedBy) else "",
+        status=standing.status,
+        status_on=standing.on,
     )
     return replace(event, relevance=_weight(event, len(told.rows), told.relevance))
 
@@ -220,11 +278,12 @@ def _reports(graph: Graph, nodes: Sequence[NamedNode]) -> Sequence[Row]:
     """The mentions of the events with their sentences, article by article, in the order of the texts."""
     return select(
         graph,
-        f"""SELECT ?event ?article ?confidence ?text ?begin ?title ?publisher ?url ?day ?lang {{ {_values(nodes)}
-        ?report ev:reportOf ?event ; ev:inArticle ?article .
+        f"""SELECT ?event ?article ?confidence ?text ?begin ?from ?until ?title ?publisher ?url ?day ?lang {{
+        {_values(nodes)} ?report ev:reportOf ?event ; ev:inArticle ?article .
         OPTIONAL {{ ?report ev:confidence ?confidence }}
         OPTIONAL {{ ?report ev:mention ?mention . ?mention ev:inSentence ?sentence ; ev:beginChar ?begin .
-          GRAPH ?article {{ ?sentence ev:exact ?text }} }}
+          GRAPH ?article {{ ?sentence ev:exact ?text }}
+          OPTIONAL {{ ?sentence ev:beginChar ?from ; ev:endChar ?until }} }}
         OPTIONAL {{ ?article dcterms:title ?title }} OPTIONAL {{ ?article schema:url ?url }}
         OPTIONAL {{ ?article schema:publisher/rdfs:label ?publisher }}
         OPTIONAL {{ ?article ev:asOf ?day }} OPTIONAL {{ ?article dcterms:language ?lang }}

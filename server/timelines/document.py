@@ -30,6 +30,7 @@ def json_of(timeline: Timeline, chosen: Selection, origin: Origin, lang: str = F
         "page": {"number": timeline.page, "of": timeline.pages, "next": _next(timeline, chosen, origin, lang)},
         "histogram": _histogram(timeline),
         "labels": dict(timeline.labels),
+        "retracted": list(timeline.retracted),
         "events": [event_json(event, origin) for event in timeline.events],
     }
 
@@ -71,6 +72,7 @@ def event_json(event: TimelineEvent, origin: Origin) -> dict[str, Any]:
         "relevance": event.relevance,
         "updated": event.updated or None,
         "status": event.status or None,
+        "statusOn": event.status_on or None,
     }
 
 

@@ -82,6 +82,7 @@ class TimelineEvent:
     relevance: float
     updated: str
     status: str = ""
+    status_on: str = ""
 
     @property
     def is_realised(self) -> bool:
@@ -100,7 +101,10 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Events in order of time, those without a known date last; ``total`` counts those of other pages too."""
+    """Events in order of time, those without a known date last; ``total`` counts those of other pages too.
+
+    ``retracted`` are ids of events that readers may have seen here or elsewhere, and that all articles took back.
+    """
 
     path: str
     title: Text
@@ -113,6 +117,7 @@ class Timeline:
     histogram: Histogram | None
     updated: str
     version: str
+    retracted: tuple[str, ...] = ()
 
     @property
     def main(self) -> frozenset[str]:

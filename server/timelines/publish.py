@@ -13,7 +13,7 @@ from server.graph import Graph
 from server.timelines import cards, oembed
 from server.timelines.assets import Asset, asset, assets
 from server.timelines.build_widget import FOLDER
-from server.timelines.contents import read_timeline
+from server.timelines.contents import Remember, nothing_remembered, read_timeline
 from server.timelines.feeds import FORMS, Given
 from server.timelines.locales import languages, locale_file, locale_of
 from server.timelines.origin import Folder, file_name
@@ -24,7 +24,15 @@ _MOST_EVENTS = 10_000
 _MARK = "timeline.json"
 
 
-def publish(graph: Graph, base: str, path: str, folder: Path, url: str = "", lang: str = "") -> tuple[str, ...]:
+def publish(
+    graph: Graph,
+    base: str,
+    path: str,
+    folder: Path,
+    url: str = "",
+    lang: str = "",
+    remember: Remember = nothing_remembered,
+) -> tuple[str, ...]:
     """Write the timeline at ``path`` (``all``, ``actor/…?from=2025-01-01``) into a folder; gives the file names.
 
     ``url`` is where the folder will be served; without it there is no oEmbed, which needs an absolute address.
@@ -33,7 +41,7 @@ def publish(graph: Graph, base: str, path: str, folder: Path, url: str = "", lan
     """
     path, _, parameters = path.partition("?")
     chosen = read_selection(path, dict(parse_qsl(parameters)))
-    timeline = read_timeline(graph, base, chosen, _MOST_EVENTS)
+    timeline = read_timeline(graph, base, chosen, _MOST_EVENTS, remember)
     if timeline is None:
         raise InputError("there is no such timeline", where=path, remedy="take the path of a thing, such as actor/…")
     view = view_of(chosen, timeline, locale_of(lang or "en"), Folder(url.rstrip("/") or "."))

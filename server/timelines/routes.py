@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -18,8 +19,9 @@ from server.rendering import templates
 from server.site import client_of, site_of
 from server.timelines import cards, oembed
 from server.timelines.assets import asset, assets_by_path
-from server.timelines.contents import read_timeline
+from server.timelines.contents import nothing_remembered, read_timeline
 from server.timelines.feeds import FORMS, Given
+from server.timelines.history import read_history
 from server.timelines.kept import KeptTimelines
 from server.timelines.live import changes
 from server.timelines.locales import languages, locale_of, preferred
@@ -186,8 +188,9 @@ async def _timeline(request: Request, chosen: Selection) -> Timeline:
     site, kept = site_of(request), _kept(request)
     chosen = with_saved(chosen, site.settings.saved_queries)
     generation = str(site.store.generation) if site.store else await site.engine.generation(client_of(request))
+    remember = partial(read_history, site.store) if site.store else nothing_remembered
     timeline = await kept.read(
-        generation, chosen, lambda: site.ask(lambda graph: read_timeline(graph, site.base, chosen))
+        generation, chosen, lambda: site.ask(lambda graph: read_timeline(graph, site.base, chosen, remember=remember))
     )
     if timeline is None:
         raise NotFound("there is no such timeline", where=chosen.path, remedy="look for one on /timelines/all")

@@ -152,11 +152,16 @@ class Words:
 
     def about(self, event: TimelineEvent, labels: Any) -> str:
         """What stands below the title: state, place, who took part, figures."""
-        state = [self.locale.modality.get(event.modality, ""), self.locale.status.get(event.status, "")]
+        state = [self.locale.modality.get(event.modality, ""), self.standing(event)]
         places = ", ".join(isolate(place.label.value) for place in event.places)
         actors = ", ".join(isolate(actor.label.value) for actor in event.actors[:4])
         figures = (self.figure(figure, labels) for figure in event.figures[:3])
         return " · ".join(part for part in (*state, places, actors, *figures) if part)
+
+    def standing(self, event: TimelineEvent) -> str:
+        """What became of an event, and when: ``corrected (6 October 2025)``; '' for nothing."""
+        told = self.locale.status.get(event.status, "")
+        return f"{told} ({isolate(self.day(event.status_on))})" if told and event.status_on else told
 
     def quote(self, text: str) -> str:
         """A quotation between the marks of the locale; it has an element, and so a direction, of its own."""
