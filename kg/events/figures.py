@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg.document import sentence_at
-from kg.events.circumstances import governor_of_time, tells_a_toll
+from kg.events.circumstances import find_place, governor_of_time, tells_a_toll
 from kg.events.claims import Utterance
 from kg.events.confidence import figure_confidence
 from kg.events.counts import Count
@@ -164,7 +164,7 @@ def _figure(
         unit=count.unit,
         population=_population(count, referents) or (whole.population if whole is not None else None),
         inflicted_by=doer if count.measure in {"Killed", "Wounded", "Captured"} else None,
-        place=event.place.place if event.place is not None else None,
+        place=_place_of(count, event, referents),
         since=since,
         as_of=as_of,
         subset_of=whole.key if whole is not None else None,
@@ -188,6 +188,14 @@ def _source(claim: Utterance | None, count: Count, event: Event, referents: Refe
 
 
 _TELLS = frozenset("put give estimate count record confirm register report".split())
+
+
+def _place_of(count: Count, event: Event, referents: Referents) -> str | None:
+    """Where those counted were, if the clause of the number says another or narrower place than that of the event."""
+    said = find_place(count.head, referents, violent=True)
+    if said is None or (event.place is not None and said.place == event.place.place):
+        return None
+    return said.place
 
 
 def _is_near(event: Event, count: Count, document: Document) -> bool:

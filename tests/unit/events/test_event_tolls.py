@@ -39,3 +39,13 @@ def test_the_day_of_a_toll_is_not_that_of_what_it_counts(read: Read) -> None:
     reading = read("The death toll from the explosion in Puno climbed to 30 on Wednesday.")
     assert [e.time.when.edtf for e in reading.events if isinstance(e.time.when, TimeInterval)] == ["../2024-05-16"]
     assert [str(f.as_of) for f in reading.figures] == ["2024-05-15"]
+
+
+def test_a_count_covers_the_place_that_its_own_clause_names(read: Read) -> None:
+    reading = read(
+        "A powerful cyclone struck Mozambique on Monday. The storm killed at least 34 people in Mozambique, officials "
+        "said. In Malawi, the police reported more than 60 deaths. The cyclone injured 200 people."
+    )
+    places = {p.key: p.label for p in reading.places}
+    found = [(f.measure, int(f.value), places.get(f.place or "")) for f in reading.figures]
+    assert found == [("Killed", 34, None), ("Killed", 60, "Malawi"), ("Wounded", 200, None)]
