@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from kg.meantime import read_meantime
+from kg.evaluate.meantime import read_meantime
 from tests.bench.cost import seconds_until_served
 from tests.bench.inputs import ROOT, SEEDS, SHARED, TIMEWIRE, articles_in, heading
 from tests.bench.quads import write_quads

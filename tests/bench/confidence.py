@@ -20,10 +20,10 @@ from unittest.mock import patch
 
 from kg.annotation import annotation_of
 from kg.errors import InputError
-from kg.evaluate import Judgement, judge, read_gold, shared
+from kg.evaluate.judging import Judgement, judge, read_gold, shared
+from kg.evaluate.meantime import read_meantime
 from kg.events import confidence
 from kg.events.confidence import CLAIM_CELLS, FIGURE_CELLS, PARTICIPATION_CELLS, REPORT_CELLS, TALKS_CELLS
-from kg.meantime import read_meantime
 from kg.model import Article
 from kg.pipeline import Reader, load_reader, read_article
 from kg.sources.dates import read_published

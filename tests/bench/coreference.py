@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kg.coreference_scores import Coreference, chains, score_chains
 from kg.document import load_model
-from kg.evaluate import Offsets, shared
+from kg.evaluate.coreference_scores import Coreference, chains, score_chains
+from kg.evaluate.judging import Offsets, shared
+from kg.evaluate.meantime import MeantimeDocument, MeantimeEvent, read_meantime
 from kg.graph.terms import ONT
-from kg.meantime import MeantimeDocument, MeantimeEvent, read_meantime
 from kg.model import Article
 from kg.pipeline import Reader, ingest_article
 from kg.sources.dates import read_published

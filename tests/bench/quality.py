@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kg.annotation import annotation_of
-from kg.evaluate import (
+from kg.evaluate.judging import (
     Offsets,
     TimeExpression,
     judge,
@@ -19,13 +19,13 @@ from kg.evaluate import (
     times_of_annotation,
     times_of_gold,
 )
+from kg.evaluate.meantime import MeantimeDocument, read_meantime
+from kg.evaluate.tallies import Scores, Tally, total
+from kg.evaluate.traps import score_checks
 from kg.graph.terms import SKOS, local_name, ontology_quads
-from kg.meantime import MeantimeDocument, read_meantime
 from kg.model import Article
 from kg.pipeline import Reader
 from kg.sources.dates import read_published
-from kg.tallies import Scores, Tally, total
-from kg.traps import score_checks
 from tests.bench.inputs import ROOT, SAMPLE, SAMPLE_DAY, SEEDS, SHARED, TIMEWIRE, articles_in, heading, told
 from tests.bench.timexes import MEANTIME, print_timexes
 

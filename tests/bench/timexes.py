@@ -12,14 +12,14 @@ from pathlib import Path
 from spacy.language import Language
 
 from kg.document import read_document
-from kg.evaluate import TimeExpression, score_times, shared
-from kg.meantime import read_meantime
+from kg.evaluate.judging import TimeExpression, score_times, shared
+from kg.evaluate.meantime import read_meantime
+from kg.evaluate.tallies import Scores, Tally, total
+from kg.evaluate.timeml import read_timeml
 from kg.mentions.publication import find_publication
 from kg.mentions.times import find_times
 from kg.model import Article
 from kg.sources.dates import read_published
-from kg.tallies import Scores, Tally, total
-from kg.timeml import read_timeml
 from tests.bench.inputs import SHARED, told
 
 MEANTIME = SHARED / "corpora" / "meantime-dev" / "intra-doc_annotation"

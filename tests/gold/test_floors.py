@@ -18,12 +18,12 @@ import pytest
 from pyoxigraph import NamedNode
 
 from kg.annotation import annotation_of
-from kg.evaluate import Gold, judge, read_gold, score_times, times_of_annotation, times_of_gold
+from kg.evaluate.judging import Gold, judge, read_gold, score_times, times_of_annotation, times_of_gold
+from kg.evaluate.tallies import Scores, total
+from kg.evaluate.traps import score_checks
 from kg.graph.terms import local_name, ontology_quads
 from kg.pipeline import load_reader
 from kg.sources.inputs import GivenArticle, read_inputs
-from kg.tallies import Scores, total
-from kg.traps import score_checks
 from tests.bench.quality import HELD_OUT
 
 HERE = Path(__file__).parent

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from kg.evaluate import judge, read_gold, score_times, times_of_annotation, times_of_gold
+from kg.evaluate.judging import judge, read_gold, score_times, times_of_annotation, times_of_gold
+from kg.evaluate.traps import score_checks
 from kg.sources.inputs import GivenArticle, read_inputs
-from kg.traps import score_checks
 from tests.bench.quality import HELD_OUT
 
 HERE = Path(__file__).parent

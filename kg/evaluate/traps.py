@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from kg.evaluate import Json, Judgement, Thing, folded_name
-from kg.tallies import Scores, Tally
+from kg.evaluate.judging import Json, Judgement, Thing, folded_name
+from kg.evaluate.tallies import Scores, Tally
 
 Finding = bool | None
 Check = Callable[[Json, Judgement], Finding]

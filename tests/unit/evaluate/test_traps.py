@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from kg.evaluate import judge, read_gold
-from kg.traps import CHECKS, run_checks
+from kg.evaluate.judging import judge, read_gold
+from kg.evaluate.traps import CHECKS, run_checks
 
 TEXT = "Ada Rossi met union leaders in Genoa on Friday. Police held 9 people, among them 2 minors, and freed 4."
-GOLD_FILES = sorted((Path(__file__).parents[1] / "gold").glob("*-*.json"))
+GOLD_FILES = sorted((Path(__file__).parents[2] / "gold").glob("*-*.json"))
 
 
 def mention(quote: str, key: str = "text") -> dict[str, Any]:

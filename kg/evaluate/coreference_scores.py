@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kg.assignment import assign
+from kg.evaluate.assignment import assign
 
 Chain = frozenset[Hashable]
 M = TypeVar("M", bound=Hashable)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kg.evaluate import Offsets, TimeExpression
+from kg.evaluate.judging import Offsets, TimeExpression
 
 LAST_ANNOTATED_SENTENCE = 5
 """Sentence 0 is the title, 1 the day of publication."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.meantime import read_meantime
+from kg.evaluate.meantime import read_meantime
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "meantime-dev" / "intra-doc_annotation"
+CORPUS = Path(__file__).parents[4] / "shared" / "corpora" / "meantime-dev" / "intra-doc_annotation"
 
 WORDS = [
     ["Ferry", "line", "``", "sails", "''", "again"],

@@ -15,9 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kg.assignment import assign
 from kg.errors import InputError
-from kg.tallies import Scores, Tally, compare_sets
+from kg.evaluate.assignment import assign
+from kg.evaluate.tallies import Scores, Tally, compare_sets
 
 Json = Mapping[str, Any]
 Offsets = tuple[int, int]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kg.errors import InputError
-from kg.evaluate import (
+from kg.evaluate.judging import (
     TimeExpression,
     read_gold,
     score_annotation,
@@ -21,7 +21,7 @@ from kg.evaluate import (
     times_of_annotation,
     times_of_gold,
 )
-from kg.tallies import Tally, compare_sets, total
+from kg.evaluate.tallies import Tally, compare_sets, total
 
 TEXT = (
     "Ferry workers in Genoa walked out on Friday. At least 12 people were hurt in a scuffle, police said. "

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.assignment import assign
+from kg.evaluate.assignment import assign
 
 SCORES = st.integers(0, 5).flatmap(
     lambda columns: st.lists(

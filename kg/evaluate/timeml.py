@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.evaluate import TimeExpression
+from kg.evaluate.judging import TimeExpression
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.timeml import read_timeml
+from kg.evaluate.timeml import read_timeml
 
 FILE = """<?xml version="1.0" ?>
 <TimeML><DOCID>ferries</DOCID>
