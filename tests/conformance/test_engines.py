@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, permutations
 from pathlib import Path
 
 import pytest
@@ -26,16 +26,22 @@ from pyoxigraph import (
     QueryTriples,
 )
 
+import kg.pipeline
 import kg.store.store
 from kg.__main__ import main
+from kg.batch import Answer, Task
 from kg.errors import QueryError, StoreError
 from kg.exports.contents import Contents
 from kg.exports.rdf import RDF_FORMS, write_rdf
 from kg.graph.iris import Iris
+from kg.graph.terms import PREFIXES
+from kg.pipeline import Reader
 from kg.store import Store, open_store
 from kg.store.engines.access import Credentials
-from kg.store.engines.client import Client
+from kg.store.engines.client import ROWS, Client
+from kg.store.engines.kinds import STAND_IN
 from kg.tables import write_tables
+from server.pages.queries import list_articles, mentions_of, sentences_of, statements_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds" / "articles"
@@ -62,8 +68,19 @@ class Ingested:
 
 @pytest.fixture(scope="module")
 def mint() -> Iterator[pytest.MonkeyPatch]:
+    """Names in order; and each article is read once, for what engines do begins behind the reading."""
+    known: dict[str, Answer] = {}
+    read = kg.pipeline.answered
+
+    def answered(task: Task, reader: Reader, iris: Iris) -> Answer:
+        name = task.given.article.id
+        if name not in known:
+            known[name] = read(task, reader, iris)
+        return known[name]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kg.store.store, "ulid_mint", counting_mint)
+        patch.setattr(kg.pipeline, "answered", answered)
         yield patch
 
 
@@ -123,6 +140,75 @@ def test_competency_questions_have_the_same_answers_on_every_engine(
     embedded: Store, far: Store, question: Path
 ) -> None:
     assert answered(far, question) == answered(embedded, question)
+
+
+def rows_in_order(store: Store, query: str) -> list[tuple[str, ...]]:
+    answer = store.graph.query(query)
+    assert isinstance(answer, QuerySolutions)
+    return [tuple(map(str, row)) for row in answer]
+
+
+@pytest.mark.parametrize("cut", ["LIMIT 20000", "OFFSET 100 LIMIT 10000", "LIMIT 100 OFFSET 30000", "LIMIT 7 OFFSET 3"])
+def test_what_is_sorted_and_limited_comes_in_its_order_however_far_it_goes(
+    embedded: Store, far: Store, cut: str
+) -> None:
+    """Virtuoso refuses to sort more than 10,000 rows where a LIMIT follows, also when there are far fewer."""
+    query = f"SELECT ?day ?e {{ ?e a ev:Event ; ev:sortDate ?day }} ORDER BY DESC(?day) ?e {cut}"
+    rows = rows_in_order(far, query)
+    assert rows == rows_in_order(embedded, query)
+    assert bool(rows) is not cut.endswith("30000")
+
+
+def test_pages_of_articles_read_the_same_on_every_engine(embedded: Store, far: Store) -> None:
+    graphs = [store.graph.oxigraph for store in (embedded, far)]
+    articles = [list_articles(graph, "", 3) for graph in graphs]
+    assert articles[0] == articles[1]
+    assert len(articles[0]) == 3
+    for read in (sentences_of, statements_of, mentions_of):
+        here, there = (
+            sorted(sorted(f"{name} {term}" for name, term in row.items()) for row in read(graph, articles[0][1], 1, 40))
+            for graph in graphs
+        )
+        assert here == there
+        assert here
+
+
+_AS_WRITTEN = 'define sql:select-option "order" '
+"""Has Virtuoso join in the order in which the query is written, so that its statistics choose no plan."""
+
+
+@pytest.mark.parametrize("name", ["09-who-sat-at-the-table", "12-all-a-person-did"])
+def test_no_plan_of_virtuoso_loses_rows_of_a_path_in_a_select_of_its_own(
+    embedded: Store, far: Store, name: str
+) -> None:
+    """Which plan it takes hangs on its statistics, and those on when they were taken: so each order is asked for."""
+    assert far.access
+    if far.access.kind != "virtuoso":
+        pytest.skip("this engine joins as it should")
+    question = ROOT / "ontology" / "queries" / f"{name}.rq"
+    expected = answered(embedded, question)
+    assert isinstance(expected, Counter)
+    head, groups = taken_apart(question.read_text("utf-8"))
+    client = Client(far.access, Credentials("dba", "dba"), patience_s=0.0)
+    for order in permutations(groups):
+        text = f"{_AS_WRITTEN}{_DECLARED}{head}{{ {' '.join(order)} }}"
+        body = client.ask(text, ROWS, {"default-graph-uri": [STAND_IN]}).content
+        assert body.count(b'"role"') - 1 == expected.total(), order
+    client.close()
+
+
+_DECLARED = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
+
+
+def taken_apart(query: str) -> tuple[str, list[str]]:
+    """SELECT … WHERE, and the parts of the pattern: the SELECT in it, what is before it and what follows."""
+    lines = (line.partition("#")[0].strip() for line in query[query.index("SELECT") :].splitlines())
+    head, _, pattern = " ".join(lines).partition("{")
+    first, _, rest = pattern.partition("{ SELECT")
+    inner, limit, after = rest.partition("LIMIT 1000 }")
+    assert limit
+    groups = [first, f"{{ SELECT{inner}{limit}", after.rpartition("}")[0]]
+    return head, [group for group in map(str.strip, groups) if group]
 
 
 def exported(store: Store, form: str) -> list[bytes]:

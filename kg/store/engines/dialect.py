@@ -7,7 +7,7 @@ default graph of each request; ``GRAPH ?g`` would find it a second time, and so 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
@@ -21,11 +21,20 @@ UPDATED = NamedNode("urn:x-timewire:update-in-progress")
 """The graph that tells which update was run last."""
 _DECLARATIONS = {"PREFIX": 2, "BASE": 1, "VERSION": 1}
 """With the number of terms that each takes."""
+_AFTER_ORDER = ("LIMIT", "OFFSET")
+_NUMBER = re.compile(r"\d+")
 _DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 
 
-def spoken(text: str, kind: Kind, prefixes: Mapping[str, str], base: str | None = None) -> str:
-    """A query with what it leaves out, and apart from our bookkeeping where it could be found."""
+def spoken(
+    text: str, kind: Kind, prefixes: Mapping[str, str], base: str | None = None, names: Sequence[str] = ()
+) -> str:
+    """A query with what it leaves out, and apart from our bookkeeping where it could be found.
+
+    ``names`` are those of the columns of a SELECT, each with its question mark.
+    """
+    if kind.sorted_rows and names:
+        text = sorted_apart(text, names, kind.sorted_rows)
     declared = set(_DECLARED.findall(text))
     used = (name for name in prefixes if name not in declared and f"{name}:" in text)
     head = "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in used)
@@ -57,6 +66,29 @@ def as_select(text: str) -> str:
     token = _form(text)
     assert token
     return f"{text[: token.start]}SELECT (1 AS ?asked) {text[token.end :]}"
+
+
+def sorted_apart(text: str, names: Sequence[str], most: int) -> str:
+    """A SELECT that sorts, and then takes more rows than the engine sorts for a LIMIT: sorted inside, limited outside.
+
+    Queries with FROM or VALUES at the end stay as they are; neither can stand in a SELECT within another.
+    """
+    words = {token.text.upper(): token for token in _outer_words(text)}
+    cuts = [words[name] for name in _AFTER_ORDER if name in words]
+    rows = sum(int(number[0]) for token in cuts if (number := _NUMBER.search(text, token.end)))
+    if rows <= most or not {"ORDER", "SELECT"} <= words.keys() or words.keys() & {"FROM", "VALUES"}:
+        return text
+    start, end = words["SELECT"].start, min(token.start for token in cuts)
+    return f"{text[:start]}SELECT {' '.join(names)} {{ {{ {text[start:end]}\n}} }} {text[end:]}"
+
+
+def _outer_words(text: str) -> Iterator[Token]:
+    """The keywords outside of all braces."""
+    depth = 0
+    for token in _tokens(text):
+        depth += (token.text == "{") - (token.text == "}")
+        if token.kind == "word" and not depth:
+            yield token
 
 
 def without_stand_in(text: str, kind: Kind) -> str:

@@ -22,6 +22,7 @@ class Kind:
     ``atomic`` whether a request is made as a whole or not at all, ``whole_dump`` whether a GET of the graphs gives the
     dataset, ``odd_booleans`` whether they come back as numbers, ``empty_graphs`` whether a graph without triples stays,
     ``graph_by_graph`` whether a removal from several graphs leaves literals with a language or type where they are.
+    ``sorted_rows`` are the most that ORDER BY may sort where LIMIT follows; more are refused (0: as many as there are).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Kind:
     odd_booleans: bool = False
     empty_graphs: bool = False
     graph_by_graph: bool = False
+    sorted_rows: int = 0
 
 
 _VIRTUOSO_GRAPHS = (
@@ -64,6 +66,7 @@ _TABLE = (
         atomic=False,
         odd_booleans=True,
         graph_by_graph=True,
+        sorted_rows=10_000,
     ),
     Kind("fuseki", "/query", "/update", "/data", "Apache Jena Fuseki"),
     Kind("stardog", "/query", "/update", "", "Stardog"),

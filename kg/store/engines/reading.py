@@ -55,7 +55,8 @@ class RemoteDataset:
         """The answer, whole; raises SyntaxError, QueryError, StoreError."""
         asks = query_form(query) == "ASK"
         form = _read_here(query, asks, base_iri, prefixes, custom_functions)
-        text = spoken(query, self._kind, prefixes or {}, base_iri)
+        names = [str(name) for name in form.variables] if isinstance(form, QuerySolutions) and not asks else []
+        text = spoken(query, self._kind, prefixes or {}, base_iri, names)
         dataset = self._dataset(default_graph, named_graphs)
         if isinstance(form, ox.QueryTriples):
             answer = self._client.ask(text, TRIPLES, dataset, max_bytes, patience_s, deadline_s)
@@ -74,7 +75,7 @@ class RemoteDataset:
         return {"default-graph-uri": names, "named-graph-uri": [graph.value for graph in named or ()]}
 
     def _solutions(self, body: bytes, is_boolean: bool) -> Results:
-        if self._kind.odd_booleans:
+        if self._kind.odd_booleans and (is_boolean or _BOOLEAN.encode() in body):
             body = _with_booleans(body, is_boolean)
         try:
             results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
@@ -144,21 +145,19 @@ class RemoteDataset:
         return f"{{ {self._here(pattern)} }} UNION {{ {self._named(pattern)} }}"
 
     def _all(self) -> Iterator[Quad]:
-        """Everything: as a dump where there is one, else graph by graph."""
+        """Everything: as a dump where there is one, else predicate by predicate.
+
+        Graph by graph there would be a request for each sentence; the whole at once would be sorted for each page.
+        """
         if self._kind.whole_dump:
             with self._client.dump() as stream:
                 for quad in ox.parse(stream, format=ox.RdfFormat.N_QUADS):
                     if not _is_own(quad):
                         yield quad
             return
-        yield from self.quads_for_pattern(None, None, None, _HERE)
-        for graph in self.named_graphs():
-            yield from self.quads_for_pattern(None, None, None, graph)
-
-    def named_graphs(self) -> list[NamedNode]:
-        """The graphs of data that hold something."""
-        rows = self._rows("SELECT DISTINCT ?g", self._named("?s ?p ?o"), ("?g",))
-        return [name for (name,) in rows if isinstance(name, NamedNode)]
+        predicates = [name for (name,) in self._rows("SELECT DISTINCT ?p", self._anywhere("?s ?p ?o"), ("?p",))]
+        for predicate in predicates:
+            yield from self.quads_for_pattern(None, predicate, None)
 
     def _found(
         self, terms: tuple[Any, ...], where: str, graph: NamedNode | DefaultGraph, any_graph: bool = False

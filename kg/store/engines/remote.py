@@ -223,11 +223,15 @@ class RemoteGraph:
         with scratch_folder(self._folder, "engine-copy-") as folder:
             there = EmbeddedGraph(folder / "graph", self._prefixes)
             there.load(self.quads())
-            here, far = new.oxigraph, there.oxigraph
-            self.load(quad for quad in new.quads() if quad not in far)
-            for part in batches((quad for quad in there.quads() if quad not in here), self._kind.batch):
-                self.apply(part, [])
+            self._follow(there, new)
             there.close()
+
+    def _follow(self, old: EmbeddedGraph, new: EmbeddedGraph) -> None:
+        """Do on the engine, which holds what the old graph does, what makes the new one of it."""
+        here, far = new.oxigraph, old.oxigraph
+        self.load(quad for quad in new.quads() if quad not in far)
+        for part in batches((quad for quad in old.quads() if quad not in here), self._kind.batch):
+            self.apply(part, [])
 
     # ------------------------------------------------------------------------------------------------- updates
 
@@ -240,11 +244,12 @@ class RemoteGraph:
             self.client.update(self._declared(text))
 
     def _update_here(self, text: str) -> None:
-        copy = EmbeddedGraph(None, self._prefixes)
-        copy.load(self.quads())
-        copy.update(text)
-        _refuse_blank(copy.quads(), self.client)
-        self.become(copy)
+        old, new = EmbeddedGraph(None, self._prefixes), EmbeddedGraph(None, self._prefixes)
+        old.load(self.quads())
+        new.load(old.quads())
+        new.update(text)
+        _refuse_blank(new.quads(), self.client)
+        self._follow(old, new)
 
     def update_marked(self, text: str, mark: str) -> None:
         """Run a SPARQL update and leave a mark in the graph, in one request; asks for it where no answer came."""
