@@ -566,7 +566,7 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "--set", type=setting, action="append", metavar="NAME=VALUE", help="any setting (may be given again)"
     )
     verb.add_argument("--settings", action="store_true", help="print all settings as they hold, as a file, and stop")
-    add_store(verb, default=False)
+    add_store(verb)
     verb.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     verb.add_argument("--port", type=int, help="port to listen on (default: 8000)")
     verb.add_argument("--public", action="store_true", default=None, help="serve the public: with base IRI and licence")

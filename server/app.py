@@ -82,7 +82,7 @@ def create_app(
         async with AsyncExitStack() as stack:
             opened = store
             if knowledge is None and opened is None:
-                opened = stack.enter_context(open_store(settings.store, base=settings.base_iri or None))
+                opened = stack.enter_context(open_store(settings.folder, base=settings.base_iri or None))
             app.state.site = site = await _site(settings, stack, knowledge, opened, token)
             app.state.desk = await _desk(settings, stack, site)
             if site.store:
@@ -190,7 +190,7 @@ def serve(settings: Settings) -> None:
 
     Raises StoreError if the store cannot be opened, SettingsError if the address cannot be listened on.
     """
-    with open_store(settings.store, base=settings.base_iri or None) as store, _listen(settings) as listener:
+    with open_store(settings.folder, base=settings.base_iri or None) as store, _listen(settings) as listener:
         settings.check_public(store.iris.base)
         url = url_of(listener)
         token = store.ownership.announce(url)  # the socket listens already: who asks now waits a little

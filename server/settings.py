@@ -18,6 +18,7 @@ from typing import Any
 from kg.errors import SettingsError
 from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.rights import Policy, read_policy
+from kg.store.engines.kinds import KINDS
 
 ENVIRONMENT_PREFIX = "TIMEWIRE_"
 _SHORTEST_TOKEN = 16
@@ -40,8 +41,27 @@ def _about(
 class Settings:
     """Everything an operator can choose; the fields are the table."""
 
-    store: Path = field(
-        default=Path("var/store"), metadata=_about("folder", "where articles and graph are kept; made if missing")
+    store: str = field(
+        default="var/store",
+        metadata=_about(
+            "folder or address", "where articles and graph are kept, made if missing; or the graph's engine"
+        ),
+    )
+    archive: str = field(
+        default="", metadata=_about("folder", "where the articles are if store is an engine; empty: one in var/engines")
+    )
+    engine: str = field(
+        default="",
+        metadata=_about("name", "which engine store is; empty: what it calls itself", choices=("", *KINDS)),
+    )
+    query_url: str = field(
+        default="", metadata=_about("address", "where the engine answers queries; empty: where it usually does")
+    )
+    update_url: str = field(
+        default="", metadata=_about("address", "where the engine takes updates; empty: where it usually does")
+    )
+    graphs_url: str = field(
+        default="", metadata=_about("address", "where the engine gives whole graphs; empty: where it usually does")
     )
     host: str = field(
         default="127.0.0.1",
@@ -196,6 +216,11 @@ class Settings:
             )
 
     @property
+    def folder(self) -> Path:
+        """Where the archive is, once an engine's address has been settled."""
+        return Path(self.store)
+
+    @property
     def policy(self) -> Policy | None:
         """How far the words of articles are shown; None: whoever asks owns the store, and sees all."""
         return read_policy(self.rights) if self.public or self.rights else None
@@ -268,7 +293,7 @@ def table_of(settings: Settings) -> str:
 
 def _toml(value: Any) -> str:
     """A value in TOML; strings as in JSON, which are strings of TOML too."""
-    return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _read_token(file: str) -> str:

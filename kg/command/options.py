@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, SettingsError
 from kg.sources.dates import read_published
 from kg.sources.inputs import InputFormat
 from kg.store.engines.access import is_address, read_credentials
@@ -15,9 +17,11 @@ from kg.store.engines.kinds import KINDS
 
 _MOST_WORKERS = 256
 _ARCHIVE = "folder of its archive: the articles and the log (TIMEWIRE_ARCHIVE; default: one in var/engines)"
-_MAKES_STORES = frozenset(
-    {"writing.run_ingest", "fetching.run_fetch", "watching.run_watch", "loading.run_load", "serving.run_serve"}
-)
+_MAKES_STORES = frozenset({"writing.run_ingest", "fetching.run_fetch", "watching.run_watch", "loading.run_load"})
+_BY_THEMSELVES = frozenset({"serving.run_serve", "migrating.run_migrate"})
+_STORE = "var/store"
+PLACES = ("store", "archive", "engine", "query_url", "update_url", "graphs_url", "base_iri")
+"""Where a store is: settings of the server's table that all verbs read, from the environment and the same file."""
 
 
 def add_verb(
@@ -32,13 +36,11 @@ def add_verb(
     return verb
 
 
-def add_store(verb: ArgumentParser, default: bool = True) -> None:
+def add_store(verb: ArgumentParser) -> None:
     """The store, and the base of its IRIs."""
-    store = os.environ.get("TIMEWIRE_STORE", "var/store") if default else None
     verb.add_argument(
         "--store",
         metavar="DIR|URL",
-        default=store,
         help="folder of the store, or http://host:port of an engine that holds its graph (TIMEWIRE_STORE, var/store)",
     )
     add_engine(verb)
@@ -50,7 +52,6 @@ def add_base(verb: ArgumentParser) -> None:
     verb.add_argument(
         "--base-iri",
         metavar="IRI",
-        default=os.environ.get("TIMEWIRE_BASE_IRI"),
         help="start of the IRIs of a new store's data (TIMEWIRE_BASE_IRI); a store keeps the one it was made with",
     )
 
@@ -58,7 +59,7 @@ def add_base(verb: ArgumentParser) -> None:
 def add_engine(verb: ArgumentParser) -> None:
     """How to speak with the engine of a store at an address; without one, nothing of it is used."""
     group = verb.add_argument_group("where --store is an engine's address")
-    group.add_argument("--archive", metavar="DIR", default=os.environ.get("TIMEWIRE_ARCHIVE"), help=_ARCHIVE)
+    group.add_argument("--archive", metavar="DIR", help=_ARCHIVE)
     group.add_argument("--engine", choices=list(KINDS), help="which engine it is (default: what it calls itself)")
     group.add_argument("--query-url", metavar="URL", help="where it answers queries, if not where it usually does")
     group.add_argument("--update-url", metavar="URL", help="where it takes updates")
@@ -66,10 +67,41 @@ def add_engine(verb: ArgumentParser) -> None:
 
 
 def resolve_store(arguments: Namespace) -> None:
-    """Put the folder of the archive in the place of an engine's address, and see to it that the two belong together."""
+    """Fill in where the store is, and put the folder of the archive in the place of an engine's address.
+
+    Nothing is done for ``serve``, which reads all settings, and for ``migrate``, which has two stores.
+
+    Raises:
+        SettingsError: the file that ``TIMEWIRE_CONFIG`` names cannot be used.
+        StoreError: nothing is there that can hold a graph.
+    """
+    if arguments.run in _BY_THEMSELVES:
+        return
+    wanted = [name for name in PLACES if getattr(arguments, name, "") is None]
+    given = configured(os.environ) if wanted else {}
+    for name in wanted:
+        setattr(arguments, name, given.get(name) or (_STORE if name == "store" else None))
     store = getattr(arguments, "store", None)
     if store and is_address(store):
         arguments.store = str(folder_of(arguments, store, arguments.run in _MAKES_STORES))
+
+
+def configured(environment: Mapping[str, str]) -> dict[str, str]:
+    """Where the store is by the environment (``TIMEWIRE_STORE``), else by the file that ``TIMEWIRE_CONFIG`` names.
+
+    Raises:
+        SettingsError: the file cannot be read, or names an engine that nobody knows.
+    """
+    file = environment.get("TIMEWIRE_CONFIG", "")
+    try:
+        written = tomllib.loads(Path(file).read_text("utf-8")) if file else {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot be read: {error}", where=file, remedy="give a file in TOML") from error
+    given = {name: str(written[name]) for name in PLACES if written.get(name)}
+    given |= {name: value for name in PLACES if (value := environment.get(f"TIMEWIRE_{name.upper()}"))}
+    if (engine := given.get("engine")) and engine not in KINDS:
+        raise SettingsError(f"no such engine: {engine}", remedy=f"engines are {', '.join(KINDS)}")
+    return given
 
 
 def folder_of(arguments: Namespace, store: str, create: bool) -> Path:

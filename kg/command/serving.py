@@ -7,27 +7,24 @@ import importlib
 import json
 import os
 from argparse import Namespace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kg.command import Exit
 from kg.command.keeping import opened
-from kg.command.options import folder_of
+from kg.command.options import PLACES
 from kg.errors import TimewireError
 from kg.rights import Policy
-from kg.store.engines.access import is_address
+from kg.store.engines.access import is_address, read_credentials
+from kg.store.engines.registering import Wished, settled_folder
 
 
 def run_serve(arguments: Namespace) -> Exit:
     """Serve a store over HTTP until the process is told to stop; or tell its settings."""
     settings = _server("settings")
-    given = {
-        name: getattr(arguments, name)
-        for name in ("store", "host", "port", "base_iri", "public", "data_licence", "contact")
-    }
-    if not given["store"] and is_address(store := os.environ.get("TIMEWIRE_STORE", "")):
-        given["store"] = str(folder_of(arguments, store, create=True))
+    given = {name: getattr(arguments, name) for name in (*PLACES, "host", "port", "public", "data_licence", "contact")}
     given |= {"query_timeout_s": arguments.query_timeout, "write_token_file": arguments.write_token_file}
     given |= {"allow_service": " ".join(arguments.allow_service) if arguments.allow_service else None}
     given |= dict(arguments.set or ())
@@ -36,8 +33,23 @@ def run_serve(arguments: Namespace) -> Exit:
         print(settings.table_of(read), end="")
         return Exit.DONE
     _server("logs").configure_logs(read)
-    _server("app").serve(read)
+    _server("app").serve(_with_archive(read))
     return Exit.DONE
+
+
+def _with_archive(read: Any) -> Any:
+    """The settings with the folder of the archive in the place of an engine's address."""
+    if not is_address(read.store):
+        return read
+    wished = Wished(
+        read.store,
+        read.engine or None,
+        read.query_url or None,
+        read.update_url or None,
+        read.graphs_url or None,
+        read.archive or None,
+    )
+    return replace(read, store=str(settled_folder(wished, read_credentials(), create=True)))
 
 
 def run_publish(arguments: Namespace) -> Exit:

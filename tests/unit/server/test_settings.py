@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.__main__ import main
+from kg.command.options import PLACES, configured
 from kg.errors import SettingsError
 from server.settings import Settings, read_settings, table_of
 
@@ -14,7 +16,7 @@ DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "decisions" / "se
 def test_arguments_go_before_the_environment_and_the_environment_before_defaults() -> None:
     environment = {"TIMEWIRE_PORT": "8100", "TIMEWIRE_QUERY_TIMEOUT_S": "2.5", "PORT": "1"}
     settings = read_settings({"port": 8200, "store": "x", "host": None}, environment)
-    assert (settings.port, settings.query_timeout_s, settings.store) == (8200, 2.5, Path("x"))
+    assert (settings.port, settings.query_timeout_s, settings.store) == (8200, 2.5, "x")
     assert settings.host == Settings().host
 
 
@@ -74,6 +76,33 @@ def test_a_file_goes_behind_environment_and_arguments(tmp_path: Path) -> None:
     read = read_settings({"query_timeout_s": 5}, environment)
     assert (read.port, read.host, read.query_timeout_s) == (8100, "127.0.0.9", 5)
     assert read.allow_service == "https://a.example/sparql"
+
+
+def test_where_the_store_is_all_verbs_read_from_the_same_file(tmp_path: Path) -> None:
+    file = tmp_path / "timewire.toml"
+    file.write_text(
+        'store = "http://db.example:7878"\narchive = "var/a"\nengine = "generic"\nport = 1\n'
+        'query_url = "http://db.example:7878/q"\nupdate_url = "http://db.example:7878/u"\n'
+    )
+    environment = {"TIMEWIRE_CONFIG": str(file), "TIMEWIRE_UPDATE_URL": "http://db.example:7878/other"}
+    settings, placed = read_settings({}, environment), configured(environment)
+    assert placed == {name: getattr(settings, name) for name in PLACES if getattr(settings, name)}
+    assert settings.store == "http://db.example:7878"
+    assert settings.update_url == "http://db.example:7878/other"
+    assert set(PLACES) <= {row.name for row in fields(Settings)}
+
+
+@pytest.mark.parametrize("text", ['engine = "no-such-engine"', "engine = "])
+def test_an_engine_that_nobody_knows_is_refused_by_all_verbs(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "timewire.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError):
+        read_settings({}, {"TIMEWIRE_CONFIG": str(file)})
+    monkeypatch.setenv("TIMEWIRE_CONFIG", str(file))
+    assert main(["query", "ASK {}"]) == 2
+    assert "error:" in capsys.readouterr().err
 
 
 def test_the_settings_are_told_as_a_file_that_gives_the_same_again(tmp_path: Path) -> None:
