@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -90,19 +91,21 @@ def embedded(triples: Sequence[Triple], node: NamedNode) -> str:
     """The triples as a JSON-LD object about the thing, safe to stand in a ``script`` element; '' without any."""
     if not triples:
         return ""
-    nodes = {subject: _members(triples, subject) for subject in dict.fromkeys(t.subject for t in triples)}
+    told: dict[Any, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        told[triple.subject].append(triple)
+    nodes = {subject: _members(subject, own) for subject, own in told.items()}
     graph = [nodes[subject] for subject in sorted(nodes, key=lambda s: (s != node, str(s)))]
     text = json.dumps({"@context": {"@vocab": SCHEMA.iri}, "@graph": graph})
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _members(triples: Sequence[Triple], subject: Any) -> dict[str, Any]:
+def _members(subject: Any, triples: Sequence[Triple]) -> dict[str, Any]:
     members: dict[str, Any] = {"@id": subject.value}
     for triple in triples:
-        if triple.subject == subject:
-            is_type = triple.predicate == RDF.type
-            name = "@type" if is_type else triple.predicate.value.removeprefix(SCHEMA.iri)
-            members.setdefault(name, []).append(_value(triple.object, is_type))
+        is_type = triple.predicate == RDF.type
+        name = "@type" if is_type else triple.predicate.value.removeprefix(SCHEMA.iri)
+        members.setdefault(name, []).append(_value(triple.object, is_type))
     return {name: value[0] if isinstance(value, list) and len(value) == 1 else value for name, value in members.items()}
 
 

@@ -82,7 +82,7 @@ def actor_page(graph: Graph, base: str, actor: NamedNode) -> EntityPage | None:
     told_in = queries.iris_in(row["article"] for row in evidence)
     around = [row[name] for rows, name in ((company, "other"), (where, "place")) for row in rows]
     facts = queries.merged(
-        queries.read_names(graph, queries.iris_in(around)), queries.read_facts(graph, [actor, *events, *told, *told_in])
+        queries.read_names(graph, queries.iris_in(around)), queries.read_facts(graph, [actor, *events, *told], told_in)
     )
     reader = Reader(queries.with_names(graph, facts), base)
     proofs = statements.node_proofs(reader, evidence)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.graph.terms import ONT, PREFIXES, RDF, RDFS, SKOS
+from kg.graph.terms import DCTERMS, ONT, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 from kg.model import Role
 from server.graph import Graph, Row, Term, read_rows
 
@@ -20,6 +20,8 @@ ROLE_VALUES = " ".join(str(ONT[role]) for role in Role)
 _MAY_BE_A_PERSON = "/actor/"
 LABELS = (RDFS.label, SKOS.prefLabel)
 _NAMING = (*LABELS, RDF.type, ONT.reportOf, ONT.broaderOrSelf, ONT.within, SKOS.topConceptOf)
+_OF_A_LINE = (DCTERMS.title, *LABELS, SCHEMA.publisher, ONT.asOf, ONT.publicationBasis, RDF.type)
+"""What lists show of an article."""
 PRIVATE = NamedNode("urn:timewire:private-person")
 """Stands in fact tables for what the graph does not say in a word: that a thing is a person without a page."""
 _PUBLIC_POSTS = "evc:OfficeHolder evc:Leader evc:Envoy evc:Represents evc:Delegate evc:DelegationHead evc:Journalist"
@@ -83,10 +85,17 @@ def exists(graph: Graph, node: NamedNode, kind: NamedNode) -> bool:
     return bool(graph.query(f"ASK {{ {node} a ?own . ?own rdfs:subClassOf* {kind} }}", prefixes=dict(PREFIXES)))
 
 
-def read_facts(graph: Graph, nodes: Iterable[NamedNode]) -> Facts:
-    """All that the default graph says of the nodes, their mentions left out."""
-    values = _values(nodes)
-    return _table(select(graph, f"SELECT ?s ?p ?o {{ {values} ?s ?p ?o FILTER(?p != ev:mention) }}"))
+def read_facts(graph: Graph, nodes: Iterable[NamedNode], articles: Iterable[NamedNode] = ()) -> Facts:
+    """All that the default graph says of the nodes, their mentions left out; of articles what a line of them shows.
+
+    Where many print a text, each of its articles points at all others, which is a square of rows that nobody reads.
+    """
+    whole, lines = tuple(dict.fromkeys(nodes)), tuple(dict.fromkeys(articles))
+    parts = [f"{_values(whole)} ?s ?p ?o FILTER(?p != ev:mention && ?p != ev:sameTextAs)"] if whole else []
+    parts += [f"{_values(lines)} {{ {_any_of(_OF_A_LINE)} }}"] if lines else []
+    if not parts:
+        return {}
+    return _table(select(graph, f"SELECT DISTINCT ?s ?p ?o {{ {{ {' } UNION { '.join(parts)} }} }}"))
 
 
 def read_names(graph: Graph, nodes: Iterable[NamedNode], predicates: Sequence[NamedNode] = _NAMING) -> Facts:
@@ -96,12 +105,16 @@ def read_names(graph: Graph, nodes: Iterable[NamedNode], predicates: Sequence[Na
     and twice as long through two lists of VALUES.
     """
     listed = list(nodes)
-    patterns = " } UNION { ".join(f"?s {predicate} ?o BIND({predicate} AS ?p)" for predicate in predicates)
-    query = f"{{ {_values(listed)} {{ {patterns} }} }}"
+    query = f"{{ {_values(listed)} {{ {_any_of(predicates)} }} }}"
     if predicates is _NAMING and (people := [node for node in listed if _MAY_BE_A_PERSON in node.value]):
         # with a list of its own: the engine would else go through all persons there are
         query += f" UNION {{ {_values(people)} {PRIVATE_PERSON} BIND({PRIVATE} AS ?p) BIND(true AS ?o) }}"
     return _table(select(graph, f"SELECT ?s ?p ?o {{ {query} }}"))
+
+
+def _any_of(predicates: Sequence[NamedNode]) -> str:
+    """What ?s says by any of the predicates, as ?p and ?o."""
+    return " } UNION { ".join(f"?s {predicate} ?o BIND({predicate} AS ?p)" for predicate in predicates)
 
 
 def is_private(graph: Graph, node: NamedNode) -> bool:
@@ -126,7 +139,7 @@ def _table(rows: Sequence[Row]) -> Facts:
         assert isinstance(predicate, NamedNode)
         table[subject.value][predicate.value].append(row["o"])
     return {
-        subject: {predicate: tuple(sorted(objects, key=str)) for predicate, objects in fields.items()}
+        subject: {p: tuple(sorted(objects, key=str) if len(objects) > 1 else objects) for p, objects in fields.items()}
         for subject, fields in table.items()
     }
 

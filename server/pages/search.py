@@ -158,7 +158,7 @@ def _found(graph: Graph, store: Store, asked: Asked, hits: Hits) -> Found:
     nodes = [NamedNode(hit.iri) for hit in hits.hits]
     articles = {node: article for node in nodes if (article := store.iris.article_of(node))}
     events = [node for node, hit in zip(nodes, hits.hits, strict=True) if hit.kind == "event"]
-    facts = queries.read_facts(graph, dict.fromkeys([*articles.values(), *events]))
+    facts = queries.read_facts(graph, events, articles.values())
     reader = Reader(queries.with_names(graph, facts), store.iris.base)
     results = tuple(_result(reader, store.iris, _as_allowed(graph, hit)) for hit in hits.hits)
     return Found(asked, hits.total, hits.more, results)

@@ -6,6 +6,7 @@ say it, their words, and names.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,30 +64,31 @@ class EventPage:
 class _Beside:
     """What stands round an event, by its kind, each in its order."""
 
-    rows: Sequence[Row]
+    by_kind: Mapping[str, Sequence[Row]]
 
     def nodes(self, kind: str) -> list[NamedNode]:
-        return queries.iris_in(row["x"] for row in self.rows if _text(row, "kind") == kind)
+        return queries.iris_in(row["x"] for row in self.by_kind.get(kind, ()))
 
     def articles(self) -> list[NamedNode]:
-        return queries.iris_in(
-            row["article"] for row in self.rows if _text(row, "kind") == "report" and "article" in row
-        )
+        return queries.iris_in(row["article"] for row in self.by_kind.get("report", ()) if "article" in row)
+
+    def reports_in(self, articles: Iterable[NamedNode]) -> list[NamedNode]:
+        within = frozenset(articles)
+        return queries.iris_in(row["x"] for row in self.by_kind.get("report", ()) if row.get("article") in within)
 
 
 def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
     """Everything that is known of an event; None if there is no such event."""
-    beside = _Beside(sorted(queries.beside_event(graph, event), key=_order))
+    beside = _beside(queries.beside_event(graph, event))
     told_in, claims = beside.articles(), beside.nodes("claim")
     figures, participations = beside.nodes("figure")[:MOST_FIGURES], beside.nodes("participation")
     shown = told_in[:MOST_REPORTS]
     related = {kind: beside.nodes(kind)[:MOST_RELATED] for kind in ("part", "next", "reaction")}
-    nodes = [event, *claims[:MOST_CLAIMS], *figures, *participations, *shown, *(n for r in related.values() for n in r)]
-    facts = queries.read_facts(graph, nodes)
+    nodes = [event, *claims[:MOST_CLAIMS], *figures, *participations, *(n for r in related.values() for n in r)]
+    facts = queries.read_facts(graph, nodes, shown)
     if ONT.Event not in facts.get(event.value, {}).get(RDF.type.value, ()):
         return None
-    reports = [node for node in beside.nodes("report") if node.value.startswith(tuple(a.value + "/" for a in shown))]
-    rows = queries.said_by_sentences(graph, reports, [*claims[:MOST_CLAIMS], *figures])
+    rows = queries.said_by_sentences(graph, beside.reports_in(shown), [*claims[:MOST_CLAIMS], *figures])
     objects = queries.iris_in(row["o"] for row in rows if "o" in row)
     reader = Reader(queries.with_names(graph, facts, objects), base)
     sentences = _sentences(graph, reader, rows, objects, shown)
@@ -117,6 +119,13 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
             "sentences": sentences.left_out,
         },
     )
+
+
+def _beside(rows: Iterable[Row]) -> _Beside:
+    table: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=_order):
+        table[_text(row, "kind")].append(row)
+    return _Beside(table)
 
 
 def _order(row: Row) -> tuple[str, bool, str, int, str]:

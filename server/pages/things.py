@@ -41,7 +41,7 @@ def thing_page(graph: Graph, base: str, node: NamedNode) -> ThingPage | None:
     pointing = queries.pointing_at(graph, node, _MOST_POINTING)
     evidence = queries.node_evidence(graph, [node])
     articles = queries.iris_in(row["article"] for row in evidence)
-    facts = queries.read_facts(graph, [node, *articles])
+    facts = queries.read_facts(graph, [node], articles)
     if RDF.type.value not in facts.get(node.value, {}):
         return None
     facts = queries.merged(
