@@ -21,7 +21,10 @@ from tests.browser.quiet import WIDE, keep, playwright, reading
 STATIC = Path(server.__file__).parent / "static"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c != ?f) }"
 
-UNTOLD = {"08-agenda-of-talks", "11-hedged-ties", "21-attempts-and-survivors"}
+UNTOLD = {
+    "08-agenda-of-talks",  # one article names an agenda, apart from its talks; topics are read of those it stands beside
+    "11-hedged-ties",  # no sample article hedges an office or a membership
+}
 """Of these the sample articles tell nothing that is read out of them; the example of the ontology answers them."""
 
 
@@ -65,7 +68,7 @@ def test_the_examples_have_rows_on_the_sample_articles(site: str) -> None:
             found = json.load(answer)
         rows[example.name] = len(found["results"]["bindings"])
     empty = {name for name, count in rows.items() if not count}
-    assert empty <= UNTOLD
+    assert empty == UNTOLD
     assert len(rows) - len(empty) >= 25
 
 
