@@ -16,15 +16,16 @@ from server.engine.reader import TOOK
 
 Send = Callable[[bytes, bytes], None]
 _PART_BYTES = 1 << 18
+_MOST_OPEN = 2
+"""Folders: that of the whole graph, and that of the public's or of a release."""
 
 
 class Answering:
-    """Keeps the checkpoint of the last question open for the next one."""
+    """Keeps checkpoints open for the next question: the last one of each folder, which a newer one there replaces."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._path = ""
-        self._store: ox.Store | None = None
+        self._opened: dict[str, tuple[str, ox.Store]] = {}
 
     def answer(self, request: dict[str, Any]) -> None:
         """Answer one request, in frames; only a lost connection raises."""
@@ -34,7 +35,7 @@ class Answering:
             elif "question" in request:
                 self._answer(request["path"], Question.from_json(request["question"]))
             else:
-                self._opened(request["path"])  # warm up
+                self._open(request["path"])  # warm up
                 self._tell(b"Z", {})
         except Failed as failure:
             self._tell(b"F", {"kind": failure.kind, "message": failure.message})
@@ -43,7 +44,7 @@ class Answering:
         limits = (question.max_rows, question.max_bytes, question.hold_bytes)
         output = Output(question.media_type, *limits, self._streamed, question.link)
         self._head_sent = False
-        write_answer(self._opened(path), question, output)
+        write_answer(self._open(path), question, output)
         if output.streaming:
             self._tell(b"Z", {"cpu": time.process_time()})
             return
@@ -59,7 +60,7 @@ class Answering:
 
     def _try_update(self, request: dict[str, Any]) -> None:
         """Run an update on a copy that is thrown away afterwards, to know that it ends and fits into memory."""
-        self._store, self._path = None, ""
+        self._opened.clear()
         try:
             copy = ox.Store(request["path"])
             copy.update(request["update"], base_iri=request["base"], prefixes=request["prefixes"])
@@ -71,14 +72,20 @@ class Answering:
             raise Failed("failed", str(fault)) from None
         self._tell(b"Z", {})
 
-    def _opened(self, path: str) -> ox.Store:
-        if self._store is None or path != self._path:
-            self._store = None  # closes the one before
+    def _open(self, path: str) -> ox.Store:
+        folder = path.rpartition("/")[0]
+        before, store = self._opened.get(folder, ("", None))
+        if store is None or path != before:
+            del store
+            self._opened.pop(folder, None)  # closes the one before
+            if len(self._opened) == _MOST_OPEN:
+                del self._opened[next(iter(self._opened))]
             try:
-                self._store, self._path = ox.Store.read_only(path), path
+                store = ox.Store.read_only(path)
             except OSError as fault:
                 raise Failed("crash", str(fault)) from None
-        return self._store
+            self._opened[folder] = path, store
+        return store
 
     def _tell(self, kind: bytes, record: dict[str, Any]) -> None:
         self._send(kind, json.dumps(record).encode())

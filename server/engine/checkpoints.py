@@ -10,6 +10,7 @@ import asyncio
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,10 +44,14 @@ class Checkpoint:
 
 
 class Checkpoints:
-    """The copies of one store; of the asyncio thread."""
+    """The copies of one store; of the asyncio thread.
 
-    def __init__(self, store: Store) -> None:
+    ``copied`` makes one in a folder and gives its generation, waiting for whatever it must; None: the graph as it is.
+    """
+
+    def __init__(self, store: Store, copied: Callable[[Path], int] | None = None) -> None:
         self._store = store
+        self._copied = copied
         self._folder = store.folder / FOLDER / "none yet"
         self._number = 0
         self._newest: Checkpoint | None = None
@@ -97,6 +102,9 @@ class Checkpoints:
 
     def _copy(self, path: Path) -> tuple[int, float]:
         """Make a copy; its generation, and the seconds that it took, without those of waiting for a change to end."""
+        if self._copied:
+            began = time.monotonic()
+            return self._copied(path), time.monotonic() - began
         with self._store.turn:
             began = time.monotonic()
             return self._store.checkpoint(path), time.monotonic() - began

@@ -26,18 +26,22 @@ _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # with EACCES
 _X32_BIT = 0x40000000
 
 
-def confine(memory_mb: int) -> None:
-    """Give up what a query does not need; what the system does not know is left out."""
+def confine(memory_mb: int, parent: int) -> None:
+    """Give up what a query does not need, life without the parent too; what the system does not know is left out."""
     limit = memory_mb << 20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends its readers
     if sys.platform == "linux":
-        parent = os.getppid()
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            sys.exit()
+        die_with(parent)
         refuse_network()
+
+
+def die_with(parent: int) -> None:
+    """Have this process killed when the one that started it ends; it may have ended already."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit()
 
 
 def refuse_network() -> bool:

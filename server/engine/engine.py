@@ -103,12 +103,18 @@ def _answer_whole(graph: Graph, question: Question) -> Answered:
 
 
 class PoolEngine:
-    """Questions asked of the checkpoints of a store by readers in processes of their own."""
+    """Questions asked of the checkpoints of a store by readers in processes of their own.
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    ``checkpoints`` and ``pool`` are those to use; None: its own.
+    """
+
+    def __init__(
+        self, store: Store, settings: Settings, checkpoints: Checkpoints | None = None, pool: ReaderPool | None = None
+    ) -> None:
         self._store = store
-        self._checkpoints = Checkpoints(store)
-        self._pool = ReaderPool(
+        self._checkpoints = checkpoints or Checkpoints(store)
+        self._follower: Engine | None = None
+        self._pool = pool or ReaderPool(
             self._checkpoints,
             short=settings.query_readers,
             long=settings.slow_readers,
@@ -134,6 +140,10 @@ class PoolEngine:
             self._renewal.cancel()
         await self._pool.stop()
         await self._checkpoints.stop()
+
+    def followed_by(self, engine: Engine) -> None:
+        """Let an engine hear of changes that clients make."""
+        self._follower = engine
 
     @property
     def pool(self) -> ReaderPool:
@@ -171,6 +181,8 @@ class PoolEngine:
 
     def changed(self) -> None:
         """Have a new checkpoint made, if none is on its way."""
+        if self._follower:
+            self._follower.changed()
         if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.create_task(self._renew())
 
@@ -192,6 +204,8 @@ class PoolEngine:
 
     def wrote(self, client: str) -> None:
         """Remember what the client's next question must see, and get it on its way before the next change is."""
+        if self._follower:
+            self._follower.wrote(client)
         self._wrote[client] = self._store.generation
         self._wrote.move_to_end(client)
         while len(self._wrote) > _CLIENTS:

@@ -13,6 +13,7 @@ import asyncio
 import itertools
 import json
 import math
+import os
 import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -24,10 +25,12 @@ from typing import Any
 from kg.errors import TimewireError
 from server.engine.checkpoints import Checkpoint, Checkpoints
 from server.engine.evaluation import Failed
-from server.engine.process import ReaderProcess, start_reader
+from server.engine.nursery import Nursery
+from server.engine.process import ReaderProcess
 from server.engine.question import Answered, Cost, Question
 from server.engine.reader import TOOK
 
+_PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _REMEMBERED = 1000
 _STARVED = 10
 """A query counts as long after this many times ``short_query_s`` even if it had no processor."""
@@ -131,7 +134,7 @@ class ReaderPool:
         }
         self._timeout_s = timeout_s
         self._short_query_s = short_query_s
-        self._memory_mb = memory_mb
+        self._nursery = Nursery(memory_mb)
         self._most_idle = short + 1
         self._idle: list[ReaderProcess] = []
         self._readers: set[ReaderProcess] = set()
@@ -146,6 +149,7 @@ class ReaderPool:
 
     async def start(self) -> None:
         """Start readers; nobody waits for all of them."""
+        self._nursery.open()
         self._refill()
 
     async def stop(self) -> None:
@@ -156,6 +160,12 @@ class ReaderPool:
         for reader in list(self._readers):
             reader.kill("cancelled")
         await asyncio.gather(*(reader.reap() for reader in list(self._readers)), *self._tasks, return_exceptions=True)
+        await self._nursery.close()
+
+    @property
+    def nursery(self) -> Nursery:
+        """Where readers come from."""
+        return self._nursery
 
     @property
     def readers(self) -> int:
@@ -197,19 +207,20 @@ class ReaderPool:
     async def _answer(self, question: Question, checkpoint: Checkpoint, running: Running, deadline: float) -> Answered:
         digest = sha256(question.query.encode()).digest()
         running.lane = "long" if digest in self._long_before else "short"
-        await self._lanes[running.lane].enter()
         while True:
+            await self._lanes[running.lane].enter()
             work = _Work(self, running, checkpoint, deadline)
             try:
                 answered = await work.begin(question)
             except BaseException as error:
                 work.end()
-                if isinstance(error, Failed) and error.kind == "moved" and running.lane == "short":
+                kind = error.kind if isinstance(error, Failed) else ""
+                if kind == "moved" and running.lane == "short":
                     self._remember(digest)
                     running.lane = "long"
-                    await self._lanes["long"].enter()
-                    continue
-                raise
+                elif kind != "orphaned":
+                    raise
+                continue
             if running.lane == "long":
                 self._remember(digest)
             return answered
@@ -237,6 +248,14 @@ class ReaderPool:
             del self.running[running.id]
 
     async def _try_update(self, running: Running, request: dict[str, Any]) -> None:
+        while True:
+            try:
+                return await self._try_once(running, request)
+            except Failed as failure:
+                if failure.kind != "orphaned":
+                    raise
+
+    async def _try_once(self, running: Running, request: dict[str, Any]) -> None:
         path = await self._checkpoints.copy_for_trial()
         reader = None
         try:
@@ -262,7 +281,7 @@ class ReaderPool:
         return await self._start()
 
     async def _start(self) -> ReaderProcess:
-        reader = await start_reader(self._memory_mb)
+        reader = await self._nursery.start_reader()
         self._readers.add(reader)
         if self._stopped:
             self._kill(reader, "cancelled")
@@ -340,6 +359,11 @@ class ReaderPool:
     def leave(self, lane: str) -> None:
         """Give back a place in a lane."""
         self._lanes[lane].leave()
+
+    @property
+    def crowded(self) -> bool:
+        """True if more queries are at work than there are processors."""
+        return len(self.running) > _PROCESSORS
 
     @property
     def short_query_s(self) -> float:
@@ -442,6 +466,8 @@ class _Work:
         if left > _SHORTEST_TIMER_S:
             if self._place == "short" and spent >= _MOMENT_S and self._pool.move("short", "moment"):
                 self._place = "moment"
+                if self._pool.crowded:
+                    self._reader.give_way(True)
             again = left if self._place == "moment" else min(left, _LOOK_S)
             self._timer = asyncio.get_running_loop().call_later(again, self._grow)
         elif self._pool.move(self._place, "long"):

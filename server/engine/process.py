@@ -5,28 +5,39 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from server.engine.evaluation import Failed
 from server.engine.frames import Frames
 
-_ROOT = Path(__file__).resolve().parents[2]
 _TICKS = os.sysconf("SC_CLK_TCK")
 NICE = 10
 """How much a process that holds a long query gives way to those with short ones."""
 
 
-class ReaderProcess:
-    """One process; answers one request at a time. Nothing of the server's environment but the path goes to it."""
+class Process(Protocol):
+    """A process that this one may end."""
 
-    def __init__(self, process: subprocess.Popen[bytes], frames: Frames) -> None:
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+    def wait(self) -> object:
+        """Wait until it is gone."""
+
+
+class ReaderProcess:
+    """One process; answers one request at a time. ``orphaned`` tells whether it died with that it was forked from."""
+
+    def __init__(self, process: Process, frames: Frames, orphaned: Callable[[], bool] = lambda: False) -> None:
         self._process = process
         self._frames = frames
+        self._orphaned = orphaned
         self.killed = ""
         self.nice = False
         self.spent_s = 0.0
@@ -94,25 +105,6 @@ class ReaderProcess:
         """A process that dies unkilled has hit its limit of memory, as a rule: Rust aborts then."""
         if self.killed:
             return Failed(self.killed)
-        self.kill("crash")
-        return Failed("memory")
-
-
-async def start_reader(memory_mb: int) -> ReaderProcess:
-    """A new process; it needs about a twentieth of a second until it answers."""
-    ours, theirs = socket.socketpair()
-    ours.setblocking(False)
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(paths)}
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-s", "-m", "server.engine.reader", str(theirs.fileno()), str(memory_mb)],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-        )
-    _, frames = await asyncio.get_running_loop().create_unix_connection(Frames, sock=ours)
-    return ReaderProcess(process, frames)
+        orphaned = self._orphaned()
+        self.kill("orphaned" if orphaned else "crash")
+        return Failed("orphaned" if orphaned else "memory")

@@ -1,7 +1,7 @@
 """A reader process: answers questions on checkpoints of the graph, one at a time, until its socket closes.
 
-Started as ``python -m server.engine.reader FD MEMORY_MB``. Before it reads a question it gives up
-what it does not need: more memory than allowed, the network, core dumps, and life without the process that started it.
+Forked by ``server.engine.forking``, or started as ``python -m server.engine.reader FD PARENT MEMORY_MB``. First it
+gives up what it does not need: more memory than allowed, the network, core dumps, and life without its parent.
 Frames on the socket are a letter, the length in four bytes, and the rest:
 
 ====  =======================================================================================
@@ -30,9 +30,9 @@ TOOK = struct.Struct("!QQd?")
 Frame = tuple[bytes, bytes]
 
 
-def main(descriptor: int, memory_mb: int) -> None:
+def main(descriptor: int, parent: int, memory_mb: int) -> None:
     """Serve the socket."""
-    confine(memory_mb)
+    confine(memory_mb, parent)
     from server.engine.answering import Answering  # pyoxigraph starts nothing before this
 
     with socket.socket(fileno=descriptor) as connection, suppress(ConnectionError):
@@ -53,4 +53,4 @@ def receive(requests: IO[bytes]) -> Frame | None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

@@ -48,7 +48,11 @@ class Served:
 
     def memory_mb(self) -> float:
         """Resident memory of the server and its readers."""
-        return sum(_resident_mb(pid) for pid in _family(self.process.pid))
+        return sum(_resident_mb(pid) for pid in self.family())
+
+    def family(self) -> list[int]:
+        """The numbers of the server's process and of all that it and they have started."""
+        return _family(self.process.pid)
 
     def kill(self) -> None:
         """End it as a power cut of the process would."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import statistics
 import threading
 import time
@@ -152,6 +154,64 @@ def test_an_answer_that_breaks_off_does_not_look_whole(server: Served) -> None:
     query = f"SELECT * {{ ?s <x:p> ?x VALUES ?k {{ {' '.join(map(str, range(100)))} }} }}"
     with pytest.raises(httpx.RemoteProtocolError):
         server.ask(query, Accept="application/sparql-results+json")
+
+
+PAIRS = "SELECT (COUNT(*) AS ?n) { ?a <x:p> ?x . ?b <x:p> ?y FILTER(STRLEN(STR(?x)) + STRLEN(STR(?y)) < 0) }"
+"""Takes a second or so."""
+
+
+def test_queries_are_answered_though_what_readers_are_forked_from_is_killed(tmp_path: Path) -> None:
+    with served(tmp_path / "store", query_timeout_s=30) as running, ThreadPoolExecutor(3) as threads:
+        data = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(1200))
+        assert running.update(f"INSERT DATA {{ {data} }}").status_code == 204
+        assert running.ask("ASK {}").status_code == 200
+        killed = set()
+        for turn in range(2):
+            working = [threads.submit(running.ask, f"{PAIRS} # {turn} {n}") for n in range(3)]
+            time.sleep(0.3)
+            forkers = [pid for pid in running.family() if _is_forker(pid, running.process.pid)]
+            if forkers:
+                os.kill(forkers[0], signal.SIGKILL)
+                killed.add(forkers[0])
+            assert running.ask(f"ASK {{ <x:s1> ?p {turn} }}").status_code == 200
+            assert [query.result().status_code for query in working] == [200, 200, 200]
+            time.sleep(1.1)
+        assert len(killed) == 2, "no other one was started"
+        assert running.update("INSERT DATA { <x:after> <x:p> 1 }").status_code == 204
+        assert running.count("<x:after> ?p ?o") == 1
+
+
+def test_nothing_is_left_running_when_the_server_is_killed(tmp_path: Path) -> None:
+    with served(tmp_path / "store", query_timeout_s=60) as running, ThreadPoolExecutor(8) as threads:
+        data = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(2000))
+        assert running.update(f"INSERT DATA {{ {data} }}").status_code == 204
+        asked = [threads.submit(running.ask, f"{RUNAWAY} # {n}") for n in range(8)]
+        time.sleep(1)
+        family = running.family()
+        assert len(family) >= 7, "the server, what forks, and readers at work"
+        running.kill()
+        for query in asked:
+            with pytest.raises(httpx.TransportError):
+                query.result()
+        deadline = time.monotonic() + 10
+        while any(_is_there(pid) for pid in family) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not [pid for pid in family if _is_there(pid)]
+
+
+def _is_forker(pid: int, server: int) -> bool:
+    try:
+        parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        return parent == server and b"server.engine.forking" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "XZ"
+    except OSError:
+        return False
 
 
 def test_metrics_tell_what_was_killed(server: Served) -> None:
