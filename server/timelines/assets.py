@@ -14,6 +14,8 @@ from server.timelines.build_widget import BUILT, FOLDER, looks
 from server.timelines.locales import languages, locale_file
 
 _SCRIPT, _STYLE, _JSON = "text/javascript; charset=utf-8", "text/css; charset=utf-8", "application/json"
+_FRAME = "html.frame { scrollbar-gutter: stable; }"
+"""Of the page for frames: it is as wide before it has the height that it asks for as after."""
 _HERE = Path(__file__).parent
 
 
@@ -48,7 +50,7 @@ def assets() -> tuple[Asset, ...]:
     return (
         Asset("timeline.js", BUILT.read_bytes(), _SCRIPT),
         Asset("embed.js", BUILT.read_bytes() + (FOLDER / "inside.js").read_bytes(), _SCRIPT),
-        Asset("timeline.css", looks().encode(), _STYLE),
+        Asset("timeline.css", f"{looks()}\n{_FRAME}\n".encode(), _STYLE),
         *(Asset(name, (FOLDER / name).read_bytes(), _SCRIPT) for name in ("frame.js", "builder.js")),
         *(Asset(name, (_HERE / name).read_bytes(), _JSON) for name in ("schema.json", "context.jsonld")),
     )

@@ -27,7 +27,7 @@ def json_of(timeline: Timeline, chosen: Selection, origin: Origin, lang: str = F
         "source": {"name": origin.name, "url": origin.home},
         "live": origin.changes(chosen),
         "total": timeline.total,
-        "page": {"number": timeline.page, "of": timeline.pages, "next": _next(timeline, chosen, origin, lang)},
+        "page": {"number": timeline.page, "of": timeline.pages, "next": next_page(timeline, chosen, origin, lang)},
         "histogram": _histogram(timeline),
         "labels": dict(timeline.labels),
         "retracted": list(timeline.retracted),
@@ -35,7 +35,8 @@ def json_of(timeline: Timeline, chosen: Selection, origin: Origin, lang: str = F
     }
 
 
-def _next(timeline: Timeline, chosen: Selection, origin: Origin, lang: str) -> str | None:
+def next_page(timeline: Timeline, chosen: Selection, origin: Origin, lang: str) -> str | None:
+    """The address of the JSON of the next page; None on the last."""
     if timeline.page >= timeline.pages:
         return None
     return origin.data(replace(chosen, page=chosen.page + 1), lang)

@@ -1,16 +1,17 @@
-"""The words of timelines by language: one file each, read by the server and by the widget alike."""
+"""The words of timelines and pages by language: one file each, read by the server; the widget gets its part of it."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 FALLBACK = "en"
+_PAGES = "pages"
 _FOLDER = files("server.timelines").joinpath("locales")
 
 
@@ -26,6 +27,8 @@ class Locale:
     status: Mapping[str, str]
     bound: Mapping[str, str]
     codes: Mapping[str, str]
+    pages: Mapping[str, Any] = field(default_factory=dict)
+    """Phrases of pages by the English of the templates; of those with a number, the plurals."""
 
 
 @cache
@@ -37,17 +40,23 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def locale_file(lang: str) -> bytes:
-    """The file of a language as it is served; raises KeyError if there is none."""
+    """The words of a language as the widget gets them, without those of pages; raises KeyError if there are none."""
     if lang not in languages():
         raise KeyError(lang)
-    return _FOLDER.joinpath(f"{lang}.json").read_bytes()
+    words = {name: value for name, value in _read(lang).items() if name != _PAGES}
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _read(lang: str) -> dict[str, Any]:
+    words: dict[str, Any] = json.loads(_FOLDER.joinpath(f"{lang}.json").read_bytes())
+    return words
 
 
 @cache
 def locale_of(lang: str) -> Locale:
     """The words of a language (``ar``, ``ar-EG``), English where there are none of it."""
     short = lang.lower().partition("-")[0]
-    return Locale(**json.loads(locale_file(short if short in languages() else FALLBACK)))
+    return Locale(**_read(short if short in languages() else FALLBACK))
 
 
 def preferred(asked: str, accepted: str | None) -> Locale:

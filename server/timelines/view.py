@@ -9,6 +9,7 @@ from typing import Any
 from server.rendering import templates
 from server.timelines import cards
 from server.timelines.assets import assets
+from server.timelines.document import next_page
 from server.timelines.feeds import FORMS
 from server.timelines.locales import Locale
 from server.timelines.model import Timeline
@@ -29,9 +30,15 @@ class View:
     origin: Origin
     look: str = ""
 
-    def at_page(self, number: int) -> str:
-        """The address of another page of the timeline."""
-        return self.origin.address(replace(self.chosen, page=number))
+    def at_page(self, number: int, framed: bool = False) -> str:
+        """The address of another page of the timeline; ``framed`` for one that stays in its frame."""
+        chosen = replace(self.chosen, page=number)
+        return self.origin.frame(chosen, self.look) if framed else self.origin.address(chosen)
+
+    @property
+    def next(self) -> str:
+        """The data of the next page, '' on the last."""
+        return next_page(self.timeline, self.chosen, self.origin, self.words.locale.lang) or ""
 
 
 def view_of(chosen: Selection, timeline: Timeline, locale: Locale, origin: Origin, look: str = "") -> View:

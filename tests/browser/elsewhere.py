@@ -4,29 +4,52 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from server.timelines.assets import assets_by_path
+
 FAMILIES = ("Diplomacy", "Violence", "Statement", "Disaster", "Politics")
-KINDS = {".html": "text/html; charset=utf-8", ".json": "application/json"}
+KINDS = {".html": "text/html; charset=utf-8", ".json": "application/json", ".js": "text/javascript; charset=utf-8"}
+Body = bytes | Callable[[], bytes]
+
+
+def widget() -> dict[str, Body]:
+    """The files of the widget by path, for a site that serves it itself."""
+    return {path: file.content for path, file in assets_by_path().items() if path.startswith("/embed/v1/")}
 
 
 @contextmanager
-def elsewhere(pages: Mapping[str, bytes]) -> Iterator[str]:
-    """The address of a server that has these pages; what is put into the mapping later is served too."""
+def elsewhere(pages: Mapping[str, Body], answers: list[tuple[str, int]] | None = None) -> Iterator[str]:
+    """The address of a server that has these pages; what is put into the mapping later is served too.
+
+    A page that is called is made when it is asked for. ``answers`` gets path and status of each answer.
+    """
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # browsers ask with entity tags from there on
+
         def do_GET(self) -> None:
-            body = pages.get(self.path.partition("?")[0])
-            self.send_response(200 if body is not None else 404)
-            self.send_header("Content-Type", next((k for s, k in KINDS.items() if self.path.endswith(s)), "text/html"))
+            path = self.path.partition("?")[0]
+            made = pages.get(path)
+            body = made() if callable(made) else made
+            tag = f'"{sha256(body or b"").hexdigest()[:16]}"'
+            status = 404 if body is None else 304 if self.headers.get("If-None-Match") == tag else 200
+            if answers is not None:
+                answers.append((path, status))
+            self.send_response(status)
+            self.send_header("Content-Type", next((k for s, k in KINDS.items() if path.endswith(s)), "text/html"))
             self.send_header("Access-Control-Allow-Origin", "*")
-            self.send_header("Content-Length", str(len(body or b"")))
+            self.send_header("Cache-Control", "no-cache")
+            self.send_header("ETag", tag)
+            sent = body if body and status == 200 else b""
+            self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
-            self.wfile.write(body or b"")
+            self.wfile.write(sent)
 
         def log_message(self, *_: Any) -> None:
             """Tests are quiet."""

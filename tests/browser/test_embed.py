@@ -218,37 +218,6 @@ def test_filters_narrow_by_kind(browser: playwright.Browser, site: str) -> None:
         assert all("Violence" in types.split() for types in shown)
 
 
-def test_the_accessibility_tree_reads_as_it_looks(browser: playwright.Browser, site: str) -> None:
-    with elsewhere({}) as host:
-        pages = {"/t.json": timeline(event(0), event(3)), "/en.html": b"", "/ar.html": b""}
-        del host
-        with elsewhere(pages) as host, visiting(browser, site, host) as opened:
-            for lang in ("en", "ar"):
-                pages[f"/{lang}.html"] = page(
-                    site, f'<event-timeline src="{host}/t.json" lang="{lang}"></event-timeline>'
-                )
-            opened.goto(f"{host}/en.html")
-            opened.wait_for_function(READY)
-            tree = words_of(opened.locator("main").aria_snapshot())
-            for line in (
-                'searchbox "Search"',
-                'slider "From"',
-                'slider "To"',
-                "2 events",
-                "time: 1 January 2020",
-                'link "Council 0 met in Lakeport to weigh the harbour plan"',
-                "Lakeport 0 · Council 0",
-                "expected · Lakeport 3 · Council 3",
-                'link "Courier 0, 1 January 2020"',
-            ):
-                assert line in tree, tree
-            opened.goto(f"{host}/ar.html")
-            opened.wait_for_function(READY)
-            tree = words_of(opened.locator("main").aria_snapshot())
-            for line in ('searchbox "بحث"', 'slider "من"', "حدثان", "time: 1 يناير 2020", "متوقع · Lakeport 3"):
-                assert line in tree, tree
-
-
 # --------------------------------------------------------------------------------------------------- in pages of others
 
 
@@ -315,15 +284,6 @@ def test_what_cannot_be_loaded_is_told_and_tried_again(browser: playwright.Brows
         assert opened.evaluate(SHOWN) == 1
 
 
-def test_ten_thousand_events_of_one_day_are_paged(browser: playwright.Browser, site: str) -> None:
-    pages = {"/t.json": timeline(*(event(n, start="2020-01-01", end="2020-01-01") for n in range(10_000)))}
-    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
-        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>')
-        opened.goto(f"{host}/a.html")
-        opened.wait_for_function(READY, timeout=20_000)
-        assert opened.locator("li").count() == 2000
-
-
 def test_two_versions_on_one_page_share_it(browser: playwright.Browser, site: str) -> None:
     pages = {"/t.json": timeline(event(0))}
     twice = f'<script src="{site}/embed/v1/timeline.js?again"></script>'
@@ -347,7 +307,7 @@ def test_the_frame_of_wordpress_is_upgraded_and_sized(browser: playwright.Browse
         opened.goto(f"{host}/a.html")
         opened.wait_for_function("() => got.some(m => m.message === 'height')")
         heights = [m["value"] for m in opened.evaluate("got") if isinstance(m, dict) and m.get("message") == "height"]
-        assert heights[-1] > 500
+        assert heights[0] > 500
         assert {m["secret"] for m in opened.evaluate("got") if isinstance(m, dict) and "secret" in m} == {"abc123"}
         kinds = {m["type"] for m in opened.evaluate("got") if isinstance(m, dict) and "type" in m}
         assert kinds == {"embed-size", "timeline:height"}
@@ -356,14 +316,24 @@ def test_the_frame_of_wordpress_is_upgraded_and_sized(browser: playwright.Browse
         inside = opened.frames[1]
         inside.wait_for_function(READY)
         assert troubles == []
+        assert len(heights) == 1, "the frame moved more than once"
 
 
 def test_our_helper_sizes_a_frame(browser: playwright.Browser, site: str) -> None:
     frame = f'<iframe src="{site}/embed/all" width="600" height="100" title="t"></iframe>'
-    pages = {"/a.html": page(site, frame, f'<script src="{site}/embed/v1/frame.js"></script>')}
+    listen = (
+        "<script>window.got = []; addEventListener('message', e => e.data.type && got.push(e.data.height))</script>"
+    )
+    pages = {"/a.html": page(site, frame, f'{listen}<script src="{site}/embed/v1/frame.js"></script>')}
     with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
         opened.goto(f"{host}/a.html")
         opened.wait_for_function("() => document.querySelector('iframe').clientHeight > 500")
+        opened.frames[1].wait_for_function("() => innerHeight > 500")
+        drawn = "async () => { for (let i = 0; i < 10; i++) await new Promise(requestAnimationFrame) }"
+        opened.frames[1].evaluate(drawn)
+        opened.evaluate(drawn)
+        assert len(set(opened.evaluate("got"))) == 1, "the frame moved more than once"
+        assert opened.frames[1].evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
 def test_a_new_event_waits_behind_a_button(browser: playwright.Browser, site: str, store: Path, tmp_path: Path) -> None:

@@ -15,8 +15,9 @@
     send(JSON.stringify({ src: location.href, context: "iframe.resize", height }));
     send({ type: "timeline:height", height });
   };
-  new ResizeObserver(tell).observe(document.documentElement);
-  addEventListener("load", tell);
+  const watcher = new ResizeObserver(tell), start = () => watcher.observe(document.documentElement); // twice is once
+  addEventListener("timeline-change", start, { once: true }); // the first height is the right one: the frame moves once
+  addEventListener("load", () => setTimeout(start, 3000)); // or the widget did not come to life
   if (secret) document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("a[href]");
     if (!link) return;

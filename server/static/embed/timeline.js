@@ -13,7 +13,7 @@
   "use strict";
   if (customElements.get("event-timeline")) return;
   const HERE = document.currentScript && document.currentScript.src;
-  const TOP = 10, PAGE = 2000, BARS = 96, DAY = 864e5;
+  const TOP = 10, SOME = 1000, BARS = 96, DAY = 864e5;
   const EN = /*EN*/ null /*EN*/;
 
   // The looks of the list; the server also serves what stands between the marks as timeline.css.
@@ -23,14 +23,15 @@
   display: block; container-type: inline-size; color-scheme: light; color: var(--ink); background: var(--tl-paper, transparent); font: var(--tl-font, 1em/1.45 system-ui, sans-serif); text-align: start;
   :is(ol, li, time, small, q, a) { all: revert; }
   ol { list-style: none; margin: 0; padding: 0; }
-  li { --at: 0rem; display: block; position: relative; padding: .45rem 0 .75rem; padding-inline-start: 1.75rem; content-visibility: auto; contain-intrinsic-size: auto 6rem; overflow-wrap: anywhere; }
-  li::before, li::after { content: ""; position: absolute; inset-inline-start: var(--at); box-sizing: border-box; }
-  li::before { margin-inline-start: .37rem; inset-block: 0; inline-size: 1px; background: var(--line); }
-  li::after { inset-block-start: .7rem; inline-size: .8rem; block-size: .8rem; border-radius: 50%; border: 3px solid var(--accent); background: var(--accent); forced-color-adjust: none; print-color-adjust: exact; }
+  li { --at: 0rem; display: block; position: relative; padding: .45rem 0 .75rem; padding-inline-start: 1.75rem; overflow-wrap: anywhere; }
+  &:is(.all, .filtered, [top]) li { content-visibility: auto; contain-intrinsic-size: auto 6rem; }
+  li::before, li::after { content: ""; position: absolute; inset-inline-start: var(--at); box-sizing: border-box; forced-color-adjust: none; }
+  li::before { margin-inline-start: .37rem; top: 0; bottom: 0; width: 1px; background: var(--line); }
+  li::after { top: .7rem; width: .8rem; height: .8rem; border-radius: 50%; border: 3px solid var(--accent); background: var(--accent); print-color-adjust: exact; }
   li.open::after { background: var(--paper); }
   li:target { background: color-mix(in srgb, var(--accent) 12%, transparent); }
   h1 { font-size: 1.15em; margin: 0 0 .5rem; }
-  time, time + a, small, q { display: block; }
+  time, time + a, small, q { display: block; text-align: match-parent; }
   time, small, q + a { font-size: .875em; }
   time, small, q { color: var(--quiet); }
   time, time + a { font-weight: 600; }
@@ -40,8 +41,9 @@
   .gone > time + a { text-decoration-line: line-through; }
   q { quotes: none; font-family: Georgia, serif; }
   [hidden] { display: none; }
-  @media (scripting: enabled) { &:not(.all, .filtered) .fold { display: none; } &:not(:defined)::before { content: ""; display: block; block-size: 9.5rem; } }
-  @container (min-width: 34rem) { li { padding-inline-start: 11rem; --at: 9.25rem; } time { position: absolute; inset-inline-start: 0; inline-size: 8.5rem; text-align: end; } }
+  @media (scripting: enabled) { &:not(.all, .filtered) .fold { display: none; } &:not(:defined)::before { content: ""; display: block; height: 9.5rem; } }
+  @container (min-width: 34rem) { li { padding-inline-start: 11rem; --at: 9.25rem; } time { position: absolute; inset-inline-start: 0; width: 8.5rem; text-align: end; } }
+  @media (forced-colors: active) { --accent: CanvasText; --line: CanvasText; --paper: Canvas; }
   @media print { li { display: block !important; content-visibility: visible; break-inside: avoid; } a::after { content: " " attr(href); } }
 }
 :is(event-timeline, #_#_)[theme=dark] { color-scheme: dark; --ink: var(--tl-ink, #e8e6e0); --quiet: var(--tl-quiet, #a8aaad); --line: var(--tl-line, #3a3e44); --link: var(--tl-link, #9cc4ee); --paper: var(--tl-paper, #15171a); background: var(--paper); }
@@ -49,26 +51,31 @@
   // The looks of what stands above it.
   const TOOL = `
 [hidden] { display: none !important; }
-.tools { min-block-size: 9.5rem; box-sizing: border-box; padding-block-end: .5rem; font: .875em/1.4 system-ui, sans-serif; }
-.row { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; min-block-size: 2.25rem; }
-input, select, button { font: inherit; color: inherit; background: none; border: 1px solid var(--quiet); border-radius: .25rem; padding: .2rem .6rem; min-block-size: 2.25rem; max-inline-size: 100%; }
-[type=search] { flex: 1 1 9rem; min-inline-size: 0; } option { color: #000; background: #fff; } button, summary { cursor: pointer; } summary { line-height: 2.25rem; }
-.over { position: relative; block-size: 4.1rem; margin-block: .4rem .2rem; }
-svg { display: block; inline-size: 100%; block-size: 2.3rem; fill: var(--accent); } :host(:dir(rtl)) svg { transform: scaleX(-1); }
-.over input { position: absolute; inset-inline: 0; inset-block-start: 1.6rem; inline-size: 100%; margin: 0; padding: 0; border: 0; min-block-size: 1.5rem; appearance: none; pointer-events: none; }
-::-webkit-slider-thumb { appearance: none; pointer-events: auto; inline-size: 1.5rem; block-size: 1.5rem; border-radius: 50%; border: 3px solid var(--link); background: var(--paper); cursor: ew-resize; }
-::-moz-range-thumb { pointer-events: auto; inline-size: 1.2rem; block-size: 1.2rem; border-radius: 50%; border: 3px solid var(--link); background: var(--paper); }
-.ends { position: absolute; inset-inline: 0; inset-block-end: -.2rem; display: flex; justify-content: space-between; } .ends, output { color: var(--quiet); } output { margin-inline-end: auto; }
-details { position: relative; } .menu { position: absolute; inset-inline-end: 0; z-index: 9; display: grid; gap: .5rem; inline-size: 15rem; max-inline-size: 80vw; padding: .75rem; background: var(--paper); border: 1px solid var(--quiet); } .menu select { inline-size: 100%; }
-.skip:not(:focus) { position: absolute; inline-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } .skip { color: var(--link); }
+.tools { min-height: 9.5rem; box-sizing: border-box; padding-bottom: .5rem; font: .875em/1.4 system-ui, sans-serif; }
+.row { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; min-height: 2.25rem; }
+input, select, button { font: inherit; color: inherit; background: none; border: 1px solid var(--quiet); border-radius: .25rem; padding: .2rem .6rem; min-height: 2.25rem; max-width: 100%; }
+[type=search] { flex: 1 1 9rem; min-width: 0; } option { color: #000; background: #fff; } button, summary { cursor: pointer; } summary { line-height: 2.25rem; }
+.over { position: relative; height: 4.1rem; margin-block: .4rem .2rem; }
+svg { display: block; width: 100%; height: 2.3rem; fill: var(--accent); } :host(:dir(rtl)) svg { transform: scaleX(-1); }
+.over input { position: absolute; inset-inline: 0; top: 1.6rem; width: 100%; margin: 0; padding: 0; border: 0; min-height: 1.5rem; appearance: none; pointer-events: none; }
+::-webkit-slider-thumb { appearance: none; pointer-events: auto; width: 1.5rem; height: 1.5rem; border-radius: 50%; border: 3px solid var(--link); background: var(--paper); cursor: ew-resize; }
+::-moz-range-thumb { pointer-events: auto; width: 1.2rem; height: 1.2rem; border-radius: 50%; border: 3px solid var(--link); background: var(--paper); }
+.ends { position: absolute; inset-inline: 0; bottom: -.2rem; display: flex; justify-content: space-between; } .ends, output { color: var(--quiet); } output { margin-inline-end: auto; }
+details { position: relative; } .menu { position: absolute; inset-inline-end: 0; z-index: 9; display: grid; gap: .5rem; width: 15rem; max-width: 80vw; padding: .75rem; background: var(--paper); border: 1px solid var(--quiet); } .menu select { width: 100%; }
+.skip:not(:focus) { position: absolute; width: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } .skip { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 @media print { .tools, button { display: none; } } @media (forced-colors: active) { svg { fill: CanvasText; } }`;
   const sheet = (css) => { const made = new CSSStyleSheet(); made.replaceSync(css); return made; };
+  const get = async (url, cache) => { // "no-cache": the browser asks with the entity tag that it has, which needs no leave of the server
+    const response = await fetch(url, { credentials: "omit", cache, signal: AbortSignal.timeout(3e4) });
+    if (!response.ok) throw response.status;
+    return response.text();
+  };
   const safely = (work, other) => { try { return work(); } catch { return other; } };
 
   // ---------------------------------------------------------------------------------------------- words and dates
   const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`);
-  const clean = (text) => String(text ?? "").replace(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/g, " ");
+  const clean = (text) => String(text ?? "").replace(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/g, "");
   const isolate = (text) => (text === "" || text == null ? "" : `\u2068${clean(text)}\u2069`);
   const link = (url) => (/^(https?:|\/|#)/i.test(url || "") ? ` href="${escape(url)}" target="_top"` : "");
 
@@ -111,10 +118,15 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       if (months === 3 && precision === "Quarter") return this.say("quarter", { q: from.getUTCMonth() / 3 + 1, year: this.stretch(from, from, Y) });
       return isolate(this.stretch(from, months === 1 ? from : to, YM));
     }
+    day(text) { const day = read(text); return day && this.stretch(day, day, YMD); }
+    standing(event) { // what became of it, and when
+      const told = this.locale.status[event.status], on = this.day(event.statusOn);
+      return told && on ? `${told} (${isolate(on)})` : told;
+    }
     figure(figure, labels) {
       const numbers = { n: figure.value, low: figure.low ?? figure.value, high: figure.high ?? figure.value };
       const text = (this.locale.bound[figure.bound] || "{n}").replace(/\{(\w+)\}/g, (_, name) => this.number.format(numbers[name]));
-      const about = [figure.source, figure.asOf && this.stretch(read(figure.asOf), read(figure.asOf), YMD)].filter(Boolean).map(isolate).join(", ");
+      const about = [figure.source, this.day(figure.asOf)].filter(Boolean).map(isolate).join(", ");
       return `\u2068${text} ${this.code(figure.measure, labels)}${about ? ` (${about})` : ""}\u2069`;
     }
     code(name, labels) { return this.locale.codes[name] || (labels || {})[name] || name || ""; }
@@ -135,16 +147,16 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
   const own = (words, event) => (event.lang && event.lang !== words.locale.lang ? ` lang="${escape(event.lang)}" dir="auto"` : ' dir="auto"');
 
   function item(event, words, labels, fold) {
-    const state = [words.locale.modality[event.modality], words.locale.status[event.status]].filter(Boolean);
+    const state = [words.locale.modality[event.modality], words.standing(event)];
     const meta = [...state, list(event.places, "label").map(isolate).join(", "), list(event.actors, "label").slice(0, 4).map(isolate).join(", "), ...(event.figures || []).slice(0, 3).map((f) => words.figure(f, labels))];
     const marks = [OPEN.test(event.modality) && "open", event.status === "retracted" && "gone", fold && "fold"].filter(Boolean).join(" ");
-    const data = { start: event.start, end: event.end, types: [...(event.types || []), event.family].filter(Boolean).join(" "), actors: list(event.actors, "label").join("|"), places: list(event.places, "label").join("|"), sources: list(event.sources, "publisher").join("|"), rank: event.relevance };
+    const data = { start: event.start, end: event.end, types: [...(event.types || []), event.family].filter(Boolean).join(" "), actors: list(event.actors, "label").join("|"), places: list(event.places, "label").join("|"), sources: list(event.sources, "publisher").join("|") };
     const told = Object.entries(data).map(([name, value]) => (value ? ` data-${name}="${escape(value)}"` : "")).join("");
     const sources = (event.sources || []).slice(0, 3).map((source) => source_(source, words)).join("");
     return `<li id="e-${escape(event.id)}" class="${marks}"${told}><time${event.start ? ` datetime="${escape(event.start)}"` : ""}>${escape(words.when(event))}</time><a${link(event.url)}${own(words, event)}>${escape(clean(event.title))}</a><small>${meta.filter(Boolean).map(escape).join(" · ")}</small>${sources}</li>`;
   }
   function source_(source, words) {
-    const day = read(source.published), name = [source.publisher || source.title, day && words.stretch(day, day, YMD)].filter(Boolean).map(isolate).join(", ");
+    const name = [source.publisher || source.title, words.day(source.published)].filter(Boolean).map(isolate).join(", ");
     const quote = source.quote ? `<q${own(words, source)}>${escape(words.locale.words.quote.replace("{text}", () => clean(source.quote)))}</q>` : "";
     return quote + (name ? `<a${link(source.url)}>${escape(name)}</a>` : "");
   }
@@ -161,6 +173,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       if (theme === "auto") (dark.onchange = () => this.setAttribute("theme", dark.matches ? "dark" : "light"))();
       adopt(this.getRootNode());
       this.ol = this.querySelector("ol");
+      this.facts = (this.ol || {}).dataset || {}; this.next = this.facts.next; this.labels = safely(() => JSON.parse(this.facts.labels), {});
       await this.speak();
       this.shadowRoot || this.attachShadow({ mode: "open" });
       this.shadowRoot.adoptedStyleSheets = [TOOLSHEET];
@@ -177,14 +190,14 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     async speak() { // words in the language asked for, English where there is no file of it
       const wanted = (this.getAttribute("lang") || (this.closest("[lang]") || {}).lang || navigator.language || "en").toLowerCase();
       let locale = EN;
-      if (!wanted.startsWith("en")) locale = await fetch(new URL(`locales/${encodeURIComponent(wanted.split("-")[0])}.json`, HERE)).then((r) => (r.ok ? r.json() : EN)).catch(() => EN);
-      this.words = new Words(locale);
+      if (!wanted.startsWith("en")) locale = await get(new URL(`locales/${encodeURIComponent(wanted.split("-")[0])}.json`, HERE)).then(JSON.parse).catch(() => EN);
+      this.voice = new Words(locale);
       if (!this.hasAttribute("dir")) this.dir = locale.dir;
     }
 
     build() {
-      const say = (key) => escape(this.words.say(key)), pick = (key) => `<label>${say(key)} <select name="${key}"></select></label>`;
-      this.shadowRoot.innerHTML = `<slot name="title"></slot><div class="tools" part="tools" lang="${this.words.locale.lang}" role="group" aria-label="${say("timeline")}">
+      const say = (key) => escape(this.voice.say(key)), pick = (key) => `<label>${say(key)} <select name="${key}"></select></label>`;
+      this.shadowRoot.innerHTML = `<slot name="title"></slot><div class="tools" part="tools" lang="${this.voice.locale.lang}" role="group" aria-label="${say("timeline")}">
 <div class="row"><input type="search" part="search" aria-label="${say("search")}" placeholder="${say("search")}"><details part="filters"><summary>${say("filters")}</summary><div class="menu">${["type", "actor", "place", "source"].map(pick).join("")}</div></details></div>
 <div class="over" part="overview"><svg viewBox="0 0 ${BARS} 10" preserveAspectRatio="none" aria-hidden="true"><path part="bars"/></svg><input type="range" name="from" min="0" max="${BARS - 1}" value="0" aria-label="${say("from")}"><input type="range" name="to" min="0" max="${BARS}" value="${BARS}" aria-label="${say("to")}"><div class="ends" aria-hidden="true"><span></span><span></span></div></div>
 <div class="row"><output aria-live="polite" part="note"></output><button name="new" hidden></button><button name="clear" hidden>${say("clear")}</button><button name="retry" hidden>${say("retry")}</button><a class="skip" href="#" part="skip">${say("skip")}</a></div></div><slot></slot><button name="fold" part="more" hidden></button><span tabindex="-1" class="end"></span>`;
@@ -193,7 +206,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       const soon = () => { cancelAnimationFrame(this.frame); this.frame = this.draw(() => this.show()); };
       $(".tools").oninput = soon;
       this.at.clear.onclick = () => { this.at.search.value = ""; this.at.from.value = 0; this.at.to.value = BARS; for (const pick of this.at.picks) pick.value = ""; this.show(); this.at.search.focus(); };
-      this.at.fold.onclick = () => { this.classList.toggle("all"); this.show(); };
+      this.at.fold.onclick = () => { this.classList.toggle("all"); this.show(); this.more(); };
       this.at.fresh.onclick = () => { this.render(this.waiting); this.at.fresh.hidden = true; this.at.search.focus(); };
       this.at.retry.onclick = () => this.load();
       $(".skip").onclick = (event) => { event.preventDefault(); $(".end").focus(); };
@@ -212,23 +225,45 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       if (!src) return this.tell("empty");
       if (!this.ol) this.tell("loading");
       try {
-        const response = await fetch(src, { credentials: "omit", headers: { Accept: "application/json" } });
-        if (!response.ok) throw new Error(response.status);
-        const timeline = await response.json();
-        if (!Array.isArray(timeline.events)) throw new Error("no events");
-        this.etag = response.headers.get("ETag");
-        this.render(timeline);
+        await this.render(JSON.parse((this.text = await get(src))));
       } catch { this.tell(this.ol ? "stale" : "failed", true); }
     }
-    render(timeline) {
-      this.timeline = timeline; this.first ??= 0;
-      const events = timeline.events.filter(Boolean).slice(0, PAGE), ranks = [...events].sort((a, b) => (b.relevance || 0) - (a.relevance || 0));
-      const main = new Set(events.length > 2 * this.top ? ranks.slice(0, this.top) : events);
-      const ol = document.createElement("ol");
-      ol.innerHTML = events.map((event) => safely(() => item(event, this.words, timeline.labels, !main.has(event)), "")).join("");
-      this.ol ? this.ol.replaceWith(ol) : this.append(ol);
+    async render(timeline) {
+      const ol = document.createElement("ol"), was = this.ol;
+      this.labels = timeline.labels || {};
+      await this.write(ol, timeline.events, this.top);
+      this.facts = timeline; this.next = (timeline.page || {}).next;
+      for (const id of timeline.retracted || []) this.strike(was && was.children[`e-${id}`], ol);
+      const here = this.contains(document.activeElement) && document.activeElement.closest("li");
+      was ? was.replaceWith(ol) : this.append(ol);
       this.ol = ol;
       this.upgrade();
+      if (here && ol.children[here.id]) ol.children[here.id].querySelector("a").focus({ preventScroll: true });
+    }
+    async write(ol, events, top) { // some at a time, so that the page goes on; what matters most is open
+      events = events.filter(Boolean);
+      const most = new Set(events.length > 2 * top ? [...events].sort((a, b) => (b.relevance || 0) - (a.relevance || 0)).slice(0, top) : events);
+      for (let at = 0; at < events.length; at += SOME) {
+        if (at) await new Promise((done) => setTimeout(done));
+        ol.insertAdjacentHTML("beforeend", events.slice(at, at + SOME).map((event) => safely(() => item(event, this.voice, this.labels, !most.has(event)), "")).join(""));
+      }
+    }
+    strike(li, ol) { // an event that was here and has been taken back: its title stays, struck out, and nothing else
+      if (!li) return;
+      const about = li.querySelector("small"), next = li.nextElementSibling;
+      about.textContent = this.voice.locale.status.retracted; li.className = "gone";
+      while (about.nextSibling) about.nextSibling.remove();
+      ol.insertBefore(li, next && ol.children[next.id]);
+    }
+    async more() { // the pages that are still at the server
+      try {
+        for (; this.next; this.upgrade()) {
+          const timeline = JSON.parse(await get(this.next));
+          Object.assign(this.labels, timeline.labels);
+          await this.write(this.ol, timeline.events, 0);
+          this.next = (timeline.page || {}).next;
+        }
+      } catch { this.tell("stale", true); }
     }
     get top() { return +(this.getAttribute("top") ?? TOP) || Infinity; }
 
@@ -237,7 +272,6 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
         const { start, end, types, actors, places, sources } = li.dataset, from = read(start) || read(end);
         return { li, from: from && +from, to: +(read(end) || from || 0), types: (types || "").split(" "), actors: (actors || "").split("|"), places: (places || "").split("|"), sources: (sources || "").split("|") };
       });
-      this.seen = new Set(this.items.map(({ li }) => li.id));
       this.overview(); this.choices(); this.show();
     }
     overview() {
@@ -249,17 +283,16 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       for (const time of times) bars[Math.round((time - this.low) / width)]++;
       const tall = Math.max(...bars);
       this.at.path.setAttribute("d", bars.map((n, i) => (n ? `M${i} 10v${-Math.max(0.6, (10 * n) / tall).toFixed(2)}h.8V10z` : "")).join(""));
-      const day = (time) => { const at = new Date(time); return this.words.stretch(at, at, YMD); };
+      const day = (time) => { const at = new Date(time); return this.voice.stretch(at, at, YMD); };
       this.day = (step) => day(this.low + Math.min(step, BARS - 1) * width);
       this.width = width; this.at.ends[0].textContent = day(this.low); this.at.ends[1].textContent = day(this.high);
     }
     choices() {
-      const labels = (this.timeline || {}).labels || safely(() => JSON.parse(this.ol.dataset.labels), {});
       for (const pick of this.at.picks) {
         const count = new Map(); for (const event of this.items) for (const value of event[pick.name + "s"]) if (value) count.set(value, (count.get(value) || 0) + 1);
-        const named = [...count].map(([value, n]) => [value, pick.name === "type" ? this.words.code(value, labels) : value, n]).sort((a, b) => b[2] - a[2]).slice(0, 200);
+        const named = [...count].map(([value, n]) => [value, pick.name === "type" ? this.voice.code(value, this.labels) : value, n]).sort((a, b) => b[2] - a[2]).slice(0, 200);
         const was = pick.value;
-        pick.replaceChildren(new Option(this.words.say("any"), ""), ...named.map(([value, label, n]) => new Option(`${label} (${this.words.number.format(n)})`, value)));
+        pick.replaceChildren(new Option(this.voice.say("any"), ""), ...named.map(([value, label, n]) => new Option(`${label} (${this.voice.number.format(n)})`, value)));
         pick.value = count.has(was) ? was : "";
       }
     }
@@ -276,15 +309,15 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       }
       for (const range of [from, to]) if (this.day) range.setAttribute("aria-valuetext", this.day(range.value));
       this.classList.toggle("filtered", filtered);
-      const folded = this.items.filter(({ li }) => li.classList.contains("fold")).length, all = this.classList.contains("all") || filtered;
-      this.at.fold.hidden = !folded || filtered; this.at.clear.hidden = !filtered; this.at.retry.hidden = true;
-      this.at.fold.textContent = all ? this.words.say("main") : this.words.say("all", { n: this.items.length });
+      const total = Math.max(this.facts.total || 0, this.items.length), folded = this.items.filter(({ li }) => li.classList.contains("fold")).length, all = this.classList.contains("all") || filtered;
+      this.at.fold.hidden = !(folded || this.next) || filtered; this.at.clear.hidden = !filtered; this.at.retry.hidden = true;
+      this.at.fold.textContent = all ? this.voice.say("main") : this.voice.say("all", { n: total });
       this.at.fold.setAttribute("aria-expanded", all);
-      const total = (this.timeline || {}).total || this.items.length, shown = all ? n : n - folded;
+      const shown = all ? n : n - folded;
       this.tell(!total ? "empty" : !n ? "none" : shown < total ? "some" : "events", false, { n: shown < total ? shown : total, total });
       this.dispatchEvent(new CustomEvent("timeline-change", { detail: { shown, total }, bubbles: true }));
     }
-    tell(key, failed = false, values = {}) { this.at.note.textContent = this.words.say(key, values); this.at.retry.hidden = !failed; }
+    tell(key, failed = false, values = {}) { this.at.note.textContent = this.voice.say(key, values); this.at.retry.hidden = !failed; }
     find() { // the event that the address of the page names
       const li = location.hash.startsWith("#e-") && this.items.map((event) => event.li).find((li) => li.id === safely(() => decodeURIComponent(location.hash.slice(1))));
       if (li) { if (li.classList.contains("fold")) { this.classList.add("all"); this.show(); } li.scrollIntoView({ block: "center" }); li.querySelector("a").focus({ preventScroll: true }); }
@@ -293,9 +326,9 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     // ---------------------------------------------------------------------------------------------------- news
     watch() {
       if (this.getAttribute("live") === "off" || !this.getAttribute("src") || this.stream || this.timer) return;
-      this.visibility ??= () => (document.hidden ? this.unwatch() : this.watch());
+      this.visibility ??= () => (document.hidden ? this.unwatch() : (this.look(), this.watch()));
       document.addEventListener("visibilitychange", this.visibility);
-      const url = (this.timeline || this.ol?.dataset || {}).live;
+      const url = this.facts.live;
       if (!url || !window.EventSource) return this.poll();
       const at = new URL(url, new URL(this.getAttribute("src"), document.baseURI));
       this.stream = STREAMS[at.origin] ??= Object.assign(new EventSource(at), { users: new Set(), at: at.origin });
@@ -314,16 +347,14 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       clearInterval(this.timer); this.stream = this.timer = null;
     }
     async look() {
+      if (!this.ol) return this.load();
       try {
-        const response = await fetch(this.getAttribute("src"), { credentials: "omit", headers: this.etag ? { "If-None-Match": this.etag } : {} });
-        if (response.status === 304) return this.at.retry.hidden || this.show();
-        if (!response.ok) throw new Error(response.status);
-        const timeline = await response.json(), fresh = timeline.events.filter((event) => !this.seen.has(`e-${event.id}`)).length;
-        this.etag = response.headers.get("ETag");
-        this.waiting = timeline;
-        if (!fresh) return document.activeElement === this || this.render(timeline);
-        this.at.fresh.hidden = false;
-        this.at.fresh.textContent = this.at.note.textContent = this.words.say("new", { n: fresh });
+        const text = await get(this.getAttribute("src"), "no-cache"), timeline = JSON.parse(text), fresh = timeline.events.filter((event) => !this.ol.children[`e-${event.id}`]).length;
+        if (text === this.text) return this.at.retry.hidden || this.show();
+        this.text = text;
+        if (!fresh) return await this.render(timeline);
+        this.waiting = timeline; this.at.fresh.hidden = false;
+        this.at.fresh.textContent = this.at.note.textContent = this.voice.say("new", { n: fresh });
       } catch { this.tell("stale", true); }
     }
   }

@@ -319,7 +319,7 @@ def test_words_are_those_the_reader_prefers(asked: str, accepted: str | None, la
 
 def test_the_page_speaks_the_language_asked_for(client: Client) -> None:
     page = client.get("/embed/all?lang=ar").text
-    assert '<html lang="ar" dir="rtl">' in page
+    assert '<html lang="ar" dir="rtl"' in page
     assert "التاريخ غير معروف" in page
 
 
