@@ -1,4 +1,7 @@
-"""The words of timelines and pages by language: one file each, read by the server; the widget gets its part of it."""
+"""The words of timelines and pages by language: one file each, read by the server and by the widget alike.
+
+What only pages say lies in a file beside it, so that the widget need not load it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from importlib.resources import files
 from typing import Any
 
 FALLBACK = "en"
-_PAGES = "pages"
 _FOLDER = files("server.timelines").joinpath("locales")
 
 
@@ -40,23 +42,19 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def locale_file(lang: str) -> bytes:
-    """The words of a language as the widget gets them, without those of pages; raises KeyError if there are none."""
+    """The file of a language as it is served; raises KeyError if there is none."""
     if lang not in languages():
         raise KeyError(lang)
-    words = {name: value for name, value in _read(lang).items() if name != _PAGES}
-    return json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _read(lang: str) -> dict[str, Any]:
-    words: dict[str, Any] = json.loads(_FOLDER.joinpath(f"{lang}.json").read_bytes())
-    return words
+    return _FOLDER.joinpath(f"{lang}.json").read_bytes()
 
 
 @cache
 def locale_of(lang: str) -> Locale:
     """The words of a language (``ar``, ``ar-EG``), English where there are none of it."""
     short = lang.lower().partition("-")[0]
-    return Locale(**_read(short if short in languages() else FALLBACK))
+    known = short if short in languages() else FALLBACK
+    pages = json.loads(_FOLDER.joinpath("pages", f"{known}.json").read_bytes())
+    return Locale(**json.loads(locale_file(known)), pages=pages)
 
 
 def preferred(asked: str, accepted: str | None) -> Locale:

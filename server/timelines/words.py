@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from babel import Locale as Formats
 from babel.dates import format_date, format_interval, format_skeleton
@@ -40,23 +40,6 @@ def without_isolates(text: str) -> str:
     return _HELD.sub("", text)
 
 
-class Dated(Protocol):
-    """What has a date: outer bounds as ``xsd:date`` ('' for none), EDTF, and codes of precision and basis."""
-
-    @property
-    def start(self) -> str: ...
-    @property
-    def end(self) -> str: ...
-    @property
-    def edtf(self) -> str: ...
-    @property
-    def precision(self) -> str: ...
-    @property
-    def basis(self) -> str: ...
-    @property
-    def ongoing(self) -> bool: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """Somebody who says things in the words of a locale."""
@@ -83,7 +66,7 @@ class Words:
         told = {name: self.number(v) if isinstance(v, int | float) else v for name, v in values.items()}
         return re.sub(r"\{(\w+)\}", lambda found: isolate(told[found[1]]), phrase)
 
-    def when(self, event: Dated) -> str:
+    def when(self, event: TimelineEvent) -> str:
         """The date as a reader should take it: no finer than what is known."""
         start, end = day_of(event.start), day_of(event.end)
         if event.basis == "Unresolved" or not (event.start or event.end):
@@ -94,14 +77,14 @@ class Words:
             return self._since(event, start, end)
         return self._stretch_or_limit(event, start, end)
 
-    def _since(self, event: Dated, start: date | None, end: date | None) -> str:
+    def _since(self, event: TimelineEvent, start: date | None, end: date | None) -> str:
         if start and not event.edtf.startswith("../"):
             return self.say("since", day=self.stretch(start, start, _fields(event.edtf.partition("/")[0])))
         day = end or start
         assert day
         return isolate(self.stretch(day, day))
 
-    def _stretch_or_limit(self, event: Dated, start: date | None, end: date | None) -> str:
+    def _stretch_or_limit(self, event: TimelineEvent, start: date | None, end: date | None) -> str:
         if end and (not start or event.edtf.startswith("../")):
             return self.say("before", day=self.stretch(end, end))
         assert start
