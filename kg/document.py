@@ -29,7 +29,8 @@ _WHERE = rf"{_PLACE}(?:, {_PLACE})?"
 _WHEN = r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.? \d{1,2})(?:,? \d{4})?"
 _WIRE = r"(?:\([A-Z][^()\n]{1,30}\)|/[A-Z][^/\n]{1,30}/)"
 _DATELINE = re.compile(
-    rf"^(?:{_WHERE}, {_WHEN}(?: {_WIRE})?|{_WHERE} {_WIRE}|{_CAPITALS}(?:, {_PLACE})?) ?(?:--?|[–—]) ", re.MULTILINE
+    rf"^(?:({_WHERE}), {_WHEN}(?: {_WIRE})?|({_WHERE}) {_WIRE}|({_CAPITALS}(?:, {_PLACE})?)) ?(?:--?|[–—]) ",
+    re.MULTILINE,
 )
 _OPENING_CHARACTERS = 600
 
@@ -55,6 +56,14 @@ def _mark_sentence_starts(doc: Doc) -> Doc:
         elif token.is_space or (token.text == '"' and not open_quote):
             token.is_sent_start = False
     return doc
+
+
+def dateline_place(text: str) -> Span | None:
+    """Where the article is written, by its dateline: the words before the date and the agency."""
+    found = _DATELINE.search(text[:_OPENING_CHARACTERS].translate(_STRAIGHT))
+    if found is None or found.lastindex is None:
+        return None
+    return Span(*found.span(found.lastindex))
 
 
 def load_model() -> Language:

@@ -36,7 +36,7 @@ def objects_of(verb: Token) -> list[Token]:
         found.append(verb.head)
     if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ == "WDT" for c in verb.children):
         found.append(verb.head)
-    if not found and verb.dep_ == "conj" and verb.tag_ == "VBN":
+    if not found and _joins_passive(verb):
         found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
     joined = (c for c in verb.children if c.dep_ in {"prep", "prt"} and c.i == verb.i + 1 and c.lower_ not in _LOCATES)
     found.extend(g for c in joined for g in c.children if g.ent_type_ not in {"DATE", "TIME"})
@@ -85,10 +85,43 @@ def is_passive(verb: Token) -> bool:
     """True for a passive verb and for a participle that modifies a noun ("the men killed by police")."""
     if any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children):
         return True
-    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
+    if _joins_passive(verb) and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
         return verb.head.pos_ == "VERB" and is_passive(verb.head)
     perfect = any(child.dep_ == "aux" and child.lemma_ in {"have", "'ve", "'s"} for child in verb.children)
     return verb.tag_ == "VBN" and not perfect and not any(child.dep_ == "dobj" for child in verb.children)
+
+
+# what is done to somebody: after "was arrested and" their past is a participle, whatever the tagger says
+_DONE_TO = frozenset(
+    "acquit arrest banish behead charge convict deport detain dismiss evacuate execute expel extradite fine free "
+    "hang hospitalise hospitalize imprison indict injure interrogate jail kill murder oust question reimpose release "
+    "remand rescue sack sanction sentence shoot stab torture transfer wound".split()
+)
+
+
+def _joins_passive(verb: Token) -> bool:
+    """True for the second verb of "was arrested in May and extradited in June"."""
+    if verb.dep_ != "conj" or verb.tag_ not in {"VBN", "VBD"}:
+        return False
+    return verb.tag_ == "VBN" or (
+        verb.lemma_.lower() in _DONE_TO
+        and not any(c.dep_ in {"nsubj", "nsubjpass", "dobj", "aux", "auxpass"} for c in verb.children)
+        and any(c.dep_ == "auxpass" for c in verb.head.children)
+    )
+
+
+_MANY = frozenset("dozens scores tens hundreds thousands millions".split())
+
+
+def who_is_counted(token: Token) -> Token:
+    """The noun that a number word counts: the farmers of "tens of thousands of farmers"; else the token itself."""
+    node = token
+    while node.lower_ in _MANY:
+        below = next((g for c in node.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"), None)
+        if below is None:
+            break
+        node = below
+    return node
 
 
 def is_definite(noun: Token) -> bool:

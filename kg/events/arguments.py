@@ -29,7 +29,7 @@ from kg.events.control import (
 from kg.events.referents import Referents
 from kg.events.types import family, role_for
 from kg.model import ActorType, Code, Participation, Role, Span
-from kg.syntax import agents_of, is_passive, objects_of, preposition_before, subjects_of
+from kg.syntax import agents_of, is_passive, objects_of, preposition_before, subjects_of, who_is_counted
 
 _HARM = {"kill": "killed", "murder": "killed", "assassinate": "killed", "wound": "wounded", "injure": "injured"}
 _HARM |= {"abduct": "taken captive", "kidnap": "taken captive", "arrest": "arrested", "detain": "detained"}
@@ -179,6 +179,7 @@ def _refined(role: Role, key: str, event_type: Code, referents: Referents) -> Ro
 
 
 def _fillers(token: Token, referents: Referents, *, patient: bool, hands: bool) -> Iterator[tuple[str, Token]]:
+    token = who_is_counted(token)
     key = referents.actor_at(token)
     if key is None and token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl":
         token = token.head.head
@@ -222,6 +223,8 @@ def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
     for token in doers_of(verb):
         yield "agent", token
     yield from companions(verb)
+    for talks in (t for t in verb.children if t.dep_ == "nsubj" and t.lemma_.lower() in _SITTINGS):
+        yield from (a for a in _of_noun(talks) if a[0] == "with")  # "talks between A and B collapsed"
     if verb.lemma_.lower() == "ratify":
         yield from (("owner", c) for agent in agents_of(verb) for c in agent.children if c.dep_ == "poss")
     for token in objects_of(verb):
@@ -240,6 +243,9 @@ def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
         elif preposition.lower_ in {"against", "at"} or (preposition.lower_ in {"to", "for"} and _gives(verb)):
             yield from (("patient", t) for t in objects_with_conjuncts(preposition))
     yield from (("patient", t) for c in verb.children if c.dep_ == "dative" for t in (c, *c.conjuncts))
+
+
+_SITTINGS = frozenset({"talk", "talks", "negotiation", "meeting", "summit", "dialogue"})
 
 
 def _gives(verb: Token) -> bool:

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from kg.events.claims import Utterance, content_span, is_occasion
 from kg.events.dialogue import find_dialogue
 from kg.events.referents import Referents
-from kg.events.speakers import cue_span, is_saying, known_at, speakers_of
+from kg.events.speakers import cue_span, is_saying, known_at, only_looms, speakers_of
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Document, QuoteKind, Span
 from kg.syntax import agents_of, is_passive, span_of
@@ -88,6 +88,8 @@ def _is_only_possible(verb: Token) -> bool:
 def _content_of(verb: Token) -> Span | None:
     """What a verb of attitude governs, by the first of its ways that it is used in here."""
     lemma = verb.lemma_.lower()
+    if lemma in {"decline", "refuse"} and any(_says_nothing(c) for c in verb.children):
+        return None
     if verb.lower_ in {"citing", "quoting"}:  # it names the source of what is said beside it
         return None
     for child in verb.children:
@@ -102,6 +104,13 @@ def _content_of(verb: Token) -> Span | None:
         if child.dep_ == "advcl" and f"{lemma} {_mark(child)}" in _words("preposition"):  # "called for him to resign"
             return _stretch([t for t in child.subtree if t.dep_ != "mark" or t.head != child])
     return _by_object(verb, lemma) or _by_preposition(verb, lemma)
+
+
+def _says_nothing(clause: Token) -> bool:
+    """ "declined to comment", "refused to give details": no word is known."""
+    silent = clause.lemma_.lower() in {"comment", "answer", "elaborate", "respond", "speculate"}
+    kept = clause.lemma_.lower() in {"give", "provide", "offer", "disclose", "reveal", "name", "identify", "say"}
+    return clause.dep_ == "xcomp" and (silent or kept)
 
 
 def _without_occasion(clause: Token) -> list[Token]:
@@ -136,11 +145,13 @@ def _by_preposition(verb: Token, lemma: str) -> Span | None:
 
 
 def _by_object(verb: Token, lemma: str) -> Span | None:
-    if lemma not in _words("object"):
+    if lemma not in _words("object") or only_looms(verb):
         return None
     if is_passive(verb):
         return _stretch([t for c in verb.children if c.dep_ == "nsubjpass" for t in c.subtree])
     objects = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i and c.pos_ != "PRON"]
+    if lemma == "show" and any(c.lower_ == "no" for o in objects for c in o.children):
+        return None  # "showed no emotion"
     told = [t for c in verb.children if c.dep_ in {"dobj", "prep", "oprd"} and c.i > verb.i for t in c.subtree]
     return (_stretch(told) or _stretch([verb, *told])) if objects else None
 
@@ -187,7 +198,9 @@ def _is_told(clause: Token) -> bool:
 
 
 def _is_about(preposition: Token) -> bool:
-    return preposition.lower_ in {"for", "of", "about", "against", "on", "over", "to", "with"}
+    if preposition.lower_ == "with":  # "raised the plan with the president" tells of nothing he thinks
+        return not any(g.ent_type_ == "PERSON" for g in preposition.children)
+    return preposition.lower_ in {"for", "of", "about", "against", "on", "over", "to"}
 
 
 # ------------------------------------------------------------------------------------------------------ spans
@@ -204,6 +217,8 @@ def _stretch(tokens: list[Token]) -> Span | None:
         words.pop(0)
     while words and (words[-1].is_punct or words[-1].is_space):
         words.pop()
+    if sum(t.text == '"' for t in words) % 2 and words[-1].i + 1 < len(words[-1].doc) and words[-1].nbor().text == '"':
+        words.append(words[-1].nbor())  # 'condemned it as "a farce"'
     return span_of(words) if len(words) > 1 else None
 
 

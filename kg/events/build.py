@@ -77,7 +77,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     """
     named = index_referents(document, mentions)
     instruments = find_instruments(document, named)  # before a plan that "calls for" something is a voice
-    mentions = replace(mentions, actors=with_voices(document, named, {t.head for t in mentions.triggers}))
+    mentions = replace(mentions, actors=with_voices(document, named, {t.head: t.types[0] for t in mentions.triggers}))
     referents = index_referents(document, mentions)
     utterances, unclear = find_utterances(document, mentions.quotes, referents)
     happenings = as_talks(list(_event_mentions(document, mentions, instruments, referents)))

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from spacy.tokens import Token
 
+from kg.events.arguments import carries_its_object
 from kg.events.referents import Referents
 from kg.model import (
     DateBasis,
@@ -81,6 +82,8 @@ def _distance(time: Token, head: Token) -> int | None:
         return None  # "the toll from the fire rose on Monday"
     if above == head or (time.head == head and above == governor(time)):
         return 0
+    if _dates_another(time, head):
+        return None
     verb = clause_verb(head)
     if head in above.ancestors and not _crosses_clause(above, head):
         return None if head.pos_ == "VERB" and _of_another(above, head) else 1
@@ -97,6 +100,16 @@ def _distance(time: Token, head: Token) -> int | None:
     if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb, time) or _carries(above, verb)):
         return 5
     return None
+
+
+def _dates_another(time: Token, head: Token) -> bool:
+    """ "rejected a 2016 ruling", "talks on reviving the 2015 deal": the date before a noun is that noun's own."""
+    noun = time.head
+    if time.dep_ not in {"nummod", "compound", "amod", "nmod", "poss"} or noun.pos_ != "NOUN" or noun.i < time.i:
+        return False
+    if noun == head or noun.dep_ == "dobj":
+        return noun != head and noun.head.pos_ == "VERB" and not carries_its_object(noun.head)
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"on", "about", "over", "of", "to", "against", "with", "from"}
 
 
 def tells_a_toll(verb: Token) -> bool:
@@ -164,7 +177,8 @@ def _coordinated(one: Token, other: Token, time: Token) -> bool:
         return True
     if one.dep_ == "advcl" and one.head == other:  # "even as talks were held on Monday"
         return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"as", "while", "when"} for c in one.children)
-    return one.dep_ == "xcomp" and one.head == other  # "is due to resume on Friday"
+    below = one.head.head if one.head.dep_ == "acomp" else one.head
+    return one.dep_ == "xcomp" and below == other  # "is due to resume on Friday"
 
 
 # whose infinitive is done later than they themselves
@@ -266,6 +280,8 @@ def _spoken_of(head: Token, referents: Referents) -> Placement | None:
     if noun is None:
         return None
     state = next((k for c in noun.children if c.dep_ == "amod" and (k := referents.actor_at(c))), None)
+    if state is None and noun.lower_ == "capital":
+        return None  # of which country?
     names = {referents.actors[state].label, *referents.actors[state].aliases} if state is not None else None
     towns = [
         (span.start, key)
@@ -274,6 +290,8 @@ def _spoken_of(head: Token, referents: Referents) -> Placement | None:
         for span in place.mentions
         if span.start < noun.idx
     ]
+    if noun.lower_ == "capital" and len({key for _, key in towns}) > 1:
+        return None
     return Placement(max(towns)[1], Span(noun.idx, noun.idx + len(noun))) if towns else None
 
 
@@ -287,7 +305,7 @@ def _lies_in(key: str, names: set[str], referents: Referents) -> bool:
     return any(names & {place.label, *place.aliases} for place in around)
 
 
-_TOWNS = frozenset({"city", "town", "village", "resort"})
+_TOWNS = frozenset({"city", "town", "village", "resort", "capital"})
 _TOWN_TYPES = frozenset({PlaceType.CITY, PlaceType.VILLAGE})
 
 
@@ -334,12 +352,17 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     word = preposition.lower_
     if word == "of" and preposition.head.lemma_.lower() in _SITE_NOUNS:  # "in the port city of X"
         return _place_rank(preposition.head, head, violent)
-    located = word in _PLACE_PREPOSITIONS or (violent and word in _TARGET_PREPOSITIONS)
+    hits = word in {"into", "onto", "through", "toward", "towards"} and _strikes(head, preposition.head)
+    located = word in _PLACE_PREPOSITIONS or (violent and word in _TARGET_PREPOSITIONS) or hits
     if not located:
         return None
     above = governor(preposition) if preposition.head.pos_ in {"ADP", "ADV"} else preposition.head
+    if _sits_there(above) and above != head:
+        return None
     if above == head:
         return 0
+    if hits:
+        return 1
     if word in _TARGET_PREPOSITIONS and word not in _PLACE_PREPOSITIONS:
         return None
     if head in above.ancestors and not _crosses_clause(above, head):
@@ -354,6 +377,18 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     return None
 
 
+def _sits_there(body: Token) -> bool:
+    """ "a ruling by a tribunal in The Hague": where the body has its seat."""
+    by = preposition_before(body)
+    return by is not None and by.lower_ in {"by", "from"} and body.lemma_.lower() in _SEATED
+
+
+_SEATED = frozenset(
+    "court tribunal company firm university institute laboratory agency bank ministry organisation organization group "
+    "centre center judge prosecutor".split()
+)
+
+
 def _strikes(event: Token, verb: Token) -> bool:
     """ "An earthquake struck Nepal", "Odisha was hit by a cyclone": the verb says where it was."""
     by = preposition_before(event)
@@ -362,7 +397,8 @@ def _strikes(event: Token, verb: Token) -> bool:
 
 
 _STRIKES = frozenset(
-    "strike hit shake rock batter lash devastate ravage sweep cross jolt engulf paralyse paralyze pummel grip".split()
+    "strike hit shake rock batter lash devastate ravage sweep cross jolt engulf paralyse paralyze pummel grip "
+    "slam barrel tear rip roar plough plow crash".split()
 )
 
 

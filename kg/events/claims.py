@@ -49,7 +49,7 @@ def find_utterances(
     """All claims of the article in order, and the quotes whose speaker could not be found."""
     quoted = tuple(q.span for q in quotes if len(q.span.cut(document.text).split()) >= LONG_QUOTE_WORDS)
     indirect = [*_said(document, referents), *_according(document, referents), *_judged(document, referents)]
-    indirect = _without_chains(indirect)
+    indirect = _without_chains(indirect, document.tokens)
     direct, unclear = _direct(document, quoted, indirect, referents)
     kept = [_marked(u, quotes) for u in indirect if not _mostly_quoted(u.span, quoted)]
     kept = [u for u in kept if not any(d.span.holds(u.span) for d in direct)]
@@ -120,6 +120,7 @@ def content_span(clause: Token, verb: Token) -> Span | None:
     barred |= {t.i for t in clause.subtree if mark is not None and t.i < mark.i}
     barred |= {t.i for t in _saying_words(verb)}
     barred |= {t.i for part in _asides(clause) for t in part.subtree}
+    barred |= _past_semicolon(clause)
     if clause.left_edge.lower_ == "what":  # "welcomed what she called a brave step in a speech on Monday"
         barred |= {t.i for c in clause.children if is_occasion(c) for t in c.subtree}
     tokens = [t for t in clause.subtree if t.i not in barred and t != mark and t != verb and t.i not in cue]
@@ -138,6 +139,14 @@ def content_span(clause: Token, verb: Token) -> Span | None:
     while side and (side[-1].is_punct or side[-1].is_space or side[-1].dep_ == "cc"):
         side.pop()
     return _closed(span_of(side), verb.doc) if len(side) > 1 else None
+
+
+def _past_semicolon(clause: Token) -> set[int]:
+    """The words after a semicolon where another saying begins: "A said it was safe; B said it was not"."""
+    mark = next((t for t in clause.subtree if t.text == ";" and t.i > clause.i), None)
+    if mark is None or not any(is_saying(t) and t.i > mark.i for t in clause.subtree):
+        return set()
+    return {t.i for t in clause.subtree if t.i >= mark.i}
 
 
 def _saying_words(verb: Token) -> Iterator[Token]:
@@ -351,7 +360,7 @@ def _foretells(tokens: Sequence[Token]) -> bool:
     )
 
 
-def _without_chains(found: list[Utterance]) -> list[Utterance]:
+def _without_chains(found: list[Utterance], doc: Doc) -> list[Utterance]:
     """A report of a saying is no claim beside it: its speaker relays the inner one ("..., the agency reported")."""
     inner_verbs = {u.verb: u for u in found if u.verb is not None and u.cue is not None}
     relays: dict[int, str] = {}
@@ -367,13 +376,22 @@ def _without_chains(found: list[Utterance]) -> list[Utterance]:
             ):
                 starts = inner.cue.start - u.span.start < 60
                 if starts and u.speakers and inner.speakers:
-                    relays.setdefault(index, u.speakers[0])
+                    if not _are_apart(u, inner, doc):
+                        relays.setdefault(index, u.speakers[0])
                     outer.add(id(u))
     return [
         replace(u, relayed_by=u.relayed_by or relays.get(u.verb)) if u.verb is not None else u
         for u in found
         if id(u) not in outer
     ]
+
+
+def _are_apart(one: Utterance, other: Utterance, doc: Doc) -> bool:
+    """ "A said this; B said that": the parser puts one below the other, the semicolon says that nobody relays."""
+    if one.verb is None or other.verb is None:
+        return False
+    first, last = sorted((one.verb, other.verb))
+    return any(t.text == ";" for t in doc[first:last])
 
 
 # ---------------------------------------------------------------------------------------------- direct speech

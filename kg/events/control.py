@@ -30,7 +30,7 @@ _CHARGES = frozenset({"suspicion", "charge", "accusation", "allegation"})
 _DENIES = frozenset({"deny", "disclaim", "disavow"})
 JUDGES = frozenset(
     "praise thank criticise criticize blame condemn commend applaud congratulate rebuke denounce fault punish jail "
-    "fine convict sentence sanction acquit".split()
+    "fine convict sentence sanction".split()
 )
 _COMPANIONS = frozenset({"together", "along", "jointly"})
 _ENCOUNTERS = frozenset(

@@ -18,7 +18,7 @@ _VERBS: dict[Code, str] = {
     "Killed": "kill die murder slay perish drown massacre execute assassinate slaughter behead claim",
     "Wounded": "wound injure hurt maim hospitalise hospitalize",
     "Captured": "capture abduct kidnap seize hold",
-    "Released": "release free",
+    "Released": "release free exchange swap",
     "Displaced": "displace flee uproot",
     "Evacuated": "evacuate",
     "Detained": "detain arrest jail imprison",
@@ -92,7 +92,7 @@ def find_counts(document: Document, quantities: Sequence[QuantityMention]) -> tu
 
 def _count(number: Token, quantity: QuantityMention) -> Count | None:
     counted = _counted(number)
-    if _including(counted) is not None or _is_share(number):
+    if _including(counted) is not None or _is_share(number) or _is_whole_of(number):
         return None
     for read in _READERS:
         result = read(number, counted)
@@ -110,6 +110,13 @@ def _is_share(number: Token) -> bool:
     at = next((n for n, t in enumerate(words) if t.lower_ == "in"), 0)
     pair = words[at - 1 : at + 2] if 0 < at < len(words) - 1 else []
     return len(pair) == 3 and number in pair and pair[2].i - pair[0].i == 2 and len(pair[2].text) < 4 + pair[2].is_alpha
+
+
+def _is_whole_of(number: Token) -> bool:
+    """ "92 of 156 seats": the second number counts what there is."""
+    before = number.doc[max(0, number.i - 3) : number.i]
+    words = [t for t in before if t.lower_ not in {"the", "all"}]
+    return len(words) > 1 and words[-1].lower_ == "of" and words[-2].tag_ == "CD" and number.tag_ == "CD"
 
 
 def _surpassed(quantity: QuantityMention, number: Token) -> QuantityMention:
@@ -131,7 +138,8 @@ def _counted(number: Token) -> Token:
         node = node.head
     if node == number:
         of = next((g for c in number.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"), None)
-        return of if of is not None and of.pos_ in {"NOUN", "PROPN"} else number
+        named = of is not None and (of.pos_ in {"NOUN", "PROPN"} or of.lower_ in _BY_ADJECTIVE)
+        return of if of is not None and named else number  # "dozens of people", "eleven of the dead"
     return node
 
 
@@ -197,8 +205,11 @@ def _by_own_noun(number: Token, counted: Token) -> _Reading:
 def _by_description(number: Token, counted: Token) -> _Reading:
     """ "five dead", "leaving 12 people injured", "30 people missing", "200 people taken captive"."""
     following = [t for t in counted.children if t.i > counted.i and t.dep_ in {"acl", "amod", "relcl", "acomp"}]
-    if counted.dep_ in {"nsubj", "dobj"} and counted.head.lemma_ in {"leave", "be", "have", "keep"}:
+    if counted.dep_ in {"nsubj", "dobj"} and counted.head.lemma_ in {"leave", "be", "have", "keep", "remain", "stay"}:
         following += [c for c in counted.head.children if c.dep_ in {"acomp", "oprd", "ccomp", "attr", "advcl"}]
+    whole = _anchor(number, counted)
+    if whole.dep_ == "nsubjpass" and whole.head.lemma_ in _HELD_FOR:
+        following += [c for c in whole.head.children if c.dep_ in {"acomp", "oprd", "xcomp", "advmod", "attr"}]
     if counted.dep_ == "nsubj" and (counted.head.pos_ == "ADJ" or counted.head.lower_ == "missing"):
         following.append(counted.head)
     beside = counted.doc[counted.i + 1] if counted.i + 1 < len(counted.doc) else None
@@ -211,6 +222,10 @@ def _by_description(number: Token, counted: Token) -> _Reading:
     if counted.lemma_.lower() in _BY_ADJECTIVE and counted.lower_ in {"dead", "injured", "wounded", "missing"}:
         return _BY_ADJECTIVE[counted.lower_], counted.head, [number, counted]
     return _taken(number, counted)
+
+
+# "are feared dead", "were reported missing"
+_HELD_FOR = frozenset("fear presume believe report confirm pronounce declare list".split())
 
 
 def _preposed(token: Token) -> bool:
@@ -235,7 +250,7 @@ def _by_verb(number: Token, counted: Token) -> _Reading:
             continue
         if verb.lemma_.lower() == "claim" and not _counts_lives(counted):
             continue
-        if verb.lemma_.lower() in {"seize", "hold", "free"} and not _is_person_noun(counted):
+        if verb.lemma_.lower() in {"seize", "hold", "free", "exchange", "swap"} and not _is_person_noun(counted):
             continue
         return code, verb, [verb, number, counted] if verb.i < counted.i else [number, counted, verb]
     return None
@@ -275,6 +290,42 @@ def _counts_lives(counted: Token) -> bool:
     return counted.lemma_.lower() in {"life", "victim"}
 
 
+def _by_shelter(number: Token, counted: Token) -> _Reading:
+    """ "forced 12,000 residents into shelters", "drove 500 families from their homes"."""
+    verb = counted.head
+    if counted.dep_ not in {"dobj", "nsubjpass"} or verb.lemma_.lower() not in {
+        "force",
+        "drive",
+        "move",
+        "send",
+        "take",
+    }:
+        return None
+    away = (c for c in (*verb.children, *counted.children) if c.dep_ == "prep" and c.lower_ in {"into", "from", "to"})
+    for preposition in (*away, *(g for c in verb.children if c.lower_ == "out" for g in (c, *c.children))):
+        nouns = {g.lemma_.lower() for g in preposition.children if g.dep_ == "pobj"}
+        if nouns & {"shelter", "camp"}:
+            return "Evacuated", verb, [verb, number, counted]
+        if nouns & {"home", "house"} and preposition.lower_ in {"from", "of"}:
+            return "Displaced", verb, [verb, number, counted]
+    return None
+
+
+_GRAVE = frozenset({"critical", "serious", "stable", "grave"})
+
+
+def _by_condition(number: Token, counted: Token) -> _Reading:
+    """ "20 people were in critical condition"."""
+    verb = counted.head
+    if counted.dep_ != "nsubj" or verb.lemma_ not in {"be", "remain"}:
+        return None
+    inside = (g for c in verb.children if c.dep_ == "prep" and c.lower_ == "in" for g in c.children)
+    condition = next((g for g in inside if g.lemma_.lower() == "condition"), None)
+    if condition is None or not any(c.lower_ in _GRAVE for c in condition.children):
+        return None
+    return "Wounded", condition, [number, counted, condition]
+
+
 def _is_person_noun(counted: Token) -> bool:
     return counted.pos_ == "NUM" or counted.lemma_.lower() in _HELD
 
@@ -298,7 +349,7 @@ def _by_governing_noun(number: Token, counted: Token) -> _Reading:
     nouns = [above] if above.pos_ == "NOUN" else [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]
     for noun in nouns:
         lemma = noun.lemma_.lower()
-        deadly = lemma == "toll" or lemma in {"death", "killing", "fatality"}
+        deadly = lemma == "toll" or lemma in {"death", "killing", "fatality", "murder", "massacre"}
         if lemma in {"number", "count", "total"} and (code := _of_whom(noun)) and above.pos_ == "VERB":
             return code, noun, [noun, number, counted]
         if deadly and (above.pos_ == "NOUN" or above.lemma_ in _TOLL_VERBS):
@@ -349,4 +400,5 @@ def _subset(number: Token, quantity: QuantityMention, before: Sequence[Count]) -
 
 _READERS = (
     _by_money, _by_size, _by_heading, _by_description, _by_verb, _by_bodies, _by_own_noun, _by_governing_noun,
+    _by_shelter, _by_condition,
 )  # fmt: skip

@@ -30,10 +30,57 @@ def denotes_event(head: Token) -> bool:
         return False  # "talks mediated by Oman" are one happening
     if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
         return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet"
-    if _is_general_truth(head):
+    if (
+        _is_general_truth(head)
+        or _is_usual(head)
+        or _is_superlative(head)
+        or _buries_alive(head)
+        or _beats_at_polls(head)
+    ):
         return False
     preposition = preposition_before(head)
     return preposition is None or _denotes_after(preposition, head)
+
+
+def _is_usual(noun: Token) -> bool:
+    """ "Train accidents are common in the region": what there is in general."""
+    verb = noun.head
+    bare = noun.tag_ == "NNS" and not any(c.dep_ in {"det", "poss", "nummod"} for c in noun.children)
+    told = verb.lemma_ == "be" and any(c.dep_ == "acomp" and c.lower_ in _USUAL for c in verb.children)
+    return bare and noun.dep_ == "nsubj" and told and verb.tag_ in {"VBP", "VBZ"}
+
+
+_USUAL = frozenset("common frequent rare routine widespread unusual uncommon commonplace rife".split())
+
+
+def _is_superlative(noun: Token) -> bool:
+    """ "It was the worst accident in a decade", "..., in the largest protest since May": more of what was just told."""
+    most = any(c.dep_ == "amod" and (c.tag_ == "JJS" or c.lower_ in _MOST) for c in noun.children)
+    if noun.pos_ != "NOUN" or not most:
+        return False
+    if noun.dep_ == "attr":
+        return any(c.dep_ == "nsubj" and c.lower_ in {"it", "this", "that"} for c in noun.head.children)
+    apart = noun.left_edge.i > 1 and noun.dep_ == "pobj" and noun.doc[noun.head.i - 1].text == ","
+    return apart and noun.head.lower_ == "in"
+
+
+_MOST = frozenset({"worst", "deadliest", "largest", "biggest", "first", "heaviest", "latest", "bloodiest"})
+
+
+def _buries_alive(verb: Token) -> bool:
+    """ "were buried when a landslide hit": no funeral."""
+    return verb.lemma_ == "bury" and verb.pos_ == "VERB" and any(t.lemma_.lower() in _COVERS for t in verb.subtree)
+
+
+def _beats_at_polls(verb: Token) -> bool:
+    """ "beat the president in a runoff": nobody is hit."""
+    return verb.lemma_ == "beat" and any(t.lemma_.lower() in _CONTESTS for t in verb.sent)
+
+
+_CONTESTS = frozenset("vote percent % election poll runoff ballot candidate match final season champion cup".split())
+_COVERS = frozenset(
+    "landslide mudslide avalanche rubble mud debris collapse quake alive snow ash under beneath".split()
+)
 
 
 def is_judgement(head: Token, *, quoted: bool) -> bool:
@@ -117,10 +164,18 @@ def is_spoken_of(head: Token) -> bool:
     head = carrier_of(head)
     if head.dep_ == "dobj":
         return not carries_its_object(head.head)
+    if head.dep_ == "nsubjpass":  # "the sanctions were lifted in May"
+        return head.head.lemma_.lower() in _DONE_ABOUT
     preposition = preposition_before(head)
     if preposition is None or preposition.head.lemma_.lower() == "anniversary":
         return False  # "the anniversary of the attack on 3 May 1998"
     return preposition.lower_ in _ABOUT
+
+
+_DONE_ABOUT = frozenset(
+    "lift ease remove annul overturn reject scrap appeal criticise criticize condemn denounce praise welcome confirm "
+    "discuss investigate debate remember commemorate mark uphold quash review".split()
+)
 
 
 def is_exchange(head: Token, types: tuple[str, ...]) -> bool:

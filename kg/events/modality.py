@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from kg.events.types import family
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Modality, Polarity
-from kg.syntax import is_definite, modifiers_of
+from kg.syntax import clause_verb, is_definite, modifiers_of
 
 _STATES = frozenset({"War", "FamineOrHungerCrisis", "Drought"})
 # "the agenda included", "the plan provides for": what a plan holds is proposed
@@ -40,10 +40,8 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     """Modality and polarity of the event that a trigger's head token denotes."""
     if head.pos_ != "VERB" and (found := _of_noun(head)):
         return found
-    if head.pos_ != "VERB" and head.dep_ in {"nsubj", "nsubjpass"} and _does_not_end(head.head):
-        return _positive(Modality.ONGOING)
-    if head.dep_ in {"nsubj", "nsubjpass"} and _lies_ahead(head.head):
-        return _positive(Modality.EXPECTED)
+    if (code := _by_its_clause(head, event_type)) is not None:
+        return _positive(code)
     if (
         head.pos_ != "VERB"
         and family(event_type) in {"Violence", "Disaster"}
@@ -72,6 +70,44 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     return (Modality.ONGOING if event_type in _STATES and _still_going(head) else Modality.OCCURRED), Polarity.POSITIVE
 
 
+def _by_its_clause(head: Token, event_type: str) -> Modality | None:
+    """What the clause of a trigger says of it, before its words are climbed one by one."""
+    if _is_stipulated(head):
+        return Modality.AGREED
+    if event_type in _JUDGEMENTS and head.dep_ == "dobj" and is_definite(head) and _takes_issue(head.head):
+        return Modality.OCCURRED
+    if head.dep_ not in {"nsubj", "nsubjpass"}:
+        return None
+    if head.pos_ != "VERB" and _does_not_end(head.head):
+        return Modality.ONGOING
+    return Modality.EXPECTED if _lies_ahead(head.head) else None
+
+
+# "to appeal the verdict": there is one
+_JUDGEMENTS = frozenset({"CourtRuling", "ConvictionOrSentence"})
+
+
+def _takes_issue(verb: Token) -> bool:
+    return verb.lemma_.lower() in {"appeal", "protest", "overturn", "challenge", "contest", "annul", "quash", "review"}
+
+
+_AGREEMENTS = frozenset(
+    "deal agreement accord pact treaty truce ceasefire compromise settlement arrangement memorandum protocol".split()
+)
+
+
+def _is_stipulated(head: Token) -> bool:
+    """ "Under the deal, both sides will free prisoners": what an agreement says will be done is agreed."""
+    verb = clause_verb(head)
+    while verb is not None and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        verb = verb.head
+    if verb is None or verb.dep_ not in {"ROOT", "ccomp", "conj"}:
+        return False
+    ahead = any(c.dep_ in {"aux", "auxpass"} and c.lower_ in {"will", "would", "must", "shall"} for c in verb.children)
+    under = (c for c in verb.children if c.dep_ == "prep" and c.lower_ == "under")
+    return ahead and any(g.lemma_.lower() in _AGREEMENTS for c in under for g in c.children if g != head)
+
+
 def _lies_ahead(verb: Token) -> bool:
     """ "funerals are to be held", "the trial is set for May"."""
     if verb.lemma_ == "be":
@@ -96,6 +132,10 @@ def _of_noun(noun: Token) -> tuple[Modality, Polarity] | None:
     for word in modifiers_of(noun):
         if (code := _codes("modifiers").get(word.lower_)) is not None:
             return _positive(code)
+    if any(c.dep_ == "acl" and c.lower_ in {"planned", "scheduled"} for c in noun.children):  # "a walkout planned for"
+        off = noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_.lower() in {"suspend", "halt"}
+        code = Modality.POSTPONED if off else _governing_code(noun.head) if noun.dep_ in {"dobj", "nsubjpass"} else None
+        return _positive(code or Modality.EXPECTED)
     determiner = next((c for c in noun.children if c.dep_ == "det"), None)
     if determiner is not None and determiner.lower_ in {"no", "any"}:
         return _DENIED if determiner.lower_ == "no" else _positive(Modality.HYPOTHETICAL)
@@ -108,9 +148,12 @@ def _stands_alone(node: Token) -> bool:
         return False
     if node.dep_ == "relcl":
         return True
+    if node.dep_ == "pcomp" and node.head.lower_ == "after" and node.lemma_.lower() in _BEFOREHAND:
+        return True  # "will close the plant after reporting a loss"
     return node.dep_ == "advcl" and any(c.lower_ in _TELLS_WHEN for c in node.children)
 
 
+_BEFOREHAND = frozenset("report post suffer lose win reach accept fail reject receive announce".split())
 _TELLS_WHEN = frozenset({"when", "after", "before", "as", "since", "while", "because", "where", "although", "though"})
 
 
@@ -161,7 +204,7 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
     if verb.lemma_.lower() in _ENDS and not first and any(c.dep_ == "neg" for c in verb.children):
         return _positive(Modality.ONGOING)  # "the shelling did not stop"
     if any(c.dep_ == "neg" and c.lower_ in _NEGATIONS for c in verb.children):
-        return _DENIED if first or verb.lemma_.lower() in _REALISES else None
+        return _of_negation(verb, first=first)
     if first and any(_is_none(c) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}):
         return _DENIED
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL for c in verb.children) or _is_asked(verb):
@@ -183,6 +226,12 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
     return None
 
 
+def _of_negation(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
+    if any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in verb.children):
+        return Modality.HYPOTHETICAL, Polarity.NEGATIVE  # "if it is not lifted"
+    return _DENIED if first or verb.lemma_.lower() in _REALISES else None
+
+
 def _is_asked(verb: Token) -> bool:
     """ "Did rebels attack the port?": an auxiliary before the subject; "who attacked?" takes the attack for granted."""
     if next((t.text for t in verb.doc[verb.i :] if t.text in {".", "?", "!"}), "") != "?":
@@ -192,7 +241,14 @@ def _is_asked(verb: Token) -> bool:
     return bool(subjects and auxiliaries) and min(auxiliaries) < max(subjects)
 
 
+# what people come together for is done when they have come
+_GATHERS = frozenset("gather assemble march turn take pour rally converge crowd flock line come".split())
+_STAGES = frozenset("protest demonstrate rally mourn celebrate mark commemorate denounce condemn".split())
+
+
 def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
+    if verb.dep_ in {"advcl", "xcomp"} and verb.lemma_.lower() in _STAGES and verb.head.lemma_.lower() in _GATHERS:
+        return None  # "gathered to protest the ruling"
     if verb.dep_ in {"xcomp", "ccomp", "advcl"} and (code := _codes("infinitives").get(verb.head.lemma_.lower())):
         return _negative_if_failed(code, verb.head)
     if verb.dep_ == "conj" and _has_to(verb.head):  # "promised to form a coalition and to hold a vote"

@@ -118,8 +118,8 @@ def _tells_on(time: Token | None) -> bool:
     verb = clause_verb(time) if time is not None else None
     if time is None or verb is None or verb.dep_ in {"relcl", "acl"}:
         return verb is None
-    if tells_a_toll(verb):
-        return False
+    if tells_a_toll(verb) or (verb.tag_ == "VB" and any(c.dep_ == "aux" for c in verb.children)):
+        return False  # a toll, and what is only meant or foreseen
     if any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children):
         return False
     between = takewhile(lambda t: t != verb, time.ancestors)

@@ -9,26 +9,30 @@ from spacy.tokens import Token
 from kg.events.referents import Referents
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Span
-from kg.syntax import agents_of, span_of
+from kg.syntax import agents_of, span_of, who_is_counted
 
 # links over which a participle takes the subject of a verb above it ("said that ..., while noting that ...")
 _SAME_SUBJECT = frozenset({"advcl", "conj", "xcomp", "pcomp", "acl", "ccomp", "prep"})
 # verbs that may stand before their subject, and what stands around them then
 _INVERTED = frozenset("say add write ask explain warn note reply argue recall".split())
 _ASKS = frozenset("request call demand plan decision promise vow pledge bid move offer proposal refusal plea".split())
+_THINGS = frozenset(
+    "vote election ballot poll count process campaign talk meeting summit deal agreement plan move measure step ruling "
+    "law bill trial attack strike raid situation progress decision proposal budget".split()
+)
 _MARKS = frozenset({",", ".", '"', ";", "?", "!", "--", "-"})
 
 
 def is_saying(verb: Token) -> bool:
     """True for a finite verb or participle of saying or finding."""
-    return verb.pos_ == "VERB" and verb.lemma_.lower() in _says()
+    return verb.pos_ == "VERB" and verb.lemma_.lower() in _says() and not only_looms(verb)
 
 
 def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
     """Actors that a verb of saying has as subject, also through a participle ("..., adding that")."""
     node, subjects = verb, subjects_of_saying(verb)
     while not (found := _known_among(subjects, referents)) and _goes_on(node, verb):
-        if subjects and node == verb and not _is_of_paper(verb):
+        if subjects and node == verb and not _is_of_paper(verb) and not _speaks_on(verb, subjects):
             break  # a subject of its own that is nobody we know
         node = node.head
         subjects = subjects_of_saying(node) if node.pos_ in {"VERB", "AUX"} else []
@@ -39,10 +43,20 @@ def source_tokens(verb: Token) -> list[Token]:
     """The subject of a verb of saying, known or not: its own, else that of the verb it goes with."""
     own = subjects_of_saying(verb)
     node, subjects = verb, own
-    while (not subjects or (node == verb and _is_of_paper(verb))) and _goes_on(node, verb):
+    while (
+        not subjects or (node == verb and _is_of_paper(verb)) or (node in {verb, verb.head} and _speaks_on(verb, own))
+    ) and _goes_on(node, verb):
         node = node.head
         subjects = subjects_of_saying(node) if node.pos_ in {"VERB", "AUX"} else []
     return [_antecedent(token) for token in subjects or own]
+
+
+def _speaks_on(verb: Token, subjects: list[Token]) -> bool:
+    """ "monitors said the count was fair but criticised the police": the parser gives the second verb to the count."""
+    below = verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and is_saying(verb.head.head)
+    owned = any(c.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass"} for c in verb.children)
+    things = subjects and all(s.pos_ == "NOUN" and s.lemma_.lower() in _THINGS for s in subjects)
+    return bool(below and not owned and things and verb.tag_ == verb.head.head.tag_)
 
 
 def _goes_on(node: Token, verb: Token) -> bool:
@@ -107,6 +121,20 @@ def _is_of_paper(verb: Token) -> bool:
     return verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.dep_ in {"dobj", "pobj"}
 
 
+def only_looms(verb: Token) -> bool:
+    """ "walked out, threatening chaos for commuters": what may come of it, and no word of anybody's."""
+    if verb.lemma_.lower() != "threaten" or any(c.dep_ in {"xcomp", "ccomp"} for c in verb.children):
+        return False
+    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    return bool(objects) and not any(o.lemma_.lower() in _THREATENED or o.ent_type_ for o in objects)
+
+
+_THREATENED = frozenset(
+    "action retaliation war strike sanction revenge consequence force lawsuit tariff veto boycott walkout response "
+    "punishment attack resignation he she him her them us government".split()
+)
+
+
 def _known_among(tokens: list[Token], referents: Referents) -> tuple[str, ...]:
     keys = (known_at(token, referents) for token in tokens)
     return tuple(dict.fromkeys(key for key in keys if key))
@@ -114,7 +142,7 @@ def _known_among(tokens: list[Token], referents: Referents) -> tuple[str, ...]:
 
 def known_at(token: Token, referents: Referents) -> str | None:
     """The actor or state that a word stands for, also through a relative pronoun and an apposition."""
-    token = _antecedent(token)
+    token = who_is_counted(_antecedent(token))
     key = referents.actor_at(token) or referents.state_at(token)
     if key is None:  # "his press secretary, Jane Doe, said", "the mayor of Lund, Jane Doe, said"
         named = (t for t in token.subtree if t.dep_ == "appos" and t.i > token.i)

@@ -17,7 +17,7 @@ from kg.events.claims import Utterance, is_journalist
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.referents import Referents
-from kg.events.speakers import cue_span, speakers_of
+from kg.events.speakers import cue_span, only_looms, speakers_of
 from kg.mentions.lexicon import read_lexicon
 from kg.model import (
     ActorType,
@@ -156,7 +156,17 @@ def _types(verb: Token, utterance: Utterance, referents: Referents) -> tuple[Cod
 def _act(verb: Token) -> Code | None:
     """The kind of act that a verb of saying is by itself."""
     code = _acts().get(_lemma(verb))
+    if verb.lemma_.lower() == "threaten" and only_looms(verb):
+        return None
+    if code == "ThreatOrUltimatum" and verb.lemma_.lower() in {"vow", "swear"} and not _means_harm(verb):
+        return "PromiseOrOffer"
     return "OfficialStatement" if code == "ThreatOrUltimatum" and _only_warns(verb) else code
+
+
+def _means_harm(verb: Token) -> bool:
+    """ "vowed revenge", "vowed to hit back": a threat; "vowed to hold a vote" is a promise."""
+    meant = [*objects_of(verb), *(c for c in verb.children if c.dep_ in {"xcomp", "ccomp"})]
+    return any(t.lemma_.lower() in _REPRISALS | _HARMS for t in meant)
 
 
 def _only_warns(verb: Token) -> bool:
@@ -165,7 +175,8 @@ def _only_warns(verb: Token) -> bool:
         return False
     clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
     if clause is None:
-        of = [g for c in verb.children if c.dep_ == "prep" and c.lower_ in {"of", "about"} for g in c.children]
+        named = {"of", "about", "against"}
+        of = [g for c in verb.children if c.dep_ == "prep" and c.lower_ in named for g in c.children]
         return bool(of) and not any(g.lemma_.lower() in _REPRISALS for g in of)
     subjects = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}]
     possible = any(c.dep_ == "aux" and c.lower_ in {"could", "may", "might", "can"} for c in clause.children)
@@ -173,6 +184,10 @@ def _only_warns(verb: Token) -> bool:
 
 
 _REPRISALS = frozenset("consequence retaliation reprisal response action war attack strike sanction revenge".split())
+_HARMS = frozenset(
+    "retaliate respond avenge crush fight punish destroy defeat hit kill annihilate eliminate bomb invade continue "
+    "escalate resist hunt wipe smash vengeance teach eradicate overthrow boycott block expel blockade".split()
+)
 
 
 def _obliges(verb: Token) -> bool:

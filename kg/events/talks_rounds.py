@@ -50,7 +50,7 @@ def find_rounds(talks: Sequence[TalksMention], referents: Referents) -> list[lis
 def _fits(talk: TalksMention, known: Sequence[TalksMention], referents: Referents) -> bool:
     for other in known:
         both = talk.level is Level.ROUND and other.level is Level.ROUND and talk.ordinal and other.ordinal
-        if both and talk.ordinal != other.ordinal:
+        if (both and talk.ordinal != other.ordinal) or _is_next(talk, other) or _is_next(other, talk):
             return False
         mine, theirs = talk.mention.place, other.mention.place
         if mine and theirs and not _near(mine, theirs, referents):
@@ -58,6 +58,12 @@ def _fits(talk: TalksMention, known: Sequence[TalksMention], referents: Referent
         if not _nearby(talk.period, other.period):
             return False
     return True
+
+
+def _is_next(one: TalksMention, other: TalksMention) -> bool:
+    """ "A third round would open in May" is another one than the talks that were held."""
+    numbered = one.level is Level.ROUND and one.ordinal is not None and one.mention.modality is Modality.EXPECTED
+    return numbered and other.level is not Level.ROUND and other.mention.modality is Modality.OCCURRED
 
 
 def _near(one: Placement, other: Placement, referents: Referents) -> bool:
@@ -130,7 +136,7 @@ def _sessions(
     for day in days if news or named else ():
         groups[day.start] = [t for t in members if t.day is not None and t.day.start == day.start and _tells(t)]
         just_opened = news and _within([day], publication, _LATELY)
-        if all(t.edge and not (just_opened and t.opens) for t in groups[day.start]):
+        if all(t.edge and not (t.opens and (just_opened or (news and _lies_ahead(t)))) for t in groups[day.start]):
             groups[day.start] = []
     for talk in named:
         if talk.day is None:
@@ -143,6 +149,10 @@ def _sessions(
         if ahead is not None:
             ahead.append(talk)
     return [sorted(group, key=lambda t: t.mention.span) for group in groups.values() if group]
+
+
+def _lies_ahead(talk: TalksMention) -> bool:
+    return talk.mention.modality is Modality.EXPECTED
 
 
 def _within(days: Sequence[TimeInterval], publication: PublicationDay | Unresolved, reach: timedelta) -> bool:

@@ -6,7 +6,7 @@ A poll, a lawsuit or "a handful of economists" is an actor only because it is qu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -14,8 +14,9 @@ from spacy.tokens import Token
 from kg.document import sentence_at
 from kg.events.referents import Referents
 from kg.events.speakers import author_of, cited_tokens, has_content, is_attitude, is_saying, known_at, source_tokens
+from kg.events.types import family
 from kg.mentions.phrases import base_phrase
-from kg.model import Actor, ActorType, Document, Span
+from kg.model import Actor, ActorType, Code, Document, Span
 from kg.syntax import span_of
 
 _NEAR_SENTENCES = 3
@@ -27,19 +28,25 @@ _BY_PRONOUN = {"he": _SINGLE, "she": _SINGLE, "they": _MANY, "it": _BODIES}
 _KNOWING = frozenset({"familiar", "briefed", "close", "aware", "involved", "informed"})
 # what a strike or a drought may do as well as a speaker
 _FIGURATIVE = frozenset({"threaten", "promise", "signal", "show", "suggest", "indicate", "call", "demand", "reveal"})
+# what has no words: it happens, and no paper tells of it
+_MUTE_FAMILIES = frozenset({"Violence", "Disaster", "Protest", "Humanitarian"})
+_MUTE = frozenset(
+    {"Election", "NegotiationProcess", "NegotiationRound", "NegotiationSession", "Meeting", "Visit", "Summit", "Death"}
+)
 _QUANTIFIERS = frozenset("some many others most several few one both".split())
 
 
-def with_voices(document: Document, referents: Referents, happenings: Set[int]) -> tuple[Actor, ...]:
+def with_voices(document: Document, referents: Referents, happenings: Mapping[int, Code]) -> tuple[Actor, ...]:
     """The actors of an article and its further sources, with the pronouns that speak for them.
 
-    ``happenings`` are the indices of the words that denote events: "the strike threatens to spread" is no threat.
+    ``happenings`` are the indices of the words that denote events, with their types: "the strike threatens to spread"
+    is no threat, and a storm that "slammed into the coast" has said nothing.
     """
     return _Voices(document, referents, happenings).gathered()
 
 
 class _Voices:
-    def __init__(self, document: Document, referents: Referents, happenings: Set[int]) -> None:
+    def __init__(self, document: Document, referents: Referents, happenings: Mapping[int, Code]) -> None:
         self.happenings = happenings
         self.document = document
         self.referents = referents
@@ -84,7 +91,9 @@ class _Voices:
         return any(t.pos_ == "PROPN" and self.referents.actor_at(t) for t in after[:1])
 
     def _only_happens(self, source: Token) -> bool:
-        return source.i in self.happenings and source.head.lemma_.lower() in _FIGURATIVE
+        code = self.happenings.get(source.i)
+        figurative = source.head.lemma_.lower() in _FIGURATIVE
+        return code is not None and (figurative or code in _MUTE or family(code) in _MUTE_FAMILIES)
 
     def _spoken_for(self, pronoun: Token) -> str | None:
         here, kinds = self._sentence(pronoun), _BY_PRONOUN[pronoun.lower_]

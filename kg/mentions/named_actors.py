@@ -184,7 +184,7 @@ class _Gathering:
             return False
         number = last.nbor()
         is_model = any(c.isdigit() for c in number.text) and number.pos_ != "NUM"
-        return is_model or (number.is_digit and number.dep_ in {"nummod", "appos"} and number.head is last)
+        return is_model or (number.is_digit and number.dep_ in {"nummod", "appos"} and number.head == last)
 
     def _is_part_of_name(self, first: Token, last: Token) -> bool:
         """As in "Latin America", "Chad Smith", "Bank of America": the word is a part of something else."""
@@ -193,7 +193,7 @@ class _Gathering:
             before is not None
             and before.tag_ == "NNP"
             and before.dep_ == "compound"
-            and before.head is last
+            and before.head == last
             and before.i not in self.taken
         ):
             return before.text not in {"-", "–"} and before.lower_ not in offices().words
@@ -273,6 +273,7 @@ class _Gathering:
             and not first.ent_type_
             and start not in self.layout.shouted
             and first.pos_ != "PROPN"
+            and not self._opens_as_name(first, end)
         ):
             return False
         after = self.tokens[end] if end < len(self.tokens) else None
@@ -280,11 +281,17 @@ class _Gathering:
             after is not None
             and after.tag_ == "NNP"
             and last.dep_ == "compound"
-            and last.head is after
+            and last.head == after
             and after.text[0].isupper()
         ):
             return start in self.layout.headline
         return True
+
+    def _opens_as_name(self, first: Token, end: int) -> bool:
+        """As in "Tembo conceded": a bare subject or owner that the tagger takes for a plural or a common noun."""
+        bare = end == first.i + 1 and first.text[0].isupper() and not any(True for _ in first.lefts)
+        common = any(t.text == first.lower_ for t in self.tokens)
+        return bare and not common and first.tag_ in {"NN", "NNS"} and first.dep_ in {"nsubj", "nsubjpass", "poss"}
 
 
 def _same_person(one: list[str], other: list[str]) -> bool:

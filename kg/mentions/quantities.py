@@ -186,9 +186,17 @@ def _with_wording(doc: Sequence[Token], at: int, end: int, value: Decimal, vague
 def _bound_before(doc: Sequence[Token], at: int) -> tuple[int, Bound]:
     before = tuple(t.lower_ for t in doc[max(at - _LONGEST_BOUND, 0) : at])
     for words, bound in _BOUNDS:
-        if before[-len(words) :] == words:
+        if before[-len(words) :] == words and not (words == ("up", "to") and _goes_up(doc, at - 3)):
             return at - len(words), bound
     return at, Bound.EXACT
+
+
+def _goes_up(doc: Sequence[Token], at: int) -> bool:
+    """ "edged up to 6.7 percent": that high, and no bound."""
+    return at >= 0 and doc[at].pos_ == "VERB" and doc[at].lemma_.lower() in _CLIMBS
+
+
+_CLIMBS = frozenset("edge go tick inch move creep climb come rise push drive jump pick".split())
 
 
 def _upper(doc: Sequence[Token], at: int, end: int, value: Decimal) -> tuple[int, Decimal | None]:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
+from kg.document import dateline_place
 from kg.mentions.gazetteer import Candidate
 from kg.mentions.locatives import COMPASS, stands_in_locative
 from kg.mentions.titles import is_honorific, title_role
 from kg.mentions.toponyms import PLACE_LABELS, Name, can_be_a_place, names_of_people
+from kg.model import Span
 
 _WITHIN = frozenset({"in", "near", "outside", "across", "around", "throughout", "inside", "into"})
 
@@ -24,6 +26,9 @@ def find_sure_places(doc: Doc, names: Sequence[Name]) -> frozenset[int]:
     free = [name for name in names if _is_known(name) and can_be_a_place(name.tokens)]
     located = {name.tokens.text for name in free if _is_located(name.tokens)} - names_of_people(doc)
     sure = [name for name in free if name.tokens.text in located and not _has_title(name.tokens)]
+    written = dateline_place(doc.text)
+    if written is not None:  # "OSLO (Reuters) -" names a town, whatever the model takes it for
+        sure += [name for name in names if written.holds(Span(name.tokens.start_char, name.tokens.end_char))]
     return frozenset(i for name in sure for i in range(name.tokens.start, name.tokens.end))
 
 

@@ -25,13 +25,19 @@ _AHEAD = frozenset(
     [
         *("expect", "set", "schedule", "plan", "due", "slate", "aim", "hope", "intend", "want", "agree", "promise"),
         *("vow", "pledge", "prepare", "likely", "go", "ready", "arrange", "decide", "propose", "ask", "urge", "order"),
+        *("forecast", "project", "predict", "anticipate"),
         *("bind", "poise", "seek", "threaten", "be", "deadline", "pledge", "bid", "able", "invite", "appoint"),
     ]
 )
 # verbs of putting on the calendar: the date beside them is ahead, whatever their own tense
 _PLANNING = frozenset(["plan", "schedule", "expect", "slate", "reschedule", "target", "book", "due", "payable"])
 # ... and those of which the same is true after a preposition only ("extended to Friday", "set for Friday")
-_MOVING = frozenset(["postpone", "extend", "delay", "defer", "adjourn", "set", "put", "push", "move", "give", "have"])
+_MOVING = frozenset(
+    [
+        *("postpone", "extend", "delay", "defer", "adjourn", "set", "put", "push", "move", "give", "have", "call"),
+        *("fix", "convene", "summon", "organise", "organize", "announce", "arrange", "propose"),
+    ]
+)
 # how headlines in capitals say that something is on the calendar ("SCHEDULED FOR FRIDAY", "DUE TUESDAY")
 _PLANNED = frozenset(
     ["scheduled", "rescheduled", "slated", "planned", "expected", "due", "set", "postponed", "delayed", "adjourned"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
+from kg.document import dateline_place
 from kg.mentions.gazetteer import Candidate, Gazetteer
 from kg.mentions.locatives import COMPASS, PLACE_NOUNS, place_words, stands_in_locative
 from kg.model import Span
@@ -69,11 +70,12 @@ def find_toponyms(
     people = names_of_people(doc)
     acts = [name for name in names if claimed.is_state(name) or _owns_public_body(name)]
     closed = {i for name in acts for i in range(name.tokens.start, name.tokens.end)} | claimed.names
-    found = [name for name in names if _is_free(name, closed) and _can_be_one(name, people)]
+    written = dateline_place(doc.text)
+    found = [n for n in names if _is_free(n, closed) and (_is_written(n, written) or _can_be_one(n, people))]
     closed |= {i for name in found for i in range(name.tokens.start, name.tokens.end)} | claimed.descriptions
     found += [name for name in _unknown_names(doc, closed) if _can_be_one(name, people)]
     toponyms = [
-        *(_toponym(name, actor=_is_free(name, claimed.descriptions) is False) for name in found),
+        *(_toponym(n, actor=_is_free(n, claimed.descriptions) is False, written=written) for n in found),
         *(_toponym(name, actor=True) for name in acts),
     ]
     return tuple(sorted(toponyms, key=lambda name: name.span))
@@ -140,10 +142,14 @@ def _is_person(name: Name, people: Set[str]) -> bool:
     )
 
 
-def _toponym(name: Name, *, actor: bool) -> Toponym:
+def _is_written(name: Name, dateline: Span | None) -> bool:
+    return dateline is not None and dateline.holds(Span(name.tokens.start_char, name.tokens.end_char))
+
+
+def _toponym(name: Name, *, actor: bool, written: Span | None = None) -> Toponym:
     tokens = name.tokens
     span = Span(tokens.start_char, tokens.end_char)
-    locative = stands_in_locative(tokens)
+    locative = _is_written(name, written) or stands_in_locative(tokens)
     return Toponym(span, tokens.text, tokens, name.candidates, locative, tokens.root.ent_type_, actor)
 
 
@@ -168,6 +174,7 @@ class _Line:
     text: str
     words: list[str]
     offsets: list[int]
+    dateline: Span | None
 
     def cut(self, start: int, end: int) -> str:
         """The text from one token to before another."""
@@ -177,7 +184,7 @@ class _Line:
 def find_names(doc: Doc, gazetteer: Gazetteer) -> tuple[Name, ...]:
     """The longest names of the gazetteer in the text, left to right, whatever they mean there."""
     tokens = list(doc)
-    line = _Line(doc, doc.text, [token.text for token in tokens], [token.idx for token in tokens])
+    line = _Line(doc, doc.text, [t.text for t in tokens], [t.idx for t in tokens], dateline_place(doc.text))
     found, i = list[Name](), 0
     while i < len(line.words):
         end, candidates = _state_code_at(line, i, found, gazetteer) or _name_at(line, i, gazetteer)
@@ -237,7 +244,8 @@ def _longest_name(line: _Line, start: int, gazetteer: Gazetteer) -> tuple[int, t
         plain = words[start] not in _THE and _is_plain(words[start:end])
         if not (plain or curated or words[start] == "The") or not _has_capital(words[start:end]):
             continue
-        if end - start == 1 and not _is_single_name(line.doc[start]):
+        written = line.dateline is not None and line.dateline.start <= line.offsets[start] < line.dateline.end
+        if end - start == 1 and not written and not _is_single_name(line.doc[start]):
             continue
         if candidates := _places_of(line.cut(start, end), words[start], plain, gazetteer):
             return end, candidates

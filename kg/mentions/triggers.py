@@ -67,6 +67,7 @@ def find_triggers(document: Document, times: Sequence[TimeMention] = ()) -> tupl
                 found.append(_mention(entry, tokens))
                 taken.update(t.i for t in tokens)
                 break
+    found.extend(_named_storms(document, taken))
     found.extend(_short_forms(document, found, taken))
     found.extend(_pronouns(document, found))
     return tuple(sorted(found, key=lambda trigger: trigger.span))
@@ -79,6 +80,19 @@ def _entries_at(token: Token, index: Mapping[str, tuple[Entry, ...]]) -> tuple[E
         return tuple(e for stem in (form[:-2], form[:-1]) for e in index.get(stem, ()) if e.verb and len(e.words) == 1)
     found = index.get(lemma, ())
     return found if form == lemma else (*found, *index.get(form, ()))
+
+
+def _named_storms(document: Document, taken: set[int]) -> Iterator[TriggerMention]:
+    """ "Typhoon Maring": the name is the head, and the kind before it says what it names."""
+    for token in document.tokens:
+        name = token.head
+        kind = token.lower_ in _STORMS and token.text[:1].isupper() and token.dep_ == "compound"
+        if kind and name.i == token.i + 1 and name.pos_ == "PROPN" and name.dep_ != "compound" and name.i not in taken:
+            taken.update({token.i, name.i})
+            yield TriggerMention(Span(token.idx, name.idx + len(name)), name.i, ("Storm",), "storm (noun): Storm")
+
+
+_STORMS = frozenset({"typhoon", "hurricane", "cyclone", "storm"})
 
 
 def _short_forms(document: Document, found: Sequence[TriggerMention], taken: set[int]) -> Iterator[TriggerMention]:

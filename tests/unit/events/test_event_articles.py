@@ -74,7 +74,6 @@ def text_of(name: str) -> str:
         (
             "shipyard_strike",
             {
-                ("WalkOut", "2024-05-13", None),
                 ("Strike", "2024-05-13", None),
                 ("BusinessDeal", "2024-02", None),
                 ("ReferendumOrVote", "2024-06-03", None),
