@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import yaml
 
 from kg.errors import SettingsError
 from kg.graph.iris import DEFAULT_BASE
+from kg.store.engines.access import PASSWORD
 from server.metrics import _HELP
 from server.settings import read_settings
 from tests.unit.server.client import Client
@@ -126,16 +126,41 @@ def test_the_container_copies_what_is_there_and_drops_its_rights() -> None:
     assert "--require-hashes" in text
 
 
-def test_compose_names_what_is_there() -> None:
-    document: dict[str, Any] = yaml.safe_load((RUNNING / "compose.yaml").read_text("utf-8"))
+NOT_OF_THE_TABLE = {"config", "engine_user", "engine_password"}
+"""What the environment alone gives: the file of settings, and secrets of engines."""
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose-virtuoso.yaml"])
+def test_compose_names_what_is_there(name: str) -> None:
+    document: dict[str, Any] = yaml.safe_load((RUNNING / name).read_text("utf-8"))
     services = document["services"]
     build = services["timewire"]["build"]
     assert (RUNNING / build["context"] / build["dockerfile"]).resolve().is_file()
     for service in services.values():
         assert set(service.get("depends_on", {})) <= set(services)
+        assert all(
+            condition["condition"] != "service_healthy" or "healthcheck" in services[other] or other == "timewire"
+            for other, condition in service.get("depends_on", {}).items()
+        )
         for volume in service["volumes"]:
             source = volume.partition(":")[0]
             assert source in document["volumes"] or source == "./tls" or (RUNNING / source).is_file()
-    names = tomllib.loads((RUNNING / "timewire.toml").read_text("utf-8"))
-    given = {name.removeprefix("TIMEWIRE_").lower() for name in services["timewire"]["environment"]}
-    assert read_settings(dict.fromkeys((given - {"config"}) | set(names)), {})
+    assert {volume.partition(":")[0] for service in services.values() for volume in service["volumes"]} >= set(
+        document["volumes"]
+    ), "a volume that nobody uses"
+    environment = services["timewire"]["environment"]
+    given = {key.removeprefix("TIMEWIRE_").lower(): value for key, value in environment.items()}
+    own = {key: value for key, value in given.items() if key not in NOT_OF_THE_TABLE}
+    read = read_settings(own, {}, str(RUNNING / "timewire.toml"))
+    assert {key: str(getattr(read, key)) for key in own} == own
+
+
+def test_the_engine_of_compose_is_reached_by_nobody_else_and_its_password_is_no_default() -> None:
+    services = yaml.safe_load((RUNNING / "compose-virtuoso.yaml").read_text("utf-8"))["services"]
+    assert "ports" not in services["virtuoso"]
+    assert "ports" not in services["timewire"]
+    address = services["timewire"]["environment"]["TIMEWIRE_STORE"]
+    assert address.partition("//")[2].partition(":")[0] in services
+    secrets = services["virtuoso"]["environment"]["DBA_PASSWORD"], services["timewire"]["environment"][PASSWORD]
+    assert secrets[0] == secrets[1]
+    assert secrets[0].startswith("${VIRTUOSO_PASSWORD:?"), "compose refuses to start without one"
