@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -10,10 +11,17 @@ import subprocess
 import sys
 import sysconfig
 import urllib.request
+import venv
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from sentence_reader import SentenceReader
+
+from kg.model import Article
+from kg.pipeline import ingest_article
+from kg.sources.inputs import GivenArticle
+from kg.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 INGREDIENTS = ("kg", "server", "ontology", "pyproject.toml", "README.md", "LICENSE")
@@ -54,6 +62,29 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str
     with ZipFile(wheel) as archive:  # a wheel of pure Python is installed by unpacking it
         archive.extractall(place)
     return [sys.executable, "-I", "-S", "-c", RUN, str(place), sysconfig.get_path("purelib")]
+
+
+@pytest.fixture(scope="module")
+def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a new virtual environment: the wheel, put in by pip, and the packages that it needs.
+
+    Those are not fetched again but read from where they are installed, by a path file; path files that lie there are
+    not followed, so that nothing leads to a checkout.
+    """
+    place = tmp_path_factory.mktemp("clean") / "venv"
+    venv.create(place, with_pip=False)
+    (packages,) = place.glob("lib/python*/site-packages")
+    (packages / "locked.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    pip = [sys.executable, "-m", "pip", "--python", str(place / "bin" / "python"), "--disable-pip-version-check"]
+    done = subprocess.run(
+        [*pip, "install", "--no-index", "--no-deps", "--force-reinstall", str(wheel)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return place / "bin"
 
 
 def files_below(*tops: str) -> set[str]:
@@ -117,4 +148,33 @@ def test_the_wheel_ingests_and_serves_outside_the_checkout(installed: list[str],
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
+        server.stdout.close()
+
+
+def test_in_a_clean_environment_the_wheel_alone_serves_a_store_given_to_it(clean: Path, tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    with open_store(given) as store:
+        ingest_article(
+            GivenArticle("one", Article("one", "The Gauge met the Union in Basel.")), store, SentenceReader()
+        )
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    where = [str(clean / "python"), "-c", "import kg, server; print(kg.__file__, server.__file__)"]
+    told = subprocess.run(where, capture_output=True, text=True, cwd=tmp_path, env=environment, check=True)
+    assert told.stdout.count(str(clean.parent)) == 2, told.stdout
+    serve = [str(clean / "timewire"), "serve", "--store", str(given), "--port", "0"]
+    server = subprocess.Popen(
+        serve, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path, env=environment
+    )
+    assert server.stdout
+    try:
+        address = next((found[0] for line in server.stdout if (found := re.search(r"http://[\d.:]+", line))), None)
+        assert address, "the server told no address"
+        query = "/sparql?query=ASK%20%7B%20%3Fe%20a%20ev%3AEvent%20%7D"
+        for path, words in (("/timeline", "Basel"), (query, "true"), ("/readyz", ""), ("/static/timewire.css", "{")):
+            with urllib.request.urlopen(address + path, timeout=60) as answer:
+                assert answer.status == 200
+                assert words in answer.read().decode()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(60) == 0
         server.stdout.close()
