@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from babel import Locale as Formats
+
 FALLBACK = "en"
 _FOLDER = files("server.timelines").joinpath("locales")
 
@@ -31,6 +33,11 @@ class Locale:
     codes: Mapping[str, str]
     pages: Mapping[str, Any] = field(default_factory=dict)
     """Phrases of pages by the English of the templates; of those with a number, the plurals."""
+
+    @property
+    def name(self) -> str:
+        """What speakers of the language call it."""
+        return str(Formats.parse(self.lang).get_language_name(self.lang))
 
 
 @cache

@@ -31,7 +31,7 @@
   li.open::after { background: var(--paper); }
   li:target { background: color-mix(in srgb, var(--accent) 12%, transparent); }
   h1 { font-size: 1.15em; margin: 0 0 .5rem; }
-  time, time + a, small, q { display: block; text-align: match-parent; }
+  time, time + a, small, q { display: block; } time + a, q { text-align: left; } &:dir(rtl) :is(time + a, q) { text-align: right; }
   time, small, q + a { font-size: .875em; }
   time, small, q { color: var(--quiet); }
   time, time + a { font-weight: 600; }
