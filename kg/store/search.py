@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,15 +143,26 @@ class SearchIndex:
 
     # ------------------------------------------------------------------------------------------------ searching
 
-    def search(self, search: Search, kinds: Sequence[str] = (), limit: int = 20, offset: int = 0) -> Hits:
-        """A page of what fits, of these kinds (none: of all).
+    def search(
+        self,
+        search: Search,
+        kinds: Sequence[str] = (),
+        limit: int = 20,
+        offset: int = 0,
+        members: Set[str] | None = None,
+    ) -> Hits:
+        """A page of what fits, of these kinds (none: of all); ``members`` are the IRIs to keep to, if any are given.
+
+        What lies under an article, such as a sentence, is kept where the article is.
 
         Raises:
             QueryError: it takes longer than ``TIME_LIMIT_S``.
         """
-        table, condition = _table(search), _condition(kinds)
+        table, condition = _table(search), _condition(kinds) + ("" if members is None else " AND within(s.iri)")
         fitting = f"FROM {table} t JOIN said s ON s.id = t.rowid WHERE {table} MATCH ? {condition} {_NOT_HIDDEN}"
         with self._reading() as db:
+            if members is not None:
+                db.create_function("within", 1, lambda iri: self._owner(iri) in members, deterministic=True)
             total = db.execute(
                 f"SELECT COUNT(*) FROM (SELECT DISTINCT s.iri {fitting} LIMIT ?)",
                 (search.expression, *kinds, _COUNTED + 1),
@@ -163,6 +174,11 @@ class SearchIndex:
             ).fetchall()
             hits = tuple(Hit(iri, kind, _snippet(db, table, search, id_)) for iri, kind, id_, _ in rows)
         return Hits(hits, min(total, _COUNTED), total > _COUNTED)
+
+    def _owner(self, iri: str) -> str:
+        """The article that a name lies under, or the name itself."""
+        article = self._iris.article_of(NamedNode(iri))
+        return article.value if article else iri
 
     def matches(self, search: Search, limit: int) -> Matches:
         """The IRIs of what fits, each once.

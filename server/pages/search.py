@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -25,11 +25,12 @@ from server.pages.articles import ArticleLine, article_line
 from server.pages.events import when_of
 from server.pages.links import path_of
 from server.pages.reader import Reader, shown
+from server.pages.search_scope import Scope, read_members, read_publishers, read_scope
 from server.pages.wording import date_in_words
 from server.problems import MalformedRequest, NotAcceptable, ServerCannot
 from server.rendering import HTML, render
 from server.rights import RightsGraph
-from server.site import site_of
+from server.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE = 20
@@ -48,15 +49,17 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search as it stands in the address; no kinds: all of them."""
+    """A search as it stands in the address; no kinds: all of them. ``scope`` is what it is limited to."""
 
     text: str
     kinds: tuple[str, ...] = ()
     page: int = 1
+    scope: Scope = field(default_factory=Scope)
 
     def address(self, page: int) -> str:
         """The search at a page."""
-        fields = [("q", self.text), *(("kind", kind) for kind in self.kinds), *([("page", page)] if page > 1 else [])]
+        fields = [("q", self.text), *(("kind", kind) for kind in self.kinds), *self.scope.fields]
+        fields += [("page", str(page))] if page > 1 else []
         return f"/search?{urlencode(fields)}"
 
 
@@ -102,18 +105,28 @@ async def search(request: Request) -> Response:
     site, as_json = site_of(request), _wants_json(request)
     asked = _read(request)
     if not asked.text and (not as_json or _takes_a_page(request)):
-        return render(request, "search.html", found=None, asked=asked, kinds=_choices(asked), here="search")
+        return await _page(request, site, asked, None)
     store = site.store
     if store is None:
         raise ServerCannot("there is no search index behind this server", remedy="serve one with: timewire serve")
     wanted = compile_search(asked.text)
+    members = (
+        await site.ask(lambda graph: read_members(graph, asked.scope, store.iris.base)) if asked.scope.fields else None
+    )
     hits = await site.threads.run(
-        lambda: store.search.search(wanted, asked.kinds, PAGE_SIZE, (asked.page - 1) * PAGE_SIZE)
+        lambda: store.search.search(wanted, asked.kinds, PAGE_SIZE, (asked.page - 1) * PAGE_SIZE, members)
     )
     found = await site.ask(lambda graph: _found(graph, store, asked, hits))
     if as_json:
         return JSONResponse(_as_json(found), headers={"Vary": "Accept", "Cache-Control": "no-cache"})
-    return render(request, "search.html", found=found, asked=asked, kinds=_choices(asked), here="search")
+    return await _page(request, site, asked, found)
+
+
+async def _page(request: Request, site: Site, asked: Asked, found: Found | None) -> Response:
+    names = await site.ask(read_publishers)
+    return render(
+        request, "search.html", found=found, asked=asked, kinds=_choices(asked), publishers=names, here="search"
+    )
 
 
 def _wants_json(request: Request) -> bool:
@@ -143,7 +156,7 @@ def _read(request: Request) -> Asked:
         raise MalformedRequest(
             f"no page {page[:40]!r}", where="parameter page", remedy=f"give a number from 1 to {MOST_PAGES}"
         )
-    return Asked(given.get("q", "").strip(), kinds, int(page))
+    return Asked(given.get("q", "").strip(), kinds, int(page), read_scope(given))
 
 
 def _choices(asked: Asked) -> list[tuple[str, str, bool]]:
@@ -201,6 +214,7 @@ def _as_json(found: Found) -> dict[str, Any]:
     return {
         "query": asked.text,
         "kinds": list(asked.kinds),
+        **dict(asked.scope.fields),
         "page": asked.page,
         "pages": found.pages,
         "total": found.total,

@@ -102,6 +102,77 @@ def labels(client: Client, pattern: str) -> list[str]:
     return [row["l"]["value"] for row in response.json()["results"]["bindings"]]
 
 
+@pytest.mark.parametrize(
+    ("asked", "sentences", "events"),
+    [
+        ({}, 1, 1),
+        ({"publisher": "Lakeport Courier"}, 1, 1),
+        ({"publisher": "lakeport COURIER"}, 1, 1),
+        ({"publisher": "Lakeport"}, 0, 0),
+        ({"publisher": "Another Paper"}, 0, 0),
+        ({"from": "2024-05-08", "to": "2024-05-08"}, 1, 0),
+        ({"from": "2024-05-07", "to": "2024-05-07"}, 0, 1),
+        ({"from": "2024-05-07"}, 1, 1),
+        ({"to": "2024-05-06"}, 0, 0),
+        ({"from": "2024-05-09"}, 0, 0),
+        ({"publisher": "Lakeport Courier", "from": "2024-05-08"}, 1, 0),
+        ({"publisher": "Another Paper", "from": "2024-05-08"}, 0, 0),
+    ],
+)
+def test_a_search_keeps_to_a_publisher_and_to_days(
+    client: Client, asked: dict[str, str], sentences: int, events: int
+) -> None:
+    counts = [found(client, q="lakeport talks", kind=kind, **asked)["total"] for kind in ("article", "event")]
+    assert counts == [sentences, events]
+    answer = found(client, q="talks", kind="sentence", **asked)
+    assert len(answer["results"]) == answer["total"] == sentences  # type: ignore[arg-type]
+    assert {name: answer.get(name) for name in asked} == asked
+    if asked:
+        assert found(client, q="calder", kind="actor", **asked)["total"] == 0
+
+
+def test_a_publisher_may_be_given_by_path_or_iri(client: Client) -> None:
+    query = "SELECT DISTINCT ?p { ?x schema:publisher ?p }"
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    iri = rows[0]["p"]["value"]
+    for name in (iri, iri.removeprefix("https://data.example.org/"), iri.removeprefix("https://data.example.org")):
+        assert found(client, q="talks", kind="sentence", publisher=name)["total"] == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"from": "yesterday"},
+        {"to": "2024-02-30"},
+        {"from": "2024-W10-1"},
+        {"from": "2024-05-08", "to": "2024-05-07"},
+        {"publisher": "x" * 301},
+    ],
+)
+def test_limits_that_cannot_be_read_are_refused(client: Client, asked: dict[str, str]) -> None:
+    response = client.get("/search", params={"q": "talks", **asked})
+    assert response.status_code == 400
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "name", ['x" } UNION { ?x ?p ?o } #', "<script>alert(1)</script>", "a\\", "\u0000", "ß", "> ?x ?p ?o"]
+)
+def test_a_publisher_is_neither_query_nor_markup(client: Client, name: str) -> None:
+    assert found(client, q="talks", publisher=name)["total"] == 0
+    page = client.get("/search", params={"q": "talks", "publisher": name}, headers=HTML)
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+
+
+def test_the_form_keeps_the_limits_and_offers_the_publishers(client: Client) -> None:
+    page = client.get("/search?q=herons&publisher=Lakeport+Courier&from=2024-05-01", headers=HTML).text
+    assert '<option value="Lakeport Courier">' in page
+    assert 'name="publisher" list="publishers" value="Lakeport Courier"' in page
+    assert 'type="date" value="2024-05-01"' in page
+    assert "<mark>herons</mark>" in page
+
+
 def test_sparql_asks_for_words(client: Client) -> None:
     assert labels(client, '?e ev:matchesText "lakeport talks" ; a ev:Event ; rdfs:label ?l') == [
         "Arvonia–Beltria talks in Lakeport"
