@@ -20,6 +20,7 @@ from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
+from kg.errors import TimewireError
 from server.engine.forking import STARTED, WANTED
 from server.engine.frames import Frames
 from server.engine.process import Process, ReaderProcess
@@ -32,7 +33,7 @@ _AGAIN_S = 1.0
 """No other process that forks is started so soon after the last one."""
 
 
-class CannotFork(Exception):
+class CannotFork(TimewireError):
     """The process that forks is gone, or does not answer, or cannot."""
 
 
