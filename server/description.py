@@ -132,7 +132,7 @@ def _operators() -> JsonObject:
 
 def _pages() -> JsonObject:
     choice = [_in_query(name) for name in ("type", "actor", "place", "page")]
-    asked = [_in_query(name) for name in ("q", "page", "format")]
+    asked = [_in_query(name) for name in ("q", "publisher", "from", "to", "page", "format")]
     kind: JsonObject = {"name": "kind", "in": "query", "schema": {"type": "array", "items": TEXT}}
     found: Mapping[str, JsonObject] = {_JSON: {"schema": reference("SearchAnswer")}, _HTML: {}}
     of_thing = [_in_path("name"), _in_query("format")]
