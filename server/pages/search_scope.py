@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.graph import Graph
 from server.pages import queries
+from server.pages.reader import shown
 from server.problems import MalformedRequest
 
 _LONGEST = 300
@@ -76,7 +77,7 @@ def read_members(graph: Graph, scope: Scope, base: str) -> frozenset[str]:
 
 def _publishers(graph: Graph, given: str, base: str) -> list[NamedNode]:
     """Those of that name, in any case of letters, or the one of that path or IRI."""
-    name = Literal(given.casefold())
+    name = Literal(given.lower())
     rows = queries.select(
         graph,
         f"""SELECT DISTINCT ?by {{ {{ SELECT DISTINCT ?by {{ ?x schema:publisher ?by }} }}
@@ -96,4 +97,4 @@ def read_publishers(graph: Graph) -> tuple[str, ...]:
         f"""SELECT ?name (COUNT(?x) AS ?n) {{ ?x schema:publisher ?by . ?by rdfs:label ?name }}
         GROUP BY ?name ORDER BY DESC(?n) ?name LIMIT {_MOST_NAMES}""",
     )
-    return tuple(dict.fromkeys(term.value for row in rows if isinstance(term := row["name"], Literal)))
+    return tuple(dict.fromkeys(shown(term.value) for row in rows if isinstance(term := row["name"], Literal)))
