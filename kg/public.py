@@ -24,17 +24,22 @@ def public_quads(graph: Asked, iris: Iris, policy: Policy) -> Iterator[Quad]:
     at all is left out.
     """
     for quad in graph.quads_for_pattern(None, None, None):
-        if quad.predicate not in WORDS or (article := _article_of(quad, iris)) is None:
+        if quad.predicate not in WORDS or (article := article_with_words(quad, iris)) is None:
             yield quad
         elif not _is_known(graph, article):
             yield from _shown([quad], Known(), Output(policy))
-    for article in _articles(graph):
-        words = _words_of(graph, iris, article)
-        yield from _shown(words, known_article(graph, article), Output(policy))
+    for article in articles_in(graph):
+        yield from public_words(graph, iris, policy, article)
 
 
-def _article_of(quad: Quad, iris: Iris) -> NamedNode | None:
-    """The article whose words a quad holds; None if it is no article of ours."""
+def public_words(graph: Asked, iris: Iris, policy: Policy, article: NamedNode) -> Iterator[Quad]:
+    """The quads with words of one article, as the public may have them; none of an article that the graph has not."""
+    if _is_known(graph, article):
+        yield from _shown(words_of(graph, iris, article), known_article(graph, article), Output(policy))
+
+
+def article_with_words(quad: Quad, iris: Iris) -> NamedNode | None:
+    """The article whose words a quad with words holds; None if it is no article of ours."""
     return iris.article_of(quad.subject) if isinstance(quad.subject, NamedNode) else None
 
 
@@ -42,12 +47,13 @@ def _is_known(graph: Asked, article: NamedNode) -> bool:
     return Quad(article, A, ONT.Article, _HERE) in graph
 
 
-def _articles(graph: Asked) -> Iterator[NamedNode]:
+def articles_in(graph: Asked) -> Iterator[NamedNode]:
+    """The articles of a graph."""
     quads = graph.quads_for_pattern(None, A, ONT.Article, _HERE)
     return (quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
 
 
-def _words_of(graph: Asked, iris: Iris, article: NamedNode) -> Iterator[Quad]:
+def words_of(graph: Asked, iris: Iris, article: NamedNode) -> Iterator[Quad]:
     """Quads with words of an article, in all graphs, sentences first; each once."""
     parts = [
         quad.subject

@@ -36,6 +36,7 @@ from server.data.vocabulary import router as vocabulary
 from server.description import router as description
 from server.engine.engine import Engine, PoolEngine, ThreadEngine
 from server.engine.far_engine import FarEngine
+from server.engine.public_engine import ClosedEngine, PublicEngine
 from server.headers import Headers
 from server.logs import AccessLog
 from server.operating import router as operating
@@ -138,14 +139,37 @@ async def _site(
     stack.callback(threads.stop)
     kept, ready = KeptAnswers(settings.cache_bytes // 2), ReadyAnswers(settings.cache_bytes // 2)
     if knowledge or store is None:
-        engine_here = ThreadEngine(served.graph, threads)
-        return Site(settings, served, threads, engine_here, kept, token=token, policy=settings.policy)
+        here = ThreadEngine(served.graph, threads)
+        guarded = ClosedEngine(here) if settings.policy else None
+        return Site(settings, served, threads, here, kept, token=token, policy=settings.policy, guarded=guarded)
     engine = await _engine(store, settings, stack)
     writer = Writer(settings.query_queue, settings.query_timeout_s)
     stack.callback(writer.stop)
     return Site(
-        settings, served, threads, engine, kept, writer, store, token=token, policy=settings.policy, ready=ready
+        settings,
+        served,
+        threads,
+        engine,
+        kept,
+        writer,
+        store,
+        token=token,
+        policy=settings.policy,
+        guarded=await _guarded(engine, store, settings, stack),
+        ready=ready,
     )
+
+
+async def _guarded(engine: Engine, store: Store, settings: Settings, stack: AsyncExitStack) -> Engine | None:
+    """What answers the public's own queries where words of articles are withheld; None: nothing is."""
+    if settings.policy is None:
+        return None
+    if not isinstance(engine, PoolEngine):
+        return ClosedEngine(engine)
+    guarded = PublicEngine(engine, store, settings, settings.policy)
+    stack.push_async_callback(guarded.stop)
+    await guarded.start()
+    return guarded
 
 
 async def _engine(store: Store, settings: Settings, stack: AsyncExitStack) -> Engine:
@@ -253,7 +277,7 @@ def _uvicorn(app: FastAPI, settings: Settings) -> uvicorn.Server:
 def _recalled(app: FastAPI, url: bytes, headers: Sequence[tuple[bytes, bytes]], client: str) -> Ready | None:
     """The answer to a GET, if it is ready."""
     site: Site = app.state.site
-    generation = site.engine.generation_now(client)
+    generation = site.for_queries.generation_now(client)
     key = key_of(url, headers) if generation else None
     ready = site.ready.get(generation, key) if key else None
     if ready:

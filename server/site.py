@@ -61,7 +61,8 @@ class Site:
 
     ``threads`` run the queries of pages, ``engine`` those of clients; ``kept`` are answers for those who ask the same
     again; ``store``, ``reader`` of articles, ``writer`` and the private ``token`` are what writing takes;
-    ``policy`` is what may be shown of the words of articles, None: all; ``ready`` are answers as they are sent,
+    ``policy`` is what may be shown of the words of articles, None: all; ``guarded`` answers what the public asks in its
+    own words where there is a policy, and ``engine`` where there is none; ``ready`` are answers as they are sent,
     ``once`` documents that are being made.
     """
 
@@ -77,6 +78,7 @@ class Site:
     metrics: Metrics = field(default_factory=Metrics)
     open_by_client: Counter[str] = field(default_factory=Counter)
     policy: Policy | None = None
+    guarded: Engine | None = None
     ready: ReadyAnswers = field(default_factory=lambda: ReadyAnswers(0))
     once: Once = field(default_factory=Once)
 
@@ -84,6 +86,11 @@ class Site:
     def base(self) -> str:
         """Base IRI of the data; it maps to the root of the site."""
         return self.knowledge.iris.base
+
+    @property
+    def for_queries(self) -> Engine:
+        """The engine for queries that clients write."""
+        return self.guarded or self.engine
 
     async def ask(self, work: Callable[[Graph], T]) -> T:
         """The result of work on the graph, done in a thread of its own; readers answer what it asks, if there are."""

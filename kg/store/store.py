@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -52,6 +52,7 @@ _ONTOLOGY_DIGEST = "ontology digest"
 _ENGINE_UNTIL = "engine until"
 _SETTLE_EVERY = 64
 """Changes between two flushes of the graph; the archive keeps them until then."""
+_LOADED_AT_ONCE = 50_000  # quads of a rebuild, as whole tables: one article after the other costs more
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,9 @@ class Store:
     @property
     def search(self) -> SearchIndex:
         """The full-text index, up with the graph; filling it anew may take seconds after an update by hand."""
-        if self._search.until != self.generation:
-            with self.turn:
-                if self._search.until != self.generation:
-                    self._fill_search()
+        with self.turn if self._search.until != self.generation else nullcontext():
+            if self._search.until != self.generation:
+                self._fill_search()
         return self._search
 
     def _fill_search(self) -> None:
@@ -377,13 +377,17 @@ class Store:
         self, new: EmbeddedGraph, read: Callable[[Article], Sequence[Quad]], done: Callable[[str], None]
     ) -> Rematching:
         new.load(ontology_quads())
-        matching = Rematching(self.archive.blocks, self._graph.oxigraph, self.iris)
+        matching, gathered = Rematching(self.archive.blocks, self._graph.oxigraph, self.iris), list[Quad]()
         for version in map(self.archive.newest, self.archive.present_ids()):
             assert version is not None
             quads = read(version.article)
-            new.apply((), quads)
+            gathered += quads
+            if len(gathered) > _LOADED_AT_ONCE:
+                new.load(gathered)
+                gathered.clear()
             matching.add(version.article.id, quads)
             done(version.article.id)
+        new.load(gathered)
         for source, quads in given_by_hand(self.archive.edits.sources()):
             new.apply((), quads)
             matching.add(source, quads)
@@ -572,8 +576,7 @@ def _iris(archive: Archive, folder: Path, base: str | None) -> Iris:
 
 def graph_folder(archive: Archive) -> str:
     """The name of the folder that holds the graph now."""
-    name = archive.meta("graph")
-    return name.decode() if name else "graph-1"
+    return (archive.meta("graph") or b"graph-1").decode()
 
 
 def _graph_folders(folder: Path) -> Iterator[Path]:

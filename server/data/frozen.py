@@ -83,7 +83,7 @@ def _latest(request: Request) -> Response:
 async def release_sparql(request: Request, name: str) -> Response:
     """Answer a query from a release; without one, describe the service."""
     kept, site = _found(request, name), site_of(request)
-    frozen = replace(site, engine=FrozenEngine(site.engine, kept), store=None)
+    frozen = replace(site, engine=FrozenEngine(site.engine, kept), guarded=None, store=None)
     asked = await read_query_request(request, site.settings.max_query_bytes)
     if asked is None:
         return _described(request, frozen)

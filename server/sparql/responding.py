@@ -144,7 +144,7 @@ async def ask(request: Request, site: Site, question: Question) -> Answered:
     settings = site.settings
     outcome = "answered"
     try:
-        answered = await unless_gone(request, site.engine.answer(question, client_of(request)))
+        answered = await unless_gone(request, site.for_queries.answer(question, client_of(request)))
         cost = answered.cost
         return answered
     except Failed as failed:
@@ -164,7 +164,7 @@ async def ask(request: Request, site: Site, question: Question) -> Answered:
 
 async def _generation(request: Request, site: Site) -> str:
     try:
-        return await site.engine.generation(client_of(request))
+        return await site.for_queries.generation(client_of(request))
     except Busy:
         raise overloaded() from None
 

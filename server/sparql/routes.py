@@ -152,7 +152,7 @@ async def _result(request: Request, site: Site, asked: QueryRequest) -> Result:
     format = TRIPLES[1] if triples else SOLUTIONS[0]
     question = question_of(request, site, asked, format)
     most = MOST_TRIPLES if triples else MOST_ROWS
-    await site.engine.generation(client_of(request))
+    await site.for_queries.generation(client_of(request))
     answered = await ask(request, site, replace(question, max_rows=most, hold_bytes=question.max_bytes))
     body, cut = answered.body or b"", answered.cost.cut
     prefixes, base = site.knowledge.prefixes, site.base

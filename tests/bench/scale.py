@@ -1,7 +1,8 @@
 """What does an article cost when the store is large? Synthetic reports, fed in behind the extraction.
 
 The world grows with the archive: so many articles a day tell of the events of that day and of the days before, and some
-look back at events that everybody looks back at. Run it with ``python -m tests.bench.scale [articles ...]``.
+look back at events that everybody looks back at. Run it with ``python -m tests.bench.scale [articles ...]``, or, for one
+size against 1,000 articles turn by turn, with ``python -m tests.bench.scale --large articles``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from statistics import mean, quantiles
 from tempfile import TemporaryDirectory
 
 import spacy
+from pyoxigraph import Quad
 
 from kg.model import (
     Actor,
@@ -44,6 +47,8 @@ from kg.model import (
 )
 from kg.pipeline import quads_of
 from kg.store import Store, open_store
+from kg.store.archive import Decision
+from kg.store.embedded import pack
 from kg.store.store import NewVersion
 from tests.bench.inputs import heading
 
@@ -179,6 +184,53 @@ def _event(happening: Happening, key: str, sentence: Span, text: str) -> Event:
 # ---------------------------------------------------------------------------------------------------- measuring
 
 
+def print_large(size: int, small: int = 1_000) -> None:
+    """The cost of an article in a large store and in a small one, turn by turn, so that both meet the same machine.
+
+    Both stores are filled by a rebuild, which takes half the time of one article after the other and gives the same.
+    """
+    heading(f"milliseconds an article at {small:,} and at {size:,} articles, turn by turn")
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        stores = []
+        for count in (small, size):
+            store = stack.enter_context(open_store(Path(folder) / str(count)))
+            begin = time.process_time()
+            _fill(store, count)
+            spent = time.process_time() - begin
+            print(f"filled with {count:,} articles, {len(store.graph):,} quads, in {spent:.0f} s of CPU", flush=True)
+            stores.append(store)
+        walls: tuple[list[float], list[float]] = ([], [])
+        cpus = [0.0, 0.0]
+        for number in range(MEASURED):
+            for which, (store, count) in enumerate(zip(stores, (small, size), strict=True)):
+                version = _version(reading(count + number), store)
+                begin, own = time.perf_counter(), time.thread_time()
+                store.replace_articles([version])
+                cpus[which] += time.thread_time() - own
+                walls[which].append((time.perf_counter() - begin) * 1000)
+        print(f"{'articles':>9}{'mean':>8}{'median':>8}{'95 %':>8}{'most':>8}{'CPU':>8}{'against first':>15}")
+        for count, wall, cpu in zip((small, size), walls, cpus, strict=True):
+            cut = quantiles(wall, n=20)
+            row = f"{count:>9,}{mean(wall):>8.1f}{cut[9]:>8.1f}{cut[18]:>8.1f}{max(wall):>8.1f}"
+            print(f"{row}{cpu * 1000 / MEASURED:>8.1f}{cpu / cpus[0]:>15.2f}", flush=True)
+
+
+def _fill(store: Store, count: int) -> None:
+    """So many articles, as a rebuild from the archive puts them in."""
+    nothing = pack([])
+    for first in range(0, count, 1_000):
+        with store.archive.transaction():
+            for number in range(first, min(count, first + 1_000)):
+                article = reading(number).document.article
+                store.archive.record_version(article, "synthetic", Decision(nothing, nothing, {}))
+    store.archive.settle([change.seq for change in store.archive.pending()])
+
+    def read(article: Article) -> Sequence[Quad]:
+        return quads_of(reading(int(article.id.rpartition("-")[2])), store.iris)
+
+    store.rebuild(read, lambda _: None)
+
+
 def print_scale(sizes: Sequence[int] = SIZES) -> None:
     """The cost of an article at each size of the store."""
     heading("milliseconds an article, with the graph, by the size of the store (synthetic, behind extraction)")
@@ -219,4 +271,7 @@ def _version(one: Reading, store: Store) -> NewVersion:
 
 
 if __name__ == "__main__":
-    print_scale([int(size) for size in sys.argv[1:]] or SIZES)
+    if sys.argv[1:2] == ["--large"]:
+        print_large(int(sys.argv[2]))
+    else:
+        print_scale([int(size) for size in sys.argv[1:]] or SIZES)
