@@ -7,16 +7,21 @@ them; micawber is a consumer of its own.
 from __future__ import annotations
 
 import re
+import struct
+from fnmatch import fnmatch
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from micawber import Provider
 
 from tests.unit.server.client import Client
 
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = "http://testserver/timelines/all"
 WORDPRESS_KEEPS = {
     "a": {"href"},
@@ -158,3 +163,28 @@ def test_language_and_colours_of_the_address_go_along(client: Client) -> None:
     assert frame["src"] == "http://testserver/embed/all?type=Diplomacy&lang=ar&theme=dark"
     link = next(link for link in links_of(client.get(asked["url"]).text) if "json+oembed" in link.get("type", ""))
     assert dict(parse_qsl(urlsplit(address(link)).query))["url"] == PAGE + "?type=Diplomacy&lang=ar&theme=dark"
+
+
+def test_the_entry_for_the_list_of_providers_says_what_this_server_does(client: Client) -> None:
+    """Its schemes cover what is embedded, its endpoint and examples answer; registered consumers look no further."""
+    site, base = "https://news.example.org", "http://testserver"
+    (entry,) = yaml.safe_load((ROOT / "docs" / "running" / "oembed-provider.yml").read_text("utf-8"))
+    (endpoint,) = entry["endpoints"]
+    assert endpoint["discovery"]
+    for path in ("/timelines/all", "/timelines/all?type=Diplomacy&lang=ar", "/embed/all"):
+        assert any(fnmatch(site + path, scheme) for scheme in endpoint["schemes"])
+        assert client.get(endpoint["url"].replace(site, base), params={"url": base + path}).status_code == 200
+    for example in endpoint["example_urls"]:
+        kind = client.get(example.replace("news.example.org", "testserver").replace("https", "http")).headers
+        assert kind["content-type"].startswith("text/xml" if "format=xml" in example else "application/json")
+
+
+def test_a_card_for_those_who_share_has_a_picture_with_words_for_it(client: Client) -> None:
+    metas = {tag.get("property", ""): tag.get("content", "") for tag in Elements(client.get(PAGE).text).all("meta")}
+    assert (metas["og:image:width"], metas["og:image:height"]) == ("1200", "630")
+    assert len(metas["og:image:alt"]) > 40
+    assert len(metas["og:title"]) <= DISCOURSE_TITLE
+    assert len(metas["og:description"]) <= DISCOURSE_DESCRIPTION
+    picture = client.get(metas["og:image"]).content
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+    assert "max-age=3600" in client.get(metas["og:image"]).headers["cache-control"]
