@@ -79,6 +79,15 @@ def test_an_error_is_told_with_line_and_column_and_shown_in_its_line(client: Cli
 
 
 @pytest.mark.parametrize(
+    "query", ["DESSELECTIBE <x:s2>", "INSERT DATA {}", "SELECT * { SERVICE <http://x.example/> {} }"]
+)
+def test_an_error_without_a_place_is_told_too(client: Client, query: str) -> None:
+    problem = re.search(r'<div class="problem".*?</div>', page(client, query, 400), re.S)
+    assert problem
+    assert "data-line" not in problem[0]
+
+
+@pytest.mark.parametrize(
     ("members", "cut"),
     [
         ({"line": 1, "column": 3, "token": "cd"}, ("ab", "cd", "ef")),
