@@ -1,7 +1,8 @@
 """Keeps the description of the dataset in a named graph of the store, where queries see it: ``<base>.well-known/void``.
 
-It is counted anew when something has changed, not more often than once a minute, and not in more than a twentieth of
-the time.
+It is counted anew when something has changed and nothing has for some seconds, so that whoever makes one change after
+another finds nothing between them that is not theirs; not more often than once a minute, and not in more than a
+twentieth of the time.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from server.site import Site
 
 EVERY_S = 60.0
 _SHARE = 20
+_QUIET_S = 5.0
+"""So long nothing is to have changed; ..."""
+_LATEST = 30
+"""... but it is not waited for longer than this many times ``every_s``."""
 _log = logging.getLogger(__name__)
 
 
@@ -36,12 +41,21 @@ async def keep_described(site: Site, store: Store, every_s: float = EVERY_S) -> 
     while True:
         await asyncio.sleep(pause)
         if store.generation != described:
+            await _quiet(store, every_s)
             began = time.monotonic()
             try:
                 described = await describe_store(site, store)
             except TimewireError as error:
                 _log.warning("the dataset was not described: %s", error)
             pause = max(every_s, _SHARE * (time.monotonic() - began))
+
+
+async def _quiet(store: Store, every_s: float) -> None:
+    """Wait until there has been no change for a while."""
+    latest, seen = time.monotonic() + _LATEST * every_s, -1
+    while store.generation != seen and time.monotonic() < latest:
+        seen = store.generation
+        await asyncio.sleep(min(_QUIET_S, every_s))
 
 
 async def describe_store(site: Site, store: Store) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
@@ -355,3 +358,24 @@ def test_queries_see_the_description_and_exports_do_not(own_store: Store, monkey
     state = own_store.changes_since()
     put(own_store, reading("second"))
     assert own_store.changes_since() == state  # a description is nothing to begin anew for
+
+
+def test_a_store_is_not_described_between_changes_that_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    state, described = SimpleNamespace(generation=0), []
+
+    async def describe(_: object, store: SimpleNamespace) -> int:
+        described.append(store.generation)
+        return int(store.generation)
+
+    async def change() -> None:
+        keeping = asyncio.ensure_future(self_description.keep_described(cast("Any", None), cast("Any", state), 0.1))
+        for _ in range(60):
+            state.generation += 1
+            await asyncio.sleep(0.01)
+        assert not described
+        await asyncio.sleep(0.5)
+        keeping.cancel()
+
+    monkeypatch.setattr(self_description, "describe_store", describe)
+    asyncio.run(change())
+    assert described == [60]
