@@ -10,9 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.negotiation import Offer, choose
+from server.pages.saying import Saying
 from server.problems import MEDIA_TYPE, Problem
+from server.timelines.locales import locale_of, preferred
 
 HTML = "text/html"
+PAGE_VARIES = "Accept, Accept-Language"
 
 
 @cache
@@ -28,8 +31,14 @@ def templates() -> Environment:
 
 
 def rendered(request: Request, template: str, **content: Any) -> str:
-    """A template filled in."""
-    return templates().get_template(template).render({"path": request.url.path, "here": "", **content})
+    """A template filled in, in the language of the reader."""
+    say = Saying(locale_of(language_of(request)))
+    return templates().get_template(template).render({"path": request.url.path, "here": "", "say": say, **content})
+
+
+def language_of(request: Request) -> str:
+    """The language that a reader gets pages in: the one asked for with ``lang``, else the one the browser prefers."""
+    return preferred(request.query_params.get("lang", "")[:20], request.headers.get("accept-language")).lang
 
 
 def render(request: Request, template: str, status: int = 200, **content: Any) -> Response:
@@ -39,7 +48,7 @@ def render(request: Request, template: str, status: int = 200, **content: Any) -
 
 def page_response(body: bytes, status: int = 200) -> Response:
     """A rendered page as it is sent."""
-    headers = {"Content-Type": f"{HTML}; charset=utf-8", "Vary": "Accept", "Cache-Control": "no-cache"}
+    headers = {"Content-Type": f"{HTML}; charset=utf-8", "Vary": PAGE_VARIES, "Cache-Control": "no-cache"}
     return Response(body, status, headers)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode
@@ -12,7 +13,8 @@ from kg.graph.terms import DCTERMS, ONT, PROV, RDF, RDFS, SCHEMA, local_name
 from server.graph import Graph, Row, Term
 from server.pages import events, queries, statements, wording
 from server.pages.links import PART_SIZE, part_of
-from server.pages.reader import Link, Reader, Text, day_words, shown
+from server.pages.reader import Link, Reader, Text, day_of, day_words, shown
+from server.pages.standing import Notice, notices_of
 
 _BASIS_WORDS = {
     "Metadata": "given with the article",
@@ -39,6 +41,8 @@ class ArticleLine:
     publisher: tuple[Link, ...]
     day: str
     day_basis: str
+    date: date | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,15 @@ class ArticlePage:
 
 def article_line(reader: Reader, article: NamedNode) -> ArticleLine:
     """An article as lists show it."""
-    day = day_words(reader.value(article, ONT.asOf))
+    at = reader.value(article, ONT.asOf)
+    day = day_words(at)
     link = reader.link(article)
     return ArticleLine(
         link=Link(statements.article_title(reader, article), link.path),
         publisher=reader.links(article, SCHEMA.publisher),
         day=day or "day not known",
         day_basis=_BASIS_WORDS.get(reader.code(article, ONT.publicationBasis), "") if day else "",
+        date=day_of(at),
     )
 
 
@@ -127,7 +133,7 @@ def article_page(graph: Graph, base: str, article: NamedNode, part: int = 1) -> 
     url = reader.value(article, SCHEMA.url)
     return ArticlePage(
         iri=article.value,
-        line=article_line(reader, article),
+        line=replace(article_line(reader, article), notices=notices_of(graph, base, [article]).get(article, ())),
         language=reader.value(article, DCTERMS.language),
         reason=shown(reader.value(article, ONT.publicationReason)),
         url=url if url.startswith(("https://", "http://")) else "",

@@ -21,7 +21,7 @@ from server.pages.contents import Filter
 from server.pages.curation import curation_of
 from server.pages.sheets import event_page
 from server.problems import MalformedRequest, NotFound
-from server.rendering import page_response, render, rendered
+from server.rendering import language_of, page_response, render, rendered
 from server.site import Site, site_of
 from server.sparql.preflight import preflight
 
@@ -53,7 +53,7 @@ async def home(request: Request) -> Response:
         page = await site.ask(lambda graph: contents.home(graph, site.base))
         return rendered(request, "home.html", page=page, here="home").encode()
 
-    return page_response(await kept_body(request, site, "/", make))
+    return page_response(await kept_body(request, site, f"/ {language_of(request)}", make))
 
 
 @router.api_route("/timeline", methods=["GET", "HEAD"])
@@ -68,7 +68,7 @@ async def timeline(request: Request) -> Response:
             raise NotFound(f"the timeline has {page.pages} pages", remedy=f"go to {chosen.address(page.pages)}")
         return rendered(request, "timeline.html", page=page, here="timeline").encode()
 
-    return page_response(await kept_body(request, site, chosen.address(chosen.page), make))
+    return page_response(await kept_body(request, site, f"{chosen.address(chosen.page)} {language_of(request)}", make))
 
 
 @router.api_route("/browse", methods=["GET", "HEAD"])
@@ -95,7 +95,9 @@ async def browse_way(request: Request, way: str) -> Response:
             raise NotFound(f"there are {page.pages} pages", remedy=f"go to {page.address(page.pages)}")
         return rendered(request, "browse.html", way=way, page=page, here="browse").encode()
 
-    return page_response(await kept_body(request, site, f"/browse/{way} {chosen} {number}", make))
+    return page_response(
+        await kept_body(request, site, f"/browse/{way} {chosen} {number} {language_of(request)}", make)
+    )
 
 
 def _read_page(request: Request) -> int:

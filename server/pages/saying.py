@@ -25,6 +25,8 @@ from server.timelines.locales import FALLBACK, Locale
 from server.timelines.model import TimelineEvent
 from server.timelines.words import Words, isolate
 
+_MONTH = re.compile(r"([1-9]\d{3})-(\d\d)")
+
 if TYPE_CHECKING:
     from server.pages.events import EventLine
 
@@ -93,9 +95,9 @@ class Saying:
 
     def when(self, line: EventLine) -> str:
         """The date of an event as a reader should take it."""
-        return line.when if self.is_english else self.date(line.dated)
+        return line.when if self.is_english else self.dated(line.dated)
 
-    def date(self, when: When) -> str:
+    def dated(self, when: When) -> str:
         """A date as a reader should take it, no finer than it is known; states are said beside it."""
         if self.is_english:
             return wording.date_in_words(when)
@@ -113,6 +115,14 @@ class Saying:
             return self(title)
         formats = Formats.parse(self.locale.formats, sep="-")
         return str(get_month_names("wide", "stand-alone", formats)[MONTHS.index(title) + 1])
+
+    def period(self, period: str, english: str) -> str:
+        """A year or month (``2024-05``) in words."""
+        found = _MONTH.fullmatch(period)
+        if self.is_english or not found:
+            return english
+        day = date(int(found[1]), int(found[2]), 1)
+        return Words(self.locale).stretch(day, day, "yMMMM")
 
     def year(self, title: str) -> str:
         """A year, or a decade as English writes it (``1990s``)."""

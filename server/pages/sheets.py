@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
@@ -21,6 +21,7 @@ from server.pages.maps import Map, Spot, map_of
 from server.pages.plots import Plot, Told, plot_of
 from server.pages.reader import Link, Reader, day_of
 from server.pages.sentences import Sentence, Sentences, events_behind, read_sentences, said_of
+from server.pages.standing import notices_of
 from server.pages.statements import ClaimView, Field, FigureView
 from server.pages.talks import Talk, read_tree
 
@@ -92,6 +93,7 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
     objects = queries.iris_in(row["o"] for row in rows if "o" in row)
     reader = Reader(queries.with_names(graph, facts, objects), base)
     sentences = _sentences(graph, reader, rows, objects, shown)
+    notices = notices_of(graph, base, shown) if shown else {}
     tree = read_tree(graph, base, event) if set(_ROUNDS) & set(reader.all(event, RDF.type)) else ()
     views = tuple(statements.figure_view(reader, f, {}, sentences.saying((f.value, None))) for f in figures)
     return EventPage(
@@ -111,7 +113,13 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
             statements.claim_view(reader, claim, {}, sentences.saying((claim.value, None)))
             for claim in claims[:MOST_CLAIMS]
         ),
-        reports=tuple(Report(articles.article_line(reader, a), sentences.by_article.get(a.value, ())) for a in shown),
+        reports=tuple(
+            Report(
+                replace(articles.article_line(reader, a), notices=notices.get(a, ())),
+                sentences.by_article.get(a.value, ()),
+            )
+            for a in shown
+        ),
         more={
             "reports": len(told_in) - len(shown),
             "claims": max(len(claims) - MOST_CLAIMS, 0),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from server.pages.saying import Saying
 from server.rendering import templates
 from server.timelines import cards
 from server.timelines.assets import assets
@@ -55,6 +56,7 @@ def render_view(view: View, template: str, path: str, theme: str = "auto", **mor
         "chosen": view.chosen,
         "words": view.words,
         "locale": view.words.locale,
+        "say": Saying(view.words.locale),
         "origin": view.origin,
         "theme": theme if theme in ("light", "dark") else "auto",
         "files": {found.name: found for found in assets()},

@@ -208,8 +208,8 @@ def test_no_label_makes_a_page_large_or_acts_on_it(own_store: Store, label: str)
         ("/browse/type", "Diplomacy"),
         ("/browse/period", "May 2"),
         ("/browse/place", "Lakeport 1 city, Arvonia"),
-        ("/browse/place?kind=Country", "1 places"),
-        ("/browse/actor?kind=State", "2 actors"),
+        ("/browse/place?kind=Country", "Places: 1"),
+        ("/browse/actor?kind=State", "Actors: 2"),
         ("/browse/article", "Talks open in Lakeport Lakeport Courier, 8 May 2024"),
     ],
 )
