@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from kg.pipeline import load_reader
-from tests.bench.batches import print_batches, print_loading
+from tests.bench.batches import print_batches, print_cluster, print_loading
+from tests.bench.capacity import print_capacity
 from tests.bench.coreference import print_coreference
 from tests.bench.cost import print_cost
 from tests.bench.documents import print_documents
@@ -28,12 +29,14 @@ def main() -> None:
     print_coreference(reader)
     print_cost(reader)
     print_batches()
+    print_cluster()
     print_loading()
     print_endpoint()
     print_documents()
     print_embeds()
     if "--scale" in sys.argv:
         print_scale()
+        print_capacity()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import os
 import resource
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,6 +41,26 @@ def print_batches() -> None:
     print(f"{os.cpu_count()} cores; {os.getloadavg()[0]:.1f} processes wanted one in the last minute")
 
 
+def print_cluster(articles: int = ARTICLES, workers: Sequence[int] = (1, 2, 4)) -> None:
+    """The same batch by processes of one machine and by a local cluster of as many; by turns, since machines vary."""
+    heading(f"{articles} files by a cluster (a graph of them as sorted N-Quads) and by one machine (a store)")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "articles").mkdir()
+        for number, text in enumerate(islice(_texts(), articles)):
+            head = f"---\ntitle: Number {number}\npublished: 2024-05-01\n---\n\n"
+            (folder / "articles" / f"{number:05}.md").write_text(head + text, encoding="utf-8")
+        for count in workers:
+            alone = _ingested(folder / "articles", folder / f"store{count}", count)
+            command = [*TIMEWIRE, "cluster", str(folder / "articles"), "--to", str(folder / f"run{count}")]
+            many = _timed([*command, "--workers", str(count), "--chunk", "10"])
+            print(f"{count} processes:      {alone.told(articles)}")
+            print(f"{count} of a cluster:   {many.told(articles)}; ", end="")
+            wall, cpu = many.wall / alone.wall - 1, many.cpu / alone.cpu - 1
+            print(f"{wall:+.0%} by the clock, {cpu:+.0%} of CPU (bar: 15 %)", flush=True)
+    print(f"{os.cpu_count()} cores; {os.getloadavg()[0]:.1f} processes wanted one in the last minute")
+
+
 def print_loading() -> None:
     heading(f"loading {QUADS:,} quads")
     with TemporaryDirectory() as folder:
@@ -59,8 +79,9 @@ class Took(NamedTuple):
     cpu: float
     output: str
 
-    def told(self) -> str:
-        return f"{self.wall:6.1f} s, {self.cpu:6.1f} s of CPU, {ARTICLES / self.wall:7.1f} articles a second"
+    def told(self, articles: int = ARTICLES) -> str:
+        rates = f"{articles / self.wall:7.1f} articles a second, {articles / self.cpu:5.1f} a second of CPU"
+        return f"{self.wall:6.1f} s, {self.cpu:6.1f} s of CPU, {rates}"
 
 
 def _texts() -> Iterator[str]:
