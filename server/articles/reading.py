@@ -110,7 +110,7 @@ class ReadingProcess:
         environment = {name: value for name, value in os.environ.items() if name not in _SECRETS}
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-m", "server.articles.worker", str(theirs.fileno()), self._base],
+                [sys.executable, "-m", "server.articles.worker", str(theirs.fileno()), str(os.getpid()), self._base],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

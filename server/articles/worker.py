@@ -1,7 +1,7 @@
 """The process that reads articles, so that the server answers while it does: page → article, article → quads.
 
-Started as ``python -m server.articles.worker FD BASE``. It has no network, gives way in priority to those who ask, and
-ends with the server. Frames are those of ``server.engine.reader``:
+Started as ``python -m server.articles.worker FD PARENT BASE``. It has no network, gives way in priority to those who
+ask, and ends with the server. Frames are those of ``server.engine.reader``:
 
 ====  ====================================================================
 G     to the worker: what a job was given; answered by A or E
@@ -29,15 +29,16 @@ from kg.report import ArticleOutcome, IngestReport, Status
 from kg.sources.inputs import SkippedInput, read_json_input, write_json_input
 from kg.store.embedded import pack
 from server.articles.given import Submission
-from server.engine.confinement import refuse_network
+from server.engine.confinement import die_with, refuse_network
 from server.engine.reader import HEADER, receive
 
 _NICE = 2
 """Readers of long queries have 10; more than this and an article would wait long on a machine with other work."""
 
 
-def main(descriptor: int, base: str) -> None:
+def main(descriptor: int, parent: int, base: str) -> None:
     """Serve the socket until it closes."""
+    die_with(parent)  # it would else go on for as long as loading, or an article, takes
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this process
     os.nice(_NICE)
     refuse_network()
@@ -83,4 +84,4 @@ def _send(connection: socket.socket, kind: bytes, body: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -32,13 +32,15 @@ def confine(memory_mb: int, parent: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends its readers
+    die_with(parent)
     if sys.platform == "linux":
-        die_with(parent)
         refuse_network()
 
 
 def die_with(parent: int) -> None:
-    """Have this process killed when the one that started it ends; it may have ended already."""
+    """Have this process killed when the one that started it ends; it may have ended already. Linux only."""
+    if sys.platform != "linux":
+        return
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         sys.exit()
