@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from server.engine.error_places import with_true_place
 from server.engine.evaluation import Failed, write_answer
 from server.engine.output import Output
 from server.engine.question import Question
@@ -65,7 +66,8 @@ class Answering:
             copy = ox.Store(request["path"])
             copy.update(request["update"], base_iri=request["base"], prefixes=request["prefixes"])
         except SyntaxError as fault:
-            raise Failed("syntax", str(fault)) from None
+            text, prefixes = request["update"], request["prefixes"]
+            raise Failed("syntax", with_true_place(str(fault), text, prefixes, update=True)) from None
         except MemoryError:
             raise Failed("memory") from None
         except (OSError, ValueError, RuntimeError) as fault:

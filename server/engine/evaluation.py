@@ -8,6 +8,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.errors import TimewireError
+from server.engine.error_places import with_true_place
 from server.engine.output import LimitPassed, Output
 from server.engine.question import Question
 from server.graph import Answer, Graph
@@ -49,7 +50,7 @@ def _failure(graph: Graph, question: Question, output: Output, unknown: list[ox.
     except LimitPassed as passed:
         return None if output.cut else Failed(passed.what)
     except SyntaxError as fault:
-        return Failed("syntax", str(fault))
+        return Failed("syntax", with_true_place(str(fault), question.query, question.prefixes))
     except MemoryError:
         return Failed("memory")
     except (OSError, ValueError, RuntimeError) as fault:

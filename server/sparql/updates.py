@@ -18,6 +18,7 @@ from starlette.requests import Request
 
 from kg.errors import QueryError, TimewireError
 from kg.store import Store
+from server.engine.error_places import with_true_place
 from server.engine.evaluation import Failed
 from server.engine.pool import Busy
 from server.problems import (
@@ -187,7 +188,7 @@ def _placed(error: QueryError, asked: UpdateRequest, prefixes: dict[str, str]) -
     try:
         ox.Store().update(asked.text, base_iri=asked.base, prefixes=prefixes)
     except SyntaxError as fault:
-        return syntax_problem(str(fault), asked.text, prefixes)
+        return syntax_problem(with_true_place(str(fault), asked.text, prefixes, update=True), asked.text, prefixes)
     except (OSError, ValueError, RuntimeError):
         pass
     return UpdateFailed(error.what, remedy=error.remedy or "nothing has changed; correct the update")
