@@ -10,6 +10,7 @@ import gzip
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +32,7 @@ from server.timelines.selection import Selection
 from server.timelines.view import View, render_view
 from server.timelines.words import Words
 from tests.bench.contenders import load_ours, ours
+from tests.bench.slides import print_slides, written_slides
 from tests.browser.elsewhere import elsewhere, event, timeline
 from tests.browser.quiet import FLAGS, ROOT, chromium_path
 
@@ -67,10 +69,13 @@ def print_embeds() -> None:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         _print_bytes(peers)
         _print_renders(browser, site, peers)
+        if peers:
+            print_slides(browser, _MODULES, "our timeline", written_slides())
         _print_steps(browser, site)
         _print_twenty(browser, site)
         browser.close()
         _print_answers(site)
+        _print_live(path, Path(folder))
 
 
 def _peers() -> bool:
@@ -310,3 +315,32 @@ def _timed(call: Callable[[], httpx.Response]) -> float:
     began = time.perf_counter()
     call().raise_for_status()
     return 1000 * (time.perf_counter() - began)
+
+
+# -------------------------------------------------------------------------------------------------------------- live
+
+
+def _print_live(chromium: str, folder: Path) -> None:
+    """From the moment that the server has an article until the button for it stands in a page that is open."""
+    store = folder / "live"
+    command = [sys.executable, "-m", "kg", "ingest", "-", "--id", "first", "--store", str(store)]
+    subprocess.run(command, input=_TOLD, text=True, check=True, capture_output=True)
+    with ours(store) as endpoint, sync_playwright() as driver:
+        site = endpoint.removesuffix("/sparql")
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page()
+        page.goto(f"{site}/embed/all")
+        page.wait_for_function(f"() => {_READY}")
+        page.evaluate(_WAIT_FOR_NEWS)
+        again = [word if word != "first" else "second" for word in command]
+        subprocess.run(again, input=_TOLD_LATER, text=True, check=True, capture_output=True)
+        done = time.time()
+        page.wait_for_function("() => window.heard", timeout=30_000)
+        print(f"live: button {1000 * max(0.0, page.evaluate('heard') / 1000 - done):,.0f} after the article was read")
+        browser.close()
+
+
+_TOLD = "---\npublished: 2024-03-05\n---\n\nThe mayor of Tallinn resigned on Monday.\n"
+_TOLD_LATER = "---\npublished: 2024-04-10\n---\n\nA storm killed two people in Oslo on Tuesday.\n"
+_WAIT_FOR_NEWS = """() => { const button = document.querySelector('event-timeline').shadowRoot.querySelector('[name=new]');
+    new MutationObserver(() => button.hidden || (window.heard ??= Date.now())).observe(button, {attributes: true}) }"""

@@ -404,11 +404,86 @@ def test_the_demonstration_shows_every_place(browser: playwright.Browser, site: 
         keep(opened, "embed-demo")
 
 
-def test_the_builder_gives_code_and_a_preview(browser: playwright.Browser, site: str) -> None:
-    with visiting(browser, site, base_url=site, viewport=WIDE) as opened:
+@pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_builder_gives_code_and_a_preview(
+    browser: playwright.Browser, site: str, view: playwright.ViewportSize
+) -> None:
+    options = {"viewport": view, "bypass_csp": True, "permissions": ["clipboard-read", "clipboard-write"]}
+    with visiting(browser, site, base_url=site, **options) as opened:
         opened.goto("/embed/builder")
+        for field, value in (("Width in pixels", "280"), ("Height in pixels", "400"), ("First day", "2013-01-01")):
+            opened.get_by_label(field).fill(value)
+            with opened.expect_navigation():
+                opened.get_by_label(field).press("Tab")
         opened.get_by_label("Colours").select_option("dark")
         opened.wait_for_url("**theme=dark**")
-        assert "theme=dark" in opened.get_by_label("A frame that sizes itself").input_value()
-        opened.frame_locator("iframe.preview").locator("li:not(.fold)").first.wait_for()
-        keep(opened, "embed-builder")
+        opened.get_by_label("Language").select_option(label="Deutsch")
+        opened.wait_for_url("**lang=de**")
+        code = opened.get_by_label("A frame that sizes itself").input_value()
+        for part in ("theme=dark", "lang=de", "from=2013-01-01", 'width="280"', 'height="400"', "sandbox="):
+            assert part in code
+        assert "integrity=" in opened.get_by_label("One line of script").input_value()
+        frame = opened.frame_locator("iframe.preview")
+        frame.get_by_role("searchbox").wait_for()
+        assert frame.locator("html").get_attribute("lang") == "de"
+        opened.get_by_role("button", name="Copy").nth(2).click()
+        opened.get_by_role("button", name="Copied").wait_for()
+        assert opened.evaluate("navigator.clipboard.readText()") == code
+        assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert faults(opened) == []
+        keep(opened, "embed-builder" if view is WIDE else "embed-builder-narrow")
+
+
+def test_a_timeline_is_published_beside_the_server_and_works_from_files(
+    browser: playwright.Browser, site: str, store: Path, tmp_path: Path
+) -> None:
+    """From the store that a server owns to a page on another host that embeds it by one line of script."""
+    pages: dict[str, Any] = {}
+    with elsewhere(pages) as host, visiting(browser, host, viewport=WIDE) as opened:
+        command = [
+            *TIMEWIRE,
+            "publish",
+            "all",
+            "--to",
+            str(tmp_path / "t"),
+            "--url",
+            f"{host}/t",
+            "--store",
+            str(store),
+        ]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, cwd=ROOT)
+        assert done.returncode == 0, done.stderr
+        for file in (tmp_path / "t").rglob("*.*"):
+            pages[f"/{file.relative_to(tmp_path)}"] = file.read_bytes()
+        script = f'<script src="{host}/t/timeline.js" async></script>'
+        body = f'{script}<event-timeline src="{host}/t/timeline.json" lang="fr"></event-timeline>'
+        pages["/a.html"] = f'<!doctype html><html lang="en"><title>t</title><body>{body}'.encode()
+        pages["/favicon.ico"] = b""
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(READY)
+        assert opened.evaluate(SHOWN) == 10
+        assert opened.get_by_role("searchbox").get_attribute("aria-label") == "Rechercher"
+        opened.goto(f"{host}/t/embed.html")
+        opened.wait_for_function(READY)
+        assert opened.locator("li").count() > 100
+
+
+def test_what_goes_wrong_stands_in_the_frame(browser: playwright.Browser, site: str) -> None:
+    frame = f'<iframe src="{site}/embed/event/nope" width="600" height="300" title="t"></iframe>'
+    pages = {"/a.html": page(site, frame)}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        opened.goto(f"{host}/a.html")
+        opened.frames[1].get_by_role("heading", name="Not found").wait_for()
+        assert faults(opened) == []
+        keep(opened, "embed-error")
+
+
+def test_the_page_for_frames_breaks_no_policy(browser: playwright.Browser, site: str) -> None:
+    with reading(browser, site, viewport=WIDE) as opened:
+        opened.add_init_script(
+            "window.broken = []; addEventListener('securitypolicyviolation', e => broken.push(e.blockedURI))"
+        )
+        for path in ("/embed/all?lang=ar", "/timelines/all", "/embed/builder"):
+            opened.goto(path)
+            opened.wait_for_load_state("load")
+            assert opened.evaluate("broken") == []

@@ -175,6 +175,10 @@ def test_ten_thousand_events_of_one_day_are_all_there(visit: Any) -> None:
     assert opened.locator("event-timeline li").count() == 10_000
     assert plain(opened.evaluate(NOTE)) == "10 of 10,000 events"
     assert opened.evaluate("document.querySelectorAll('event-timeline *').length") <= 6 * 10_000 + 1
+    opened.get_by_role("searchbox").fill("harbour")
+    opened.wait_for_function(f"() => {NOTE}.startsWith('\u206810,000')")
+    assert opened.evaluate(SHOWN) == 300, "more at once would hold up the page"
+    assert opened.get_by_role("button", name="Show all").is_visible()
     opened.get_by_role("searchbox").fill("Council 9999 met")
     opened.wait_for_function(f"() => {NOTE}.includes('1\\u2069 of')")
     assert opened.evaluate(SHOWN) == 1

@@ -13,7 +13,7 @@
   "use strict";
   if (customElements.get("event-timeline")) return;
   const HERE = document.currentScript && document.currentScript.src;
-  const TOP = 10, SOME = 1000, BARS = 96, DAY = 864e5;
+  const TOP = 10, SOME = 1000, MANY = 300, BARS = 96, DAY = 864e5;
   const EN = /*EN*/ null /*EN*/;
 
   // The looks of the list; the server also serves what stands between the marks as timeline.css.
@@ -41,6 +41,7 @@
   .gone > time + a { text-decoration-line: line-through; }
   q { quotes: none; font-family: Georgia, serif; }
   [hidden] { display: none; }
+  &.filtered li:not(.hit) { display: none; }
   @media (scripting: enabled) { &:not(.all, .filtered) .fold { display: none; } &:not(:defined)::before { content: ""; display: block; height: 9.5rem; } }
   @container (min-width: 34rem) { li { padding-inline-start: 11rem; --at: 9.25rem; } time { position: absolute; inset-inline-start: 0; width: 8.5rem; text-align: end; } }
   @media (forced-colors: active) { --accent: CanvasText; --line: CanvasText; --paper: Canvas; }
@@ -216,7 +217,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     step(event) { // arrows go from title to title; Tab goes on as everywhere
       const way = { ArrowDown: 1, ArrowUp: -1 }[event.key], here = event.target.closest && event.target.closest("li");
       if (!way || !here || event.altKey || event.ctrlKey || event.metaKey) return;
-      let next = here; do next = way > 0 ? next.nextElementSibling : next.previousElementSibling; while (next && (next.hidden || !next.getClientRects().length));
+      let next = here; do next = way > 0 ? next.nextElementSibling : next.previousElementSibling; while (next && !next.getClientRects().length);
       if (next) { event.preventDefault(); next.querySelector("a").focus(); }
     }
 
@@ -301,18 +302,20 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       if (+from.value > +to.value) (this.shadowRoot.activeElement === from ? (to.value = from.value) : (from.value = to.value));
       const ranged = +from.value > 0 || +to.value < BARS, low = this.low + (from.value - 0.5) * this.width, high = this.low + (+to.value + 0.5) * this.width;
       const chosen = picks.filter((pick) => pick.value), filtered = !!(needle || ranged || chosen.length);
+      const open = this.classList.contains("all"), all = open || filtered;
       let n = 0;
       for (const event of this.items) {
         const fits = (!ranged || (event.from != null && event.to >= low && event.from <= high)) && chosen.every((pick) => event[pick.name + "s"].includes(pick.value)) && (!needle || (event.text ??= event.li.textContent.toLowerCase()).includes(needle));
-        if (event.li.hidden === fits) event.li.hidden = !fits;
         n += fits;
+        const hit = filtered && fits && (open || n <= MANY);
+        if (!event.hit === hit) event.li.classList.toggle("hit", (event.hit = hit));
       }
       for (const range of [from, to]) if (this.day) range.setAttribute("aria-valuetext", this.day(range.value));
       this.classList.toggle("filtered", filtered);
-      const total = Math.max(this.facts.total || 0, this.items.length), folded = this.items.filter(({ li }) => li.classList.contains("fold")).length, all = this.classList.contains("all") || filtered;
-      this.at.fold.hidden = !(folded || this.next) || filtered; this.at.clear.hidden = !filtered; this.at.retry.hidden = true;
-      this.at.fold.textContent = all ? this.voice.say("main") : this.voice.say("all", { n: total });
-      this.at.fold.setAttribute("aria-expanded", all);
+      const total = Math.max(this.facts.total || 0, this.items.length), folded = this.items.filter(({ li }) => li.classList.contains("fold")).length;
+      this.at.fold.hidden = filtered ? n <= MANY : !(folded || this.next); this.at.clear.hidden = !filtered; this.at.retry.hidden = true;
+      this.at.fold.textContent = open ? this.voice.say("main") : this.voice.say("all", { n: filtered ? n : total });
+      this.at.fold.setAttribute("aria-expanded", open);
       const shown = all ? n : n - folded;
       this.tell(!total ? "empty" : !n ? "none" : shown < total ? "some" : "events", false, { n: shown < total ? shown : total, total });
       this.dispatchEvent(new CustomEvent("timeline-change", { detail: { shown, total }, bubbles: true }));
