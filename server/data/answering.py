@@ -9,7 +9,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.coding import coded
+from server.data.documents import DATA, DOCUMENTS, Document, named_document, wanted_document
+from server.problems import MalformedRequest, NotAcceptable
 from server.sparql.answering import coding_of, matches
+
+
+def described_as(request: Request, address: str) -> Document:
+    """The form that a description at an address is asked for in, by ``format`` or by the Accept header.
+
+    Raises MalformedRequest for a format that there is none of, NotAcceptable with the alternates.
+    """
+    wanted = request.query_params.get("format", "")
+    document = named_document(wanted) if wanted else wanted_document(request.headers.get("accept"))
+    if document is None and wanted:
+        remedy = f"give one of {', '.join(document.name for document in DATA)}"
+        raise MalformedRequest(f"no format {wanted[:40]!r}", where="parameter format", remedy=remedy)
+    if document is None:
+        error = NotAcceptable("none of the accepted media types can be given", remedy="accept one of the alternates")
+        alternates = [{"href": f"{address}?format={d.name}", "type": d.media_type} for d in DOCUMENTS]
+        error.members = {"alternates": alternates}
+        raise error
+    return document
 
 
 def tagged(request: Request, body: bytes, content_type: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -15,15 +15,15 @@ from starlette.responses import RedirectResponse, Response
 from kg import __version__
 from kg.exports.about import CREDITS, DESCRIPTION, TITLE
 from kg.graph.terms import ONT, ontology_version
-from server.data.answering import tagged
+from server.data.answering import described_as, tagged
 from server.data.dataset import CATALOGUE_PREFIXES, describe_dataset
 from server.data.describing import written
-from server.data.documents import DATA, DOCUMENTS, PAGE, TURTLE, Document, named_document, wanted_document
+from server.data.documents import DATA, PAGE, TURTLE, Document
 from server.data.self_description import about_site
 from server.data.signposting import CATALOGUE, Signpost, link_header
 from server.data.statistics import SITEMAP_SIZE, Statistics, count, count_listed, kinds, listed
 from server.pages.links import page_address, path_of
-from server.problems import MalformedRequest, NotAcceptable, NotFound, QueryTimeout
+from server.problems import NotFound, QueryTimeout
 from server.rendering import render
 from server.site import Site, site_of
 from server.sparql.preflight import preflight
@@ -50,7 +50,7 @@ class Counted:
 @router.api_route(CATALOGUE, methods=["GET", "HEAD"])
 async def description(request: Request) -> Response:
     """The dataset described, in any form of RDF; people are led to the page about the data."""
-    document = _chosen(request)
+    document = described_as(request, CATALOGUE)
     headers = {"Vary": "Accept", "Link": link_header(_signposts(site_of(request), document))}
     if document.writer is None:
         return RedirectResponse("/data", 303, headers)
@@ -63,20 +63,6 @@ async def description(request: Request) -> Response:
 async def description_options(request: Request) -> Response:
     """What may be asked of the description, for scripts of other sites."""
     return preflight("GET, HEAD, OPTIONS")
-
-
-def _chosen(request: Request) -> Document:
-    wanted = request.query_params.get("format", "")
-    document = named_document(wanted) if wanted else wanted_document(request.headers.get("accept"))
-    if document is None and wanted:
-        remedy = f"give one of {', '.join(document.name for document in DATA)}"
-        raise MalformedRequest(f"no format {wanted[:40]!r}", where="parameter format", remedy=remedy)
-    if document is None:
-        error = NotAcceptable("none of the accepted media types can be given", remedy="accept one of the alternates")
-        alternates = [{"href": f"{CATALOGUE}?format={d.name}", "type": d.media_type} for d in DOCUMENTS]
-        error.members = {"alternates": alternates}
-        raise error
-    return document
 
 
 def _signposts(site: Site, shown: Document) -> list[Signpost]:

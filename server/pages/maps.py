@@ -74,16 +74,8 @@ class Map:
     scale_km: int
     told: str
     left_out: int
-
-    @property
-    def width(self) -> int:
-        """Of the drawing, in its own units."""
-        return WIDTH
-
-    @property
-    def height(self) -> int:
-        """Of the drawing, in its own units."""
-        return HEIGHT
+    width: int = WIDTH
+    height: int = HEIGHT
 
 
 @dataclass(frozen=True, slots=True)

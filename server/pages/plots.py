@@ -63,16 +63,8 @@ class Plot:
     days: tuple[Tick, ...]
     values: tuple[Tick, ...]
     told: str
-
-    @property
-    def width(self) -> int:
-        """Of the drawing, in its own units."""
-        return WIDTH
-
-    @property
-    def height(self) -> int:
-        """Of the drawing, in its own units."""
-        return HEIGHT
+    width: int = WIDTH
+    height: int = HEIGHT
 
     @property
     def left(self) -> int:

@@ -11,16 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.graph.terms import CODE, RDFS, SKOS, TYPE
-from server.data.answering import tagged
+from server.data.answering import described_as, tagged
 from server.data.catalogue import counted_now
 from server.data.describing import written
-from server.data.documents import DATA, DOCUMENTS, named_document, wanted_document
 from server.data.resources import kept_body
 from server.data.statistics import Statistics
 from server.graph import Graph
 from server.pages import queries
 from server.pages.reader import Reader
-from server.problems import MalformedRequest, NotAcceptable
 from server.site import site_of
 from server.sparql.examples import ADDRESS, EXAMPLE_PREFIXES, describe_examples
 from server.sparql.page import shortened
@@ -34,17 +32,7 @@ _JSON = "application/json"
 @router.api_route(ADDRESS, methods=["GET", "HEAD"])
 async def example_queries(request: Request) -> Response:
     """The examples in any form of RDF; people are led to the workbench, which lists them."""
-    wanted = request.query_params.get("format", "")
-    document = named_document(wanted) if wanted else wanted_document(request.headers.get("accept"))
-    if document is None and wanted:
-        remedy = f"give one of {', '.join(document.name for document in DATA)}"
-        raise MalformedRequest(f"no format {wanted[:40]!r}", where="parameter format", remedy=remedy)
-    if document is None:
-        error = NotAcceptable("none of the accepted media types can be given", remedy="accept one of the alternates")
-        error.members = {
-            "alternates": [{"href": f"{ADDRESS}?format={d.name}", "type": d.media_type} for d in DOCUMENTS]
-        }
-        raise error
+    document = described_as(request, ADDRESS)
     if document.writer is None:
         return RedirectResponse("/sparql#examples", 303, {"Vary": "Accept"})
     site = site_of(request)

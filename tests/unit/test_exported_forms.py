@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import icalendar
+import jsonschema
 import pandas
 import pyarrow.parquet
 import pyoxigraph as ox
@@ -191,6 +192,121 @@ def test_atom_is_read_by_feedparser_whole(dump: Path, events: list[Event]) -> No
     titles = [node.text for node in root.iterfind("{*}entry/{*}title")]
     assert titles == [event.label.replace("\x0b", " ") for event in events]
     assert all(entry.updated.endswith("Z") for entry in feed.entries)
+
+
+_ADDRESS = {"type": "string", "pattern": "^[a-z][a-z0-9+.-]*:\\S+$"}
+_MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"}
+_AUTHORS = {
+    "type": "array",
+    "items": {"type": "object", "anyOf": [{"required": [n]} for n in ("name", "url", "avatar")]},
+}
+JSON_FEED = {
+    "type": "object",
+    "required": ["version", "title", "items"],
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": {"type": "string", "minLength": 1},
+        "home_page_url": _ADDRESS,
+        "feed_url": _ADDRESS,
+        "next_url": _ADDRESS,
+        "icon": _ADDRESS,
+        "favicon": _ADDRESS,
+        "description": {"type": "string"},
+        "user_comment": {"type": "string"},
+        "language": {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
+        "expired": {"type": "boolean"},
+        "authors": _AUTHORS,
+        "hubs": {"type": "array"},
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id"],
+                "anyOf": [{"required": ["content_html"]}, {"required": ["content_text"]}],
+                "properties": {
+                    "id": {"type": "string", "minLength": 1},
+                    "url": _ADDRESS,
+                    "external_url": _ADDRESS,
+                    "image": _ADDRESS,
+                    "banner_image": _ADDRESS,
+                    "title": {"type": "string"},
+                    "summary": {"type": "string"},
+                    "content_html": {"type": "string"},
+                    "content_text": {"type": "string"},
+                    "date_published": _MOMENT,
+                    "date_modified": _MOMENT,
+                    "authors": _AUTHORS,
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                    "language": {"type": "string"},
+                    "attachments": {"type": "array"},
+                },
+                "patternProperties": {"^_[A-Za-z][^.]*$": {"type": "object"}},
+                "additionalProperties": False,
+            },
+        },
+    },
+    "patternProperties": {"^_[A-Za-z][^.]*$": {"type": "object"}},
+    "additionalProperties": False,
+}
+"""The rules of https://www.jsonfeed.org/version/1.1/ on members and their values; what extends it begins with ``_``."""
+
+_WHOLE = {"type": "integer"}
+_SLIDE_DATE = {
+    "type": "object",
+    "required": ["year"],
+    "properties": {
+        "year": _WHOLE,
+        "month": {**_WHOLE, "minimum": 1, "maximum": 12},
+        "day": {**_WHOLE, "minimum": 1, "maximum": 31},
+        "display_date": {"type": "string"},
+    },
+    "dependentRequired": {"day": ["month"]},
+    "additionalProperties": False,
+}
+_SLIDE_TEXT = {
+    "type": "object",
+    "properties": {"headline": {"type": "string"}, "text": {"type": "string"}},
+    "additionalProperties": False,
+}
+TIMELINEJS = {
+    "type": "object",
+    "required": ["events"],
+    "properties": {
+        "title": {"type": "object", "required": ["text"], "properties": {"text": _SLIDE_TEXT}},
+        "scale": {"enum": ["human", "cosmological"]},
+        "eras": {"type": "array"},
+        "events": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["start_date", "text"],
+                "properties": {
+                    "start_date": _SLIDE_DATE,
+                    "end_date": _SLIDE_DATE,
+                    "text": _SLIDE_TEXT,
+                    "display_date": {"type": "string"},
+                    "group": {"type": "string"},
+                    "unique_id": {"type": "string", "minLength": 1},
+                    "media": {"type": "object"},
+                    "background": {"type": "object"},
+                    "autolink": {"type": "boolean"},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+}
+"""The rules of https://timeline.knightlab.com/docs/json-format.html; what has another name is never shown."""
+
+
+@pytest.mark.parametrize(("name", "rules"), [("events.feed.json", JSON_FEED), ("events.timelinejs.json", TIMELINEJS)])
+def test_what_others_read_keeps_the_rules_of_its_format(dump: Path, name: str, rules: dict[str, object]) -> None:
+    validator = jsonschema.Draft202012Validator(rules)
+    told = json.loads((dump / name).read_text("utf-8"))
+    assert told.get("items") or told.get("events")
+    assert [error.message for error in validator.iter_errors(told)] == []
+    assert not validator.is_valid({})
 
 
 def test_json_feed_and_timelinejs_hold_what_they_claim(dump: Path, events: list[Event]) -> None:
