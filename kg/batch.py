@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from kg.model import Article
+from kg.model import Article, Skipped
 from kg.report import ArticleOutcome, Outcome, Status
 from kg.sources.forms import name_inside
 from kg.sources.inputs import GivenArticle, Input, SkippedInput
@@ -107,9 +107,12 @@ class Batch:
         ]
         if versions:
             self.store.replace_articles(versions)
-        for _, answer in read:
-            self.outcomes.append(answer.outcome)
-            self.progress(answer.outcome)
+        for task, answer in read:
+            outcome = answer.outcome
+            if task and isinstance(outcome, ArticleOutcome):
+                outcome = with_missing(outcome, task.given.article, self.store)
+            self.outcomes.append(outcome)
+            self.progress(outcome)
 
     def _begun(self, given: Input) -> Promise | Outcome:
         if isinstance(given, SkippedInput):
@@ -141,6 +144,14 @@ class Batch:
             self._read.append((None, Answer(waiting)))
         if len(self._read) >= MOST_TOGETHER or time.monotonic() - self._since > LONGEST_WAIT_S:
             self.keep()
+
+
+def with_missing(outcome: ArticleOutcome, article: Article, store: Store) -> ArticleOutcome:
+    """The outcome of an article that is stored, with what it corrects or retracts and the store does not hold."""
+    named = (("corrects", article.corrects), ("retracts", article.retracts))
+    missing = [(how, other) for how, other in named if other and store.archive.newest(other) is None]
+    notes = (Skipped("source", None, f"it {how} {other}, which the store does not hold") for how, other in missing)
+    return replace(outcome, skipped=(*notes, *outcome.skipped)) if missing else outcome
 
 
 def own_name(given: GivenArticle, store: Store) -> Article:

@@ -33,6 +33,7 @@ _RUN = 5
 _WORD = re.compile(r"\w+")
 _NAMED = (
     *(("version", column) for column in ("text", "title", "url", "source", "publisher", "article", "authors")),
+    *(("version", column) for column in ("corrects", "retracts")),
     *(("article", "id"), ("canonical", "report"), ("canonical", "article"), ("home", "report")),
     *(("aim", "node"), ("log", "article"), ("job", "article")),
     *(("edit", column) for column in ("editor", "reason", "detail", "replaced", "put")),

@@ -1,8 +1,7 @@
-"""Every noun that crosses a seam of the pipeline.
+"""Every noun that crosses a seam: frozen, slotted dataclasses without behaviour beyond their invariants.
 
-Frozen, slotted dataclasses without behaviour beyond their invariants. Codes (types, roles, precision, ...) are the
-local names of the ontology, the same in Turtle, in JSON and on the page. Offsets are Unicode code points of
-``Article.text``, end exclusive. Keys (``key``) are unique inside one article and name it in JSON and IRIs.
+Codes (types, roles, precision, ...) are the local names of the ontology, in Turtle, JSON and on pages. Offsets are code
+points of ``Article.text``, end exclusive. Keys (``key``) are unique inside an article and name it in JSON and IRIs.
 """
 
 from __future__ import annotations
@@ -242,8 +241,8 @@ class TimeInterval:
 class Article:
     """One version of one news article as it was given; the text is never changed.
 
-    ``id`` fits into an IRI path segment. ``published`` is what metadata said of the day (None: nothing said),
-    ``rights`` how far the words may be shown (``kg.rights.Extent``).
+    ``id`` fits into an IRI path segment. ``published`` is what metadata said of the day (None: nothing), ``rights`` how
+    far the words may be shown (``kg.rights.Extent``), ``corrects`` and ``retracts`` the id of another article.
     """
 
     id: str
@@ -256,6 +255,8 @@ class Article:
     authors: str | None = None
     licence: str | None = None
     rights: str | None = None
+    corrects: str | None = None
+    retracts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +271,7 @@ class Sentence:
 class Document:
     """An article with its sentences and the spaCy parse; offsets are fixed from here on.
 
-    The parse is of a text of the same length as ``article.text`` (quotes and dashes straightened one for one), so
-    ``token.idx`` is an offset of the article text.
+    The parse is of a text as long (quotes and dashes straightened one for one), so ``token.idx`` is an offset of it.
     """
 
     article: Article

@@ -101,6 +101,8 @@ def _article(reading: Reading, names: Names, iris: Iris, run: Run) -> Iterator[S
         DCTERMS.creator: Literal(article.authors) if article.authors else None,
         DCTERMS.license: _licence(article.licence) if article.licence else None,
         DCTERMS.accessRights: Literal(article.rights) if article.rights else None,
+        ONT.corrects: iris.article(article.corrects) if article.corrects else None,
+        ONT.retracts: iris.article(article.retracts) if article.retracts else None,
         ONT.asOf: literals.day(day) if day else None,
         ONT.publicationBasis: CODE[said.basis] if isinstance(said, PublicationDay) and day else None,
         ONT.publicationReason: Literal(said.reason),

@@ -72,6 +72,7 @@ def timeline(ask: Ask, wanted: Wanted) -> list[Entry]:
     """The events in order; those whose day is not known come last.
 
     With ``as_of`` only articles whose day is known and not later count; an event that nobody had told of is left out.
+    What a retracted article told of counts until the day of the retraction.
     """
     reports, labels = _known_reports(ask, wanted)
     entries = (_entry(event, some, labels) for event, some in reports.items())
@@ -143,12 +144,16 @@ def _known_reports(ask: Ask, wanted: Wanted) -> tuple[dict[str, list[Report]], d
 
 def question(wanted: Wanted) -> str:
     """The query for the reports of the events that are wanted, a row for each field."""
+    retracted = "FILTER NOT EXISTS { ?notice ev:retracts ?article }"
+    if wanted.as_of:
+        until = f'FILTER(?since <= "{wanted.as_of.isoformat()}"^^xsd:date)'
+        retracted = f"FILTER NOT EXISTS {{ ?notice ev:retracts ?article ; ev:asOf ?since {until} }}"
     day = f'FILTER(?told <= "{wanted.as_of.isoformat()}"^^xsd:date)' if wanted.as_of else ""
     told = "?article ev:asOf ?told ." if wanted.as_of else "OPTIONAL { ?article ev:asOf ?told }"
     return f"""{_PREFIXES}
 SELECT ?e ?r ?p ?o ?told ?name WHERE {{
   {{ SELECT DISTINCT ?e WHERE {{ ?e a ev:Event . {" ".join(_filters(wanted))} }} }}
-  ?r ev:reportOf ?e ; ev:inArticle ?article . {told} {day}
+  ?r ev:reportOf ?e ; ev:inArticle ?article . {told} {day} {retracted}
   VALUES ?p {{ {" ".join(map(str, _READ))} }}
   ?r ?p ?o . OPTIONAL {{ ?o a ev:Place ; rdfs:label ?name }}
 }}"""

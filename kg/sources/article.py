@@ -10,6 +10,7 @@ from kg.model import Article
 from kg.rights import Extent
 from kg.sources.dates import read_published
 from kg.sources.language import foreign_language
+from kg.sources.names import id_of_url
 from kg.sources.text import MAX_CHARACTERS, too_long
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -37,6 +38,8 @@ class Given:
     authors: str | None = None
     licence: str | None = None
     rights: str | None = None
+    corrects: str | None = None
+    retracts: str | None = None
 
 
 def build_article(article_id: str, text: str, said: Given) -> Article:
@@ -56,7 +59,20 @@ def build_article(article_id: str, text: str, said: Given) -> Article:
         authors=_line(said.authors, "authors"),
         licence=_line(said.licence, "licence"),
         rights=_extent(said.rights),
+        corrects=_other(said.corrects, "corrects", article_id),
+        retracts=_other(said.retracts, "retracts", article_id),
     )
+
+
+def _other(value: str | None, key: str, own: str) -> str | None:
+    """The id of another article that is named by its id, or by its address if it has no other id."""
+    named = _line(value, key)
+    if named is None:
+        return None
+    other = id_of_url(named) if is_web_address(named) else _id(named)
+    if other == own:
+        raise InputError(f"it {key} itself", remedy="name another article; a changed text replaces the one before")
+    return other
 
 
 def _extent(value: str | None) -> str | None:

@@ -384,6 +384,8 @@ def write_json_input(given: GivenArticle) -> bytes:
         "authors": article.authors,
         "licence": article.licence,
         "rights": article.rights,
+        "corrects": article.corrects,
+        "retracts": article.retracts,
         "notes": list(given.notes) or None,
     }
     return json.dumps({key: value for key, value in values.items() if value is not None}).encode() + b"\n"

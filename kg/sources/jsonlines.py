@@ -1,7 +1,8 @@
 """JSON → records: an object a line, or a document with a list of objects.
 
-The keys are text, id, published, title, publisher, url, language, authors, licence and rights; where others call them
-otherwise, the caller maps them (``Fields``): NewsAPI keeps the text in ``content`` and the outlet in ``source.name``.
+The keys are text, id, published, title, publisher, url, language, authors, licence, rights, corrects and retracts;
+where others call them otherwise, the caller maps them (``Fields``): NewsAPI keeps the text in ``content`` and the
+outlet in ``source.name``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,19 @@ from typing import IO, Any
 from kg.errors import InputError
 from kg.sources.text import decode_text, too_long
 
-KEYS = ("id", "title", "publisher", "published", "url", "language", "authors", "licence", "rights")
+KEYS = (
+    "id",
+    "title",
+    "publisher",
+    "published",
+    "url",
+    "language",
+    "authors",
+    "licence",
+    "rights",
+    "corrects",
+    "retracts",
+)
 """Optional keys of a record; all are strings or null, ``id`` may be a whole number."""
 MAX_LINE_BYTES = 5_000_000
 """Longest line: the longest article with every character escaped, and its metadata."""

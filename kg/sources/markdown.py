@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from kg.errors import InputError
 
-KEYS = frozenset({"id", "title", "publisher", "published", "url", "language", "authors", "licence", "rights"})
+KEYS = frozenset(
+    {"id", "title", "publisher", "published", "url", "language", "authors", "licence", "rights", "corrects", "retracts"}
+)
 """Keys of front matter that are read; others are the author's own and are left alone."""
 
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")

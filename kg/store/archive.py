@@ -39,7 +39,7 @@ from kg.store import tables
 from kg.store.blocks import Blocks
 from kg.store.erasing import Erasures, Tombstone
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -85,6 +85,7 @@ _SINCE = {
     7: tables.COPIES,
     8: tables.ERASED_EVENTS,
     9: tables.STATED,
+    10: tables.LINKED,
 }
 """What each schema adds to the one before."""
 
@@ -165,11 +166,8 @@ def text_hash(text: str) -> str:
 def fingerprint(article: Article) -> str:
     """Digest of all that is given of an article: equal for the same input, else different."""
     given = [article.id, article.text, article.title, _packed_day(article.published)]
-    later = [
-        article.authors,
-        article.licence,
-        article.rights,
-    ]  # left out where nothing is said, as before there were any
+    later = [article.authors, article.licence, article.rights]  # left out where nothing is said, as before there were
+    later += (article.corrects, article.retracts) if article.corrects or article.retracts else ()
     return text_hash(
         json.dumps([*given, article.publisher, article.url, article.language, *(later if any(later) else ())])
     )
@@ -280,7 +278,7 @@ class Archive:
         with self.transaction():
             number = self._next_version(article.id)
             self._db.execute(
-                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     article.id,
                     number,
@@ -297,6 +295,8 @@ class Archive:
                     article.authors,
                     article.licence,
                     article.rights,
+                    article.corrects,
+                    article.retracts,
                 ),
             )
             self._set_state(article.id, "present", number)
@@ -545,7 +545,8 @@ class Archive:
 
 _SELECT = (
     "SELECT a.id, v.text, v.title, v.published, v.publisher, v.url, v.language, v.version, v.sha256, v.source, "
-    "v.received, a.state = 'present', v.authors, v.licence, v.rights FROM article a JOIN version v ON v.article = a.id"
+    "v.received, a.state = 'present', v.authors, v.licence, v.rights, v.corrects, v.retracts "
+    "FROM article a JOIN version v ON v.article = a.id"
 )
 
 

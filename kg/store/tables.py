@@ -124,5 +124,11 @@ ALTER TABLE version ADD COLUMN licence TEXT;
 ALTER TABLE version ADD COLUMN rights TEXT;
 """
 
+LINKED = """
+ALTER TABLE version ADD COLUMN corrects TEXT;
+ALTER TABLE version ADD COLUMN retracts TEXT;
+"""
+"""Ids of other articles."""
+
 HIDDEN = "CREATE INDEX said_hidden ON said (iri) WHERE kind = 'hidden';\n"
 """By which a search leaves out what an editor hides."""

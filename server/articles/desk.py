@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from kg.batch import own_name
+from kg.batch import own_name, with_missing
 from kg.errors import InputError, StoreError, TimewireError
 from kg.model import Article
 from kg.report import ArticleOutcome, IngestReport, Status
@@ -214,7 +214,8 @@ class Desk:
         read = await self._reading.read(write_json_input(given))
         await asyncio.to_thread(self._keep, article, given.source, read)
         report = IngestReport.from_json(read.report)
-        return article.id, _read_outcome(replace(report.articles[0], status=status))
+        outcome = replace(report.articles[0], status=status)
+        return article.id, _read_outcome(await self._on_disk(lambda: with_missing(outcome, article, self._store)))
 
     def _keep(self, article: Article, source: str, read: Read) -> None:
         self._store.replace_article(article, source, unpack(read.quads))
