@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from server.pages.reader import Text
 from server.pages.saying import Saying
 from server.rendering import templates
 from server.timelines import cards
@@ -45,7 +46,14 @@ class View:
 def view_of(chosen: Selection, timeline: Timeline, locale: Locale, origin: Origin, look: str = "") -> View:
     """The timeline, which has English labels, as a reader of the locale wants it."""
     words = Words(locale)
-    return View(chosen, replace(timeline, labels=words.labels(timeline.labels)), words, origin, look)
+    spoken = replace(timeline, title=_title(timeline, locale), labels=words.labels(timeline.labels))
+    return View(chosen, spoken, words, origin, look)
+
+
+def _title(timeline: Timeline, locale: Locale) -> Text:
+    """What a timeline is called; that of all events has a name of ours, which is translated."""
+    known = "" if timeline.about else locale.pages.get(timeline.title.value, "")
+    return Text(known, locale.lang) if known else timeline.title
 
 
 def render_view(view: View, template: str, path: str, theme: str = "auto", **more: Any) -> bytes:

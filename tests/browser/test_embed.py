@@ -10,17 +10,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import axe_playwright_python.base as axe
 import pytest
 
 from tests.browser.elsewhere import elsewhere, event, page, timeline
+from tests.browser.faults import faults
 from tests.browser.quiet import NARROW, ROOT, TIMEWIRE, WIDE, keep, playwright, reading
 
 READY = "() => document.querySelector('event-timeline')?.shadowRoot?.querySelector('output')?.textContent.length > 0"
 NOTE = "document.querySelector('event-timeline').shadowRoot.querySelector('output').textContent"
 SHOWN = "[...document.querySelectorAll('event-timeline li')].filter(li => li.checkVisibility()).length"
-AXE = Path(axe.AXE_FILE_PATH).read_text("utf-8")
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @contextmanager
@@ -42,13 +40,6 @@ def visiting(browser: playwright.Browser, *hosts: str, **options: Any) -> Iterat
     cookies = context.cookies()
     context.close()
     assert (outside, cookies) == ([], [])
-
-
-def faults(opened: playwright.Page) -> list[str]:
-    """What axe finds: rule and element."""
-    opened.evaluate(AXE)
-    found = opened.evaluate("tags => axe.run(document, {runOnly: tags})", STANDARDS)
-    return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 def words_of(text: str) -> str:
@@ -122,33 +113,13 @@ def test_every_event_is_printed_with_its_source(browser: playwright.Browser, sit
         assert "http" in opened.evaluate(after)
 
 
-STATES = {
-    "light": {"viewport": WIDE, "color_scheme": "light"},
-    "dark": {"viewport": WIDE, "color_scheme": "dark"},
-    "narrow": {"viewport": NARROW},
-    "zoomed": {"viewport": {"width": 320, "height": 256}},
-    "forced": {"viewport": WIDE, "forced_colors": "active"},
-    "still": {"viewport": WIDE, "reduced_motion": "reduce"},
-}
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(browser: playwright.Browser, site: str, state: str) -> None:
-    with reading(browser, site, bypass_csp=True, **STATES[state]) as opened:
-        opened.goto("/embed/all")
+def test_axe_finds_nothing_on_the_page_for_frames(browser: playwright.Browser, site: str) -> None:
+    """The other states, looks and languages are looked at in ``test_widget``, with fewer events."""
+    with reading(browser, site, bypass_csp=True, viewport=WIDE, color_scheme="dark") as opened:
+        opened.goto("/embed/all?lang=ar")
         opened.wait_for_function(READY)
         assert faults(opened) == []
-        assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        keep(opened, f"embed-{state}")
-
-
-@pytest.mark.parametrize("lang", ["ar", "he", "zh"])
-def test_axe_finds_nothing_in_other_languages(browser: playwright.Browser, site: str, lang: str) -> None:
-    with reading(browser, site, bypass_csp=True, viewport=WIDE) as opened:
-        opened.goto(f"/embed/all?lang={lang}")
-        opened.wait_for_function(READY)
-        assert faults(opened) == []
-        keep(opened, f"embed-{lang}")
+        keep(opened, "embed-dark")
 
 
 def test_an_empty_choice_says_so(browser: playwright.Browser, site: str) -> None:

@@ -317,10 +317,22 @@ def test_words_are_those_the_reader_prefers(asked: str, accepted: str | None, la
     assert preferred(asked, accepted).lang == lang
 
 
-def test_the_page_speaks_the_language_asked_for(client: Client) -> None:
-    page = client.get("/embed/all?lang=ar").text
-    assert '<html lang="ar" dir="rtl"' in page
-    assert "التاريخ غير معروف" in page
+@pytest.mark.parametrize(
+    ("lang", "direction", "undated", "title"),
+    [
+        ("ar", "rtl", "التاريخ غير معروف", "كل الأحداث"),
+        ("he", "rtl", "תאריך לא ידוע", "כל האירועים"),
+        ("fa", "rtl", "تاریخ نامعلوم", "همهٔ رویدادها"),
+        ("zh", "ltr", "日期不详", "所有事件"),
+    ],
+)
+def test_the_page_speaks_the_language_asked_for(
+    client: Client, lang: str, direction: str, undated: str, title: str
+) -> None:
+    page = client.get(f"/embed/all?lang={lang}").text
+    assert f'<html lang="{lang}" dir="{direction}"' in page
+    assert undated in page
+    assert f"<title>{title}</title>" in page
 
 
 def test_the_json_has_labels_in_the_language_asked_for_and_in_english_else(client: Client) -> None:
