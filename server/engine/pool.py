@@ -49,6 +49,10 @@ _STREAM_FACTOR = 12
 """A stream may take this many times the deadline, as long as the client takes what is ready."""
 
 
+def _nothing() -> None:
+    """Nothing is to be done."""
+
+
 class Busy(TimewireError):
     """More queries wait than may."""
 
@@ -62,7 +66,7 @@ class Running:
     client: str
     began: float
     lane: str = "short"
-    stop: Callable[[], None] = field(default=lambda: None)
+    stop: Callable[[], None] = field(default=_nothing)
 
 
 class Lane:
@@ -208,7 +212,7 @@ class ReaderPool:
         digest = sha256(question.query.encode()).digest()
         running.lane = "long" if digest in self._long_before else "short"
         while True:
-            await self._lanes[running.lane].enter()
+            await self._enter(running)
             work = _Work(self, running, checkpoint, deadline)
             try:
                 answered = await work.begin(question)
@@ -225,6 +229,27 @@ class ReaderPool:
                 self._remember(digest)
             return answered
 
+    async def _enter(self, running: Running) -> None:
+        """Take a place in the query's lane; an operator may stop it while it waits."""
+        task = asyncio.current_task()
+        assert task
+        stopped: list[bool] = []
+
+        def stop() -> None:
+            if not stopped:
+                stopped.append(True)
+                task.cancel()
+
+        running.stop = stop
+        try:
+            await self._lanes[running.lane].enter()
+        except asyncio.CancelledError:
+            if stopped and not task.uncancel():
+                raise Failed("cancelled") from None
+            raise
+        finally:
+            running.stop = _nothing
+
     def _remember(self, digest: bytes) -> None:
         self._long_before[digest] = None
         self._long_before.move_to_end(digest)
@@ -237,7 +262,7 @@ class ReaderPool:
         self.running[running.id] = running
         try:
             async with asyncio.timeout(self._timeout_s):
-                await self._lanes["long"].enter()
+                await self._enter(running)
                 try:
                     await self._try_update(running, {"update": text, "base": base, "prefixes": dict(prefixes)})
                 finally:

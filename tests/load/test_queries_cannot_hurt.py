@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -147,6 +148,31 @@ def test_an_operator_can_stop_a_query(server: Served) -> None:
     assert answers, "the query went on"
     assert answers[0].status_code == 503
     assert httpx.get(f"{server.url}/-/queries").status_code == 401
+
+
+def test_an_operator_can_stop_what_waits_for_its_turn(tmp_path: Path) -> None:
+    few = {"query_readers": 1, "slow_readers": 1, "query_timeout_s": 60}
+    pattern = RUNAWAY.partition("{")[2].rpartition("}")[0]
+    with served(tmp_path / "store", **few) as running, ThreadPoolExecutor(2) as threads:
+        data = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(2000))
+        assert running.update(f"INSERT DATA {{ {data} }}").status_code == 204
+        updates = [
+            threads.submit(running.update, f"INSERT {{ <x:{n}> <x:p> 1 }} WHERE {{ {pattern} }}") for n in range(2)
+        ]
+        listed: list[dict[str, Any]] = []
+        deadline = time.monotonic() + 20
+        while len(listed) < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+            listed = httpx.get(f"{running.url}/-/queries", headers=AUTHORIZED).json()["queries"]
+        time.sleep(0.5)
+        for query in reversed(listed):  # the one that waits first: no place has become free then
+            assert httpx.delete(f"{running.url}/-/queries/{query['id']}", headers=AUTHORIZED).status_code == 204
+            time.sleep(0.5)
+        began = time.monotonic()
+        assert [update.result().status_code for update in updates] == [503, 503]
+        assert all("stopped" in update.result().json()["title"] for update in updates)
+        assert time.monotonic() - began < 20, "it waited for the deadline"
+        assert running.ask("ASK {}").status_code == 200
 
 
 def test_an_answer_that_breaks_off_does_not_look_whole(server: Served) -> None:
