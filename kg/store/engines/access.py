@@ -58,8 +58,8 @@ def read_credentials(environment: Mapping[str, str] = os.environ) -> Credentials
 
 
 def is_address(store: str) -> bool:
-    """True if a store is named by the address of an engine, not by a folder."""
-    return store.partition("://")[0].lower() in _SCHEMES and "://" in store
+    """True if a store is named by an address, be it one of an engine or not, and not by a folder."""
+    return "://" in store
 
 
 def access_of(kind: Kind, store: str, query: str | None, update: str | None, graphs: str | None) -> Access:
