@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from xml.sax.saxutils import escape
@@ -22,6 +22,7 @@ from server.data.documents import DATA, PAGE, TURTLE, Document
 from server.data.self_description import about_site
 from server.data.signposting import CATALOGUE, Signpost, link_header
 from server.data.statistics import SITEMAP_SIZE, Statistics, count, count_listed, kinds, listed
+from server.engine.public_engine import ClosedEngine
 from server.pages.links import page_address, path_of
 from server.problems import NotFound, QueryTimeout
 from server.rendering import render
@@ -76,6 +77,12 @@ def _signposts(site: Site, shown: Document) -> list[Signpost]:
     ]
 
 
+def _as_asked(site: Site) -> Site:
+    """The site as the queries of clients see it, so that the numbers are those that queries give."""
+    engine = site.for_queries
+    return site if isinstance(engine, ClosedEngine) else replace(site, engine=engine)
+
+
 async def counted_now(request: Request) -> Counted:
     """The numbers of the present state, counted once a state; those before where counting takes too long."""
     state, site = request.app.state, site_of(request)
@@ -87,7 +94,7 @@ async def counted_now(request: Request) -> Counted:
         if known and known.generation == generation and site.store:
             return known
         try:
-            counted = Counted(generation, await site.ask(lambda graph: count(graph, site.base)))
+            counted = Counted(generation, await _as_asked(site).ask(lambda graph: count(graph, site.base)))
         except QueryTimeout:
             if known is None:
                 raise

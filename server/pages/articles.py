@@ -203,7 +203,7 @@ def _date_said(reader: Reader, report: NamedNode, rows: Sequence[Row]) -> tuple[
     """The date in words, where this sentence is the one that gives it."""
     if not any(row["p"] in (ONT.edtf, ONT.start, ONT.end, ONT.timeText) for row in rows):
         return ()
-    return (("when", (Link(Text(wording.date_in_words(events.when_of(reader, report)))),)),)
+    return (("when", (Link(Text(wording.date_in_words(events.when_of(reader, report)), "en")),)),)
 
 
 # --------------------------------------------------------------------------------------------- names in the text

@@ -53,7 +53,7 @@ def when_of(reader: Reader, node: NamedNode) -> When:
 def event_line(reader: Reader, event: NamedNode) -> EventLine:
     """An event as lists show it."""
     when = when_of(reader, event)
-    types = [term for term in reader.all(event, ONT.eventType) if isinstance(term, NamedNode)]
+    types = _types_of(reader, event)
     return EventLine(
         link=reader.link(event),
         when=wording.date_in_words(when),
@@ -68,6 +68,13 @@ def event_line(reader: Reader, event: NamedNode) -> EventLine:
         actors=_leading_actors(reader, event),
         reports=int(reader.value(event, ONT.reportCount) or 1),
     )
+
+
+def _types_of(reader: Reader, event: NamedNode) -> list[NamedNode]:
+    """The types of an event, that which it is called by first: an earthquake that killed people is no "Death"."""
+    label = reader.text(event).value.lower()
+    types = [term for term in reader.all(event, ONT.eventType) if isinstance(term, NamedNode)]
+    return sorted(types, key=lambda type_: not label.startswith(reader.text(type_).value.lower()))
 
 
 def event_lines(reader: Reader, events: Iterable[NamedNode]) -> tuple[EventLine, ...]:

@@ -168,9 +168,10 @@ def with_names(graph: Graph, facts: Facts, also: Iterable[NamedNode] = ()) -> Fa
     return merged(read_names(graph, further), names, facts)
 
 
-def pointing_at(graph: Graph, node: NamedNode, limit: int) -> Sequence[Row]:
+def pointing_at(graph: Graph, node: NamedNode, limit: int, offset: int = 0) -> Sequence[Row]:
     """What points at a thing: ?s by ?p, not more than so many."""
-    return select(graph, f"SELECT ?p ?s {{ ?s ?p {node} FILTER(?p != ev:mention) }} ORDER BY ?p ?s LIMIT {limit}")
+    rest = f"ORDER BY ?p ?s LIMIT {limit} OFFSET {offset}"
+    return select(graph, f"SELECT ?p ?s {{ ?s ?p {node} FILTER(?p != ev:mention) }} {rest}")
 
 
 # ----------------------------------------------------------------------------------------------------- event lists

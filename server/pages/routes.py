@@ -38,7 +38,7 @@ _PAGES: dict[str, tuple[str, _Builder, str]] = {
 """Template, content and part of schema.org for the kinds of things that have a page made for them."""
 _OTHERS: tuple[str, _Builder, str] = (
     "thing.html",
-    lambda graph, base, node, part: things.thing_page(graph, base, node),
+    lambda graph, base, node, part: things.thing_page(graph, base, node, part),
     "",
 )
 _WITH_TIMELINE = ("event", "actor", "place")

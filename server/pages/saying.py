@@ -81,6 +81,12 @@ class Saying:
         """
         return _names(self.lang).get(name.lower(), name)
 
+    def property(self, name: str) -> str:
+        """What a property is called, by its English name in small letters; that name where nobody has another."""
+        if self.is_english:
+            return name
+        return str(self.locale.pages.get(name[:1].upper() + name[1:], "")) or self.name(name)
+
     def field(self, name: str) -> str:
         """The name of a field: a phrase of the locale, else what the ontology calls it."""
         if name in self.locale.pages or self.is_english:

@@ -34,11 +34,16 @@ class ThingPage:
     fields: tuple[tuple[str, tuple[Link, ...]], ...]
     proof: tuple[statements.Quotation, ...]
     pointing: tuple[Pointing, ...]
+    part: int = 1
+    goes_on: bool = False
 
 
-def thing_page(graph: Graph, base: str, node: NamedNode) -> ThingPage | None:
-    """A thing as a page; None if nothing says what it is."""
-    pointing = queries.pointing_at(graph, node, _MOST_POINTING)
+def thing_page(graph: Graph, base: str, node: NamedNode, part: int = 1) -> ThingPage | None:
+    """A thing as a page, with a part of what points at it; None if nothing says what it is, or no part is there."""
+    found = queries.pointing_at(graph, node, _MOST_POINTING + 1, (part - 1) * _MOST_POINTING)
+    if part > 1 and not found:
+        return None
+    pointing = found[:_MOST_POINTING]
     evidence = queries.node_evidence(graph, [node])
     articles = queries.iris_in(row["article"] for row in evidence)
     facts = queries.read_facts(graph, [node], articles)
@@ -55,6 +60,8 @@ def thing_page(graph: Graph, base: str, node: NamedNode) -> ThingPage | None:
         fields=_fields(reader, node),
         proof=statements.node_proofs(reader, evidence).get(node.value, ()),
         pointing=_pointing(reader, pointing),
+        part=part,
+        goes_on=len(found) > _MOST_POINTING,
     )
 
 

@@ -7,9 +7,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 import server
+from kg.graph.terms import ONT, RDFS, SKOS, TYPE
 from server.pages.articles import _BASIS_WORDS
+from server.pages.events import event_line
+from server.pages.reader import Reader
 from server.pages.saying import Saying
 from server.pages.statements import _FIELDS
 from server.pages.wording import When
@@ -20,6 +24,7 @@ from tests.unit.server.story import paths_by_label
 TEMPLATES = Path(server.__file__).parent / "pages" / "templates"
 OTHERS = tuple(lang for lang in languages() if lang != "en")
 HTML = {"Accept": "text/html"}
+NAMED = {TYPE.Death: "Death", TYPE.Earthquake: "Earthquake"}
 VALUE = re.compile(r"\{(\w+)\}")
 
 
@@ -99,6 +104,19 @@ def test_dates_kinds_and_states_are_told_in_the_language(client: Client) -> None
     assert (
         '<bdi lang="en" dir="ltr">Second meeting of Arvonia and Beltria</bdi>' in ahead
     )  # words of the data keep theirs
+
+
+def test_an_event_is_first_called_what_its_label_calls_it() -> None:
+    event, kinds = NamedNode("https://data.example.org/event/x"), [TYPE.Death, TYPE.Earthquake]
+    labels = {kind.value: {SKOS.prefLabel.value: (Literal(name, language="en"),)} for kind, name in NAMED.items()}
+    facts = {
+        **labels,
+        event.value: {
+            RDFS.label.value: (Literal("Earthquake in Arvonia", language="en"),),
+            ONT.eventType.value: tuple(kinds),
+        },
+    }
+    assert event_line(Reader(facts, "https://data.example.org/"), event).type.value == "Earthquake"
 
 
 def test_no_answer_is_given_in_the_language_of_somebody_else(client: Client) -> None:

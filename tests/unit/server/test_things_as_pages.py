@@ -8,8 +8,9 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
+from kg.graph.terms import ONT, RDF
 from kg.model import Affiliation, Article, EventClass, Modality, Participation, Role, TopicMention
 from kg.pipeline import quads_of
 from kg.store import Store
@@ -200,6 +201,41 @@ def test_no_label_makes_a_page_large_or_acts_on_it(own_store: Store, label: str)
 
 
 # --------------------------------------------------------------------------------------------------------- lists
+
+
+def test_what_points_at_a_thing_is_told_in_parts(own_store: Store) -> None:
+    outlet = NamedNode("https://data.example.org/storyline/charter")
+    triples = [(NamedNode(f"https://data.example.org/event/e{n:03}"), ONT.concerns, outlet) for n in range(250)]
+    own_store.graph.oxigraph.extend(Quad(*triple) for triple in [*triples, (outlet, RDF.type, ONT.Storyline)])
+    with Client(create_app(Settings(), store=own_store)) as client:
+        address = "/storyline/charter.html"
+        found: list[str] = []
+        while address:
+            html = page(client, address)
+            found += re.findall(r"/event/(e\d{3})\.html", html)
+            address = next(iter(re.findall(r'rel="next" href="([^"]+)"', html)), "")
+        assert found == [f"e{n:03}" for n in range(250)]
+        assert client.get("/storyline/charter.html?part=4", headers={"Accept": "text/html"}).status_code == 404
+
+
+def test_no_page_shows_an_iri_where_a_label_could_be_and_each_fact_has_a_source(client: Client) -> None:
+    rows = client.get(
+        "/sparql", params={"query": 'SELECT DISTINCT ?e { ?e a ?class FILTER(STRSTARTS(STR(?e), "https://data.")) }'}
+    )
+    paths = {row["e"]["value"].removeprefix("https://data.example.org") for row in rows.json()["results"]["bindings"]}
+    assert len(paths) > 20
+    facts = 0
+    for path in sorted(paths):
+        answer = client.get(f"{path}.html", headers={"Accept": "text/html"})
+        if answer.status_code == 404:  # a private person, or a sentence, which is a place on the page of its article
+            continue
+        main = answer.text.partition('<main id="main"')[2].partition('<p class="data"')[0]
+        assert not re.search(r"https?://(data\.example|w3id)\.org", words(main)), path
+        if path.startswith("/event/"):
+            told = re.findall(r"<dd><p class=\"value\">.*?</dd>", main, re.S)
+            facts += len(told)
+            assert all('class="refs' in one for one in told), path
+    assert facts > 20
 
 
 @pytest.mark.parametrize(
