@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from kg.curation.finding import called
 from kg.errors import InputError
 from kg.graph.terms import ONT, RDFS, A, local_name
-from kg.knowledge.reports import View
+from kg.graph.views import View
 from kg.model import Article, Role
 from kg.pipeline import Reader, quads_of, read_article
 from kg.sources.inputs import SkippedInput

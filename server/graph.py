@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import QuerySolutions
 
-Term = NamedNode | BlankNode | Literal | Triple
-Answer = QuerySolutions | QueryBoolean | QueryTriples
+from kg.graph import views
+
+Term = views.Term
+Answer = views.Results
 Row = Mapping[str, Term]
 """One solution: the bound variables by name, without question mark."""
 
 
-class Graph(Protocol):
-    """The knowledge of a store, to be asked in SPARQL; answers are to be used up in the thread that asked."""
-
-    def query(
-        self,
-        query: str,
-        *,
-        base_iri: str | None = None,
-        prefixes: dict[str, str] | None = None,
-        default_graph: list[NamedNode | BlankNode | DefaultGraph] | None = None,
-        named_graphs: list[NamedNode | BlankNode] | None = None,
-        custom_functions: dict[NamedNode, Callable[..., Term | None]] | None = None,
-    ) -> Answer:
-        """The answer to a query; raises SyntaxError, or OSError if the store cannot be read."""
+Graph = views.Queried
+"""The knowledge of a store, to be asked in SPARQL."""
 
 
 @runtime_checkable

@@ -19,6 +19,7 @@ from kg.batch import Task
 from kg.cluster.work import Work, read_lines, write_json, write_lines, write_quads, write_whole
 from kg.graph.iris import Iris, elsewhere
 from kg.graph.terms import ONT
+from kg.graph.views import View
 from kg.knowledge.blocking import BUSIEST, keys, rank
 from kg.knowledge.canonical import knowledge_quads
 from kg.knowledge.conflicts import conflict_quads
@@ -26,7 +27,7 @@ from kg.knowledge.copies import Pair, Print, counting, print_of, text_of
 from kg.knowledge.filing import pair
 from kg.knowledge.participants import by_whole_names
 from kg.knowledge.replacement import events_around, stored_facts
-from kg.knowledge.reports import POINTERS, View, stored_reports
+from kg.knowledge.reports import POINTERS, stored_reports
 from kg.knowledge.signatures import Signature, packed, signatures_of, unpacked
 from kg.knowledge.similarity import POSSIBLE, score
 from kg.pipeline import Reader, answered, load_reader

@@ -16,10 +16,10 @@ from kg.curation.wish import Wish
 from kg.errors import InputError
 from kg.graph import literals
 from kg.graph.terms import CODE, ONT, RDFS, SKOS, TYPE, A, local_name
+from kg.graph.views import Term, View
 from kg.knowledge.canonical import OF_THE_TIME
 from kg.knowledge.edits import Aim, Edit, EditKind, Effect, Said
 from kg.knowledge.replacement import KNOWN_BY
-from kg.knowledge.reports import Term, View
 from kg.model import Bound, Modality, Role
 from kg.store import Store
 

@@ -10,7 +10,7 @@ from kg.errors import InputError
 from kg.graph import literals
 from kg.graph.iris import Iris, named_place
 from kg.graph.terms import CODE, ONT, RDFS, SKOS, WGS, A, local_name
-from kg.knowledge.reports import Term, View
+from kg.graph.views import Term, View
 from kg.model import ActorType, PlaceType
 
 _HERE = DefaultGraph()

@@ -16,8 +16,8 @@ from kg.curation.wish import Wish
 from kg.errors import InputError
 from kg.graph import literals
 from kg.graph.terms import ONT, RDFS, A
+from kg.graph.views import View
 from kg.knowledge.edits import Edit, EditKind, Effect
-from kg.knowledge.reports import View
 from kg.knowledge.storylines import read_storyline
 from kg.knowledge.timeline import Row
 from kg.store import Store

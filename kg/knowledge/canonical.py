@@ -16,10 +16,11 @@ from kg.graph import literals
 from kg.graph.facts import Fact, rows_of
 from kg.graph.iris import Iris
 from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, A
+from kg.graph.views import Term
 from kg.knowledge.copies import Independent
 from kg.knowledge.edits import Edit, edited
 from kg.knowledge.matching import Assignments
-from kg.knowledge.reports import Report, Term, read_reports
+from kg.knowledge.reports import Report, read_reports
 from kg.model import Role
 
 _ROLES = tuple(ONT[role] for role in Role)

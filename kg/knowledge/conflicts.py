@@ -14,8 +14,9 @@ from itertools import combinations
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.graph.terms import CODE, ONT, RDFS, TYPE, A
+from kg.graph.views import Term
 from kg.knowledge.matching import Assignments
-from kg.knowledge.reports import Report, Term
+from kg.knowledge.reports import Report
 from kg.knowledge.signatures import only_here
 from kg.knowledge.wording import stems
 

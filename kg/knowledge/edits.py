@@ -17,7 +17,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse,
 
 from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, PROV, RDFS, XSD, A
-from kg.knowledge.reports import POINTERS, Report, Term, View
+from kg.graph.views import Term, View
+from kg.knowledge.reports import POINTERS, Report
 
 _HERE = DefaultGraph()
 

@@ -10,8 +10,9 @@ from pyoxigraph import NamedNode
 
 from kg.graph.iris import words_of_person
 from kg.graph.terms import ONT
+from kg.graph.views import Term
 from kg.knowledge.matching import Assignments
-from kg.knowledge.reports import Report, Term
+from kg.knowledge.reports import Report
 from kg.model import Role
 
 _ROLES = tuple(ONT[role] for role in Role)

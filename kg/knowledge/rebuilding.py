@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.graph.iris import elsewhere
 from kg.graph.terms import ONT
+from kg.graph.views import View
 from kg.knowledge.canonical import knowledge_quads
 from kg.knowledge.conflicts import conflict_quads
 from kg.knowledge.copies import Copied, copy_quads, counting
@@ -26,7 +27,7 @@ from kg.knowledge.replacement import (
     stored_facts,
     with_corrected,
 )
-from kg.knowledge.reports import View, read_reports, stored_reports
+from kg.knowledge.reports import read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
 
 _AT_ONCE = 200

@@ -17,6 +17,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from kg.graph.facts import rows_of
 from kg.graph.iris import elsewhere, under_article
 from kg.graph.terms import ONT, A
+from kg.graph.views import Term, View
 from kg.knowledge.canonical import BUILT, LINKS, knowledge_quads
 from kg.knowledge.conflicts import Facts, conflict_quads
 from kg.knowledge.copies import Copied, copied, copy_quads, counting
@@ -43,7 +44,7 @@ from kg.knowledge.matching import (
     successors,
 )
 from kg.knowledge.participants import by_whole_names
-from kg.knowledge.reports import POINTERS, Report, Term, View, read_reports, stored_reports
+from kg.knowledge.reports import POINTERS, Report, read_reports, stored_reports
 from kg.knowledge.signatures import signatures_of
 
 _HERE = DefaultGraph()

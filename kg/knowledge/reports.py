@@ -6,34 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.graph.facts import rows_of
 from kg.graph.terms import CODE, ONT, A
+from kg.graph.views import Term, View
 
-Term = NamedNode | Literal | BlankNode | Triple
 Fields = Mapping[NamedNode, tuple[Term, ...]]
 
 POINTERS = (ONT.figureOf, ONT.about, ONT.utteredIn)
 """Properties of figures and claims: sentence graphs name a report, the default graph its canonical event."""
 
 _POINTERS, _AS_OF, _REPORT = frozenset(POINTERS), ONT.asOf, ONT.EventReport
-
-
-class View(Protocol):
-    """A store as far as the knowledge layer reads it; ``pyoxigraph.Store`` is one."""
-
-    def quads_for_pattern(
-        self,
-        subject: NamedNode | BlankNode | Triple | None,
-        predicate: NamedNode | None,
-        object: NamedNode | BlankNode | Literal | Triple | None,
-        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
-    ) -> Iterator[Quad]:
-        """Quads that match; None matches all."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from kg.graph.facts import rows_of
 from kg.graph.iris import slug, under_article
 from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, SKOS, A, local_name
-from kg.knowledge.reports import Report, Term, read_reports
+from kg.graph.views import Term
+from kg.knowledge.reports import Report, read_reports
 from kg.knowledge.wording import stems
 from kg.model import Role
 

@@ -16,7 +16,7 @@ from math import log2
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import CODE, ONT, RDFS, A
-from kg.knowledge.reports import Term
+from kg.graph.views import Term
 from kg.knowledge.timeline import Ask, Row
 from kg.model import Role
 

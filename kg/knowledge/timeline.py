@@ -13,8 +13,9 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import CODE, ONT, RDFS, SKOS, local_name
+from kg.graph.views import Term
 from kg.knowledge.canonical import dating_report, latest_last, leading_report, sort_day
-from kg.knowledge.reports import Report, Term
+from kg.knowledge.reports import Report
 from kg.model import Role
 
 Row = Mapping[str, Term]

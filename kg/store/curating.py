@@ -8,11 +8,11 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.errors import InputError
 from kg.graph.terms import ONT, A
+from kg.graph.views import View
 from kg.knowledge.edits import Edit, EditKind, standing_quads, stored_edit, telling
 from kg.knowledge.filing import Filing
 from kg.knowledge.matching import Mint, Naming, Registry
 from kg.knowledge.replacement import Change, rematch, replace_article
-from kg.knowledge.reports import View
 from kg.store.edits import Edits
 
 

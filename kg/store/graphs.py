@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -16,39 +16,15 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
-    QueryBoolean,
-    QuerySolutions,
-    QueryTriples,
     RdfFormat,
     Triple,
 )
 
-Results = QuerySolutions | QueryBoolean | QueryTriples
+from kg.graph.views import Queried, Results, View
 
 
-class Asked(Protocol):
+class Asked(View, Queried, Protocol):
     """A dataset to read: patterns of quads and queries; ``pyoxigraph.Store`` is one."""
-
-    def quads_for_pattern(
-        self,
-        subject: NamedNode | BlankNode | Triple | None,
-        predicate: NamedNode | None,
-        object: NamedNode | BlankNode | Literal | Triple | None,
-        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
-    ) -> Iterator[Quad]:
-        """Quads that match; None matches all."""
-
-    def query(
-        self,
-        query: str,
-        *,
-        base_iri: str | None = None,
-        prefixes: dict[str, str] | None = None,
-        default_graph: list[NamedNode | BlankNode | DefaultGraph] | None = None,
-        named_graphs: list[NamedNode | BlankNode] | None = None,
-        custom_functions: dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]] | None = None,
-    ) -> Results:
-        """The answer to a query; raises SyntaxError."""
 
     def contains_named_graph(self, graph_name: NamedNode | BlankNode | DefaultGraph) -> bool:
         """True if there is such a graph."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pyoxigraph import Quad
 
 from kg.graph.iris import Iris
+from kg.graph.views import View
 from kg.knowledge.copies import copied
 from kg.knowledge.matching import Before, Naming, ulid_mint
 from kg.knowledge.rebuilding import all_knowledge, file_again, name_all
-from kg.knowledge.reports import View
 from kg.store.blocks import Blocks
 
 

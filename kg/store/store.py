@@ -24,10 +24,10 @@ from pyoxigraph import NamedNode, Quad, Triple
 from kg.errors import EditConflict, InputError, QueryError, StoreError
 from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.graph.terms import PREFIXES, ontology_quads
+from kg.graph.views import View
 from kg.knowledge.edits import Edit
 from kg.knowledge.matching import ulid_mint
 from kg.knowledge.replacement import Change, replace_article, withdraw_article
-from kg.knowledge.reports import View
 from kg.model import Article
 from kg.store.archive import Action, Archive, Clock, Decision, LoadedFile
 from kg.store.changes import CHANGES_FILE, Changes, KeptChange

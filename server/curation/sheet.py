@@ -11,8 +11,8 @@ from kg.curation.finding import called, values
 from kg.curation.storyline import Kept, kept_by
 from kg.curation.telling import edit_json, names_of
 from kg.graph.terms import CODE, ONT, RDFS, local_name
+from kg.graph.views import View
 from kg.knowledge.edits import EditKind
-from kg.knowledge.reports import View
 from kg.model import ActorType, Bound, Modality, PlaceType, Role
 from kg.store import Store
 from server.pages.links import path_of

@@ -16,10 +16,10 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryS
 
 from kg.errors import QueryError, StoreError
 from kg.graph.iris import elsewhere
+from kg.graph.views import Results
 from kg.store.engines.client import ROWS, TRIPLES, Client
 from kg.store.engines.dialect import MARKER, as_select, hidden_graphs, query_form, spoken
 from kg.store.engines.kinds import OWN, STAND_IN
-from kg.store.graphs import Results
 
 _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 _TRUTH = {"1": "true", "0": "false"}

@@ -17,12 +17,12 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 
 from kg.errors import EngineGone, QueryError, StoreError
 from kg.exports.sorting import batches, sorted_lines
+from kg.graph.views import Results
 from kg.store.embedded import EmbeddedGraph, check_update
 from kg.store.engines.client import Client
 from kg.store.engines.dialect import MARKER, UPDATED, block
 from kg.store.engines.reading import RemoteDataset, marked
 from kg.store.folders import scratch_folder
-from kg.store.graphs import Results
 
 _ID, _UNTIL = NamedNode("urn:x-timewire:id"), NamedNode("urn:x-timewire:until")
 _PUSHED = 5_000

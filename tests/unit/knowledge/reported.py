@@ -9,7 +9,8 @@ from pyoxigraph import NamedNode
 
 from kg.graph import literals
 from kg.graph.terms import CODE, ONT, RDFS, TYPE, A
-from kg.knowledge.reports import Report, Term
+from kg.graph.views import Term
+from kg.knowledge.reports import Report
 
 BASE = "https://n.org/"
 

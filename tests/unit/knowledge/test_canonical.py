@@ -6,8 +6,9 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.graph.terms import CODE, DCTERMS, ONT, RDFS, TYPE, A
+from kg.graph.views import Term
 from kg.knowledge.canonical import BUILT, canonical_quads, knowledge_quads
-from kg.knowledge.reports import Report, Term
+from kg.knowledge.reports import Report
 from tests.unit.knowledge.reported import node, report
 
 EVENT = node("event/1")
