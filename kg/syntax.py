@@ -13,12 +13,15 @@ from spacy.tokens import Doc, Token
 from kg.model import Span
 
 _OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj:pass", "oprd", "attr"})
+_TEXT = "timewire text"
 _SENTENCE_NUMBERS = "timewire sentence numbers"
 _COMPLEMENT_PREPOSITIONS = frozenset({"of", "on", "against", "into", "between", "from", "for", "with", "to", "in"})
 
 
 # prepositions that place an act rather than complete its verb
-_LOCATES = frozenset({"in", "at", "near", "from", "by", "during", "after", "before", "since", "until", "as"})
+_LOCATES = frozenset(
+    "in at near from by during after before since until as outside inside across along around within amid".split()
+)
 # "X urged Y to go": Y is to go
 _TELLS_TO = frozenset(
     "urge ask tell order call persuade force allow help invite warn want expect press encourage appeal request".split()
@@ -32,6 +35,8 @@ def objects_of(verb: Token) -> list[Token]:
         found = [child for child in verb.children if child.dep_ == "nsubj"]
     if not found:  # "awarded the pilot the medal": the second object is parsed as another name of the first
         found = [c for given in verb.children if given.dep_ == "dative" for c in given.children if c.dep_ == "appos"]
+    if not found and (judged := small_clause(verb)) is not None:
+        found = [c for c in judged.children if c.dep_ == "nsubj"]
     if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
         found.append(verb.head)
     if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ == "WDT" for c in verb.children):
@@ -39,8 +44,20 @@ def objects_of(verb: Token) -> list[Token]:
     if not found and _joins_passive(verb):
         found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
     joined = (c for c in verb.children if c.dep_ in {"prep", "prt"} and c.i == verb.i + 1 and c.lower_ not in _LOCATES)
-    found.extend(g for c in joined for g in c.children if g.ent_type_ not in {"DATE", "TIME"})
+    found.extend(g for c in joined for g in c.children if g.ent_type_ not in {"DATE", "TIME"} and not _is_off(g))
     return [t for token in found for t in (token, *token.conjuncts)]
+
+
+def _is_off(noun: Token) -> bool:
+    """ "capsized off Greece": where it was; "called off the talks" has an object."""
+    return noun.head.lower_ == "off" and noun.ent_type_ in {"GPE", "LOC"}
+
+
+def small_clause(verb: Token) -> Token | None:
+    """The adjective of "found him guilty", "declared her dead", which the parser takes for a clause."""
+    if verb.lemma_.lower() not in {"find", "declare", "pronounce", "rule", "hold"}:
+        return None
+    return next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ == "ADJ"), None)
 
 
 def subjects_of(verb: Token) -> list[Token]:
@@ -172,6 +189,14 @@ def sentence_numbers(doc: Doc) -> list[int]:
         starts = (token.i == 0 or token.is_sent_start is True for token in doc)
         numbers = doc.user_data[_SENTENCE_NUMBERS] = list(accumulate(starts))
     return numbers
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a document, joined once: ``doc.text`` walks over all tokens each time it is asked for."""
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return text
 
 
 def head_of(doc: Doc, span: Span) -> Token | None:

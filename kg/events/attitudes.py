@@ -17,7 +17,7 @@ from kg.events.referents import Referents
 from kg.events.speakers import cue_span, is_saying, known_at, only_looms, speakers_of
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Document, QuoteKind, Span
-from kg.syntax import agents_of, is_passive, span_of
+from kg.syntax import agents_of, is_passive, small_clause, span_of
 
 # verbs that only carry the noun: "made the case that", "has doubts about"
 _LIGHT = frozenset(
@@ -92,6 +92,8 @@ def _content_of(verb: Token) -> Span | None:
         return None
     if verb.lower_ in {"citing", "quoting"}:  # it names the source of what is said beside it
         return None
+    if small_clause(verb) is not None:
+        return None  # "found him guilty": a verdict
     for child in verb.children:
         if child.dep_ == "ccomp" and child.left_edge.lower_ == "what" and lemma in _words("object"):
             return _stretch(_without_occasion(child))  # "welcomed what she called a brave step in a speech on Monday"

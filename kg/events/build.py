@@ -66,6 +66,7 @@ from kg.model import (
     TriggerMention,
     Unresolved,
 )
+from kg.syntax import text_of
 
 _PRECISIONS = list(Precision)
 
@@ -83,7 +84,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     happenings = as_talks(list(_event_mentions(document, mentions, instruments, referents)))
     talks = [m for m in happenings if set(m.types) & TALKS]
     others = [m for m in happenings if not set(m.types) & TALKS]
-    narrative = read_narrative(mentions.times, mentions.publication, [u.span for u in utterances], referents)
+    narrative = read_narrative(mentions.times, mentions.publication, utterances, referents)
     drafts = [
         *with_company(build_negotiations(talks, mentions.publication, referents), referents),
         *(
@@ -173,6 +174,10 @@ def _event_mention(
     joined = head.dep_ == "dobj" and head.head.tag_ == "VBD" and head.head.lemma_.lower() in _COMES_AND_GOES
     reach = 1 if named or joined or (not set(types) & TALKS and is_spoken_of(head)) else 9
     time = find_time(head, referents, modality, publication, reach)
+    if time is None and modality is Modality.OCCURRED and head.pos_ == "NOUN":
+        ahead = find_time(head, referents, Modality.EXPECTED, publication, 0)
+        if ahead is not None and _is_to_come(ahead, publication):
+            time, modality = ahead, Modality.EXPECTED  # "the campaign for elections on 25 June"
     talks = bool(set(types) & TALKS)
     return EventMention(
         head.i,
@@ -193,6 +198,13 @@ def _event_mention(
         quoted=any(span.holds(trigger.span) for span in quoted),
         headline=in_headline(document, trigger.span),
     )
+
+
+def _is_to_come(mention: TimeMention, publication: PublicationDay | Unresolved) -> bool:
+    if isinstance(publication, Unresolved) or not isinstance(mention.when, TimeInterval):
+        return False
+    last = publication.when.end or publication.when.start
+    return last is not None and mention.when.start is not None and mention.when.start > last
 
 
 def _topics(trigger: TriggerMention, head: Token, modality: Modality) -> tuple[TopicMention, ...]:
@@ -235,7 +247,7 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
     modality = _modality(cluster, lead)
     today = modality is Modality.OCCURRED and not all(m.definite for m in cluster)
     told = narrative.day_of(lead, speech=speech) if today else None
-    soon = within_time(lead, narrative.doc.text, mentions.times, mentions.publication, modality)
+    soon = within_time(lead, text_of(narrative.doc), mentions.times, mentions.publication, modality)
     time = _time(cluster) or soon or told or default_time(modality, mentions.publication, speech=speech and today)
     types = _types(cluster, lead)
     return Event(

@@ -196,6 +196,8 @@ def _told_anew(one: Token, other: Token) -> bool:
     subject = any(c.dep_ in {"nsubj", "nsubjpass"} and c.i > earlier.i for c in later.children)
     helped = {c.lower_ for c in earlier.children if c.dep_ == "aux"} & _PERFECT
     helps = {c.lower_ for c in later.children if c.dep_ == "aux"} & _PERFECT
+    if subject and earlier.tag_ in {"VBZ", "VBP"} and later.tag_ == "VBD":
+        return True  # "is under arrest, and the trial began in July"
     return (subject and helped != helps) or (bool(helps) and helps != helped)
 
 

@@ -495,8 +495,8 @@ def _with_medium(utterance: Utterance, document: Document, referents: Referents)
     titles = " ".join(a.title or "" for key in utterance.speakers for a in referents.actors[key].affiliations).lower()
     names = " ".join(referents.actors[key].label for key in utterance.speakers).lower()
     for section, words in (("bodies", names), ("media", f"{around} {titles}")):
-        for medium, cues in read_lexicon("speech")[section].items():
-            if any(re.search(rf"\b{re.escape(cue)}s?\b", words) for cue in cues):
+        for medium, pattern in _media(section):
+            if pattern.search(words):
                 return replace(utterance, medium=medium)
     audience = utterance.addressed_to
     if audience is not None and "mediator" in referents.actors[audience].label.lower():
@@ -505,6 +505,13 @@ def _with_medium(utterance: Utterance, document: Document, referents: Referents)
     if any(referents.type_of(k) is ActorType.MEDIA_OUTLET or is_journalist(k, referents) for k in outlets if k):
         return replace(utterance, medium="Broadcast")
     return utterance
+
+
+@cache
+def _media(section: str) -> tuple[tuple[Code, re.Pattern[str]], ...]:
+    """Each medium with one pattern for all words that tell of it."""
+    rows: dict[str, list[str]] = read_lexicon("speech")[section]
+    return tuple((code, re.compile(rf"\b(?:{'|'.join(map(re.escape, cues))})s?\b")) for code, cues in rows.items())
 
 
 def is_journalist(key: str, referents: Referents) -> bool:

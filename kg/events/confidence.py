@@ -1,7 +1,8 @@
 """How sure a report, participation, claim or figure is: the share that was right among its like, counted by hand.
 
 Each is one of a few cells, by what is seen of it in the text. ``confidence.toml`` holds the counts; a cell with few is
-drawn towards a half (Laplace), and of reports that tell more none is less sure (isotonic regression).
+drawn towards a half (Laplace), and of reports that tell more none is less sure (isotonic regression). Participations
+have the lower end of their interval: on articles that were not open they are right that often.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from math import sqrt
 
 from kg.document import sentence_at
 from kg.model import Document, Event, Participation, QuoteKind, Role
@@ -78,9 +80,7 @@ def confidences() -> Mapping[str, Mapping[str, float]]:
         "claims": {cell: smoothed(_pair(counts["claims"], cell)) for cell in CLAIM_CELLS},
         "figures": {cell: smoothed(_pair(counts["figures"], cell)) for cell in FIGURE_CELLS},
         "talks": {cell: smoothed(_pair(counts.get("talks", {}), cell)) for cell in TALKS_CELLS},
-        "participations": {
-            cell: smoothed(_pair(counts.get("participations", {}), cell)) for cell in PARTICIPATION_CELLS
-        },
+        "participations": {cell: least(_pair(counts.get("participations", {}), cell)) for cell in PARTICIPATION_CELLS},
     }
 
 
@@ -96,6 +96,23 @@ def smoothed(counts: Counts) -> float:
     (0.5, 0.9)
     """
     return round((counts[0] + 1) / (counts[1] + 2), 2)
+
+
+def least(counts: Counts) -> float:
+    """The lower end of the 95 % interval of the share (Wilson): for what is known to be counted too kindly.
+
+    Roles were counted on articles that were open while their rules were written.
+
+    >>> least((0, 0)), least((150, 170))
+    (0.0, 0.83)
+    """
+    right, total = counts
+    if not total:
+        return 0.0
+    share, z = right / total, 1.96
+    middle = share + z * z / (2 * total)
+    spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return round((middle - spread) / (1 + z * z / total), 2)
 
 
 def isotonic(cells: Sequence[Counts]) -> list[float]:

@@ -85,6 +85,8 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
     verb = doc[mention.head]
     if mention.modality not in REALISED or mention.types[0] == "WeaponsIntercepted":
         return None  # "nobody was killed in the fire" is no outcome of the fire
+    if verb.lemma_ == "take" and family(mention.types[0]) not in _HOST_FAMILIES:
+        return None  # "took office after the assassination"
     if verb.lemma_.lower() in _TOLLS and verb.pos_ == "NOUN":
         return _told_cause(mention, by_head, doc)
     shot = verb.lemma_.lower() in _WOUNDS or mention.words.endswith("fire")
@@ -146,6 +148,8 @@ def _possible_hosts(verb: Token) -> list[Token]:
     if verb.dep_ in {"conj", "advcl", "ccomp", "xcomp"}:
         found += [verb.head, *_possible_hosts(verb.head)] if verb.head.pos_ in {"VERB", "AUX"} else [verb.head]
     found += [c for c in verb.children if c.dep_ == "advcl"]
+    since = (c for c in verb.children if c.dep_ == "advcl" and any(m.lower_ == "since" for m in c.children))
+    found += [g for c in since for g in c.children if g.dep_ == "nsubj"]  # "killed since the war began"
     conjuncts = [c for c in verb.children if c.dep_ == "conj"]
     conjuncts += [g for c in conjuncts for g in c.children if g.dep_ == "acl"]  # "were killed and 40 wounded by ..."
     for joined in (c for c in conjuncts if c.pos_ in {"VERB", "ADJ"}):
@@ -282,12 +286,13 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
     if mention.definite:
         recent = mention.sentence - cluster[-1].sentence <= _CAUSE_REACH
         general = mention.types[0] in _GENERAL or cluster[0].types[0] in _GENERAL
+        judged = {mention.types[0], cluster[0].types[0]} <= _JUDGEMENTS
         return (
             same_word
             or (shared and (same_type or dated))
             or placed
             or dated
-            or (bare and (same_type or (general and recent)))
+            or (bare and (same_type or ((general or judged) and recent)))
         )
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
 

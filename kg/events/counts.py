@@ -21,7 +21,7 @@ _VERBS: dict[Code, str] = {
     "Released": "release free exchange swap",
     "Displaced": "displace flee uproot",
     "Evacuated": "evacuate",
-    "Detained": "detain arrest jail imprison",
+    "Detained": "detain arrest jail imprison recapture",
     "Participants": "attend march rally demonstrate protest gather",
     "HomesDestroyed": "destroy damage demolish collapse flatten",
     "Affected": "affect",

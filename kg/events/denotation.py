@@ -9,7 +9,9 @@ from kg.syntax import is_definite, preposition_before
 
 _ENDINGS = frozenset("halt end cessation pause stop lifting removal relief".split())
 # "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
-_CHARGES = frozenset("guilty count charge convict sentence accuse acquit suspect indict try crime allegation".split())
+_CHARGES = frozenset(
+    "guilty count charge convict sentence accuse acquit suspect suspicion indict try crime allegation".split()
+)
 _SHARES = frozenset({"percent", "%", "share", "percentage", "cent", "proportion"})
 _TALKS_OF = frozenset({"speak", "talk", "dream", "warn", "think", "hear"})
 _STANCES = frozenset({"protest", "response", "revolt"})
@@ -56,20 +58,29 @@ _USUAL = frozenset("common frequent rare routine widespread unusual uncommon com
 def _is_superlative(noun: Token) -> bool:
     """ "It was the worst accident in a decade", "..., in the largest protest since May": more of what was just told."""
     most = any(c.dep_ == "amod" and (c.tag_ == "JJS" or c.lower_ in _MOST) for c in noun.children)
+    if noun.dep_ == "attr":
+        most = most or any(c.dep_ == "amod" and c.lower_ in _ORDINALS for c in noun.children)
     if noun.pos_ != "NOUN" or not most:
         return False
     if noun.dep_ == "attr":
         return any(c.dep_ == "nsubj" and c.lower_ in {"it", "this", "that"} for c in noun.head.children)
+    one = noun.head.head if noun.dep_ == "pobj" and noun.head.head.lower_ == "one" else None
+    if one is not None and one.dep_ == "pobj":
+        return one.head.lower_ == "in"  # "in one of the worst disasters in years"
     apart = noun.left_edge.i > 1 and noun.dep_ == "pobj" and noun.doc[noun.head.i - 1].text == ","
     return apart and noun.head.lower_ == "in"
 
 
+_ORDINALS = frozenset("second third fourth fifth sixth seventh eighth ninth tenth".split())
 _MOST = frozenset({"worst", "deadliest", "largest", "biggest", "first", "heaviest", "latest", "bloodiest"})
 
 
 def _buries_alive(verb: Token) -> bool:
     """ "were buried when a landslide hit": no funeral."""
-    return verb.lemma_ == "bury" and verb.pos_ == "VERB" and any(t.lemma_.lower() in _COVERS for t in verb.subtree)
+    if verb.lemma_ != "bury" or verb.pos_ != "VERB":
+        return False
+    outcome = verb.tag_ == "VBG" and verb.dep_ == "advcl"  # "collapsed, burying 14 guests"
+    return outcome or any(t.lemma_.lower() in _COVERS for t in verb.subtree)
 
 
 def _beats_at_polls(verb: Token) -> bool:

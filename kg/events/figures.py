@@ -91,7 +91,8 @@ _OUTCOMES = {"Killed": "killed", "Wounded": "wounded", "Captured": "taken captiv
 
 def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], document: Document) -> Event | None:
     """The event of the word that says the measure, else the nearest fitting one of this sentence or the one before."""
-    for token in (count.head, *count.head.conjuncts, count.counted.head):
+    aim = [c for c in count.head.children if c.dep_ in {"advcl", "xcomp"}] if count.measure == "Participants" else []
+    for token in (count.head, *aim, *count.head.conjuncts, count.counted.head):  # "300 gathered to protest, and some"
         event = heads.get(token.i)
         if event is not None and event.kind is not EventClass.SPEECH_EVENT and not _finds_the_dead(count, event):
             return event
@@ -106,11 +107,20 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
         ]
         if near:
             return min(near)[2]
+    if count.measure in _HARM and _is_of_a_table(count):
+        harmful = [e for e in fitting if sentence_at(document, e.mentions[0].start).index <= here]
+        return next((e for e in harmful if family(e.types[0]) in {"Disaster", "Violence"}), None)
     if count.measure in _HARM or _is_of_a_poll(count):
         fitting = [e for e in fitting if count.measure in _HARM or e.types[0] in _POLLS]
         lead = [e for e in fitting if sentence_at(document, e.mentions[0].start).index <= here]
         return lead[0] if len({e.key for e in lead}) == 1 else None
     return None
+
+
+def _is_of_a_table(count: Count) -> bool:
+    """ "Manabi: 250 dead": a line without a verb, with a colon; it counts what the article is about first."""
+    line = count.counted.sent
+    return any(t.text == ":" for t in line) and not any(t.pos_ in {"VERB", "AUX"} for t in line)
 
 
 def _is_of_a_poll(count: Count) -> bool:
@@ -132,8 +142,10 @@ def _fits(count: Count, event: Event) -> bool:
 
 
 def _finds_the_dead(count: Count, event: Event) -> bool:
-    """A search finds the dead and kills nobody."""
-    return count.measure == "Killed" and event.types[0] == "SearchAndRescue"
+    """A search finds the dead and kills nobody, and an arrest hurts none ("four were hurt and nine were arrested")."""
+    if count.measure == "Wounded":
+        return event.types[0] == "ArrestOrDetention"
+    return count.measure == "Killed" and event.types[0] in {"SearchAndRescue", "ArrestOrDetention"}
 
 
 def _figure(

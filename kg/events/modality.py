@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from kg.events.types import family
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Modality, Polarity
-from kg.syntax import clause_verb, is_definite, modifiers_of
+from kg.syntax import clause_verb, is_definite, modifiers_of, text_of
 
 _STATES = frozenset({"War", "FamineOrHungerCrisis", "Drought"})
 # "the agenda included", "the plan provides for": what a plan holds is proposed
@@ -234,6 +234,8 @@ def _of_negation(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | Non
 
 def _is_asked(verb: Token) -> bool:
     """ "Did rebels attack the port?": an auxiliary before the subject; "who attacked?" takes the attack for granted."""
+    if "?" not in text_of(verb.doc):
+        return False
     if next((t.text for t in verb.doc[verb.i :] if t.text in {".", "?", "!"}), "") != "?":
         return False
     subjects = [c.i for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
@@ -251,6 +253,8 @@ def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
         return None  # "gathered to protest the ruling"
     if verb.dep_ in {"xcomp", "ccomp", "advcl"} and (code := _codes("infinitives").get(verb.head.lemma_.lower())):
         return _negative_if_failed(code, verb.head)
+    if verb.dep_ == "advcl" and any(c.dep_ == "aux" and c.lower_ in _FUTURE for c in verb.head.children):
+        return _positive(Modality.EXPECTED)  # "will travel to Athens to meet the minister"
     if verb.dep_ == "conj" and _has_to(verb.head):  # "promised to form a coalition and to hold a vote"
         return _of_infinitive(verb.head)
     if verb.dep_ in {"acl", "relcl"} and (code := _codes("nouns").get(verb.head.lemma_.lower())):
@@ -304,6 +308,9 @@ def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity
     if (above.pos_ == "NOUN" and _is_none(above)) or (none and preposition.lower_ == "for"):
         return _DENIED  # "no date was set for a summit"
     told = preposition.lower_ not in {"in", "at", "during", "after", "before", "by"}  # no "plan in a referendum"
+    paper = preposition.nbor(-1) if preposition.i else preposition
+    if preposition.lower_ in {"on", "for"} and paper.lemma_.lower() in _AGREEMENTS and paper.dep_ == "pobj":
+        return _positive(Modality.PROPOSED)  # "moved closer to a deal on the release of captives"
     if told and above.pos_ in {"NOUN", "PROPN"} and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
         return _DENIED if code is Modality.DENIED else _positive(code)
     if preposition.lower_ in {"for", "on", "to", "against"} and above.pos_ == "VERB":

@@ -7,28 +7,31 @@ day, by context; the reader is told so (basis Context).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
 from kg.events.circumstances import governor_of_time, tells_a_toll
+from kg.events.claims import Utterance
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.speakers import is_saying
 from kg.model import (
+    Actor,
     DateBasis,
     EventTime,
     Precision,
     PublicationDay,
-    Span,
+    QuoteKind,
+    Role,
     TimeInterval,
     TimeMention,
     Unresolved,
 )
-from kg.syntax import clause_verb, head_of, sentence_numbers
+from kg.syntax import clause_verb, head_of, sentence_numbers, text_of
 
 _WINDOW = timedelta(days=7)
 _REACH = 2
@@ -42,12 +45,20 @@ class Narrative:
     days: tuple[tuple[int, int, TimeInterval], ...]
     history: tuple[tuple[int, int, TimeInterval], ...] = ()
     said: frozenset[int] = frozenset()
+    news: frozenset[int] = frozenset()
+    actors: Mapping[str, Actor] = field(default_factory=dict)
 
     def day_of(self, mention: EventMention, *, speech: bool) -> EventTime | None:
         """The day of a mention without one: the last named before it; for other acts than saying only close by."""
+        if speech and self.doc[mention.head].tag_ in {"VBZ", "VBP"}:
+            return None  # who "says" it says it as the article is written
         if (when := self._of_history(mention)) is not None:
             return EventTime(when, DateBasis.CONTEXT)
-        before = [(sentence, when) for offset, sentence, when in self.days if offset < mention.span.start]
+        before = [
+            (sentence, when)
+            for offset, sentence, when in self.days
+            if offset < mention.span.start and not (speech and offset in self.news and sentence == mention.sentence)
+        ]
         if not before:
             return None
         sentence, when = before[-1] if not speech else self._news(before, mention)
@@ -61,7 +72,7 @@ class Narrative:
     def _only_said(self, mention: EventMention) -> bool:
         """True where the last day is that of a saying, a paragraph above: it is not the day of what is told next."""
         last = max(offset for offset, _, _ in self.days if offset < mention.span.start)
-        return last in self.said and "\n" in self.doc.text[last : mention.span.start]
+        return last in self.said and "\n" in text_of(self.doc)[last : mention.span.start]
 
     def _of_history(self, mention: EventMention) -> TimeInterval | None:
         """The day in a year gone by that the sentence before tells of in the same paragraph."""
@@ -70,25 +81,40 @@ class Narrative:
         if not told or not _is_main_act(head) or any(told[-1][0] < offset < head.idx for offset, _, _ in self.days):
             return None
         offset, sentence, when = told[-1]
-        near = 0 < mention.sentence - sentence <= 1 and "\n" not in self.doc.text[offset : head.idx]
+        near = 0 < mention.sentence - sentence <= 1 and "\n" not in text_of(self.doc)[offset : head.idx]
         return when if near else None
 
     def _news(self, before: Sequence[tuple[int, TimeInterval]], mention: EventMention) -> tuple[int, TimeInterval]:
-        """What is said in a later paragraph than the last day named is of the latest day named so far."""
+        """What is said in a later paragraph, or sentences after the last day named, is of the latest day so far."""
         head = self.doc[mention.head]
         last = bisect_left(sentence_numbers(self.doc), before[-1][0])
-        if not any("\n" in t.text for t in self.doc[last : head.i]):
+        apart = mention.sentence - before[-1][0]
+        near = apart == 0 or (apart == 1 and self._speaks_there(mention, head))
+        if near and not any("\n" in t.text for t in self.doc[last : head.i]):
             return before[-1]
         return max(before, key=lambda named: (named[1].start or date.min, named[0]))
+
+    def _speaks_there(self, mention: EventMention, head: Token) -> bool:
+        """True where the sentence before tells of the speaker too: "On Sunday she met X. She said ..."."""
+        start = head.sent.start
+        before = self.doc[start - 1].sent if start else head.sent
+        keys = {p.actor for p in mention.participants if p.role is Role.SPEAKER} & self.actors.keys()
+        spans = [s for k in keys for s in (*self.actors[k].mentions, *self.actors[k].pronouns)]
+        return any(before.start_char <= span.start < before.end_char for span in spans)
 
 
 def read_narrative(
     times: Sequence[TimeMention],
     publication: PublicationDay | Unresolved,
-    contents: Sequence[Span],
+    said: Sequence[Utterance],
     referents: Referents,
 ) -> Narrative:
-    """The days of the week before the article, and of its own day, that its own voice names."""
+    """The days of the week before the article, and of its own day, that its own voice names.
+
+    "A bomb went off on Monday, police said" is its own voice: news first, then by whom it is known.
+    """
+    contents = [u.span for u in said if not _tells_news(u)]
+    news = [u.span for u in said if _tells_news(u)]
     doc = referents.doc
     if isinstance(publication, Unresolved) or publication.when.start is None:
         return Narrative(doc, ())
@@ -105,8 +131,17 @@ def read_narrative(
     ]
     first = last - _WINDOW
     days = tuple(item for item in named if item[2].start is not None and item[2].start >= first)
-    said = frozenset(m.span.start for m in times if (head := head_of(doc, m.span)) is not None and _is_of_saying(head))
-    return Narrative(doc, days, tuple(item for item in named if item not in days), said)
+    spoken = frozenset(
+        m.span.start for m in times if (head := head_of(doc, m.span)) is not None and _is_of_saying(head)
+    )
+    told = frozenset(offset for offset, _, _ in days if any(s.start <= offset < s.end for s in news))
+    history = tuple(item for item in named if item not in days)
+    return Narrative(doc, days, history, spoken, told, referents.actors)
+
+
+def _tells_news(utterance: Utterance) -> bool:
+    cue = utterance.cue
+    return utterance.kind is QuoteKind.INDIRECT and cue is not None and cue.start > utterance.span.start
 
 
 def _is_of_saying(time: Token) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.events.referents import Referents
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Span
-from kg.syntax import agents_of, span_of, who_is_counted
+from kg.syntax import agents_of, same_sentence, small_clause, span_of, who_is_counted
 
 # links over which a participle takes the subject of a verb above it ("said that ..., while noting that ...")
 _SAME_SUBJECT = frozenset({"advcl", "conj", "xcomp", "pcomp", "acl", "ccomp", "prep"})
 # verbs that may stand before their subject, and what stands around them then
 _INVERTED = frozenset("say add write ask explain warn note reply argue recall".split())
 _ASKS = frozenset("request call demand plan decision promise vow pledge bid move offer proposal refusal plea".split())
+_CITING = "timewire words of citing"
 _THINGS = frozenset(
     "vote election ballot poll count process campaign talk meeting summit deal agreement plan move measure step ruling "
     "law bill trial attack strike raid situation progress decision proposal budget".split()
@@ -25,7 +26,9 @@ _MARKS = frozenset({",", ".", '"', ";", "?", "!", "--", "-"})
 
 def is_saying(verb: Token) -> bool:
     """True for a finite verb or participle of saying or finding."""
-    return verb.pos_ == "VERB" and verb.lemma_.lower() in _says() and not only_looms(verb)
+    return (
+        verb.pos_ == "VERB" and verb.lemma_.lower() in _says() and not only_looms(verb) and small_clause(verb) is None
+    )
 
 
 def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
@@ -107,13 +110,22 @@ def cited_tokens(verb: Token) -> list[Token]:
     """Whom an outlet quotes beside a verb of reporting: "..., citing a military source"."""
     if verb.lemma_ not in {"report", "say", "write"}:
         return []
-    citing = next((t for t in verb.sent if t.lower_ in {"citing", "quoting"}), None)
+    near = (verb.doc[i] for i in _citing(verb.doc))
+    citing = next((t for t in near if same_sentence(t, verb)), None)
     if citing is None:
         return []
     named = next((t for t in verb.doc[citing.i + 1 : verb.sent.end] if t.pos_ in {"NOUN", "PROPN"}), None)
     while named is not None and named.dep_ in {"compound", "poss", "nmod", "amod"} and named.head.i > named.i:
         named = named.head
     return [named] if named is not None else []
+
+
+def _citing(doc: Doc) -> list[int]:
+    """Where somebody is cited in a document; looked for once, as sentences may be long and most cite nobody."""
+    found: list[int] | None = doc.user_data.get(_CITING)
+    if found is None:
+        found = doc.user_data[_CITING] = [t.i for t in doc if t.lower_ in {"citing", "quoting"}]
+    return found
 
 
 def _is_of_paper(verb: Token) -> bool:

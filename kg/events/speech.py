@@ -36,7 +36,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import governor, objects_of, same_sentence, subtree_span, tokens_in
+from kg.syntax import governor, objects_of, same_sentence, subtree_span, text_of, tokens_in
 
 # what is an act between actors, whoever says it; plain announcements and findings are events of known speakers only
 _TYPED = frozenset(
@@ -148,7 +148,7 @@ def _types(verb: Token, utterance: Utterance, referents: Referents) -> tuple[Cod
         types.append(code)
     if code in {None, "OfficialStatement", "FindingOrInquiryReport"} and _obliges(verb):
         types.append("DemandOrAppeal")
-    if set(utterance.span.cut(verb.doc.text).lower().split()) & _CRIMES and verb.lemma_.lower() in _judges():
+    if set(utterance.span.cut(text_of(verb.doc)).lower().split()) & _CRIMES and verb.lemma_.lower() in _judges():
         types.append("AllegationOfCrime")
     return tuple(dict.fromkeys(types or ["OfficialStatement"]))[:3]
 

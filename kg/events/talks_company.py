@@ -14,6 +14,7 @@ from kg.model import REALISED, Actor, ActorType, Document, Event, EventClass, Pa
 
 def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:
     """ "The meeting on Monday" in an article on talks is one of them; a meeting of its own people is not."""
+    mentions = [_negotiated(m) for m in mentions]
     talks = {p.actor for m in mentions if set(m.types) & TALKS for p in m.participants if p.role is Role.PARTY}
     told = any(set(m.types) & TALKS and "round" not in m.words for m in mentions)
     mentions = [m for m in mentions if told or not set(m.types) & TALKS]  # a round of an election is none of talks
@@ -23,6 +24,15 @@ def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:
         else m
         for m in mentions
     ]
+
+
+def _negotiated(mention: EventMention) -> EventMention:
+    """ "Negotiators met for a third day": where only negotiators or delegations meet, they talk."""
+    roles = {p.role for p in mention.participants}
+    sitting = mention.types[0] == "Meeting" and bool(roles) and roles <= {Role.NEGOTIATOR, Role.DELEGATION}
+    if not sitting or mention.modality not in REALISED:
+        return mention
+    return replace(mention, types=("NegotiationSession",), kind=EventClass.NEGOTIATION_SESSION)
 
 
 def with_company(events: Sequence[Event], referents: Referents) -> list[Event]:

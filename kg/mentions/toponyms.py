@@ -21,7 +21,7 @@ _OTHER_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "EVENT", "L
 _NUMBERS_AND_DATES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 _LONGEST = 7
 _JOINING = frozenset(
-    "el al de la le las los of and du di da do dos das del am an der den upon on sur ash az es as - ' 's".split()
+    "el al de la le las los of and du di da do dos das del am an der den upon on sur ash az es as au aux - ' 's".split()
 )
 _ARTICLES = frozenset({"al", "el", "ad", "as", "ash", "at", "az"})
 _THE = frozenset({"the", "The"})

@@ -18,7 +18,16 @@ from spacy.tokens import Doc, Token
 
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Code, Document, Span, TimeMention, TriggerMention
-from kg.syntax import complements_of, is_definite, modifiers_of, objects_of, same_sentence, subjects_of, tokens_in
+from kg.syntax import (
+    complements_of,
+    is_definite,
+    modifiers_of,
+    objects_of,
+    same_sentence,
+    small_clause,
+    subjects_of,
+    tokens_in,
+)
 
 LEXICONS = ("triggers", "triggers_life")
 _NOUN_TAGS = frozenset({"NOUN", "PROPN"})
@@ -212,6 +221,8 @@ def _reach(verb: Token) -> list[Token]:
     """
     after = verb.doc[verb.i + 1 : verb.i + 3]
     near = [t for t in takewhile(lambda t: _goes_on(verb, t), after) if t.dep_ != "det"]
+    judged = small_clause(verb)
+    near += [judged] if judged is not None else []
     children = [child for child in verb.children if child.dep_ in {"prt", "dobj", "prep", "advmod", "oprd", "acomp"}]
     return [*children, *near, *(g for c in children for g in c.children if g.dep_ in {"pobj", "pcomp"})]
 

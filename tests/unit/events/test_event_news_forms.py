@@ -180,3 +180,128 @@ def test_a_surname_that_looks_like_a_plural_is_a_surname(read: Read) -> None:
     assert {
         p.actor for e in events(reading, "PraiseOrSupport") for p in e.participants if p.role.value == "speaker"
     } == {a.key for a in reading.actors if a.label == "Joseph Tembo"}
+
+
+# ------------------------------------------------------------------------------- courts, coups, tables, days to come
+
+
+def test_a_verdict_is_the_sentence_just_told(read: Read) -> None:
+    reading = read(
+        "A court on Monday jailed former President Ernesto Salas for 14 years. Ana Silva welcomed the verdict."
+    )
+    (judgement,) = [e for e in reading.events if {"ConvictionOrSentence", "CourtRuling"} & set(e.types)]
+    assert (edtf(judgement), len(judgement.mentions)) == ("2024-05-13", 2)
+
+
+def test_who_is_found_guilty_is_judged_and_nobody_is_quoted(read: Read) -> None:
+    reading = read("A court found Peter Holm guilty of fraud.")
+    assert ("target", "Peter Holm") in roles(reading, event(reading, "ConvictionOrSentence"))
+    assert not reading.claims
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "when"),
+    [
+        ("Campaigning for elections on 25 June was suspended.", "Election", "2024-06-25"),
+        ("Pavel Novak is under house arrest, and the trial of Ana Silva began in April.", "ArrestOrDetention",
+         "../2024-05-16"),
+        ("Peter Holm, who took office after the assassination of Joseph Diallo in July 2021, resigned.",
+         "AssassinationOrAttempt", "2021-07"),
+        ("Ana Silva will travel to Athens next week to meet Pavel Novak.", "Meeting", "2024-05-20/2024-05-26"),
+    ],
+)  # fmt: skip
+def test_days_stay_with_their_events(read: Read, text: str, code: str, when: str) -> None:
+    assert edtf(event(read(text), code)) == when
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "modality"),
+    [
+        ("Campaigning for elections on 25 June was suspended.", "Election", Modality.EXPECTED),
+        ("Ana Silva will travel to Athens next week to meet Pavel Novak.", "Meeting", Modality.EXPECTED),
+        ("Chad and Libya moved closer to a deal on the release of captives.", "ReleaseOfCaptives", Modality.PROPOSED),
+    ],
+)
+def test_what_lies_ahead_has_not_occurred(read: Read, text: str, code: str, modality: Modality) -> None:
+    assert event(read(text), code).modality is modality
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The officers overthrew President Joseph Diallo on Friday.", "Coup"),
+        ("The Security Council voted on Friday to send a force to Chad.", "UnResolutionOrVote"),
+        ("Pavel Novak shot himself in 2019.", "Death"),
+        ("Negotiators met for a third day in Cairo.", "NegotiationSession"),
+        ("The minister shuttled between the delegations.", "Mediation"),
+    ],
+)
+def test_an_act_has_the_type_that_news_means(read: Read, text: str, code: str) -> None:
+    assert code in types(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Spain urged a return of constitutional order.", "BusinessDeal"),
+        ("Two men were arrested on suspicion of people smuggling.", "OrganisedCrime"),
+        ("It was the second coup in the region this year.", "Coup"),
+        ("A hotel collapsed, burying 14 guests.", "FuneralOrMemorial"),
+    ],
+)
+def test_words_that_carry_no_event(read: Read, text: str, code: str) -> None:
+    assert code not in types(read(text))
+
+
+def test_the_dead_since_a_war_began_are_the_wars(read: Read) -> None:
+    reading = read(
+        "More than 24,000 Chadians have been killed since the war began, the ministry says. "
+        "Some 900 people died in the attack of 7 May."
+    )
+    told = {f.value: next(e for e in reading.events if e.key == f.event) for f in reading.figures}
+    assert "War" in told[24000].types
+    assert "War" not in told[900].types
+
+
+def test_the_hurt_of_a_clash_are_not_those_of_the_arrests(read: Read) -> None:
+    reading = read("Supporters clashed with police outside the court; four people were hurt and nine were arrested.")
+    told = {f.measure: next(e for e in reading.events if e.key == f.event).types[0] for f in reading.figures}
+    assert told == {"Wounded": "Riot", "Detained": "ArrestOrDetention"}
+
+
+def test_a_table_of_tolls_counts_what_the_article_is_about(read: Read) -> None:
+    reading = read(
+        "An earthquake hit Ecuador on Sunday, killing 291 people. Two guards were shot dead in a prison riot.\n\n"
+        "Toll by province:\nManabi: 250 dead\nGuayas: 41 dead\n"
+    )
+    quake = event(reading, "Earthquake")
+    assert {f.value for f in reading.figures if f.event == quake.key} >= {291, 250, 41}
+
+
+def test_who_says_it_says_it_today(read: Read) -> None:
+    reading = read(
+        "Floods hit Lagos on Monday. A boat was rescued on Sunday. The ministry says the harbour is closed. "
+        "Rivers rose on Tuesday, the Met Office said."
+    )
+    said = {
+        name(reading, p.actor): edtf(e) for e in reading.events for p in e.participants if p.role.value == "speaker"
+    }
+    assert said["ministry"] == "2024-05-16"
+
+
+def test_who_gathers_to_protest_is_counted_at_the_protest(read: Read) -> None:
+    reading = read("About 300 farmers gathered in the square to protest the ban, and some threw bottles at police.")
+    (figure,) = reading.figures
+    assert next(e for e in reading.events if e.key == figure.event).types == ("Demonstration",)
+
+
+def test_who_is_declared_winner_takes_part_in_the_election(read: Read) -> None:
+    reading = read("Ana Silva was declared winner of the presidential election on Tuesday.")
+    poll = event(reading, "Election")
+    assert ("actor", "Ana Silva") in roles(reading, poll)
+    assert edtf(poll) == "2024-05-14"
+
+
+def test_who_is_given_a_term_is_sentenced(read: Read) -> None:
+    reading = read("Two sailors, Pavel Novak and Peter Holm, were given terms of 11 and nine years on Tuesday.")
+    assert edtf(event(reading, "ConvictionOrSentence")) == "2024-05-14"

@@ -59,7 +59,7 @@ from tests.unit.events.reading_view import defect, types
         ("The referendum passed narrowly.", "ReferendumOrVote"),
         ("The president appointed a new chief of police.", "Appointment"),
         ("The minister resigned.", "Resignation"),
-        ("The army overthrew the government.", "GovernmentChange"),
+        ("The army overthrew the government.", "Coup"),
         ("The coup failed within hours.", "Coup"),
         ("Parliament passed the budget.", "Legislation"),
         ("The judge overturned the verdict.", "CourtRuling"),
