@@ -36,7 +36,7 @@ def _fuzz(server: Served, queries: int, updates: int, seed: int) -> Counter[int]
     grammar = Grammar(seed)
     texts = [(grammar.query(), _ACCEPTS[number % len(_ACCEPTS)]) for number in range(queries)]
     texts += [(grammar.update(), "") for _ in range(updates)]
-    with httpx.Client(timeout=TIMEOUT_S * 4) as client, ThreadPoolExecutor(4) as threads:
+    with httpx.Client(timeout=TIMEOUT_S + 30) as client, ThreadPoolExecutor(4) as threads:
 
         def send(given: tuple[str, str]) -> int:
             text, accept = given
