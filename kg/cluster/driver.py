@@ -17,6 +17,7 @@ from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
+import dask.config
 from distributed import Client, Future, LocalCluster, as_completed
 from distributed.scheduler import KilledWorker
 
@@ -75,11 +76,23 @@ def run(
     return IngestReport(tuple(outcome for report in reports for outcome in report.outcomes))
 
 
+_QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.limit": "60s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.admin.system-monitor.disk": False,
+}
+"""What Dask does for its dashboard, a hundred times a second in each process; nobody looks at one here."""
+
+
 @contextmanager
 def local_client(workers: int) -> Iterator[Client]:
     """A cluster of processes on this machine, for the time of the block."""
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as made,
+        dask.config.set(_QUIET),
+        LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as made,
         Client(made) as client,
     ):
         yield client

@@ -108,8 +108,8 @@ def read_lines(path: Path) -> Iterator[Any]:
 
 def write_quads(path: Path, quads: Iterable[Quad]) -> None:
     """Write quads as N-Quads, each once, in the order of their lines: the same quads are the same bytes."""
-    lines = {serialize([quad], format=RdfFormat.N_QUADS) or b"" for quad in quads}
-    write_whole(path, b"".join(sorted(lines)))
+    lines = set((serialize(quads, format=RdfFormat.N_QUADS) or b"").split(b"\n")) - {b""}
+    write_whole(path, b"".join(line + b"\n" for line in sorted(lines)))
 
 
 def write_sums(folder: Path) -> None:

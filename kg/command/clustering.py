@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ def run_cluster(arguments: Namespace) -> Exit:
         from kg.cluster.driver import run, work_in
     except ImportError as error:
         raise SettingsError(f"no cluster: {error}", remedy="pip install 'timewire[cluster]'") from error
+    logging.getLogger("distributed").setLevel(logging.ERROR)  # its word on every worker that comes and goes
     inputs = read_inputs(
         arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(), read_fields(arguments.field)
     )
