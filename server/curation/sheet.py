@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,17 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """A kept storyline for its form: ``events`` in their order, ``note`` pinned or hidden; ``seen`` its newest edit."""
+
+    path: str
+    title: str
+    introduction: str
+    events: tuple[Thing, ...]
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All that the forms of one event need; ``seen`` is the number of its newest edit."""
 
@@ -48,6 +60,7 @@ class Sheet:
     alike: tuple[Thing, ...]
     edits: tuple[dict[str, Any], ...]
     seen: int
+    stories: tuple[Story, ...] = ()
     roles: tuple[str, ...] = tuple(Role)
     actor_types: tuple[str, ...] = tuple(ActorType)
     place_types: tuple[str, ...] = tuple(PlaceType)
@@ -84,7 +97,25 @@ def sheet_of(store: Store, event: NamedNode) -> Sheet:
         ),
         edits=tuple(edit_json(edit) for edit in reversed(edits)),
         seen=max((edit.number for edit in edits), default=0),
+        stories=tuple(_stories(store, view, event)),
     )
+
+
+def _stories(store: Store, view: View, event: NamedNode) -> Iterator[Story]:
+    """The kept storylines that the event is in."""
+    for kept in storylines(store):
+        if event in [entry.event for entry in kept.entries]:
+            told = [
+                Thing(
+                    one.event.value,
+                    shown(called(view, one.event)),
+                    "hidden" if one.hidden else "pinned" if one.pinned else "",
+                )
+                for one in kept.entries
+            ]
+            path = path_of(kept.node.value, store.iris.base) or ""
+            seen = store.archive.edits.last([kept.node.value])
+            yield Story(path, kept.title, kept.introduction, tuple(told), seen)
 
 
 def _names(view: View, node: NamedNode, predicate: NamedNode) -> list[str]:

@@ -201,6 +201,37 @@ def test_each_form_does_what_it_says(client: Client, store: Store) -> None:
     assert "participant" in page
 
 
+def shown(editor: Editor, path: str) -> str:
+    return unescape(editor.client.get(f"/-/curate{path}", headers=editor.headers).text)
+
+
+def test_a_kept_storyline_is_pinned_hidden_and_ordered_by_its_form(client: Client, store: Store) -> None:
+    first, second = events(store)[:2]
+    path, editor = path_of(store, first), Editor(client, "Ada")
+    assert editor.send(path, editor.open(path), kind="storyline", title="Two things", pin=second).status_code == 303
+    page = shown(editor, path)
+    kept = re.search(
+        r'name="seen" value="(\d+)"><input[^>]*name="kind" value="storyline"><input[^>]*value="(/storyline/[^"]+)"',
+        page,
+    )
+    assert kept
+    assert "The storyline “Two things”" in page
+    story = {"kind": "storyline", "storyline": kept[2], "seen": kept[1]}
+    answer = editor.send(
+        path, editor.open(path), **story, title="One thing", introduction="How.", hide=second, order=first
+    )
+    assert answer.status_code == 303, answer.text
+    told = client.get(f"/timelines{kept[2]}.json").json()
+    assert told["title"] == "One thing"
+    assert [one["url"].removesuffix(".html").endswith(path) for one in told["events"]].count(True) == 1
+    assert not [one for one in told["events"] if one["url"].endswith(path_of(store, second))]
+    page = shown(editor, path)
+    assert 'name="show" value="' + second in page
+    assert "How.</textarea>" in page
+    refused = editor.send(path, editor.open(path), **story, show=second)
+    assert refused.status_code == 409, "somebody has changed the storyline since"
+
+
 def test_a_hidden_event_is_in_no_list_and_its_page_says_so(client: Client, store: Store) -> None:
     event = events(store)[0]
     path, editor, words = path_of(store, event), Editor(client, "Ada"), label(store, event)
