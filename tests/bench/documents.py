@@ -59,13 +59,22 @@ def _print(client: Client, path: str, what: str) -> None:
 
 
 def _spent() -> float:
-    """Processor seconds of this process and its children, as far as they live."""
-    spent = time.process_time()
+    """Processor seconds of this process and all below it, as far as they live: a process of ours forks the readers."""
+    parents: dict[int, int] = {}
+    ticks: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[1]) == os.getpid():
-            spent += sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
-    return spent
+        parents[int(stat.parent.name)], ticks[int(stat.parent.name)] = int(fields[1]), sum(map(int, fields[11:13]))
+    below = sum(spent for number, spent in ticks.items() if os.getpid() in _above(number, parents))
+    return time.process_time() + below / os.sysconf("SC_CLK_TCK")
+
+
+def _above(number: int, parents: dict[int, int]) -> set[int]:
+    """The processes that a process was started by."""
+    found: set[int] = set()
+    while (number := parents.get(number, 0)) and number not in found:
+        found.add(number)
+    return found
