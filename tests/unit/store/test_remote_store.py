@@ -349,7 +349,7 @@ def test_what_is_no_endpoint_is_told_and_nothing_is_made(
         ("http://127.0.0.1:1", "does not answer"),
         ("http://127.0.0.1:99999", "no address"),
         ("ftp://127.0.0.1", "no address"),
-        ("file:///var/store", "no address"),
+        ("sparql://127.0.0.1", "no address"),
     ],
 )
 def test_bad_addresses_are_told(
