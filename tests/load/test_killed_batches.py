@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.__main__ import main
 from kg.store import open_store
 
 TOWNS = "Lisbon Geneva Oslo Vienna Doha Cairo Rome Paris Madrid Athens".split()
@@ -82,6 +83,7 @@ def _end(tmp_path: Path, count: int, kills: int, workers: int) -> None:
     assert _ingesting(inputs, store, workers).wait() == 0
     assert _ingesting(inputs, tmp_path / "whole", 1).wait() == 0
     assert _graph(store) == _graph(tmp_path / "whole")
+    assert main(["verify", "--quick", "--store", str(store)]) == 0
 
 
 def test_a_batch_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:

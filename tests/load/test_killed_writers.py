@@ -13,6 +13,7 @@ import pytest
 
 from kg.store import open_store
 from kg.store.archive import Action
+from kg.verification import verify
 from tests.load.serving import Served, served
 
 
@@ -45,6 +46,7 @@ def _killed_once(store: Path, start: int, after_s: float) -> list[int]:
 
 def _check(store: Path, acknowledged: list[int]) -> None:
     with open_store(store, create=False) as opened:
+        assert verify(opened, with_shapes=False).faults == ()
         graph = opened.graph
         there = {n for n in acknowledged if len(list(graph.query(f"SELECT * {{ <x:s{n}> ?p {n} }}"))) == 2}  # type: ignore[arg-type]
         assert there == set(acknowledged), "an acknowledged update is lost"
