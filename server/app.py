@@ -144,7 +144,7 @@ async def _site(
         return Site(settings, served, threads, here, kept, token=token, policy=settings.policy, guarded=guarded)
     engine = await _engine(store, settings, stack)
     writer = Writer(settings.query_queue, settings.query_timeout_s)
-    stack.callback(writer.stop)
+    stack.push_async_callback(writer.stop)
     return Site(
         settings,
         served,

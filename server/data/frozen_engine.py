@@ -8,7 +8,7 @@ from kg.releases.release import Kept
 from server.engine.checkpoints import Checkpoint
 from server.engine.engine import Engine, PoolEngine
 from server.engine.evaluation import Failed
-from server.engine.question import Answered, Question
+from server.engine.question import Answered, Question, Trial
 
 
 class FrozenEngine:
@@ -33,7 +33,9 @@ class FrozenEngine:
         """The answer of a reader; long ones stream."""
         return await self._engine.pool.answer(question, self._checkpoint, client)
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
+    async def try_update(
+        self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = ""
+    ) -> Trial | None:
         """Nothing changes a release."""
         raise Failed("failed", "a release does not change")
 

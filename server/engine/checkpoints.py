@@ -7,6 +7,7 @@ after a copy the next one waits for a while, a multiple of what the last one too
 from __future__ import annotations
 
 import asyncio
+import itertools
 import shutil
 import tempfile
 import time
@@ -54,6 +55,7 @@ class Checkpoints:
         self._copied = copied
         self._folder = store.folder / FOLDER / "none yet"
         self._number = 0
+        self._trials = itertools.count(1)
         self._newest: Checkpoint | None = None
         self._busy = asyncio.Lock()
         self._took_s = 0.0
@@ -109,12 +111,14 @@ class Checkpoints:
             began = time.monotonic()
             return self._store.checkpoint(path), time.monotonic() - began
 
-    async def copy_for_trial(self) -> Path:
-        """A copy of the graph as it is, that may be written to; ``discard`` it afterwards."""
-        self._number += 1
-        path = self._folder / f"trial-{self._number}"
-        await asyncio.to_thread(self._store.checkpoint, path)
-        return path
+    async def copy_for_trial(self) -> tuple[Path, int]:
+        """A copy of the graph as it is, that may be written to, and its generation; ``discard`` it afterwards."""
+        path = self.place_for_trial()
+        return path, await asyncio.to_thread(self._store.checkpoint, path)
+
+    def place_for_trial(self) -> Path:
+        """Where one more such copy may be made, by any thread."""
+        return self._folder / f"trial-{next(self._trials)}"
 
     async def discard(self, path: Path) -> None:
         """Remove a copy for a trial."""

@@ -16,7 +16,7 @@ from server.engine.checkpoints import Checkpoints
 from server.engine.evaluation import Failed, write_answer
 from server.engine.output import Output
 from server.engine.pool import Busy, ReaderPool
-from server.engine.question import Answered, Cost, Question
+from server.engine.question import Answered, Cost, Question, Trial
 from server.graph import Graph
 from server.problems import Overloaded, QueryTimeout
 from server.settings import Settings
@@ -40,8 +40,10 @@ class Engine(Protocol):
     async def answer(self, question: Question, client: str = "") -> Answered:
         """The answer; raises Failed or Busy."""
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
-        """Run an update without consequence; raises Failed or Busy."""
+    async def try_update(
+        self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = ""
+    ) -> Trial | None:
+        """Run an update without consequence, if that can be done; raises Failed or Busy."""
 
     def wrote(self, client: str) -> None:
         """A client has changed the graph: its next question is to see that."""
@@ -78,7 +80,9 @@ class ThreadEngine:
         except Overloaded:
             raise Busy("too many queries wait") from None
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
+    async def try_update(
+        self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = ""
+    ) -> Trial | None:
         """There is no copy to try it on."""
         raise Failed("failed", "there is no store behind this server")
 
@@ -198,9 +202,26 @@ class PoolEngine:
         await self._fresh_enough(client)
         return await self._pool.answer(question, self._checkpoints.newest, client)
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
+    async def try_update(
+        self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = ""
+    ) -> Trial | None:
         """Run the update on a copy, in a process that can be killed."""
-        await self._pool.try_update(text, base, prefixes, client)
+        generation = await self._pool.try_update(text, base, prefixes, client)
+        loop = asyncio.get_running_loop()
+
+        def again() -> None:
+            while True:
+                copy = self._checkpoints.place_for_trial()
+                self._store.checkpoint(copy)
+                trial = self._pool.try_update(text, base, prefixes, client, copy)
+                try:
+                    asyncio.run_coroutine_threadsafe(trial, loop).result()
+                    return
+                except Failed as failure:
+                    if failure.kind != "orphaned":
+                        raise
+
+        return Trial(generation, again)
 
     def wrote(self, client: str) -> None:
         """Remember what the client's next question must see, and get it on its way before the next change is."""

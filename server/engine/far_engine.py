@@ -20,7 +20,7 @@ from kg.store.engines.reading import RemoteDataset
 from server.engine.engine import ThreadEngine
 from server.engine.evaluation import Failed
 from server.engine.output import LimitPassed
-from server.engine.question import Answered, Question
+from server.engine.question import Answered, Question, Trial
 from server.graph import Answer
 from server.settings import Settings
 from server.sparql.evaluation import QueryThreads
@@ -87,8 +87,11 @@ class FarEngine(ThreadEngine):
         except EngineGone as error:
             raise Failed("gone", error.what) from None
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
+    async def try_update(
+        self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = ""
+    ) -> Trial | None:
         """There is nothing to try it on: the engine runs it, or refuses it as a whole."""
+        return None
 
     def stop(self) -> None:
         """Take no more questions."""

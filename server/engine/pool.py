@@ -20,6 +20,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from kg.errors import TimewireError
@@ -256,15 +257,21 @@ class ReaderPool:
         while len(self._long_before) > _REMEMBERED:
             self._long_before.popitem(last=False)
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
-        """Run an update on a copy of the graph, in a reader that can be killed; raises Failed, Busy."""
+    async def try_update(
+        self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "", copy: Path | None = None
+    ) -> int:
+        """Run an update in a reader that can be killed, on a copy of the graph, which is discarded; raises Failed, Busy.
+
+        Without ``copy`` one is made. Gives the generation of what it ran on.
+        """
         running = Running(next(self._numbers), text, client, time.monotonic(), "long")
         self.running[running.id] = running
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._enter(running)
                 try:
-                    await self._try_update(running, {"update": text, "base": base, "prefixes": dict(prefixes)})
+                    request = {"update": text, "base": base, "prefixes": dict(prefixes)}
+                    return await self._try_update(running, request, copy)
                 finally:
                     self._lanes["long"].leave()
         except TimeoutError:
@@ -272,16 +279,17 @@ class ReaderPool:
         finally:
             del self.running[running.id]
 
-    async def _try_update(self, running: Running, request: dict[str, Any]) -> None:
+    async def _try_update(self, running: Running, request: dict[str, Any], copy: Path | None) -> int:
         while True:
+            path, generation = (copy, 0) if copy else await self._checkpoints.copy_for_trial()
             try:
-                return await self._try_once(running, request)
+                await self._try_once(running, request, path)
+                return generation
             except Failed as failure:
-                if failure.kind != "orphaned":
+                if failure.kind != "orphaned" or copy:
                     raise
 
-    async def _try_once(self, running: Running, request: dict[str, Any]) -> None:
-        path = await self._checkpoints.copy_for_trial()
+    async def _try_once(self, running: Running, request: dict[str, Any], path: Path) -> None:
         reader = None
         try:
             reader = taken = await self._take()

@@ -14,7 +14,7 @@ from kg.store import Store
 from kg.store.public_copy import PublicCopy
 from server.engine.checkpoints import Checkpoints
 from server.engine.engine import Engine, PoolEngine
-from server.engine.question import Answered, Question
+from server.engine.question import Answered, Question, Trial
 from server.problems import OperationRefused
 from server.settings import Settings
 
@@ -60,9 +60,11 @@ class ClosedEngine:
             remedy="serve a folder that was made with: timewire export --public, and timewire load",
         )
 
-    async def try_update(self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "") -> None:
+    async def try_update(
+        self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = ""
+    ) -> Trial | None:
         """As the engine does."""
-        await self._engine.try_update(text, base, prefixes, client)
+        return await self._engine.try_update(text, base, prefixes, client)
 
     def wrote(self, client: str) -> None:
         """Heard by the engine."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -59,3 +59,14 @@ class Answered:
     cost: Cost
     body: bytes | None = None
     parts: AsyncIterator[bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An update that ended in time on the graph of a generation.
+
+    ``again`` tries it on the graph as it is now, for a thread that keeps it from changing; raises Failed or Busy.
+    """
+
+    generation: int
+    again: Callable[[], None]

@@ -147,9 +147,10 @@ async def _store(request: Request, site: Site, store: Store, target: Target) -> 
 
 async def _write(site: Site, request: Request, store: Store, target: Target, text: str) -> None:
     """Run an update, tried before if there is much to write or to take away."""
+    trial = None
     if len(text) > BRIEF_BYTES or not await asyncio.to_thread(_is_small, store, target):
-        await try_first(site, request, text, _address(request))
-    await write(site, request, store, text)
+        trial = await try_first(site, request, text, _address(request))
+    await write(site, request, store, text, trial)
 
 
 def _is_small(store: Store, target: Target) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,6 +21,7 @@ from kg.store import Store
 from server.engine.error_places import with_true_place
 from server.engine.evaluation import Failed
 from server.engine.pool import Busy
+from server.engine.question import Trial
 from server.problems import (
     MalformedRequest,
     OperationRefused,
@@ -100,12 +101,15 @@ class Writer:
         self._timeout_s = timeout_s
         self.waiting = 0
 
-    async def run(self, store: Store, text: str) -> None:
-        """Run an update; raises Overloaded where it cannot begin in time, QueryError, StoreError."""
+    async def run(self, store: Store, text: str, trial: Trial | None = None) -> None:
+        """Run an update, if it was tried only on what it was tried on, or it is tried again while nothing changes.
+
+        Raises Overloaded where it cannot begin in time, QueryError, StoreError, and Failed or Busy of a trial.
+        """
         if self.waiting > self._room:
             raise Overloaded("too many changes are waiting", remedy="try again in a few seconds")
         self.waiting += 1
-        future = self._thread.submit(store.update, text)
+        future = self._thread.submit(_change, store, text, trial)
         future.add_done_callback(lambda _: self._done())
         waiting = asyncio.wrap_future(future)
         done, _ = await asyncio.wait({waiting}, timeout=self._timeout_s)
@@ -116,9 +120,17 @@ class Writer:
     def _done(self) -> None:
         self.waiting -= 1
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Finish what has begun; what waits is dropped, and was acknowledged to nobody."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
+
+
+def _change(store: Store, text: str, trial: Trial | None) -> None:
+    """What ended in time on another graph may run for ever on this one, so nobody changes it between trial and run."""
+    with store.turn:
+        if trial and trial.generation != store.generation:
+            trial.again()
+        store.update(text)
 
 
 async def check_refused(site: Site, asked: UpdateRequest) -> None:
@@ -136,10 +148,11 @@ async def run_update(site: Site, request: Request, asked: UpdateRequest) -> None
     """Make a checked change: tried first if it has a pattern, logged, and visible to the client's next question."""
     store = writable(site)
     prefixes = site.knowledge.prefixes
+    trial = None
     if not await asyncio.to_thread(is_brief, asked.text, store):
-        await try_first(site, request, asked.text, asked.base)
+        trial = await try_first(site, request, asked.text, asked.base)
     try:
-        await write(site, request, store, f"BASE <{asked.base}>\n{asked.text}")
+        await write(site, request, store, f"BASE <{asked.base}>\n{asked.text}", trial)
     except QueryError as error:
         raise await asyncio.to_thread(_placed, error, asked, dict(prefixes)) from None
 
@@ -156,11 +169,18 @@ def is_small(quads: Iterator[ox.Quad]) -> bool:
     return next(islice(quads, _MANY_QUADS, None), None) is None
 
 
-async def try_first(site: Site, request: Request, text: str, base: str) -> None:
+async def try_first(site: Site, request: Request, text: str, base: str) -> Trial | None:
     """Run an update without consequence in a process that can be killed; raises what keeps it from being run."""
+    with _trying(site, text):
+        return await site.engine.try_update(text, base, site.knowledge.prefixes, client_of(request))
+
+
+@contextmanager
+def _trying(site: Site, text: str) -> Iterator[None]:
+    """Tell the client why a trial has failed."""
     settings = site.settings
     try:
-        await site.engine.try_update(text, base, site.knowledge.prefixes, client_of(request))
+        yield
     except Failed as failed:
         if failed.kind == "failed":
             raise UpdateFailed(failed.message, remedy="nothing has changed; correct the update") from None
@@ -169,10 +189,11 @@ async def try_first(site: Site, request: Request, text: str, base: str) -> None:
         raise overloaded() from None
 
 
-async def write(site: Site, request: Request, store: Store, text: str) -> None:
-    """Run an update that is known to end."""
+async def write(site: Site, request: Request, store: Store, text: str, trial: Trial | None = None) -> None:
+    """Run an update that is known to end, by what it is or by a trial."""
     assert site.writer
-    await site.writer.run(store, text)
+    with _trying(site, text):
+        await site.writer.run(store, text, trial)
     site.engine.wrote(client_of(request))
 
 
