@@ -260,7 +260,7 @@ class ReaderPool:
     async def try_update(
         self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "", copy: Path | None = None
     ) -> int:
-        """Run an update in a reader that can be killed, on a copy of the graph, which is discarded; raises Failed, Busy.
+        """Run an update in a reader that can be killed, on a copy of the graph, then discarded; raises Failed, Busy.
 
         Without ``copy`` one is made. Gives the generation of what it ran on.
         """

@@ -142,10 +142,10 @@ async def ask(request: Request, site: Site, question: Question) -> Answered:
     """What the engine answers, its failures as problems; slow queries and metrics are noted."""
     began = time.monotonic()
     settings = site.settings
-    outcome = "answered"
+    outcome, rows, size = "refused", 0, 0
     try:
         answered = await unless_gone(request, site.for_queries.answer(question, client_of(request)))
-        cost = answered.cost
+        outcome, rows, size = "answered", answered.cost.rows, answered.cost.size
         return answered
     except Failed as failed:
         outcome = failed.kind
@@ -158,8 +158,7 @@ async def ask(request: Request, site: Site, question: Question) -> Answered:
     finally:
         seconds = time.monotonic() - began
         site.metrics.count_query(outcome, seconds)
-        spent = Cost(cost.rows, cost.size, seconds) if outcome == "answered" else Cost(0, 0, seconds)
-        log_slow(question, spent, settings.slow_query_s, outcome)
+        log_slow(question, Cost(rows, size, seconds), settings.slow_query_s, outcome)
 
 
 async def _generation(request: Request, site: Site) -> str:

@@ -76,10 +76,19 @@ def _description(server: Served) -> str | None:
     return None
 
 
+def _wait_for_dump(server: Served) -> None:
+    """While the first dump is written, its addresses answer 503, as they should."""
+    until = time.monotonic() + 60
+    while httpx.get(f"{server.url}/dumps/", timeout=30).status_code == 503:
+        assert time.monotonic() < until, "the dump is never there"
+        time.sleep(0.2)
+
+
 def _schemathesis(server: Served, examples: int, folder: Path, *options: str) -> None:
     address = _description(server)
     if address is None:
         pytest.skip("this server publishes no OpenAPI description")
+    _wait_for_dump(server)
     command = [str(Path(sys.executable).parent / "schemathesis"), "run", address, "--url", server.url,
                "--checks", "not_a_server_error", "--max-examples", str(examples), "--seed", "3", "--workers", "2",
                "--header", f"Authorization: Bearer {TOKEN}", "--request-timeout", "15", "--no-color", *options]  # fmt: skip
