@@ -26,7 +26,7 @@ LOOKS = {
 LARGEST = 30_000
 ASKED = {
     "figures": "SELECT ?e (COUNT(?f) AS ?n) { ?f ev:figureOf ?e . ?e a ev:Event } GROUP BY ?e ORDER BY DESC(?n) ?e",
-    "process": "SELECT ?e (COUNT(?x) AS ?n) { ?e a ev:NegotiationProcess . ?x ev:partOf+ ?e } GROUP BY ?e ORDER BY DESC(?n) ?e",
+    "process": "SELECT ?e (COUNT(?x) AS ?n) { ?s a ev:NegotiationSession ; ev:partOf/ev:partOf ?e . ?x ev:partOf+ ?e } GROUP BY ?e ORDER BY DESC(?n) ?e",
     "actor": "SELECT ?x (COUNT(?e) AS ?n) { ?e a ev:NegotiationRound ; ev:party ?x . ?x a ev:State } GROUP BY ?x ORDER BY DESC(?n) ?x",
     "place": "SELECT ?x (COUNT(?e) AS ?n) { ?e a ev:Event ; ev:place ?x . ?x ev:within ?y } GROUP BY ?x ORDER BY DESC(?n) ?x",
     "article": "SELECT ?a (COUNT(?s) AS ?n) { ?s ev:inArticle ?a ; ev:sentenceIndex ?i } GROUP BY ?a ORDER BY DESC(?n) ?a",
@@ -167,7 +167,7 @@ def test_a_process_is_a_tree_of_rounds_and_sessions(
     with reading(browser, site, viewport=WIDE) as page:
         page.goto(paths["process"])
         rounds = page.locator("ol.tree > li")
-        assert rounds.count() >= 4
+        assert rounds.count() >= 2
         assert page.locator("ol.tree ol.tree > li").count() >= 1
         assert page.get_by_text("At the table").count() >= 2
         page.locator("ol.tree > li .label a").first.click()

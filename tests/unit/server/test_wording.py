@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from server.pages.reader import Text
+from server.pages.saying import Saying
 from server.pages.statements import ClaimView
 from server.pages.wording import (
     When,
@@ -15,6 +16,7 @@ from server.pages.wording import (
     number_in_words,
 )
 from server.rendering import templates
+from server.timelines.locales import locale_of
 
 
 def d(text: str) -> date | None:
@@ -116,5 +118,6 @@ def test_figures_keep_their_wording(
 @pytest.mark.parametrize(("confidence", "told"), [(0.6, True), (0.8, False)])
 def test_what_is_below_the_threshold_is_said_not_to_be_reviewed(confidence: float, told: bool) -> None:
     claim = ClaimView(Text("the dam is safe"), False, "Indirect", (), (), "", False, (), confidence)
-    html = str(templates().get_template("macros.html").module.claim(claim, stated_from=0.7))  # type: ignore[attr-defined]
+    macros = templates().get_template("macros.html").make_module({"say": Saying(locale_of("en"))})
+    html = str(macros.claim(claim, stated_from=0.7))  # type: ignore[attr-defined]
     assert ("not reviewed" in html) is told

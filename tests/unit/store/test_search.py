@@ -148,7 +148,7 @@ def test_a_store_of_an_older_version_is_filled(opened: Opened, tmp_path: Path) -
         later = ("said", "said_words", "said_literally", "said_until", "job")
         for name in (*later, "filed", "block", "near", "home", "retired", "erased", "refused", *CURATED):
             db.execute(f"DROP TABLE {name}")
-        for column in ("authors", "licence", "rights"):
+        for column in ("authors", "licence", "rights", "corrects", "retracts"):
             db.execute(f"ALTER TABLE version DROP COLUMN {column}")
         db.execute("DROP INDEX canonical_event")
         db.execute("PRAGMA user_version = 2")
