@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -210,16 +211,19 @@ class PoolEngine:
         loop = asyncio.get_running_loop()
 
         def again() -> None:
+            """All that takes a thread is done in this one: the loop's may all be waiting for the graph meanwhile."""
             while True:
                 copy = self._checkpoints.place_for_trial()
-                self._store.checkpoint(copy)
-                trial = self._pool.try_update(text, base, prefixes, client, copy)
                 try:
+                    self._store.checkpoint(copy)
+                    trial = self._pool.try_update(text, base, prefixes, client, copy)
                     asyncio.run_coroutine_threadsafe(trial, loop).result()
                     return
                 except Failed as failure:
                     if failure.kind != "orphaned":
                         raise
+                finally:
+                    shutil.rmtree(copy, ignore_errors=True)
 
         return Trial(generation, again)
 

@@ -260,9 +260,9 @@ class ReaderPool:
     async def try_update(
         self, text: str, base: str | None, prefixes: Mapping[str, str], client: str = "", copy: Path | None = None
     ) -> int:
-        """Run an update in a reader that can be killed, on a copy of the graph, then discarded; raises Failed, Busy.
+        """Run an update in a reader that can be killed, on a copy of the graph; raises Failed, Busy.
 
-        Without ``copy`` one is made. Gives the generation of what it ran on.
+        Without ``copy`` one is made, and discarded. Gives the generation of what it ran on, 0 for a given copy.
         """
         running = Running(next(self._numbers), text, client, time.monotonic(), "long")
         self.running[running.id] = running
@@ -280,14 +280,19 @@ class ReaderPool:
             del self.running[running.id]
 
     async def _try_update(self, running: Running, request: dict[str, Any], copy: Path | None) -> int:
+        if copy:
+            await self._try_once(running, request, copy)
+            return 0
         while True:
-            path, generation = (copy, 0) if copy else await self._checkpoints.copy_for_trial()
+            path, generation = await self._checkpoints.copy_for_trial()
             try:
                 await self._try_once(running, request, path)
                 return generation
             except Failed as failure:
-                if failure.kind != "orphaned" or copy:
+                if failure.kind != "orphaned":
                     raise
+            finally:
+                await self._checkpoints.discard(path)
 
     async def _try_once(self, running: Running, request: dict[str, Any], path: Path) -> None:
         reader = None
@@ -299,7 +304,6 @@ class ReaderPool:
         finally:
             if reader:
                 self._kill(reader, reader.killed or "tried")  # it holds a copy that goes away
-            await self._checkpoints.discard(path)
 
     # ------------------------------------------------------------------------------------------------- readers
 

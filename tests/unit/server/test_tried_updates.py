@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
@@ -83,3 +86,28 @@ def test_a_second_trial_sees_what_came_between_while_the_graph_is_kept_as_it_is(
     kind, generation = asyncio.run(tried())
     assert kind == "time"
     assert generation < own_store.generation
+
+
+def test_a_second_trial_needs_no_thread_of_those_that_wait_for_the_graph(own_store: Store) -> None:
+    async def tried() -> bool:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+        engine = PoolEngine(own_store, Settings(query_timeout_s=5.0))
+        async with _at_work(engine):
+            trial = await engine.try_update(_PAIRS, None, {})
+            with ThreadPoolExecutor(1) as writer:
+                kept = threading.Event()
+
+                def again() -> None:
+                    with own_store.turn:
+                        kept.set()
+                        time.sleep(0.2)  # until the only thread of the loop waits for the turn
+                        trial.again()
+
+                done = asyncio.wrap_future(writer.submit(again))
+                kept.wait()
+                waits = asyncio.ensure_future(asyncio.to_thread(own_store.settle))
+                await done
+                await waits
+        return True
+
+    assert asyncio.run(tried())
