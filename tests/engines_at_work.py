@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -19,7 +20,9 @@ VIRTUOSO = shutil.which("virtuoso-t")
 NO_VIRTUOSO = "virtuoso-t is not installed (Debian: virtuoso-opensource-7-bin)"
 CUT_AT = 10_000
 """Rows at which Debian's own configuration has Virtuoso cut its answers."""
-_START_S = 120.0
+_START_S = 1200.0
+"""A large graph takes its time to be opened."""
+_STOP_S = 30.0
 
 _INI = """
 [Database]
@@ -34,24 +37,50 @@ TransactionFile = t.trx
 [Parameters]
 ServerPort = 127.0.0.1:{own_port}
 ServerThreads = 8
-NumberOfBuffers = 4000
-MaxDirtyBuffers = 3000
-DirsAllowed = .
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
+DirsAllowed = .{folders}
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
 ServerThreads = 6
 [SPARQL]
 ResultSetMaxRows = {cut_at}
+{sparql}
+[Flags]
+hash_join_enable = 0
 """
 
 
 @dataclass(frozen=True, slots=True)
+class VirtuosoSettings:
+    """What is written for Virtuoso: pages of 8 KiB it holds, rows of an answer, folders it may load from."""
+
+    buffers: int = 4000
+    cut_at: int = CUT_AT
+    folders: tuple[Path, ...] = ()
+    sparql: str = ""
+
+    def text(self, port: int, own_port: int) -> str:
+        folders = "".join(f", {folder}" for folder in self.folders)
+        return _INI.format(
+            port=port,
+            own_port=own_port,
+            buffers=self.buffers,
+            dirty=self.buffers * 3 // 4,
+            folders=folders,
+            cut_at=self.cut_at,
+            sparql=self.sparql,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class AtWork:
-    """An engine that answers; ``environment`` is what writing to it takes."""
+    """An engine that answers; ``environment`` is what writing to it takes, ``own_port`` where ``isql`` reaches it."""
 
     url: str
     process: subprocess.Popen[bytes]
     environment: Mapping[str, str] = field(default_factory=dict)
+    own_port: int = 0
 
 
 def free_port() -> int:
@@ -64,34 +93,47 @@ def oxigraph_at_work(folder: Path, port: int | None = None) -> Iterator[AtWork]:
     """``oxigraph serve`` on a folder of data."""
     port = port or free_port()
     command = [str(OXIGRAPH), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
-    with _at_work(command, folder.parent, AtWork, f"http://127.0.0.1:{port}", "/query", {}) as engine:
-        yield engine
+    url = f"http://127.0.0.1:{port}"
+    with running(command, f"{url}/query", folder=folder.parent) as process:
+        yield AtWork(url, process)
 
 
 @contextmanager
-def virtuoso_at_work(folder: Path) -> Iterator[AtWork]:
+def virtuoso_at_work(folder: Path, settings: VirtuosoSettings | None = None) -> Iterator[AtWork]:
     """Virtuoso with a database of its own in an empty folder, its user and password those that it begins with."""
     assert VIRTUOSO, NO_VIRTUOSO
-    port = free_port()
+    port, own_port = free_port(), free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "virtuoso.ini").write_text(_INI.format(own_port=free_port(), port=port, cut_at=CUT_AT))
+    (folder / "virtuoso.ini").write_text((settings or VirtuosoSettings()).text(port, own_port))
     command = [VIRTUOSO, "+configfile", "virtuoso.ini", "+foreground"]
     keys = {"TIMEWIRE_ENGINE_USER": "dba", "TIMEWIRE_ENGINE_PASSWORD": "dba"}
-    with _at_work(command, folder, AtWork, f"http://127.0.0.1:{port}", "/sparql", keys) as engine:
-        yield engine
+    url = f"http://127.0.0.1:{port}"
+    with running(command, f"{url}/sparql", folder=folder) as process:
+        yield AtWork(url, process, keys, own_port)
 
 
 @contextmanager
-def _at_work(
-    command: list[str], folder: Path, made: type[AtWork], url: str, path: str, keys: Mapping[str, str]
-) -> Iterator[AtWork]:
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def running(
+    command: list[str], address: str, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server, from when it answers ``ASK {}`` at the address; raises AssertionError if it does not."""
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
-        _wait(process, url + path)
-        yield made(url, process, keys)
+        _wait(process, address)
+        yield process
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()
+        try:
+            process.wait(_STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], address: str) -> None:
@@ -99,8 +141,9 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
     while time.monotonic() < deadline:
         assert process.poll() is None, f"{process.args!r} ended with {process.returncode}"
         try:
-            if httpx.get(address, params={"query": "ASK {}"}, trust_env=False).status_code == 200:
+            if httpx.get(address, params={"query": "ASK {}"}, timeout=5, trust_env=False).is_success:
                 return
         except httpx.TransportError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.02)
     raise AssertionError(f"{process.args!r} does not answer at {address}")

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pyoxigraph as ox
 
 from kg.store import open_store
+from tests.engines_at_work import VirtuosoSettings, free_port, running, virtuoso_at_work
 
 _BIN = Path(sys.executable).parent
 TOKEN = "a-token-for-benches-only"
 _PIDS: dict[str, int] = {}
 _TICKS = os.sysconf("SC_CLK_TCK")
-_ANSWERS_S = 1200.0
 
 
 def load_ours(data: Path, store: Path) -> float:
@@ -35,7 +33,7 @@ def load_ours(data: Path, store: Path) -> float:
 @contextmanager
 def ours(store: Path, **settings: object) -> Iterator[str]:
     """``timewire serve``; the address of its endpoint. The readers' cache of answers is on unless set otherwise."""
-    port = _free_port()
+    port = free_port()
     environment = {"TIMEWIRE_WRITE_TOKEN": TOKEN} | {
         f"TIMEWIRE_{name.upper()}": str(value) for name, value in settings.items()
     }
@@ -47,57 +45,33 @@ def ours(store: Path, **settings: object) -> Iterator[str]:
 @contextmanager
 def oxigraph(data: Path, folder: Path) -> Iterator[str]:
     """``oxigraph serve`` of the package of that name."""
-    port = _free_port()
+    port = free_port()
     binary = str(_BIN / "oxigraph")
     if not folder.exists():
         load = [binary, "load", "--location", str(folder), "--file", str(data), "--format", "nq"]
         subprocess.run(load, check=True, capture_output=True)
     command = [binary, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
-    with _running(command, f"http://127.0.0.1:{port}/query", {}) as url:
+    with _running(command, f"http://127.0.0.1:{port}/query") as url:
         yield url
 
 
 @contextmanager
 def rdflib_endpoint(data: Path) -> Iterator[str]:
     """``rdflib-endpoint serve``, which holds the quads in memory."""
-    port = _free_port()
+    port = free_port()
     command = [str(_BIN / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
-    with _running(command, f"http://127.0.0.1:{port}/", {}) as url:
+    with _running(command, f"http://127.0.0.1:{port}/") as url:
         yield url
-
-
-_VIRTUOSO_INI = """
-[Database]
-DatabaseFile = v.db
-ErrorLogFile = v.log
-LockFile = v.lck
-TransactionFile = v.trx
-xa_persistent_file = v.pxa
-[TempDatabase]
-DatabaseFile = t.db
-TransactionFile = t.trx
-[Parameters]
-ServerPort = 127.0.0.1:{own_port}
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-DirsAllowed = ., {data}
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-[SPARQL]
-ResultSetMaxRows = 1000000
-DefaultGraph = urn:bench:default
-"""
 
 
 @contextmanager
 def virtuoso(folder: Path, data: Path) -> Iterator[tuple[str, int]]:
     """Virtuoso on an empty folder, with 1.3 GiB for its pages: its endpoint, and the port of ``isql-vt``."""
-    port, own_port = _free_port(), _free_port()
-    folder.mkdir()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO_INI.format(own_port=own_port, port=port, data=data))
-    command = ["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"]
-    with _running(command, f"http://127.0.0.1:{port}/sparql", {}, folder) as url:
-        yield url, own_port
+    settings = VirtuosoSettings(170_000, 1_000_000, (data,), "DefaultGraph = urn:bench:default")
+    with virtuoso_at_work(folder, settings) as engine:
+        url = f"{engine.url}/sparql"
+        _PIDS[url] = engine.process.pid
+        yield url, engine.own_port
 
 
 def load_virtuoso(data: Path, own_port: int) -> None:
@@ -120,40 +94,10 @@ def _resident_mb(pid: int) -> float:
 
 
 @contextmanager
-def _running(command: list[str], url: str, environment: dict[str, str], folder: Path | None = None) -> Iterator[str]:
-    process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
-    )
-    try:
-        _wait_for(url, process)
+def _running(command: list[str], url: str, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    with running(command, url, environment) as process:
         _PIDS[url] = process.pid
         yield url
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _ANSWERS_S
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
-        try:
-            if httpx.get(url, params={"query": "ASK {}"}, timeout=5).is_success:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.02)
-    raise TimeoutError(f"{url} does not answer")
-
-
-def _free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as found:
-        return int(found.getsockname()[1])
 
 
 def processor_s(url: str) -> float:
