@@ -242,7 +242,7 @@ class Article:
     """One version of one news article as it was given; the text is never changed.
 
     ``id`` fits into an IRI path segment. ``published`` is what metadata said of the day (None: nothing), ``rights`` how
-    far the words may be shown (``kg.rights.Extent``), ``corrects`` and ``retracts`` the id of another article.
+    far the words may be shown (``kg.rights.policy.Extent``), ``corrects`` and ``retracts`` the id of another article.
     """
 
     id: str

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, Triple
 
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
-from kg.public import WORDS
-from kg.rights import LEFT_OUT, Known, Output, Policy
+from kg.rights.policy import LEFT_OUT, Known, Output, Policy
+from kg.rights.public import WORDS
 from server.graph import Answer, Graph, Row, Term, read_rows
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from kg.errors import SettingsError
 from kg.graph.iris import DEFAULT_BASE, Iris
-from kg.rights import Policy, read_policy
+from kg.rights.policy import Policy, read_policy
 from kg.store.engines.kinds import KINDS
 
 ENVIRONMENT_PREFIX = "TIMEWIRE_"

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
 from kg.pipeline import Reader, load_reader
-from kg.rights import Policy
+from kg.rights.policy import Policy
 from kg.store import Store
 from server.engine.engine import Engine
 from server.graph import Graph

@@ -20,9 +20,9 @@ from kg.exports.folder import write_folder, write_sums
 from kg.exports.listings import LISTINGS, write_listing
 from kg.exports.parquet import write_parquet
 from kg.exports.rdf import RDF_FORMS, write_rdf
-from kg.rights import read_policy
+from kg.exports.tables import write_tables
+from kg.rights.policy import read_policy
 from kg.store import Store
-from kg.tables import write_tables
 
 
 def run_export(arguments: Namespace) -> Exit:

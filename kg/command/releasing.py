@@ -13,7 +13,7 @@ from kg.command.keeping import opened
 from kg.errors import InputError
 from kg.exports.contents import Contents
 from kg.releases.release import RELEASES_FOLDER, Kept, faults_of, find_release, make_release, releases_in
-from kg.rights import read_policy
+from kg.rights.policy import read_policy
 
 
 def run_release(arguments: Namespace) -> Exit:

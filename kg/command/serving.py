@@ -16,7 +16,7 @@ from kg.command import Exit
 from kg.command.keeping import opened
 from kg.command.options import PLACES
 from kg.errors import TimewireError
-from kg.rights import Policy
+from kg.rights.policy import Policy
 from kg.store.engines.access import is_address, read_credentials
 from kg.store.engines.registering import Wished, settled_folder
 

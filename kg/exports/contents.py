@@ -9,8 +9,8 @@ from pyoxigraph import DefaultGraph, Quad
 
 from kg.graph.iris import Iris, elsewhere
 from kg.graph.terms import DESCRIPTION_GRAPH, PREFIXES
-from kg.public import known_article, public_quads
-from kg.rights import Known, Output, Policy
+from kg.rights.policy import Known, Output, Policy
+from kg.rights.public import known_article, public_quads
 from kg.store.graphs import Asked
 
 Shown = Callable[[str, str], str]

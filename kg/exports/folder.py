@@ -17,7 +17,7 @@ from kg.exports.contents import Contents
 from kg.exports.listings import write_listing
 from kg.exports.parquet import write_table
 from kg.exports.rdf import RDF_FORMS, write_rdf
-from kg.tables import checksums, codebook, csvw, tables, write_csv
+from kg.exports.tables import checksums, codebook, csvw, tables, write_csv
 
 SUMS = "SHA256SUMS"
 _LEVEL = 6

@@ -10,7 +10,7 @@ from typing import Any
 from kg.errors import InputError, TimewireError
 from kg.exports.contents import Contents
 from kg.exports.sorting import batches
-from kg.tables import Cell, Column, Table, checksums, codebook, rows_of, tables
+from kg.exports.tables import Cell, Column, Table, checksums, codebook, rows_of, tables
 
 _ROWS = 50_000
 """Rows of a group, which are in memory together."""

@@ -17,7 +17,7 @@ from kg.exports.about import About
 from kg.exports.contents import Contents
 from kg.exports.folder import write_folder, write_sums
 from kg.graph.iris import Iris
-from kg.rights import read_policy
+from kg.rights.policy import read_policy
 
 _NICE = 10
 

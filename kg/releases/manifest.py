@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.exports.about import CREDITS, DESCRIPTION, TITLE
 from kg.exports.folder import dump_files
-from kg.tables import digest_of
+from kg.exports.tables import digest_of
 
 if TYPE_CHECKING:
     from kg.releases.release import Release

@@ -162,7 +162,7 @@ def _read(place: Path) -> Kept:
 
 def faults_of(kept: Kept) -> list[str]:
     """Files of a release that are not what its list of checksums says, or not there, or not in it."""
-    from kg.tables import checksums
+    from kg.exports.tables import checksums
 
     said = set((kept.files / "SHA256SUMS").read_text("utf-8").splitlines())
     found = set(checksums(kept.files).splitlines())

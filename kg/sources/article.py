@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.errors import InputError
 from kg.model import Article
-from kg.rights import Extent
+from kg.rights.policy import Extent
 from kg.sources.dates import read_published
 from kg.sources.language import foreign_language
 from kg.sources.names import id_of_url

@@ -17,8 +17,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from kg.graph.terms import DCTERMS, DESCRIPTION_GRAPH, RDFS, SCHEMA, A
-from kg.public import WORDS, article_with_words, articles_in, public_words, words_of
-from kg.rights import Policy
+from kg.rights.policy import Policy
+from kg.rights.public import WORDS, article_with_words, articles_in, public_words, words_of
 from kg.store.changes import KeptChange
 from kg.store.embedded import EmbeddedGraph, unpack
 from kg.store.graphs import Asked

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg.graph.iris import under_article
 from kg.graph.terms import DCTERMS, PROV, RDF, SCHEMA, XSD, Namespace
-from kg.public import WORDS
+from kg.rights.public import WORDS
 from kg.store import Store
 from kg.store.archive import Action
 from kg.store.changes import KeptChange

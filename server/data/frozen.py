@@ -194,7 +194,7 @@ def _sent(request: Request, folder: Path, file: str, digest: str, kept: str) -> 
 
 
 def _digest_of_sums(folder: Path) -> str:
-    from kg.tables import digest_of
+    from kg.exports.tables import digest_of
 
     return digest_of(folder / "SHA256SUMS")
 

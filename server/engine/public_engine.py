@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from kg.rights import Policy
+from kg.rights.policy import Policy
 from kg.store import Store
 from kg.store.public_copy import PublicCopy
 from server.engine.checkpoints import Checkpoints

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT
-from kg.rights import LEFT_OUT
+from kg.rights.policy import LEFT_OUT
 from kg.store import Store
 from kg.store.search import KINDS, Hit, Hits, Piece
 from kg.store.search_query import compile_search

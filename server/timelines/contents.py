@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.graph.terms import ONT, WGS, local_name
 from kg.model import Role
-from kg.rights import LEFT_OUT, excerpt
+from kg.rights.policy import LEFT_OUT, excerpt
 from server.graph import Graph, Row
 from server.pages import queries
 from server.pages.events import family_of, when_of

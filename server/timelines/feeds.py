@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from kg.tables import safe_cell
+from kg.exports.tables import safe_cell
 from server.pages.reader import day_of
 from server.timelines.document import json_of
 from server.timelines.model import Timeline, TimelineEvent

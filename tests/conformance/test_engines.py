@@ -33,6 +33,7 @@ from kg.batch import Answer, Task
 from kg.errors import QueryError, StoreError
 from kg.exports.contents import Contents
 from kg.exports.rdf import RDF_FORMS, write_rdf
+from kg.exports.tables import write_tables
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
 from kg.pipeline import Reader
@@ -40,7 +41,6 @@ from kg.store import Store, open_store
 from kg.store.engines.access import Credentials
 from kg.store.engines.client import ROWS, Client
 from kg.store.engines.kinds import STAND_IN
-from kg.tables import write_tables
 from server.pages.queries import list_articles, mentions_of, sentences_of, statements_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,7 +19,7 @@ from kg.exports.contents import Contents
 from kg.model import Article
 from kg.pipeline import ingest_article
 from kg.releases.release import RELEASES_FOLDER, Kept, faults_of, find_release, make_release, releases_in
-from kg.rights import Extent, Policy
+from kg.rights.policy import Extent, Policy
 from kg.sources.dates import read_published
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store

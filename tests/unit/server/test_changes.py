@@ -15,7 +15,7 @@ from kg.erasure import erase_article
 from kg.graph.terms import ontology_quads
 from kg.model import Article
 from kg.pipeline import ingest_article, rebuild
-from kg.public import WORDS
+from kg.rights.public import WORDS
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
 from kg.store.changes import CHANGES_FILE

@@ -15,7 +15,7 @@ from kg.command.exporting import about_of
 from kg.exports.contents import Contents
 from kg.exports.folder import dump_files
 from kg.releases.release import RELEASES_FOLDER, make_release
-from kg.rights import Policy
+from kg.rights.policy import Policy
 from kg.store import Store, open_store
 from server.app import create_app
 from server.settings import Settings

@@ -14,7 +14,7 @@ import pytest
 from kg.command.exporting import about_of
 from kg.exports.contents import Contents
 from kg.releases.release import RELEASES_FOLDER, make_release
-from kg.rights import Extent, Policy
+from kg.rights.policy import Extent, Policy
 from kg.store import Store, open_store
 from server.app import create_app
 from server.settings import Settings

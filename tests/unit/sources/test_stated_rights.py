@@ -14,8 +14,8 @@ from sentence_reader import SentenceReader
 from kg.graph.terms import DCTERMS
 from kg.model import Article
 from kg.pipeline import ingest, rebuild
-from kg.public import WORDS, public_quads
-from kg.rights import Extent, Known, Policy
+from kg.rights.policy import Extent, Known, Policy
+from kg.rights.public import WORDS, public_quads
 from kg.sources.inputs import GivenArticle, read_inputs, read_json_input, write_json_input
 from kg.store import open_store
 from kg.store.archive import fingerprint

@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from kg.graph.terms import DESCRIPTION_GRAPH, RDFS
 from kg.model import Article, Reading
 from kg.pipeline import quads_of
-from kg.public import WORDS, public_quads
-from kg.rights import Extent, Policy
+from kg.rights.policy import Extent, Policy
+from kg.rights.public import WORDS, public_quads
 from kg.store import Store, open_store
 from kg.store.public_copy import PublicCopy
 from tests.unit.server.story import reading, relabelled

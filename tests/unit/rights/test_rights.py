@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import SettingsError
-from kg.rights import EXCERPT_CHARACTERS, Extent, Known, Output, Policy, read_policy, shown_of
+from kg.rights.policy import EXCERPT_CHARACTERS, Extent, Known, Output, Policy, read_policy, shown_of
 
 SENTENCE = "The ferry left the harbour of the island late at night with thirty people and a goat on board."
 POLICY = """

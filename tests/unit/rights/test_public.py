@@ -11,15 +11,15 @@ from sentence_reader import SentenceReader
 
 from kg.__main__ import main
 from kg.exports.contents import Contents
+from kg.exports.tables import rows_of, tables
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT
 from kg.model import Article
 from kg.pipeline import ingest_article, quads_of
-from kg.public import WORDS, public_quads
-from kg.rights import Extent, Policy
+from kg.rights.policy import Extent, Policy
+from kg.rights.public import WORDS, public_quads
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
-from kg.tables import rows_of, tables
 
 TEXT = " ".join(
     f"The Gauge met the League of {name} in Basel to speak of nets."

@@ -12,8 +12,8 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.errors import InputError
 from kg.exports.contents import Contents
+from kg.exports.tables import codebook, tables, write_tables
 from kg.graph.iris import Iris
-from kg.tables import codebook, tables, write_tables
 
 GRAPH = """
 @prefix ev: <https://w3id.org/timewire/ont#> . @prefix evc: <https://w3id.org/timewire/code#> .

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.graph.iris import Iris
 from kg.graph.terms import DCTERMS, ONT, RDFS, SCHEMA, A
-from kg.rights import Known, Output, Policy
+from kg.rights.policy import Known, Output, Policy
 from kg.store.graphs import Asked
 
 WORDS = frozenset({ONT.exact, ONT.claimText})

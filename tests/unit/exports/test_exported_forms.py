@@ -28,11 +28,11 @@ from kg.exports.events import Event, events_of
 from kg.exports.folder import dump_files, sums_of, write_folder, write_sums
 from kg.exports.rdf import RDF_FORMS, write_rdf
 from kg.exports.sorting import sorted_lines
+from kg.exports.tables import digest_of, tables
 from kg.graph.iris import Iris
 from kg.graph.terms import DESCRIPTION_GRAPH, ontology_quads
 from kg.pipeline import quads_of
 from kg.store import open_store
-from kg.tables import digest_of, tables
 from tests.unit.server.story import put, reading, relabelled
 
 ABOUT = About("https://data.example.org/", 7, "2024-05-09")
@@ -373,8 +373,8 @@ from kg.exports.contents import Contents
 from kg.exports.listings import write_listing
 from kg.exports.rdf import RDF_FORMS, write_rdf
 from kg.graph.iris import Iris
-from kg.rights import Policy
-from kg.tables import tables, write_csv
+from kg.rights.policy import Policy
+from kg.exports.tables import tables, write_csv
 contents = Contents(ox.Store.read_only(sys.argv[1]), Iris(), Policy())
 with open(os.devnull, "wb") as output:
     write_rdf(contents, output, RDF_FORMS["trig"])
