@@ -8,8 +8,7 @@ from argparse import ArgumentParser, _SubParsersAction
 from kg.command.options import add_json, add_store, add_verb
 
 
-def add_curate(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    """``curate`` and the verbs below it."""
+def _curate(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = add_verb(
         verbs,
         "curate",
@@ -30,8 +29,7 @@ def add_curate(verbs: _SubParsersAction[ArgumentParser]) -> None:
         add(kinds)
 
 
-def add_upgrade(verbs: _SubParsersAction[ArgumentParser]) -> None:
-    """``upgrade``: read all with this version, or tell first what that would change."""
+def _upgrade(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb = add_verb(
         verbs,
         "upgrade",
@@ -169,3 +167,7 @@ def _logged(kinds: _SubParsersAction[ArgumentParser]) -> None:
     log.set_defaults(run="curating.run_log")
     add_store(log)
     add_json(log)
+
+
+CURATING = (_curate, _upgrade)
+"""Verbs by which people correct what was read."""
