@@ -24,9 +24,9 @@ from kg.errors import InputError, QueryError, ServerError, TimewireError
 from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.graph.terms import PREFIXES, XSD
 from kg.store import open_store
+from kg.store.folder import ARCHIVE_FILE
 from kg.store.loading import FORMATS
 from kg.store.owner import serving_owner
-from kg.store.store import ARCHIVE_FILE
 
 if TYPE_CHECKING:
     import pandas

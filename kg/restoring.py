@@ -17,9 +17,9 @@ from kg.releases.release import RELEASES_FOLDER
 from kg.store import open_store
 from kg.store.backup import Backup, copy_out
 from kg.store.erasing import Erasures, Tombstone
+from kg.store.folder import ARCHIVE_FILE
 from kg.store.folders import exchange, put_in_place, scratch_folder
 from kg.store.owner import take_ownership
-from kg.store.store import ARCHIVE_FILE
 
 Stones = Iterable[tuple[Tombstone, list[str]]]
 """Tombstones with the digests of the texts that they keep out."""

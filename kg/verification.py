@@ -19,7 +19,7 @@ from kg.pipeline import Reader, quads_of, read_article
 from kg.store import Store
 from kg.store.archive import SCHEMA_VERSION, text_hash
 from kg.store.curating import given_by_hand
-from kg.store.store import ARCHIVE_FILE
+from kg.store.folder import ARCHIVE_FILE
 from kg.validation import validate
 
 _HERE = DefaultGraph()

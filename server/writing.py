@@ -24,8 +24,8 @@ from kg.pipeline import Reader, rebuild
 from kg.report import ArticleOutcome
 from kg.sources.inputs import SkippedInput, read_json_input
 from kg.store import Store
+from kg.store.folder import COPIES_FOLDER
 from kg.store.snapshot import SNAPSHOT_PREFIX, take_snapshot
-from kg.store.store import COPIES_FOLDER
 from kg.validation import validate
 from server.articles.batches import ingest_through, withdraw_through
 from server.articles.routes import desk_of

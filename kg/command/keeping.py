@@ -17,11 +17,11 @@ from kg.pipeline import load_reader
 from kg.restoring import Restored, Stones, restore, tombstones_of
 from kg.store import Store, open_store
 from kg.store.backup import Backup, Made, back_up, backups_in, faults_of, find_backup
+from kg.store.folder import ARCHIVE_FILE, COPIES_FOLDER
 from kg.store.folders import scratch_folder
 from kg.store.owner import serving_owner
 from kg.store.served import ServedStore
 from kg.store.snapshot import SNAPSHOT_PREFIX, copy_archive, take_snapshot
-from kg.store.store import ARCHIVE_FILE, COPIES_FOLDER
 from kg.verification import Verification, read_again, verify
 
 # ---------------------------------------------------------------------------------------------------- backup

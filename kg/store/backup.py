@@ -24,8 +24,8 @@ from typing import Any
 from kg import __version__
 from kg.errors import StoreError, StoreTooNew
 from kg.store.archive import SCHEMA_VERSION
+from kg.store.folder import ARCHIVE_FILE
 from kg.store.folders import only_one, sync_file, sync_folder
-from kg.store.store import ARCHIVE_FILE
 
 FORM = 1
 """Of the lists; a backup of a higher one is refused."""

@@ -12,7 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kg.errors import StoreError
-from kg.store.store import ARCHIVE_FILE, Store, graph_folder
+from kg.store.folder import ARCHIVE_FILE, graph_folder
+from kg.store.store import Store
 
 SNAPSHOT_PREFIX = "backup-"
 """Of their names among the copies for readers, which are removed when articles are erased."""

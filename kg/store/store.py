@@ -1,10 +1,4 @@
-"""A store: the archive that decides and the graph that follows, opened and changed together.
-
-folder/archive.sqlite   what was received and decided
-folder/graph-1/         what follows from it; ``rebuild`` makes the next one beside it and turns to that
-folder/lock, owner.json who owns the folder
-folder/engine.json      the engine that holds the graph instead of graph-1/ (kg/store/engines)
-"""
+"""A store: the archive that decides and the graph that follows, changed together (``opening.py`` opens it)."""
 
 from __future__ import annotations
 
@@ -13,7 +7,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -22,32 +15,29 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.errors import EditConflict, InputError, QueryError, StoreError
-from kg.graph.iris import DEFAULT_BASE, Iris
+from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES, ontology_quads
 from kg.graph.views import View
 from kg.knowledge.edits import Edit
 from kg.knowledge.matching import ulid_mint
 from kg.knowledge.replacement import Change, replace_article, withdraw_article
 from kg.model import Article
-from kg.store.archive import Action, Archive, Clock, Decision, LoadedFile
+from kg.store.archive import Action, Archive, Decision, LoadedFile
 from kg.store.changes import CHANGES_FILE, Changes, KeptChange
 from kg.store.curating import curated, given_by_hand, source_of, standing
 from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
-from kg.store.engines.access import ENGINE_FILE, Access, read_access, read_credentials
+from kg.store.engines.access import Access, read_access, read_credentials
+from kg.store.folder import ARCHIVE_FILE, COPIES_FOLDER, graph_folder, graph_folders, next_name
 from kg.store.graphs import Graph
 from kg.store.jobs import Jobs
-from kg.store.owner import LOCK_FILE, OWNER_FILE, Ownership, take_ownership
+from kg.store.owner import Ownership
 from kg.store.rematching import Rematching
 from kg.store.search import INDEXED, SearchIndex
 
 if TYPE_CHECKING:
     from kg.store.engines.remote import RemoteGraph
 
-ARCHIVE_FILE = "archive.sqlite"
-COPIES_FOLDER = "checkpoints"
-"""Where a server keeps the copies of the graph that its readers read."""
-_OWN_FILES = frozenset({LOCK_FILE, OWNER_FILE, OWNER_FILE + ".new", ENGINE_FILE, "lost+found"})
 _ONTOLOGY_DIGEST = "ontology digest"
 _ENGINE_UNTIL = "engine until"
 _SETTLE_EVERY = 64
@@ -305,7 +295,7 @@ class Store:
         """
         with self.turn:
             self._refuse_if_loaded()
-            name = _next_name(self.folder)
+            name = next_name(self.folder)
             new = self._opened(name)
             try:
                 self._fill(new, read, done).index.close()
@@ -335,7 +325,7 @@ class Store:
     @contextmanager
     def _new_graph(self) -> Iterator[tuple[str, EmbeddedGraph]]:
         """A graph in a folder of its own, to be filled; it is on the disk after the block, or gone if that fails."""
-        name = _next_name(self.folder)
+        name = next_name(self.folder)
         new = self._opened(name)
         try:
             yield name, new
@@ -360,7 +350,7 @@ class Store:
         """
         with self.turn:
             self.settle()
-            name = _next_name(self.folder)
+            name = next_name(self.folder)
             new = self._opened(name)
             new.load(filter(keep, self._graph.quads()))
             new.flush()
@@ -495,97 +485,9 @@ class Store:
 
     def _remove_old_graphs(self) -> None:
         kept = None if self.access else graph_folder(self.archive)
-        for folder in _graph_folders(self.folder):
+        for folder in graph_folders(self.folder):
             if folder.name != kept:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def open_store(
-    path: str | Path,
-    *,
-    create: bool = True,
-    base: str | None = None,
-    wait_s: float = 2.0,
-    clock: Clock | None = None,
-    mend: bool = False,
-) -> Store:
-    """Own and open the store in a folder; a missing or empty folder becomes an empty store if ``create``.
-
-    ``base`` is the IRI base of the data; a store keeps the one it was made with, None takes that one.
-    With ``mend`` a graph that is damaged or gone is no error; it must be rebuilt then.
-
-    Raises:
-        StoreBusy: another process owns it, still so after ``wait_s`` seconds.
-        StoreTooNew: a newer version made it.
-        StoreError: it is no store, cannot be read or written, is damaged, or has another base.
-    """
-    folder = Path(path)
-    _check_folder(folder, create)
-    ownership = take_ownership(folder, wait_s)
-    archive = None
-    try:
-        archive = Archive(folder / ARCHIVE_FILE, clock or _now)
-        return Store(folder, archive, _iris(archive, folder, base), ownership, mend)
-    except BaseException:
-        if archive:
-            archive.close()
-        ownership.release()
-        raise
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _check_folder(folder: Path, create: bool) -> None:
-    """A store, or a folder that may become one; nothing is written before this is known."""
-    try:
-        if (folder / ARCHIVE_FILE).is_file():
-            return
-        if not create:
-            raise StoreError(
-                "no store here", where=str(folder), remedy="make one with: timewire ingest FILE --store DIR"
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        foreign = sorted(child.name for child in folder.iterdir() if child.name not in _OWN_FILES)
-    except OSError as error:
-        raise StoreError(
-            f"cannot be opened: {error.strerror}", where=str(folder), remedy="choose another folder with --store"
-        ) from error
-    if foreign:
-        raise StoreError(
-            f"the folder holds other files ({foreign[0]}) and is no store",
-            where=str(folder),
-            remedy="choose an empty folder with --store",
-        )
-
-
-def _iris(archive: Archive, folder: Path, base: str | None) -> Iris:
-    kept = archive.meta("base")
-    iris = Iris(base or (kept.decode() if kept else DEFAULT_BASE))
-    if kept is None:
-        archive.set_meta("base", iris.base.encode())
-    elif kept.decode() != iris.base:
-        raise StoreError(
-            f"the store was made with the base IRI {kept.decode()}",
-            where=str(folder),
-            remedy="leave --base-iri out, or use another store",
-        )
-    return iris
-
-
-def graph_folder(archive: Archive) -> str:
-    """The name of the folder that holds the graph now."""
-    return (archive.meta("graph") or b"graph-1").decode()
-
-
-def _graph_folders(folder: Path) -> Iterator[Path]:
-    return (child for child in folder.glob("graph-*") if child.is_dir())
-
-
-def _next_name(folder: Path) -> str:
-    numbers = (int(name) for child in _graph_folders(folder) if (name := child.name.removeprefix("graph-")).isdecimal())
-    return f"graph-{1 + max(numbers, default=0)}"
 
 
 def _packed(change: Change) -> Decision:

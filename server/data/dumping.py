@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kg.exports.folder import sums_of
 from kg.store import Store
-from kg.store.store import COPIES_FOLDER
+from kg.store.folder import COPIES_FOLDER
 from server.problems import Overloaded, ServerCannot
 from server.settings import Settings
 

@@ -19,8 +19,8 @@ from kg.command import writing
 from kg.store import open_store
 from kg.store import store as module
 from kg.store.archive import SCHEMA_VERSION
+from kg.store.folder import ARCHIVE_FILE
 from kg.store.owner import take_ownership
-from kg.store.store import ARCHIVE_FILE
 
 GOOD = "The Gauge met the Union in Basel on a day of rain. The Union left before the end of the talks."
 TESTS = Path(__file__).parent.parent

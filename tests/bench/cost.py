@@ -27,7 +27,7 @@ from kg.pipeline import Reader, answered, ingest
 from kg.report import Status
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
-from kg.store.store import ARCHIVE_FILE
+from kg.store.folder import ARCHIVE_FILE
 from tests.bench.inputs import ROOT, SAMPLE, SEEDS, TIMEWIRE, articles_in, heading, told, words_in
 from tests.bench.stopwatch import Stopwatch
 

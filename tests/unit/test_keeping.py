@@ -19,7 +19,7 @@ from kg.pipeline import ingest_article
 from kg.sources.dates import read_published
 from kg.sources.inputs import GivenArticle
 from kg.store import open_store
-from kg.store.store import ARCHIVE_FILE
+from kg.store.folder import ARCHIVE_FILE
 
 TEXTS = {"rain": "The Gauge met the Union in Basel.", "hail": "The Gauge met the League in Chur."}
 

@@ -13,8 +13,9 @@ from kg.errors import StoreError
 from kg.exports.sorting import sorted_lines
 from kg.store.folders import put_in_place, scratch_folder
 from kg.store.graphs import Graph
+from kg.store.opening import open_store
 from kg.store.snapshot import take_snapshot
-from kg.store.store import Store, open_store
+from kg.store.store import Store
 
 _DRAFT = ".migrating-"
 

@@ -13,9 +13,9 @@ from kg.pipeline import ingest_article, rebuild
 from kg.sources.dates import read_published
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, search
+from kg.store.folder import ARCHIVE_FILE
 from kg.store.search import Hits, Piece
 from kg.store.search_query import compile_search
-from kg.store.store import ARCHIVE_FILE
 
 Opened = Callable[[], Store]
 FLOOD = Article("flood", "The river rose in Lakeport.\nEnvoys will meet on the dyke.", "A dyke breaks")

@@ -18,7 +18,7 @@ from kg.sources.dates import read_published
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
 from kg.store.archive import Action
-from kg.store.store import ARCHIVE_FILE
+from kg.store.folder import ARCHIVE_FILE
 
 RAIN = Article("rain", "The Gauge met the Union in Basel. The Union left.", published=read_published("2024-05-01"))
 HAIL = Article("hail", "The Gauge met the League in Basel.", published=read_published("2024-05-02"))
