@@ -14,8 +14,10 @@ from server.timelines.build_widget import BUILT, FOLDER, looks
 from server.timelines.locales import languages, locale_file
 
 _SCRIPT, _STYLE, _JSON = "text/javascript; charset=utf-8", "text/css; charset=utf-8", "application/json"
-_FRAME = "html.frame { scrollbar-gutter: stable; }"
-"""Of the page for frames: it is as wide before it has the height that it asks for as after."""
+_FRAME = """html.frame { scrollbar-gutter: stable; }
+html.frame:has([theme=dark]) { color-scheme: dark; background: #15171a; }
+.frame body { margin: 0; padding: .5rem; }"""
+"""Of the page for frames: it is as wide before it has the height that it asks for as after, and of one colour."""
 _HERE = Path(__file__).parent
 
 

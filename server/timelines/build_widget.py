@@ -7,18 +7,17 @@ without building.
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from hashlib import sha256
 from pathlib import Path
 
-from server.timelines.locales import FALLBACK, locale_file
+from server.timelines.locales import FALLBACK, compact
 
 FOLDER = Path(__file__).parent.parent / "static" / "embed"
 SOURCE, BUILT = FOLDER / "timeline.js", FOLDER / "timeline.min.js"
 _OURS = (
-    "speak build step render upgrade overview choices tell watch heard poll unwatch started draw visibility stream "
+    "speak build step render upgrade overview choices tell watch heard poll unwatch started wake visibility stream "
     "timer frame ol fresh retry picks ends made stretch facts standing strike more write waiting users voice "
     "plural over"
 )
@@ -38,8 +37,7 @@ _STYLES = re.compile(r"(?<=const (?:LIST|TOOL) = )`[^`]*`")
 
 def whole_source() -> str:
     """The widget with its English words in place, as it is before it is made small."""
-    words = json.dumps(json.loads(locale_file(FALLBACK)), ensure_ascii=False, separators=(",", ":"))
-    return SOURCE.read_text("utf-8").replace(_WORDS, words)
+    return SOURCE.read_text("utf-8").replace(_WORDS, compact(FALLBACK))
 
 
 def looks() -> str:
@@ -56,10 +54,16 @@ def banner() -> str:
 
 def build() -> str:
     """The small form; raises CalledProcessError if esbuild cannot do it."""
-    flat = _STYLES.sub(lambda text: re.sub(r"\s*\n\s*", "", text[0]), whole_source())
+    flat = _STYLES.sub(lambda text: _small(text[0]), whole_source())
     for command in (_ESBUILD, _TERSER):
         flat = subprocess.run(["npx", "--yes", *command], input=flat, capture_output=True, text=True, check=True).stdout
     return banner() + "\n" + flat
+
+
+def _small(styles: str) -> str:
+    """Styles without the white space that means nothing; that before a colon may mean a descendant and stays."""
+    flat = re.sub(r"\s*([{};,\n])\s*|(?<=:)\s+", lambda found: (found[1] or "").strip(), styles.replace("/*CSS*/", ""))
+    return flat.replace(";}", "}")
 
 
 if __name__ == "__main__":

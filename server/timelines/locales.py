@@ -56,6 +56,12 @@ def locale_file(lang: str) -> bytes:
 
 
 @cache
+def compact(lang: str) -> str:
+    """The file of a language without white space; raises KeyError if there is none."""
+    return json.dumps(json.loads(locale_file(lang)), ensure_ascii=False, separators=(",", ":"))
+
+
+@cache
 def locale_of(lang: str) -> Locale:
     """The words of a language (``ar``, ``ar-EG``), English where there are none of it."""
     short = lang.lower().partition("-")[0]

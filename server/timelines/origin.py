@@ -29,6 +29,11 @@ class Origin:
     licence: str = ""
 
     @property
+    def near(self) -> Origin:
+        """The site as its own pages name it: what they load, and where their links lead."""
+        return self
+
+    @property
     def home(self) -> str:
         """The start page."""
         return self.url + "/"
@@ -73,7 +78,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Folder(Origin):
-    """A folder with one timeline as static files; ``url`` is where it will be, or '.' if that is not known yet."""
+    """A folder with one timeline as static files; ``url`` is where it will be, or '.' if that is not known yet.
+
+    Its pages name each other without the address, so that they can be looked at before they are where they will be.
+    """
+
+    @property
+    def near(self) -> Origin:
+        """The folder as its own pages name it."""
+        return _Beside(".")
 
     @property
     def home(self) -> str:
@@ -86,8 +99,10 @@ class Folder(Origin):
         return self.url + "/context.jsonld"
 
     def address(self, chosen: Selection, suffix: str = "") -> str:
-        """A form of the timeline."""
-        return f"{self.url}/{file_name(suffix)}" if suffix else self.home
+        """A form of the timeline, or its page."""
+        if suffix:
+            return f"{self.url}/{file_name(suffix, chosen.page)}"
+        return self.home if chosen.page == 1 else f"{self.url}/{numbered('index.html', chosen.page)}"
 
     def data(self, chosen: Selection, lang: str) -> str:
         """The JSON of the timeline, in the language that the folder is written in."""
@@ -95,7 +110,7 @@ class Folder(Origin):
 
     def frame(self, chosen: Selection, look: str = "") -> str:
         """The page for frames."""
-        return self.url + "/embed.html"
+        return f"{self.url}/{numbered('embed.html', chosen.page)}"
 
     def changes(self, chosen: Selection) -> str:
         """Files do not tell."""
@@ -114,9 +129,30 @@ class Folder(Origin):
         return f"{self.url}/{asset.name}"
 
 
-def file_name(suffix: str) -> str:
+class _Beside(Folder):
+    """The folder seen from a page in it, also where no web server completes an address without a name of a file."""
+
+    __slots__ = ()
+
+    @property
+    def home(self) -> str:
+        """The page of the timeline."""
+        return "index.html"
+
+
+def file_name(suffix: str, page: int = 1) -> str:
     """The name of the file of a form."""
-    return f"timeline{suffix}"
+    return numbered(f"timeline{suffix}", page)
+
+
+def numbered(name: str, page: int) -> str:
+    """The name of a file for a page of the timeline: that of the first is the plain one.
+
+    >>> numbered("embed.html", 1), numbered("timeline.json", 2)
+    ('embed.html', 'timeline-2.json')
+    """
+    stem, _, suffix = name.partition(".")
+    return name if page == 1 else f"{stem}-{page}.{suffix}"
 
 
 def _with(address: str, look: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -16,11 +18,12 @@ from server.timelines.build_widget import FOLDER
 from server.timelines.contents import Remember, nothing_remembered, read_timeline
 from server.timelines.feeds import FORMS, Given
 from server.timelines.locales import languages, locale_file, locale_of
-from server.timelines.origin import Folder, file_name
+from server.timelines.origin import Folder, file_name, numbered
 from server.timelines.selection import read_selection
 from server.timelines.view import View, render_view, view_of
 
-_MOST_EVENTS = 10_000
+_PAGE = 10_000
+"""Events a page; as many as the widget shows without effort."""
 _MARK = "timeline.json"
 
 
@@ -41,14 +44,22 @@ def publish(
     """
     path, _, parameters = path.partition("?")
     chosen = read_selection(path, dict(parse_qsl(parameters)))
-    timeline = read_timeline(graph, base, chosen, _MOST_EVENTS, remember)
-    if timeline is None:
-        raise InputError("there is no such timeline", where=path, remedy="take the path of a thing, such as actor/…")
-    view = view_of(chosen, timeline, locale_of(lang or "en"), Folder(url.rstrip("/") or "."))
+    locale, origin = locale_of(lang or "en"), Folder(url.rstrip("/") or ".")
+
+    def view_at(page: int) -> View:
+        asked = replace(chosen, page=page)
+        timeline = read_timeline(graph, base, asked, _PAGE, remember)
+        if timeline is None:
+            raise InputError("there is no such timeline", where=path, remedy="take the path of a thing: actor/…")
+        return view_of(asked, timeline, locale, origin)
+
+    first = view_at(1)
+    later = (view_at(page) for page in range(2, first.timeline.pages + 1))
     _refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".timeline-") as new:
-        names = tuple(_write(Path(new), name, content) for name, content in _files(view))
+        files = chain(_files(first), *map(_pages, later))
+        names = tuple(_write(Path(new), name, content) for name, content in files)
         Path(new).chmod(0o755)
         _replace(folder, Path(new))
     return names
@@ -76,10 +87,9 @@ def _write(folder: Path, name: str, content: bytes) -> str:
 
 
 def _files(view: View) -> Iterator[tuple[str, bytes]]:
-    given = Given(view.timeline, view.chosen, view.origin, view.words)
-    yield "index.html", render_view(view, "timelines/published.html", "/")
-    yield "embed.html", render_view(view, "timelines/embed.html", "/")
-    yield from ((file_name(form.suffix), form.make(given)) for form in FORMS)
+    """What there is once, and what there is of the first page of events."""
+    yield from _pages(view)
+    yield "plain.html", render_view(view, "timelines/plain.html", "/")
     yield from ((file.name, file.content) for file in _static())
     yield from ((f"locales/{name}.json", locale_file(name)) for name in languages())
     card = cards.card(view.timeline, view.words)
@@ -89,6 +99,15 @@ def _files(view: View) -> Iterator[tuple[str, bytes]]:
         document = oembed.answer(oembed.Asked(view.chosen, oembed.WIDTH, oembed.HEIGHT), view.timeline, view.origin)
         yield "oembed.json", oembed.json_of(document)
         yield "oembed.xml", oembed.xml(document)
+
+
+def _pages(view: View) -> Iterator[tuple[str, bytes]]:
+    """What there is of every page of events."""
+    page = view.chosen.page
+    given = Given(view.timeline, view.chosen, view.origin, view.words)
+    yield numbered("index.html", page), render_view(view, "timelines/published.html", "/")
+    yield numbered("embed.html", page), render_view(view, "timelines/embed.html", "/")
+    yield from ((file_name(form.suffix, page), form.make(given)) for form in FORMS)
 
 
 def _static() -> Iterator[Asset]:

@@ -35,12 +35,13 @@ class View:
     def at_page(self, number: int, framed: bool = False) -> str:
         """The address of another page of the timeline; ``framed`` for one that stays in its frame."""
         chosen = replace(self.chosen, page=number)
-        return self.origin.frame(chosen, self.look) if framed else self.origin.address(chosen)
+        near = self.origin.near
+        return near.frame(chosen, self.look) if framed else near.address(chosen)
 
     @property
     def next(self) -> str:
         """The data of the next page, '' on the last."""
-        return next_page(self.timeline, self.chosen, self.origin, self.words.locale.lang) or ""
+        return next_page(self.timeline, self.chosen, self.origin.near, self.words.locale.lang) or ""
 
 
 def view_of(chosen: Selection, timeline: Timeline, locale: Locale, origin: Origin, look: str = "") -> View:

@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 
 from kg.graph.terms import CODE, TYPE, labels_in
 from server.pages.reader import day_of
-from server.timelines.locales import Locale
+from server.timelines.locales import FALLBACK, Locale, compact
 from server.timelines.model import Figure, Source, TimelineEvent
 
 _SEASON = re.compile(r"-?\d{4,}-(2[1-4])")
@@ -45,6 +45,11 @@ class Words:
     """Somebody who says things in the words of a locale."""
 
     locale: Locale
+
+    @property
+    def inlined(self) -> str:
+        """The words as JSON for the widget, which then need not ask for them; '' for those that it has."""
+        return "" if self.locale.lang == FALLBACK else compact(self.locale.lang)
 
     @property
     def _formats(self) -> Formats:

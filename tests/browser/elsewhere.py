@@ -14,7 +14,12 @@ from typing import Any
 from server.timelines.assets import assets_by_path
 
 FAMILIES = ("Diplomacy", "Violence", "Statement", "Disaster", "Politics")
-KINDS = {".html": "text/html; charset=utf-8", ".json": "application/json", ".js": "text/javascript; charset=utf-8"}
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".js": "text/javascript; charset=utf-8",
+}
 Body = bytes | Callable[[], bytes]
 
 
@@ -24,10 +29,12 @@ def widget() -> dict[str, Body]:
 
 
 @contextmanager
-def elsewhere(pages: Mapping[str, Body], answers: list[tuple[str, int]] | None = None) -> Iterator[str]:
+def elsewhere(
+    pages: Mapping[str, Body], answers: list[tuple[str, int]] | None = None, readable: bool = True
+) -> Iterator[str]:
     """The address of a server that has these pages; what is put into the mapping later is served too.
 
-    A page that is called is made when it is asked for. ``answers`` gets path and status of each answer.
+    A page that is called is made when it is asked for. ``answers`` gets path and status of each answer. ``readable``: scripts of other sites may read them.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -43,7 +50,8 @@ def elsewhere(pages: Mapping[str, Body], answers: list[tuple[str, int]] | None =
                 answers.append((path, status))
             self.send_response(status)
             self.send_header("Content-Type", next((k for s, k in KINDS.items() if path.endswith(s)), "text/html"))
-            self.send_header("Access-Control-Allow-Origin", "*")
+            if readable:
+                self.send_header("Access-Control-Allow-Origin", "*")
             self.send_header("Cache-Control", "no-cache")
             self.send_header("ETag", tag)
             sent = body if body and status == 200 else b""

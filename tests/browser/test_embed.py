@@ -49,11 +49,12 @@ def words_of(text: str) -> str:
 # --------------------------------------------------------------------------------------------------- the page for frames
 
 
-def test_the_page_for_frames_asks_three_times_of_one_host(browser: playwright.Browser, site: str) -> None:
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_page_for_frames_asks_three_times_of_one_host(browser: playwright.Browser, site: str, lang: str) -> None:
     asked: list[str] = []
     with reading(browser, site, viewport=WIDE) as opened:
         opened.on("request", lambda request: asked.append(request.url))
-        opened.goto("/embed/all")
+        opened.goto(f"/embed/all?lang={lang}")
         opened.wait_for_function(READY)
         assert len([url for url in asked if url.startswith("http") and "/changes" not in url]) <= 3
         assert opened.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -71,13 +72,14 @@ def test_the_list_is_whole_without_scripts(browser: playwright.Browser, site: st
         keep(opened, "embed-without-scripts")
 
 
-def test_nothing_moves_while_the_list_is_upgraded(browser: playwright.Browser, site: str) -> None:
+@pytest.mark.parametrize("path", ["/embed/all", "/embed/all?lang=ar", "/timelines/all?lang=hi"])
+def test_nothing_moves_while_the_list_is_upgraded(browser: playwright.Browser, site: str, path: str) -> None:
     with reading(browser, site, viewport=WIDE) as opened:
         opened.add_init_script(
             "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => moved += e.value))"
             ".observe({type: 'layout-shift', buffered: true})"
         )
-        opened.goto("/embed/all")
+        opened.goto(path)
         opened.wait_for_function(READY)
         opened.wait_for_timeout(300)
         assert opened.evaluate("moved") == 0
@@ -369,7 +371,9 @@ def test_the_demonstration_shows_every_place(browser: playwright.Browser, site: 
     with reading(browser, site, viewport=WIDE) as opened:
         opened.goto("/embed/demo")
         opened.wait_for_function(
-            "() => [...document.querySelectorAll('event-timeline')].every(t => t.querySelector('li'))", timeout=60_000
+            """() => { const waiting = [...document.querySelectorAll('event-timeline')].find(t => !t.querySelector('li'));
+            waiting?.scrollIntoView(); return !waiting }""",
+            timeout=60_000,
         )
         assert opened.locator("event-timeline").count() == 23
         keep(opened, "embed-demo")
@@ -436,6 +440,62 @@ def test_a_timeline_is_published_beside_the_server_and_works_from_files(
         opened.goto(f"{host}/t/embed.html")
         opened.wait_for_function(READY)
         assert opened.locator("li").count() > 100
+        opened.goto(f"{host}/t/embed.html?theme=dark")
+        opened.wait_for_function(READY)
+        assert opened.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(21, 23, 26)"
+        keep(opened, "published-dark")
+
+
+def test_a_published_folder_can_be_looked_at_before_it_is_where_it_will_be(
+    browser: playwright.Browser, store: Path, tmp_path: Path
+) -> None:
+    """Opened as a file, nothing is asked of the address to come; words of other languages are there too."""
+    command = [*TIMEWIRE, "publish", "all", "--to", str(tmp_path / "t"), "--lang", "ar", "--store", str(store)]
+    command += ["--url", "https://news.example.org/t"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    asked: list[str] = []
+    context = browser.new_context(viewport=WIDE)
+    opened = context.new_page()
+    opened.on("request", lambda request: asked.append(request.url))
+    for name in ("index.html", "embed.html"):
+        opened.goto((tmp_path / "t" / name).as_uri())
+        opened.wait_for_function(READY)
+        assert opened.get_by_role("searchbox").get_attribute("aria-label") == "بحث"
+        keep(opened, f"published-{name.partition('.')[0]}")
+    opened.locator("li:not(.fold) > a").first.click()
+    opened.wait_for_url("**/index.html#e-*")
+    context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_a_published_frame_without_origin_needs_no_leave_to_read(
+    browser: playwright.Browser, store: Path, tmp_path: Path
+) -> None:
+    """On a web host that lets no other site read, in the sandbox of a content system: all words, no false alarm."""
+    command = [*TIMEWIRE, "publish", "all", "--to", str(tmp_path / "t"), "--lang", "ar", "--store", str(store)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    answers: list[tuple[str, int]] = []
+    pages: dict[str, Any] = {f"/{f.relative_to(tmp_path)}": f.read_bytes() for f in (tmp_path / "t").rglob("*.*")}
+    pages["/a.html"] = (
+        b'<!doctype html><iframe src="/t/embed.html" width="600" height="500" sandbox="allow-scripts"></iframe>'
+    )
+    with elsewhere(pages, answers, readable=False) as host:
+        context = browser.new_context(viewport=WIDE)
+        opened = context.new_page()
+        opened.clock.install()
+        opened.goto(f"{host}/a.html")
+        frame = opened.frames[1]
+        frame.wait_for_function(READY)
+        opened.clock.run_for(120_000)
+        frame.wait_for_timeout(300)
+        note = frame.evaluate(NOTE)
+        label = frame.get_by_role("searchbox").get_attribute("aria-label")
+        context.close()
+    assert label == "بحث"
+    assert "10" in words_of(note), note
+    assert not [path for path, _ in answers if path.endswith(".json")]
 
 
 def test_what_goes_wrong_stands_in_the_frame(browser: playwright.Browser, site: str) -> None:

@@ -422,24 +422,48 @@ def test_every_look_is_whole_and_without_fault(visit: Any, look: str) -> None:
     keep(opened, f"widget-{look}")
 
 
-def test_twenty_on_a_page_load_one_script_and_then_rest(visit: Any, host: Host) -> None:
-    opened = visit(told(*map(event, range(20))))
+TWENTY = "[...document.querySelectorAll('event-timeline')]"
+
+
+def twenty(opened: Any, host: Host) -> None:
     many = "".join(f'<event-timeline src="/t.json?{number}" live="off"></event-timeline>' for number in range(20))
     host.pages["/twenty.html"] = page(host.url, many)
     host.answers.clear()
     opened.goto(f"{host.url}/twenty.html")
-    opened.wait_for_function(
-        "() => [...document.querySelectorAll('event-timeline')].every(t => t.querySelectorAll('li').length === 20)"
-    )
+    opened.wait_for_function(READY)
+
+
+def test_twenty_on_a_page_load_one_script_and_then_rest(visit: Any, host: Host) -> None:
+    """Those that are further away than half a screen ask for nothing until the reader comes near."""
+    opened = visit(told(*map(event, range(20))))
+    twenty(opened, host)
+    opened.wait_for_timeout(500)
+    asked = sum(path == "/t.json" for path, _ in host.answers)
     assert sum(path.endswith("timeline.js") for path, _ in host.answers) == 1
-    assert sum(path == "/t.json" for path, _ in host.answers) == 20
+    assert 1 <= asked <= 10, "widgets far below ask for their events"
     drawn = opened.evaluate(
-        """async () => { let drawn = 0;
+        f"""async () => {{ let drawn = 0;
         const seen = new MutationObserver(list => drawn += list.length);
-        for (const t of document.querySelectorAll('event-timeline')) { seen.observe(t, {subtree: true, childList: true, attributes: true}); }
-        for (let i = 0; i < 5; i++) await new Promise(requestAnimationFrame); return drawn }"""
+        for (const t of {TWENTY}) {{ seen.observe(t, {{subtree: true, childList: true, attributes: true}}); }}
+        for (let i = 0; i < 5; i++) await new Promise(requestAnimationFrame); return drawn }}"""
     )
     assert drawn == 0, "a widget that nobody touches does something"
+    opened.wait_for_function(
+        f"() => {{ const waiting = {TWENTY}.find(t => !t.querySelector('li')); waiting?.scrollIntoView(); return !waiting }}"
+    )
+    assert sum(path == "/t.json" for path, _ in host.answers) == 20
+
+
+def test_what_is_far_down_wakes_for_paper_and_for_a_link_to_an_event(visit: Any, host: Host) -> None:
+    opened = visit(told(*map(event, range(20))))
+    twenty(opened, host)
+    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
+    opened.wait_for_function(f"() => {TWENTY}.every(t => t.querySelectorAll('li').length === 20)")
+    host.pages["/far.html"] = page(
+        host.url, '<div style="height: 9000px"></div><event-timeline src="/t.json"></event-timeline>'
+    )
+    opened.goto(f"{host.url}/far.html#e-n3")
+    opened.wait_for_function("() => document.activeElement.closest('li')?.id === 'e-n3'")
 
 
 def test_all_is_printed_with_its_sources(visit: Any) -> None:

@@ -2,7 +2,12 @@
    (WordPress, AMP, Medium, and frame.js), and hands links of this site to WordPress. */
 (() => {
   "use strict";
+  const line = document.querySelector("event-timeline"), theme = (/[?&]theme=(light|dark)\b/.exec(location.search) || [])[1];
+  if (theme && line) line.setAttribute("theme", theme); // a folder of files has one page for all looks
   if (window.parent === window) return;
+  // Without an origin, only a host that lets all sites read gives the data again. Our server does; a folder may not,
+  // and readers would be told that there is no connection: they have the list, so it is not asked for.
+  if (window.origin === "null" && line && line.querySelector("ol[data-live='']")) line.setAttribute("live", "off");
   const secret = (/secret=([\w-]+)/.exec(location.hash) || [])[1];
   const send = (message) => parent.postMessage(message, "*");
   let last = 0;

@@ -32,7 +32,7 @@
   li:target { background: color-mix(in srgb, var(--accent) 12%, transparent); }
   h1 { font-size: 1.15em; margin: 0 0 .5rem; }
   time, time + a, small, q { display: block; } time + a, q { text-align: left; } &:dir(rtl) :is(time + a, q) { text-align: right; }
-  time, small, q + a { font-size: .875em; }
+  time, small, small ~ a { font-size: .875em; }
   time, small, q { color: var(--quiet); }
   time, time + a { font-weight: 600; }
   a { color: var(--link); text-underline-offset: .18em; text-decoration-thickness: 1px; }
@@ -42,7 +42,7 @@
   q { quotes: none; font-family: Georgia, serif; }
   [hidden] { display: none; }
   &.filtered li:not(.hit) { display: none; }
-  @media (scripting: enabled) { &:not(.all, .filtered) .fold { display: none; } &:not(:defined)::before { content: ""; display: block; height: 9.5rem; } }
+  @media (scripting: enabled) { &:not(.all, .filtered) .fold { display: none; } &:not(.up)::before { content: ""; display: block; height: 9.5rem; } }
   @container (min-width: 34rem) { li { padding-inline-start: 11rem; --at: 9.25rem; } time { position: absolute; inset-inline-start: 0; width: 8.5rem; text-align: end; } }
   @media (forced-colors: active) { --accent: CanvasText; --line: CanvasText; --paper: Canvas; }
   @media print { li { display: block !important; content-visibility: visible; break-inside: avoid; } a::after { content: " " attr(href); } }
@@ -82,15 +82,15 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
 
   class Words {
     constructor(locale) {
-      this.locale = locale; this.tag = (locale.formats || locale.lang) + "-u-ca-gregory";
-      this.plural = new Intl.PluralRules(locale.lang); this.number = new Intl.NumberFormat(this.tag.replace("-u-ca-gregory", "")); this.made = {};
+      this.locale = locale; this.tag = locale.formats || locale.lang;
+      this.plural = new Intl.PluralRules(locale.lang); this.number = new Intl.NumberFormat(this.tag); this.made = {};
     }
     say(key, values = {}) { // a phrase with its values in place
       let text = this.locale.words[key] ?? EN.words[key];
       if (typeof text === "object") text = text[values.form] ?? text[this.plural.select(values.n)] ?? text.other;
       return text.replace(/\{(\w+)\}/g, (_, name) => isolate(typeof values[name] === "number" ? this.number.format(values[name]) : values[name]));
     }
-    format(options) { return (this.made[JSON.stringify(options)] ??= new Intl.DateTimeFormat(this.tag, { timeZone: "UTC", ...options })); }
+    format(options) { return (this.made[JSON.stringify(options)] ??= new Intl.DateTimeFormat(this.tag, { timeZone: "UTC", calendar: "gregory", ...options })); }
     stretch(from, to, fields) { // nothing finer than the fields, nothing said twice
       const year = Math.min(yearOf(from), yearOf(to)) < 1 ? { era: "short" } : {};
       const format = this.format({ ...fields, ...year });
@@ -166,13 +166,18 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
   class EventTimeline extends HTMLElement {
     static observedAttributes = ["src", "lang", "top"];
 
-    async connectedCallback() {
+    connectedCallback() {
       if (this.started) return this.watch();
-      this.started = true;
-      this.draw = requestAnimationFrame.bind(window);
       const dark = matchMedia("(prefers-color-scheme: dark)"), theme = this.getAttribute("theme") || "auto";
       if (theme === "auto") (dark.onchange = () => this.setAttribute("theme", dark.matches ? "dark" : "light"))();
       adopt(this.getRootNode());
+      const start = () => { near.disconnect(); this.started || this.wake(); }, near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(), { rootMargin: "50%" });
+      near.observe(this); // what is further away than half a screen waits, but for paper, for a link to an event, and in a frame, which may be hidden until it speaks
+      addEventListener("beforeprint", start);
+      if (parent !== window || location.hash) start();
+    }
+    async wake() {
+      this.started = true;
       this.ol = this.querySelector("ol");
       this.facts = (this.ol || {}).dataset || {}; this.next = this.facts.next; this.labels = safely(() => JSON.parse(this.facts.labels), {});
       await this.speak();
@@ -189,14 +194,15 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     attributeChangedCallback(name, before, now) { if (this.started && this.shadowRoot && before !== now) name === "top" ? this.show() : this.speak().then(() => { this.build(); return this.load(); }); }
 
     async speak() { // words in the language asked for, English where there is no file of it
-      const wanted = (this.getAttribute("lang") || (this.closest("[lang]") || {}).lang || navigator.language || "en").toLowerCase();
-      let locale = EN;
-      if (!wanted.startsWith("en")) locale = await get(new URL(`locales/${encodeURIComponent(wanted.split("-")[0])}.json`, HERE)).then(JSON.parse).catch(() => EN);
+      const wanted = (this.getAttribute("lang") || (this.closest("[lang]") || {}).lang || navigator.language).toLowerCase().split("-")[0];
+      let locale = safely(() => JSON.parse(this.facts.words), EN); // the server may have put them into the list
+      if (wanted !== locale.lang) locale = await get(new URL(`locales/${encodeURIComponent(wanted)}.json`, HERE)).then(JSON.parse).catch(() => EN);
       this.voice = new Words(locale);
       if (!this.hasAttribute("dir")) this.dir = locale.dir;
     }
 
     build() {
+      this.classList.add("up");
       const say = (key) => escape(this.voice.say(key)), pick = (key) => `<label>${say(key)} <select name="${key}"></select></label>`;
       this.shadowRoot.innerHTML = `<slot name="title"></slot><div class="tools" part="tools" lang="${this.voice.locale.lang}" role="group" aria-label="${say("timeline")}">
 <div class="row"><input type="search" part="search" aria-label="${say("search")}" placeholder="${say("search")}"><details part="filters"><summary>${say("filters")}</summary><div class="menu">${["type", "actor", "place", "source"].map(pick).join("")}</div></details></div>
@@ -204,7 +210,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
 <div class="row"><output aria-live="polite" part="note"></output><button name="new" hidden></button><button name="clear" hidden>${say("clear")}</button><button name="retry" hidden>${say("retry")}</button><a class="skip" href="#" part="skip">${say("skip")}</a></div></div><slot></slot><button name="fold" part="more" hidden></button><span tabindex="-1" class="end"></span>`;
       const $ = (selector) => this.shadowRoot.querySelector(selector);
       this.at = { search: $("[type=search]"), note: $("output"), path: $("path"), over: $(".over"), ends: $(".ends").children, from: $("[name=from]"), to: $("[name=to]"), clear: $("[name=clear]"), fold: $("[name=fold]"), fresh: $("[name=new]"), retry: $("[name=retry]"), picks: [...this.shadowRoot.querySelectorAll("select")] };
-      const soon = () => { cancelAnimationFrame(this.frame); this.frame = this.draw(() => this.show()); };
+      const soon = () => { cancelAnimationFrame(this.frame); this.frame = requestAnimationFrame(() => this.show()); };
       $(".tools").oninput = soon;
       this.at.clear.onclick = () => { this.at.search.value = ""; this.at.from.value = 0; this.at.to.value = BARS; for (const pick of this.at.picks) pick.value = ""; this.show(); this.at.search.focus(); };
       this.at.fold.onclick = () => { this.classList.toggle("all"); this.show(); this.more(); };

@@ -400,12 +400,33 @@ def test_a_published_timeline_is_whole_and_replaces_itself_only(store: Store, tm
     for _ in range(2):
         publish(store.graph.oxigraph, store.iris.base, "all", folder, "https://news.example/t")
     page = (folder / "index.html").read_text("utf-8")
-    assert "https://news.example/t/timeline.json" in page
+    assert 'rel="canonical" href="https://news.example/t/"' in page
+    plain = (folder / "plain.html").read_text("utf-8")
+    assert 'href="https://news.example/t/#e-' in plain
+    assert "<script" not in plain
     assert (
         json.loads((folder / "oembed.json").read_text("utf-8"))["html"].count("https://news.example/t/embed.html") == 1
     )
     assert (folder / "timeline.png").read_bytes().startswith(b"\x89PNG")
     assert not [path for path in tmp_path.iterdir() if path != folder]
+
+
+def test_a_long_timeline_is_published_in_pages_that_lead_on(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page names the next one, and the last one none: whoever asks for all comes to an end."""
+    monkeypatch.setattr("server.timelines.publish._PAGE", 3)
+    publish(store.graph.oxigraph, store.iris.base, "all", tmp_path / "t", "https://news.example/t")
+    name, titles = "timeline.json", []
+    while name:
+        document = json.loads((tmp_path / "t" / name).read_text("utf-8"))
+        titles += [event["title"] for event in document["events"]]
+        name = (document["page"]["next"] or "").removeprefix("https://news.example/t/")
+    assert len(titles) == document["total"] > 3
+    assert 'href="./index-2.html"' in (tmp_path / "t" / "index.html").read_text("utf-8")
+    assert 'href="./embed-2.html"' in (tmp_path / "t" / "embed.html").read_text("utf-8")
+    assert (tmp_path / "t" / "index-2.html").exists()
+    assert (tmp_path / "t" / "embed-2.html").exists()
 
 
 def test_a_folder_with_something_else_is_left_alone(store: Store, tmp_path: Path) -> None:
@@ -428,10 +449,23 @@ def test_what_goes_wrong_in_the_frame_of_another_site_is_said_there(client: Clie
 
 def test_plain_html_to_copy_hides_nothing_where_nothing_of_ours_is_loaded(client: Client, document: dict) -> None:  # type: ignore[type-arg]
     page = html.unescape(client.get("/embed/builder?timeline=/timelines/all").text)
-    code = page.partition('id="code-static"')[2].partition("</textarea>")[0]
-    assert "fold" not in re.findall(r'class="([^"]*)"', code)
-    assert all(event["title"] in html.unescape(code) for event in document["events"])
-    assert "<event-timeline" not in code
+    code = html.unescape(page.partition('id="code-static"')[2].partition(">")[2].partition("</textarea>")[0])
+    assert [mark for mark in ("class=", "<event-timeline", "<q") if mark in code] == [], "looks of ours, or marks twice"
+    assert all(event["title"] in code for event in document["events"])
+    text = re.sub(r"<(?:small|span)[^>]*>|</(?:small|span)>", "", re.sub(r"<br>|<p>|<blockquote[^>]*>", "\n", code))
+    assert not re.search(r"[^\s>]<a ", text), "words run into one another where styles are taken away"
+
+
+def test_plain_html_to_copy_is_data_for_search_engines(client: Client, document: dict) -> None:  # type: ignore[type-arg]
+    import extruct
+
+    page = html.unescape(client.get("/embed/builder?timeline=/timelines/all").text)
+    code = page.partition('id="code-static"')[2].partition(">")[2].partition("</textarea>")[0]
+    items = extruct.extract(f"<html><body>{code}", syntaxes=["microdata"])["microdata"]
+    dated = [event for event in document["events"] if event["start"]]
+    assert len(items) == len(document["events"])
+    assert [one["properties"].get("startDate") for one in items][: len(dated)] == [event["start"] for event in dated]
+    assert all(one["properties"]["subjectOf"] for one in items)
 
 
 def test_a_painted_picture_of_a_whole_timeline_has_bounds(store: Store) -> None:
