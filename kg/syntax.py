@@ -39,13 +39,25 @@ def objects_of(verb: Token) -> list[Token]:
         found = [c for c in judged.children if c.dep_ == "nsubj"]
     if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
         found.append(verb.head)
-    if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ == "WDT" for c in verb.children):
+    if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ in _WHO for c in verb.children):
         found.append(verb.head)
+    if not found and verb.dep_ == "xcomp" and is_passive(verb):
+        found.extend(_raised(verb.head))
     if not found and _joins_passive(verb):
         found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
     joined = (c for c in verb.children if c.dep_ in {"prep", "prt"} and c.i == verb.i + 1 and c.lower_ not in _LOCATES)
     found.extend(g for c in joined for g in c.children if g.ent_type_ not in {"DATE", "TIME"} and not _is_off(g))
     return [t for token in found for t in (token, *token.conjuncts)]
+
+
+_WHO = frozenset({"WDT", "WP"})
+
+
+def _raised(above: Token) -> list[Token]:
+    """ "are to be freed", "is expected to be freed", "are due to be freed": whom it is done to."""
+    if above.lemma_ == "be" or above.lemma_.lower() in {"expect", "schedule", "set", "slate"}:
+        return [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    return _raised(above.head) if above.dep_ == "acomp" and above.lower_ in {"due", "likely", "set"} else []
 
 
 def _is_off(noun: Token) -> bool:
@@ -104,6 +116,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if _joins_passive(verb) and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
         return verb.head.pos_ == "VERB" and is_passive(verb.head)
+    if verb.dep_ == "ROOT" and any(child.dep_ == "nsubj" for child in verb.children):
+        return False  # a simple past that the tagger took for a participle
     perfect = any(child.dep_ == "aux" and child.lemma_ in {"have", "'ve", "'s"} for child in verb.children)
     return verb.tag_ == "VBN" and not perfect and not any(child.dep_ == "dobj" for child in verb.children)
 

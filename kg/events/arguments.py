@@ -54,10 +54,12 @@ def find_participants(
     ]  # no day as target: "the attack on Monday"
     for argument, token in _told_whole(arguments, head, types[0], referents):
         role = _role(types[0], argument, head)
+        replaced = head.lemma_.lower() in _FOLLOWS and types[0] == "Appointment" and argument == "agent"
         sides = _sent_by(token, referents) if family(types[0]) == "Diplomacy" and types[0] != "Visit" else ()
         hands = family(types[0]) == "Violence"
         for key, filler in (*_fillers(token, referents, patient=argument == "patient", hands=hands), *sides):
             if role is not None and (role, key) not in found:
+                role = Role.ACTOR if replaced and referents.type_of(key) is not ActorType.PERSON else role
                 refined = _refined(role, key, types[0], referents)
                 if refined is None:
                     continue
@@ -138,7 +140,7 @@ def _span(token: Token) -> Span:
 
 def _role(event_type: Code, argument: str, head: Token) -> Role | None:
     if argument in {"mediator", "host"}:
-        return Role(argument) if family(event_type) == "Diplomacy" else role_for(event_type, "agent")
+        return Role(argument) if family(event_type) in _HELPED else role_for(event_type, "agent")
     if argument == "agent" and head.lemma_.lower() == "ratify":
         return Role.ACTOR  # a parliament ratifies what its state has signed
     if event_type == "ArrestOrDetention" and head.lemma_.lower() in {"spend", "serve"}:
@@ -150,7 +152,9 @@ def _role(event_type: Code, argument: str, head: Token) -> Role | None:
     return role_for(event_type, argument)
 
 
-# "A replaced B": it is A who got the post
+# what others can help to come about
+_HELPED = frozenset({"Diplomacy", "Deescalation"})
+# "A replaced B": it is A who got the post; but a state puts others there
 _FOLLOWS = frozenset({"replace", "succeed"})
 
 
@@ -186,12 +190,22 @@ def _fillers(token: Token, referents: Referents, *, patient: bool, hands: bool) 
         key = referents.actor_at(token)
     if key is None and patient:
         key = referents.state_at(token)
-    if key is None:  # "the rebel commander, Jane Doe, met ..."
-        key = next((k for c in token.children if c.dep_ == "appos" and (k := referents.actor_at(c))), None)
-    if key is not None:
+    named = [] if key is not None and referents.actors[key].named else _named_beside(token, referents)
+    if named:
+        yield from named
+    elif key is not None:
         yield key, token
     elif hands:
         yield from owners(token, referents)
+
+
+def _named_beside(noun: Token, referents: Referents) -> list[tuple[str, Token]]:
+    """ "the rebel chief, Jane Doe, met", "two generals, A and B, were jailed", "Jane Doe, a judge whom they shot"."""
+    beside = [t for c in noun.children if c.dep_ == "appos" for t in (c, *c.conjuncts)]
+    beside += [c for t in beside for c in t.children if c.dep_ == "nmod" and c.pos_ == "PROPN"]  # "A and B" misread
+    beside += [noun.head] if noun.dep_ == "appos" else []
+    found = ((referents.actor_at(t), t) for t in beside)
+    return [(key, t) for key, t in found if key is not None and referents.actors[key].named]
 
 
 def _sent_by(token: Token, referents: Referents) -> tuple[tuple[str, Token], ...]:
@@ -317,6 +331,7 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
     """ "carried out an attack", "held talks": the subject of the verb does what its object names."""
     noun = carrier_of(noun)
     verb = noun.head
+    yield from (("patient", t) for t in _in_that_state(noun))
     if noun.dep_ == "dobj" and verb.lemma_.lower() in (_SUFFERS if not is_passive(verb) else _SUFFERS | _HANDS):
         to_whom = [c for c in verb.children if c.dep_ == "nsubjpass"] if is_passive(verb) else agents_of(verb)
         yield from (("owner" if verb.lemma_ == "face" else "patient", t) for t in to_whom)
@@ -343,7 +358,19 @@ def carrier_of(noun: Token) -> Token:
     return above if above is not None and above.lemma_.lower() in _SHARES else noun
 
 
-_SHARES = frozenset("day round session series week hour night stage phase bout half part".split())
+def _in_that_state(noun: Token) -> list[Token]:
+    """ "was put under house arrest", "is on trial", "came under attack": whom it befalls."""
+    preposition = preposition_before(noun)
+    if noun.lemma_.lower() not in _STATES_OF or preposition is None or preposition.lower_ not in {"under", "on", "in"}:
+        return []
+    verb = preposition.head
+    if verb.lemma_.lower() in {"be", "remain", "stay", "come", "stand", "go", "live"}:
+        return subjects_of(verb)
+    return objects_of(verb) if verb.lemma_.lower() in {"place", "put", "keep", "hold"} else []
+
+
+_STATES_OF = frozenset("arrest trial siege custody detention blockade attack fire bombardment shelling".split())
+_SHARES = frozenset("day round session series week hour night stage phase bout half part package raft wave set".split())
 # "was given a sentence", "received an award": the subject is whom it happens to
 _SUFFERS = frozenset({"receive", "get"})
 _HANDS = frozenset({"give", "hand", "serve", "deny"})
@@ -356,7 +383,7 @@ _COMES = frozenset("return gather arrive meet convene travel sit fly assemble pa
 _LIGHT = frozenset(
     "carry launch conduct hold stage make mount begin start resume continue have lead join attend sign reach commit "
     "perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
-    "complete restore renew observe extend resume fight give deliver issue read send offer convey".split()
+    "complete restore adopt plot renew observe extend resume fight give deliver issue read send offer convey".split()
 )
 
 
@@ -366,7 +393,7 @@ _ATTENDS = frozenset("attend oversee witness chair host watch mark celebrate sur
 
 def carries_its_object(verb: Token) -> bool:
     """True for a verb that only carries the event its object names ("launched the attack", "survived the blast")."""
-    return verb.lemma_.lower() in _LIGHT | _SURVIVE | _ATTENDS
+    return verb.lemma_.lower() in _LIGHT | _SURVIVE | _ATTENDS or verb.lemma_.lower() in _THIRD_PARTIES
 
 
 def _survivors(head: Token, referents: Referents) -> Iterator[Participation]:

@@ -12,7 +12,7 @@ from kg.events.anniversaries import anniversary_time
 from kg.events.arguments import find_participants
 from kg.events.attitudes import with_attitudes
 from kg.events.attribution import build_claims
-from kg.events.circumstances import default_time, find_place, find_time, time_of
+from kg.events.circumstances import default_time, find_place, find_time, time_then
 from kg.events.claims import Utterance, find_utterances
 from kg.events.confidence import report_confidence, with_confidence
 from kg.events.coreference import Cluster, cluster_mentions
@@ -26,7 +26,7 @@ from kg.events.instruments import concerned, find_instruments
 from kg.events.labels import label_of
 from kg.events.manner import with_manner
 from kg.events.mention import EventMention
-from kg.events.modality import read_modality
+from kg.events.modality import is_in_present, read_modality
 from kg.events.narrative import Narrative, read_narrative
 from kg.events.negotiations import build_negotiations
 from kg.events.referents import Referents, index_referents
@@ -178,6 +178,10 @@ def _event_mention(
         ahead = find_time(head, referents, Modality.EXPECTED, publication, 0)
         if ahead is not None and _is_to_come(ahead, publication):
             time, modality = ahead, Modality.EXPECTED  # "the campaign for elections on 25 June"
+    if time is None and modality in REALISED and is_in_present(head):
+        ahead = find_time(head, referents, Modality.EXPECTED, publication, 3)
+        if ahead is not None and _is_to_come(ahead, publication):
+            time, modality = ahead, Modality.EXPECTED  # "the conference opens on Monday"
     talks = bool(set(types) & TALKS)
     return EventMention(
         head.i,
@@ -215,7 +219,7 @@ def _topics(trigger: TriggerMention, head: Token, modality: Modality) -> tuple[T
 
 def _clause_time(head: Token, time: TimeMention | None, referents: Referents) -> EventTime | None:
     """The time of the clause; an anniversary dates its event unless the event has a calendar date beside it."""
-    own = time_of(time, referents) if time is not None else None
+    own = time_then(time, head, referents) if time is not None else None
     if own is not None and own.basis is DateBasis.CONTEXT and time is not None and time.kind is TimexKind.TIME:
         return None  # an hour whose day is only guessed
     if own is not None and own.basis is DateBasis.STATED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -9,6 +10,7 @@ from spacy.tokens import Token
 
 from kg.events.arguments import carries_its_object
 from kg.events.referents import Referents
+from kg.mentions.intervals import day_of, month_of, real_day, year_of
 from kg.model import (
     DateBasis,
     EventTime,
@@ -70,8 +72,11 @@ def fits_modality(
     day = publication.when.start
     if modality in {Modality.EXPECTED, Modality.PROPOSED} and when.end is not None and distance > 1:
         return when.end >= day
-    if modality in {Modality.OCCURRED, Modality.ATTEMPTED} and when.start is not None:
-        return when.start <= (publication.when.end or day)
+    if modality in {Modality.OCCURRED, Modality.ATTEMPTED}:
+        last = publication.when.end or day
+        if when.start is None:  # "suspended the talks until the end of next year"
+            return when.end is None or when.end <= last
+        return when.start <= last
     return True
 
 
@@ -91,15 +96,29 @@ def _distance(time: Token, head: Token) -> int | None:
         return 1
     if _says_when(clause_verb(time), head):
         return 1
-    if verb is None:
-        return 4
+    return 4 if verb is None else _distance_of_clause(time, above, _whose_clause(verb))
+
+
+def _distance_of_clause(time: Token, above: Token, verb: Token) -> int | None:
+    """How far a time that hangs on ``above`` is from the clause of a verb."""
     if above == verb:
         return 2
-    if clause_verb(above) == verb:
+    clause = clause_verb(above)
+    if clause == verb:
         return 3
-    if above.pos_ in {"VERB", "AUX"} and (_coordinated(above, verb, time) or _carries(above, verb)):
-        return 5
-    return None
+    if above.pos_ in {"VERB", "AUX"}:
+        return 5 if _coordinated(above, verb, time) or _carries(above, verb) else None
+    return 6 if clause is not None and _coordinated(clause, verb, time) else None
+
+
+def _whose_clause(verb: Token) -> Token:
+    """ "A missile fired from Chad hit a ship on Monday": it was fired when it hit."""
+    above = verb.head.head
+    shot = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lemma_.lower() in SHOOTS
+    return above if shot and verb.head.dep_ == "nsubj" and above.pos_ == "VERB" else verb
+
+
+SHOOTS = frozenset("fire launch shoot drop lob".split())
 
 
 def _dates_another(time: Token, head: Token) -> bool:
@@ -153,9 +172,24 @@ def _crosses_clause(below: Token, above: Token) -> bool:
     for node in (below, *below.ancestors):
         if node == above:
             return False
-        if node.dep_ in {"relcl", "advcl", "ccomp"}:
+        if node.dep_ in {"relcl", "advcl", "ccomp"} or (
+            node.dep_ == "acl" and not (node == below and is_told_of(above, node))
+        ):
             return True
     return True
+
+
+def is_told_of(noun: Token, participle: Token) -> bool:
+    """ "talks held in May", "a meeting of ministers planned for Friday": the parser may hang it on the ministers."""
+    of = preposition_before(participle.head)
+    if participle.head == noun or participle.lemma_.lower() in _ISSUES:
+        return True
+    near = of is not None and of.lower_ in {"of", "between", "with"} and noun in {of.head, of.head.head}
+    return near and participle.lemma_.lower() in _COMES_ABOUT | {"plan", "schedule", "expect", "set"}
+
+
+# "said in a statement issued in Bern": where and when it was said
+_ISSUES = frozenset("issue publish release broadcast deliver post read".split())
 
 
 def governor_of_time(time: Token) -> Token:
@@ -207,6 +241,33 @@ _PERFECT = frozenset({"had", "has", "have", "will"})
 def _carries(above: Token, verb: Token) -> bool:
     """A light verb that carries the event as its clause: "saw 200 people taken captive on Sunday"."""
     return verb.dep_ in {"ccomp", "xcomp"} and verb.head == above and above.lemma_ in {"see", "leave", "have", "get"}
+
+
+def time_then(mention: TimeMention, head: Token, referents: Referents) -> EventTime:
+    """The time of an event; "the worst flood since 2015, when 90 died": they died in that year, not since."""
+    verb = clause_verb(head)
+    told = next((referents.doc[i] for i, m in referents.times.items() if m is mention), None)
+    then = _calendar(mention.value)
+    since = isinstance(mention.when, TimeInterval) and mention.when.end is None
+    if not since or then is None or verb is None or told is None or not _tells_of_time(verb, told):
+        return time_of(mention, referents)
+    return EventTime(then, DateBasis.STATED, mention.span.cut(referents.text), evidence=mention.span)
+
+
+def _calendar(value: str) -> TimeInterval | None:
+    """The year, month or day of a TIMEX3 value; None of anything else."""
+    if (found := _DATE.match(value)) is None:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    if not month:
+        return year_of(year)
+    if not day:
+        return month_of(year, month)
+    known = real_day(year, month, day)
+    return day_of(known) if known is not None else None
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
 
 
 def time_of(mention: TimeMention, referents: Referents) -> EventTime:
@@ -355,7 +416,8 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     if word == "of" and preposition.head.lemma_.lower() in _SITE_NOUNS:  # "in the port city of X"
         return _place_rank(preposition.head, head, violent)
     hits = word in {"into", "onto", "through", "toward", "towards"} and _strikes(head, preposition.head)
-    located = word in _PLACE_PREPOSITIONS or (violent and word in _TARGET_PREPOSITIONS) or hits
+    origin = word == "from" and head.lemma_.lower() in SHOOTS  # "rockets fired from Chad"
+    located = word in _PLACE_PREPOSITIONS or (violent and word in _TARGET_PREPOSITIONS and not origin) or hits
     if not located:
         return None
     above = governor(preposition) if preposition.head.pos_ in {"ADP", "ADV"} else preposition.head

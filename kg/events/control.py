@@ -132,7 +132,7 @@ def is_denied(verb: Token) -> bool:
 
 def accusers(act: Token, referents: Referents) -> tuple[str, ...] | None:
     """Who accuses somebody of an act, as far as they are known; None where nobody is only accused of it."""
-    above = judging_verb(act)
+    above = judging_verb(act.head if act.dep_ == "dobj" and act.head.tag_ == "VBG" else act)
     if above is not None and above.lemma_.lower() in ACCUSES:
         tellers = agents_of(above)
     elif (claimants := _claimants(act)) is not None:
@@ -189,6 +189,8 @@ def _meant(token: Token) -> Token:
 def visitors(noun: Token) -> list[Token]:
     """ "spoke after a call with X", "left for Rome before a visit to Y": the subject was there too."""
     preposition = preposition_before(noun)
+    if preposition is not None and preposition.lower_ == "of" and preposition.head.lemma_.lower() in _STRETCHES:
+        return _leavers(preposition.head)
     if preposition is None or noun.dep_ != "pobj" or noun.lemma_.lower() not in _ENCOUNTERS:
         return []
     verb = preposition.head
@@ -201,12 +203,24 @@ def gathered(noun: Token) -> Iterator[tuple[str, Token]]:
     """ "brought A and B together for talks", "invited A to a summit": who is brought sits there, who brings helps."""
     preposition = preposition_before(noun)
     verb = preposition.head if preposition is not None and preposition.lower_ in {"for", "to", "in", "into"} else None
-    if verb is None or verb.pos_ != "VERB":
+    if verb is None or verb.pos_ != "VERB" or any(c.dep_ == "neg" for c in verb.children):
         return
     together = any(c.lower_ == "together" for c in verb.children) and verb.lemma_.lower() == "bring"
     if together or verb.lemma_.lower() in {"invite", "convene", "summon"}:
         yield from (("agent", t) for t in objects_of(verb) if t.dep_ != "pobj")
         yield from (("mediator" if together else "host", t) for t in agents_of(verb))
+
+
+_STRETCHES = frozenset({"day", "week", "hour", "round"})
+
+
+def _leavers(stretch: Token) -> list[Token]:
+    """ "left Bern after three days of talks": who leaves has talked."""
+    preposition = preposition_before(stretch)
+    verb = preposition.head if preposition is not None and preposition.lower_ in {"after", "following"} else None
+    if verb is None or verb.lemma_.lower() not in {"leave", "depart", "return", "fly", "emerge"}:
+        return []
+    return agents_of(verb)
 
 
 def _has_own_people(noun: Token) -> bool:

@@ -139,6 +139,7 @@ def _possible_hosts(verb: Token) -> list[Token]:
     found += [verb.head] if verb.dep_ in {"relcl", "acl"} else []
     for preposition in (c for c in verb.children if c.dep_ in {"prep", "agent"}):
         found += [g for g in preposition.children if g.dep_ in {"pobj", "pcomp"}]
+    found += [g for t in found if t.lemma_ in _STRETCHES for c in t.children if c.lower_ == "of" for g in c.children]
     found += [g for token in found for g in token.conjuncts]
     if verb.dep_ in {"relcl", "advcl"} and any(c.lower_ == "when" for c in verb.children):
         begun = verb.head if verb.dep_ == "advcl" else next((t for t in verb.ancestors if t.pos_ == "VERB"), verb.head)
@@ -151,11 +152,23 @@ def _possible_hosts(verb: Token) -> list[Token]:
     since = (c for c in verb.children if c.dep_ == "advcl" and any(m.lower_ == "since" for m in c.children))
     found += [g for c in since for g in c.children if g.dep_ == "nsubj"]  # "killed since the war began"
     conjuncts = [c for c in verb.children if c.dep_ == "conj"]
+    found += [g for c in conjuncts for g in c.children if g.dep_ == "advcl" and _tells_when(g)]
     conjuncts += [g for c in conjuncts for g in c.children if g.dep_ == "acl"]  # "were killed and 40 wounded by ..."
     for joined in (c for c in conjuncts if c.pos_ in {"VERB", "ADJ"}):
         for preposition in (c for c in joined.children if c.dep_ in {"prep", "agent"}):
             found += [g for g in preposition.children if g.dep_ == "pobj"]
     return found
+
+
+# "died in two days of fighting"
+_STRETCHES = frozenset(
+    {"day", "week", "month", "year", "night", "hour", "wave", "series", "spate", "outbreak", "round"}
+)
+
+
+def _tells_when(verb: Token) -> bool:
+    """ "three were killed and five hurt when police opened fire"."""
+    return any(c.lower_ in {"when", "as"} and c.dep_ in {"advmod", "mark"} for c in verb.children)
 
 
 # "the attack began when a man opened fire"

@@ -140,6 +140,8 @@ def _denotes_after(preposition: Token, head: Token) -> bool:
         return any(c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "its"} for c in head.children)
     if word == "of" and (above.lemma_.lower() in _SHARES or (above.lemma_ in _TALKS_OF and not is_definite(head))):
         return False  # "52 percent of the vote", "spoke of an accident"
+    if word == "to" and above.lemma_.lower() in {"sentence", "condemn"}:
+        return False  # "sentenced to death"
     if word in {"of", "for", "with"} and {above.lemma_.lower(), above.head.lemma_.lower()} & _CHARGES:
         return any(c.dep_ not in _OWN and not _belongs(c, head) for c in head.children)
     return word != "like"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from kg.events.circumstances import SHOOTS
 from kg.model import TriggerMention
 from kg.syntax import objects_of
 
@@ -16,11 +17,16 @@ _VOTED = frozenset({"AgreementRejected", "Legislation", "AgreementSigned"})
 
 def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[TriggerMention]:
     """The triggers; of two that tell one happening the better name stays, with both types."""
+    triggers = _renamed(triggers)
     at = {trigger.head: trigger for trigger in triggers}
     named: dict[int, str] = {}
     gone: set[int] = set()
     for trigger in triggers:
         head = doc[trigger.head]
+        if (hit := _only_shot(head, at)) is not None:
+            gone.add(trigger.head)
+            if hit.types[0] != trigger.types[0]:
+                named[hit.head] = trigger.types[0]
         if head.pos_ == "VERB" and (found := _truce(trigger, head, at)):
             named[found.head] = trigger.types[0]
             gone.add(trigger.head)
@@ -29,8 +35,27 @@ def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[Trigge
             gone.add(found.head)
     for trigger in (t for t in triggers if t.head not in gone):
         other = named.get(trigger.head)
-        types = (other, *trigger.types) if other == "ReferendumOrVote" else (*trigger.types, other)
+        types = (other, *trigger.types) if other in _FIRST else (*trigger.types, other)
         yield replace(trigger, types=tuple(t for t in types if t)) if other else trigger
+
+
+# the name that tells more than what came of it
+_FIRST = frozenset({"ReferendumOrVote", "ShellingOrMissileAttack", "AirOrDroneStrike", "ArmedAttack"})
+
+
+def _only_shot(verb: Token, at: dict[int, TriggerMention]) -> TriggerMention | None:
+    """ "A rocket fired from the hills hit a bus": one shot, told by what it hit."""
+    shot = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lemma_.lower() in SHOOTS
+    hit = at.get(verb.head.head.i)
+    told = shot and verb.head.dep_ == "nsubj" and hit is not None and "(verb)" in hit.entry
+    return hit if told else None
+
+
+def _renamed(triggers: Sequence[TriggerMention]) -> list[TriggerMention]:
+    """In news of a coup "the takeover" is that coup, and no business."""
+    coup = next((t for t in triggers if t.types[0] == "Coup"), None)
+    told = {t.head for t in triggers if coup is not None and t.head > coup.head and "takeover" in t.entry}
+    return [replace(t, types=("Coup",)) if t.head in told else t for t in triggers]
 
 
 def _truce(trigger: TriggerMention, verb: Token, at: dict[int, TriggerMention]) -> TriggerMention | None:

@@ -10,6 +10,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from kg.events.circumstances import is_told_of
 from kg.events.types import family
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Modality, Polarity
@@ -70,17 +71,46 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     return (Modality.ONGOING if event_type in _STATES and _still_going(head) else Modality.OCCURRED), Polarity.POSITIVE
 
 
+def is_in_present(head: Token) -> bool:
+    """True where the clause is told in the present ("opens on Monday", "are meeting on Friday"), not the perfect."""
+    verb = head if head.pos_ == "VERB" else head.head
+    if head.pos_ != "VERB" and head.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
+        return False
+    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    if verb.tag_ in {"VBG", "VBN"}:
+        return bool(helpers & {"is", "are", "'s", "'re"}) and "been" not in helpers
+    return verb.tag_ in {"VBZ", "VBP"} and not helpers
+
+
 def _by_its_clause(head: Token, event_type: str) -> Modality | None:
     """What the clause of a trigger says of it, before its words are climbed one by one."""
     if _is_stipulated(head):
         return Modality.AGREED
     if event_type in _JUDGEMENTS and head.dep_ == "dobj" and is_definite(head) and _takes_issue(head.head):
         return Modality.OCCURRED
+    if event_type in _ACCUSATIONS and head.dep_ == "dobj" and head.head.lemma_.lower() in {"deny", "refute", "dispute"}:
+        return Modality.OCCURRED  # "denied the charges": they were brought
+    if event_type in _LASTING and _lasts(head):
+        return Modality.ONGOING
     if head.dep_ not in {"nsubj", "nsubjpass"}:
         return None
     if head.pos_ != "VERB" and _does_not_end(head.head):
         return Modality.ONGOING
     return Modality.EXPECTED if _lies_ahead(head.head) else None
+
+
+_ACCUSATIONS = frozenset({"ChargeOrIndictment", "CriticismOrAccusation", "AllegationOfCrime"})
+_LASTING = frozenset({"SiegeOrBlockade", "ArrestOrDetention", "CourtHearing", "Occupation"})
+
+
+def _lasts(head: Token) -> bool:
+    """ "is besieged", "is under house arrest", "are on trial": a state, told in the present."""
+    if head.pos_ == "VERB":
+        helpers = {c.lower_ for c in head.children if c.dep_ in {"aux", "auxpass"}}
+        return head.tag_ == "VBN" and helpers in ({"is"}, {"are"}, {"remains"}, {"is", "being"}, {"are", "being"})
+    above = head.head.head if head.dep_ == "pobj" else head
+    stays = above.lemma_.lower() in {"be", "remain", "stay"} and above.tag_ in {"VBZ", "VBP"}
+    return stays and head.head.lower_ in {"under", "on", "in"}
 
 
 # "to appeal the verdict": there is one
@@ -132,7 +162,9 @@ def _of_noun(noun: Token) -> tuple[Modality, Polarity] | None:
     for word in modifiers_of(noun):
         if (code := _codes("modifiers").get(word.lower_)) is not None:
             return _positive(code)
-    if any(c.dep_ == "acl" and c.lower_ in {"planned", "scheduled"} for c in noun.children):  # "a walkout planned for"
+    if any(
+        t.lower_ in {"planned", "scheduled"} and _is_said_of(noun, t) for t in noun.subtree
+    ):  # "a walkout planned for"
         off = noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_.lower() in {"suspend", "halt"}
         code = Modality.POSTPONED if off else _governing_code(noun.head) if noun.dep_ in {"dobj", "nsubjpass"} else None
         return _positive(code or Modality.EXPECTED)
@@ -140,6 +172,11 @@ def _of_noun(noun: Token) -> tuple[Modality, Polarity] | None:
     if determiner is not None and determiner.lower_ in {"no", "any"}:
         return _DENIED if determiner.lower_ == "no" else _positive(Modality.HYPOTHETICAL)
     return _to_infinitive(noun, frozenset({"acl", "relcl"}))
+
+
+def _is_said_of(noun: Token, participle: Token) -> bool:
+    """ "a walkout planned for Sunday", "a meeting of the two ministers planned for Sunday"."""
+    return participle.dep_ == "acl" and is_told_of(noun, participle)
 
 
 def _stands_alone(node: Token) -> bool:
@@ -150,6 +187,9 @@ def _stands_alone(node: Token) -> bool:
         return True
     if node.dep_ == "pcomp" and node.head.lower_ == "after" and node.lemma_.lower() in _BEFOREHAND:
         return True  # "will close the plant after reporting a loss"
+    if node.dep_ == "acl" and node.tag_ == "VBN" and node.head.dep_ == "pobj":
+        under = node.head.head.lower_ == "under" and node.head.lemma_.lower() in _AGREEMENTS
+        return under  # "Under a deal reached in May, rebels will free ..."
     return node.dep_ == "advcl" and any(c.lower_ in _TELLS_WHEN for c in node.children)
 
 

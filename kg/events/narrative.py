@@ -166,12 +166,21 @@ def _sentence(mention: TimeMention, doc: Doc) -> int:
     return sentence_numbers(doc)[head.i] if head is not None else 0
 
 
+def _is_occasion(noun: Token) -> bool:
+    """ "approved it at a meeting", "was placed under house arrest"."""
+    new = not any(c.dep_ in {"poss", "det"} and c.lower_ not in {"a", "an"} for c in noun.children)
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"at", "under"} and noun.head.head.pos_ == "VERB" and new
+
+
 def _is_main_act(head: Token) -> bool:
-    """True for the main verb in the simple past, and for its subject or object."""
+    """True for the main verb in the simple past, for its subject or object, and for where it was ("at a meeting")."""
     verb = head if head.pos_ == "VERB" else head.head
-    if head.pos_ != "VERB" and head.dep_ not in {"dobj", "nsubj", "nsubjpass"}:
+    if head.pos_ != "VERB" and _is_occasion(head):
+        verb = head.head.head
+    elif head.pos_ != "VERB" and head.dep_ not in {"dobj", "nsubj", "nsubjpass"}:
         return False
-    if verb.dep_ not in {"ROOT", "conj"} or clause_verb(head) != verb:
+    told = verb.dep_ == "ccomp" and verb.i < verb.head.i and is_saying(verb.head)  # "He was jailed, police said"
+    if (verb.dep_ not in {"ROOT", "conj"} and not told) or clause_verb(head) != verb:
         return False
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     return (verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were"})) and not auxiliaries & {"had", "has", "have"}

@@ -71,9 +71,30 @@ def _processes(talks: Sequence[TalksMention], referents: Referents) -> list[list
             waiting = []
         else:
             waiting.append(talk)
+    apart, waiting = _apart(waiting, referents) if groups else ([], waiting)
+    groups.extend(apart)
     if waiting:
         groups.append((set(), waiting)) if not groups else groups[0][1].extend(waiting)
     return [sorted(group, key=lambda t: t.mention.span) for _, group in groups]
+
+
+def _apart(
+    talks: Sequence[TalksMention], referents: Referents
+) -> tuple[list[tuple[set[str], list[TalksMention]]], list[TalksMention]]:
+    """ "Swedish envoys left after days of talks": talks of a side that no others have are a course of their own."""
+    apart: list[tuple[set[str], list[TalksMention]]] = []
+    rest: list[TalksMention] = []
+    for talk in talks:
+        sides = _sides(talk, referents)
+        states = bool(sides) and all(referents.type_of(key) is not ActorType.PERSON for key in sides)
+        known = next((g for g in apart if g[0] & sides), None)
+        if known is not None:
+            known[1].append(talk)
+        elif states and not talk.mention.definite:
+            apart.append((sides, [talk]))
+        else:
+            rest.append(talk)
+    return apart, rest
 
 
 def _tree(

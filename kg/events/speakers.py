@@ -34,6 +34,8 @@ def is_saying(verb: Token) -> bool:
 def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
     """Actors that a verb of saying has as subject, also through a participle ("..., adding that")."""
     node, subjects = verb, subjects_of_saying(verb)
+    if _speaks_on(verb, subjects):
+        subjects = []
     while not (found := _known_among(subjects, referents)) and _goes_on(node, verb):
         if subjects and node == verb and not _is_of_paper(verb) and not _speaks_on(verb, subjects):
             break  # a subject of its own that is nobody we know
@@ -59,7 +61,8 @@ def _speaks_on(verb: Token, subjects: list[Token]) -> bool:
     below = verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and is_saying(verb.head.head)
     owned = any(c.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass"} for c in verb.children)
     things = subjects and all(s.pos_ == "NOUN" and s.lemma_.lower() in _THINGS for s in subjects)
-    return bool(below and not owned and things and verb.tag_ == verb.head.head.tag_)
+    earlier = any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.head.children)  # "said two had been hurt and ..."
+    return bool(below and not owned and (things or earlier) and verb.tag_ == verb.head.head.tag_)
 
 
 def _goes_on(node: Token, verb: Token) -> bool:

@@ -36,7 +36,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import governor, objects_of, same_sentence, subtree_span, text_of, tokens_in
+from kg.syntax import clause_verb, governor, objects_of, same_sentence, subtree_span, text_of, tokens_in
 
 # what is an act between actors, whoever says it; plain announcements and findings are events of known speakers only
 _TYPED = frozenset(
@@ -180,7 +180,15 @@ def _only_warns(verb: Token) -> bool:
         return bool(of) and not any(g.lemma_.lower() in _REPRISALS for g in of)
     subjects = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}]
     possible = any(c.dep_ == "aux" and c.lower_ in {"could", "may", "might", "can"} for c in clause.children)
-    return possible and not any(s.pos_ == "PRON" and s.lower_ in {"it", "they", "he", "she", "we"} for s in subjects)
+    own = any(s.pos_ == "PRON" and s.lower_ in {"it", "they", "he", "she", "we"} for s in subjects)
+    return not own and (possible or (bool(subjects) and not any(_bodes(s, clause) for s in subjects)))
+
+
+def _bodes(subject: Token, clause: Token) -> bool:
+    """ "warned that its army would respond", "that any attack would be met with force": what the speaker will do."""
+    theirs = any(t.tag_ == "PRP$" for t in subject.subtree)
+    harm = {subject.lemma_.lower(), clause.lemma_.lower()} & (_REPRISALS | _HARMS)
+    return theirs or bool(harm) or any(t.lemma_.lower() in _REPRISALS | {"force"} for t in clause.subtree)
 
 
 _REPRISALS = frozenset("consequence retaliation reprisal response action war attack strike sanction revenge".split())
@@ -265,13 +273,36 @@ def _time(verb: Token, modality: Modality, setting: _Setting) -> EventTime | Non
         if mention is None or mention.kind not in {TimexKind.DATE, TimexKind.TIME}:
             continue
         above = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
-        speaking = above is not None and above.lemma_ in {"speak", "talk", "address"}
+        speaking = above is not None and above.lemma_ in {"speak", "talk", "address"} and not _apart(above, verb)
         near = above is not None and above in {verb, verb.head, *verb.children}
         outside = not _within(mention.span, setting.contents)
         known = fits_modality(mention, modality, setting.publication, 0)
         if isinstance(mention.when, TimeInterval) and outside and known and (near or speaking):
             return time_of(mention, referents)
-    return None
+    return _time_of_paper(verb, modality, setting)
+
+
+def _apart(above: Token, verb: Token) -> bool:
+    """ "who spoke to X by telephone on 3 May, has said": another occasion."""
+    return above.dep_ == "relcl" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+
+
+def _time_of_paper(verb: Token, modality: Modality, setting: _Setting) -> EventTime | None:
+    """ "passed a resolution in May demanding that", "issued a statement in which both promised": when it was made."""
+    paper = verb.head
+    if verb.dep_ not in {"acl", "relcl"} or paper.lemma_.lower() not in _PAPERS:
+        return None
+    made = clause_verb(paper)
+    if made is None or made.tag_ not in {"VBD", "VBN"}:
+        return None
+    told = find_time(made, setting.referents, modality, setting.publication, 5)
+    return time_of(told, setting.referents) if told and not _within(told.span, setting.contents) else None
+
+
+_PAPERS = frozenset(
+    "statement declaration letter resolution communique communiqué report message petition note memorandum motion "
+    "address speech interview article broadcast video".split()
+)
 
 
 def _beside(mention: TimeMention, verb: Token, referents: Referents) -> bool:

@@ -19,7 +19,8 @@ from kg.model import Code, Precision, TimeInterval
 from kg.syntax import modifiers_of
 
 TALKS = frozenset({"NegotiationSession"})
-THE_SIDES = frozenset({"parties", "sides", "two sides", "both sides", "two parties", "both parties"})
+_SIDES = ("parties", "sides", "countries", "nations", "governments", "neighbours", "neighbors")
+THE_SIDES = frozenset({"parties", "sides"} | {f"{count} {noun}" for count in ("two", "both") for noun in _SIDES})
 """How those who talk are called without a name."""
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = {word: n for n, word in enumerate(_ORDINALS, start=1)} | {f"{n}th": n for n in range(4, 31)}

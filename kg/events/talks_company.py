@@ -77,9 +77,12 @@ def _by_name(event: Event, talks: Sequence[Event], referents: Referents) -> Even
     """ "The sides agreed": those who talk, where the article tells of talks of one company only."""
     sides = {frozenset(p.actor for p in _parties(t)) for t in talks}
     unnamed = [p for p in event.participants if referents.actors[p.actor].label.lower() in THE_SIDES]
-    if len(sides) != 1 or len(unnamed) != 1 or event.types[0] not in _BETWEEN_SIDES or len(_parties(event)) != 1:
+    if len(sides) != 1 or len(unnamed) != 1 or (event.types[0] in _BETWEEN_SIDES and len(_parties(event)) != 1):
         return event
-    named = [replace(p, evidence=unnamed[0].evidence) for p in _parties(talks[0]) if p.actor != unnamed[0].actor]
+    if event.types[0] not in _BETWEEN_SIDES and len(_parties(talks[0])) != 2:
+        return event
+    same = replace(unnamed[0], outcome=None)
+    named = [replace(same, actor=p.actor) for p in _parties(talks[0]) if p.actor != unnamed[0].actor]
     others = [p for p in event.participants if p not in unnamed]
     return replace(event, participants=(*others, *named)) if len(named) > 1 else event
 

@@ -19,8 +19,10 @@ from spacy.tokens import Doc, Token
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Code, Document, Span, TimeMention, TriggerMention
 from kg.syntax import (
+    agents_of,
     complements_of,
     is_definite,
+    is_passive,
     modifiers_of,
     objects_of,
     same_sentence,
@@ -234,15 +236,26 @@ def _goes_on(verb: Token, token: Token) -> bool:
 def _conditions_hold(entry: Entry, head: Token) -> bool:
     if entry.unless and any(word in entry.unless for word in _surroundings(head)):
         return False
+    if "<nation>" in entry.unless and any(child.ent_type_ == "NORP" for child in modifiers_of(head)):
+        return False
     if entry.object and not _any_of(entry.object, [t for o in objects_of(head) for t in (o, *_contents_of(o))]):
         return False
-    if entry.subject and not _any_of(entry.subject, subjects_of(head)):
+    if entry.subject and not _any_of(entry.subject, [*subjects_of(head), *_hands_of(head)]):
         return False
     if entry.of and not _any_of(entry.of, complements_of(head)):
         return False
     if entry.governed and not (head.dep_ in {"dobj", "nsubjpass"} and _folded(head.head) in entry.governed):
         return False
-    return not entry.modifier or any(_folded(child) in entry.modifier for child in modifiers_of(head))
+    return not entry.modifier or any(_qualifies(child, entry.modifier) for child in modifiers_of(head))
+
+
+def _qualifies(modifier: Token, wanted: frozenset[str]) -> bool:
+    return _folded(modifier) in wanted or ("<nation>" in wanted and modifier.ent_type_ == "NORP")
+
+
+def _hands_of(verb: Token) -> list[Token]:
+    """ "was struck by two projectiles": what does it, of a passive."""
+    return agents_of(verb) if verb.pos_ == "VERB" and is_passive(verb) else []
 
 
 def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
