@@ -82,12 +82,16 @@ def _nearest_day(meaning: DayDate, anchor: date, tense: Tense | None) -> date | 
 
 # how much farther a date must be on the side that the tense speaks for, to be given up for the other side
 _AGAINST_TENSE = 6
+# the present tells of what is on the calendar ("opens in October"), but also of what was, in headlines
+_AGAINST_PRESENT = 2
 
 
 def _farness(distance: int, tense: Tense | None) -> int:
     """Distance from the anchor; the side that the tense speaks against counts as farther away."""
     if (tense is Tense.PAST and distance > 0) or (tense is Tense.FUTURE and distance < 0):
         return _AGAINST_TENSE * abs(distance)
+    if tense is Tense.PRESENT and distance < 0:
+        return _AGAINST_PRESENT * abs(distance)
     return abs(distance)
 
 
@@ -209,7 +213,8 @@ def resolve_iso_week(meaning: IsoWeek, context: Context) -> Resolved:
 
 def resolve_week_of(meaning: WeekOf, context: Context) -> Resolved:
     """The week or weekend of a day."""
-    day = resolve_day_date(meaning.day, context)
+    holds = meaning.day
+    day = resolve_day_date(holds, context) if isinstance(holds, DayDate) else resolve_feast_date(holds, context)
     if not isinstance(day.when, TimeInterval) or day.when.start is None:
         return day
     return of_unit(day.when.start, "WE" if meaning.weekend else "W", day.basis)

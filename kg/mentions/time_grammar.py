@@ -22,7 +22,9 @@ _PART = re.compile(
 
 
 # prepositions that a rule needs to see and that TimeML leaves outside the expression
-_OUTSIDE = frozenset(["in", "over", "for", "of", "within", "from", "between", "since", "by", "took", "take"])
+_OUTSIDE = frozenset(
+    ["in", "over", "for", "of", "within", "from", "between", "since", "by", "until", "till", "took", "take"]
+)
 
 
 @dataclass(frozen=True, slots=True)

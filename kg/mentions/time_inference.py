@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from kg.document import sentence_at
 from kg.mentions import intervals
-from kg.mentions.time_expressions import Expressions
+from kg.mentions.time_findings import Expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_meanings import (
     ClockTime,

@@ -101,11 +101,12 @@ class CenturyDate:
 
 @dataclass(frozen=True, slots=True)
 class WeekdayDate:
-    """A weekday (ISO number) with or without "last", "this", "next"."""
+    """A weekday (ISO number) with or without "last", "this", "next", and so many weeks from there."""
 
     weekday: int
     which: Which | None = None
     origin: Origin = Origin.PUBLICATION
+    weeks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class IsoWeek:
 class WeekOf:
     """The week, or the weekend, that holds a day."""
 
-    day: DayDate
+    day: DayDate | FeastDate | EasterDate
     weekend: bool = False
 
 
@@ -157,15 +158,18 @@ class Shifted:
 
 @dataclass(frozen=True, slots=True)
 class StoryQuarter:
-    """The quarter that is reported on, ``shift`` years away or in a given year."""
+    """The quarter that is reported on, ``shift`` years away or in a given year; ``period``: or months told together."""
 
     shift: int = 0
     year: int | None = None
+    period: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StoryDate:
-    """The date spoken of last: "since then"."""
+    """The date spoken of last: "since then"; ``ahead`` where it may be one to come ("until then")."""
+
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ def resolve_weekday_date(meaning: WeekdayDate, context: Context) -> Resolved:
         return _weekday_of_story(meaning, context)
     if context.anchor is None:
         return unresolved(f"XXXX-WXX-{meaning.weekday}", NO_ANCHOR)
-    day = _nearest_weekday(meaning.weekday, meaning.which, context.anchor, context.tense)
+    nearest = _nearest_weekday(meaning.weekday, meaning.which, context.anchor, context.tense)
+    day = intervals.moved(nearest, 7 * meaning.weeks) if nearest else None
     return of_unit(day, "D", DateBasis.WEEKDAY) if day else unresolved("", NO_SUCH_DAY)
 
 
@@ -125,20 +126,20 @@ def _compared(period: Spoken, years: int) -> Resolved:
 
 def resolve_story_quarter(meaning: StoryQuarter, context: Context) -> Resolved:
     """ "the latest quarter", "the year-ago period": the quarter under report, or that of another year."""
-    spoken = context.reported()
+    spoken = context.reported("Q P" if meaning.period and (meaning.shift or meaning.year) else "Q")
+    if spoken is None and meaning.year:
+        return of_unit(date(meaning.year, 1, 1), "Y", DateBasis.STATED)
     if spoken is None and meaning.shift and context.anchor:
         return _moved_unit(context.anchor, "Y", meaning.shift, "Y", DateBasis.RELATIVE)
     if spoken is None:
         return unresolved("", NOT_A_TIME)
-    steps = meaning.shift if meaning.year is None else meaning.year - spoken.day.year
-    told = _moved_unit(spoken.day, "Y", steps, "Q", DateBasis.EVENT_ANCHORED)
-    return fiscal(told) if spoken.fiscal else told
+    return _compared(spoken, meaning.shift if meaning.year is None else meaning.year - spoken.day.year)
 
 
 def resolve_story_date(meaning: StoryDate, context: Context) -> Resolved:
-    """The last date spoken of that is not ahead of the day of writing."""
+    """The last date spoken of; that of "since then" is not ahead of the day of writing."""
     dates = [spoken for spoken in context.story if spoken.unit != "P"]
-    told = [spoken for spoken in dates if context.anchor is None or spoken.day <= context.anchor]
+    told = [spoken for spoken in dates if meaning.ahead or context.anchor is None or spoken.day <= context.anchor]
     if not told:
         return unresolved("", NO_STORY)
     return of_unit(told[-1].day, told[-1].unit, DateBasis.EVENT_ANCHORED)

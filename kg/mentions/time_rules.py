@@ -14,7 +14,6 @@ from kg.mentions.time_meanings import (
     DayRange,
     DecadeDate,
     DigitsDate,
-    EasterDate,
     FeastDate,
     IsoWeek,
     Meaning,
@@ -27,7 +26,7 @@ from kg.mentions.time_meanings import (
     Which,
     YearDate,
 )
-from kg.mentions.time_numbers import read_ordinal, read_year
+from kg.mentions.time_numbers import read_count, read_ordinal, read_year
 
 MACROS = {
     "dash": "(-|–|—)",
@@ -82,7 +81,8 @@ def _day(hit: Hit, group: str = "day") -> int | None:
     return day if day and 1 <= day <= 31 else None
 
 
-def _year(hit: Hit, group: str = "year") -> int | None:
+def year_of(hit: Hit, group: str = "year") -> int | None:
+    """The year of a part of the match; None without."""
     return read_year(hit.words(group)) if group in hit.match.re.groupindex else None
 
 
@@ -95,7 +95,7 @@ def _read_day(hit: Hit) -> Meaning | None:
     month, day = _month(hit), _day(hit)
     if not month or not day:
         return None
-    year = _year(hit) or (2001 if (month, day) == (9, 11) and _is_of_2001(hit) else None)
+    year = year_of(hit) or (2001 if (month, day) == (9, 11) and _is_of_2001(hit) else None)
     return DayDate(month, day, year, _weekday(hit), which_of(hit, "whose"))
 
 
@@ -124,12 +124,12 @@ def _read_day_range(hit: Hit) -> Meaning | None:
     second = _month(hit, "second") if "second" in hit.match.re.groupindex else None
     if not second and first >= last:
         return None
-    return DayRange(month, first, last, _year(hit), second)
+    return DayRange(month, first, last, year_of(hit), second)
 
 
 def _read_month(hit: Hit) -> Meaning | None:
     month = _month(hit)
-    return MonthDate(month, _year(hit), which_of(hit), which_of(hit, "whose")) if month else None
+    return MonthDate(month, year_of(hit), which_of(hit), which_of(hit, "whose")) if month else None
 
 
 def _read_bare_month(hit: Hit) -> Meaning | None:
@@ -140,7 +140,7 @@ def _read_bare_month(hit: Hit) -> Meaning | None:
 
 
 def _read_year(hit: Hit) -> Meaning | None:
-    year = _year(hit)
+    year = year_of(hit)
     return YearDate(year, bool(hit["fiscal"])) if year else None
 
 
@@ -149,15 +149,21 @@ def _read_quarter(hit: Hit) -> Meaning | None:
     size = 2 if hit["size"].startswith("half") else 4
     if not number or number > size:
         return None
-    return QuarterDate(number, _year(hit), which_of(hit, "whose"), size, bool(hit["fiscal"]))
+    return QuarterDate(number, year_of(hit), which_of(hit, "whose"), size, bool(hit["fiscal"]))
+
+
+def _read_listed_quarter(hit: Hit) -> Meaning | None:
+    """The first of "the second and third quarters of 2014"."""
+    number = read_ordinal(hit.words("nth"))
+    return QuarterDate(number) if number and number <= 4 else None
 
 
 def _read_last_half(hit: Hit) -> Meaning | None:
-    return QuarterDate(2, _year(hit), which_of(hit, "whose"), 2)
+    return QuarterDate(2, year_of(hit), which_of(hit, "whose"), 2)
 
 
 def _read_first_two_quarters(hit: Hit) -> Meaning | None:
-    return QuarterDate(1, _year(hit), which_of(hit, "whose"), 2)
+    return QuarterDate(1, year_of(hit), which_of(hit, "whose"), 2)
 
 
 def _read_half_of_this_year(hit: Hit) -> Meaning | None:
@@ -175,11 +181,11 @@ def _read_short_quarter(hit: Hit) -> Meaning | None:
     found = re.fullmatch(r"([qh])([1-4])", hit["code"])
     if not found or (found[1] == "h" and (found[2] > "2" or not hit["year"])):
         return None
-    return QuarterDate(int(found[2]), _year(hit), which_of(hit, "whose"), 4 if found[1] == "q" else 2)
+    return QuarterDate(int(found[2]), year_of(hit), which_of(hit, "whose"), 4 if found[1] == "q" else 2)
 
 
 def _read_season(hit: Hit) -> Meaning | None:
-    return SeasonDate(lexicon("season")[hit["season"]], _year(hit), which_of(hit), which_of(hit, "whose"))
+    return SeasonDate(lexicon("season")[hit["season"]], year_of(hit), which_of(hit), which_of(hit, "whose"))
 
 
 def _read_decade(hit: Hit) -> Meaning | None:
@@ -226,13 +232,25 @@ def _read_weekday(hit: Hit) -> Meaning | None:
     return WeekdayDate(lexicon("weekday")[word], which_of(hit), origin)
 
 
+def _read_weekday_weeks_away(hit: Hit) -> Meaning | None:
+    """ "A week from Tuesday", "Tuesday week", "a week ago Monday", "two Fridays ago"."""
+    weekday = lexicon("weekday").get(hit["weekday"].removesuffix("s"))
+    count = read_count(hit.words("count")) if hit["count"] else 1
+    if weekday is None or count is None:
+        return None
+    if "ago" not in hit.words("back"):
+        return WeekdayDate(weekday, Which.NEXT, weeks=int(count))
+    several = hit["weekday"].endswith("s")
+    return WeekdayDate(weekday, Which.LAST, weeks=several - int(count))
+
+
 def _read_nth_weekday(hit: Hit) -> Meaning | None:
     """ "The last Friday of May"."""
     month, weekday = _month(hit), _weekday(hit)
     nth = -1 if hit["nth"] == "last" else read_ordinal(hit.words("nth"))
     if not month or not weekday or not nth or nth > 4:
         return None
-    return FeastDate(month, weekday, nth, year=_year(hit))
+    return FeastDate(month, weekday, nth, year=year_of(hit))
 
 
 def _is_every_second(hit: Hit) -> bool:
@@ -273,53 +291,6 @@ def _read_numeric(hit: Hit) -> Meaning | None:
     year = year if year > 99 else year + (2000 if year < 50 else 1900)
     either = "/" in hit["slash"] and day <= 12 and day != month
     return DigitsDate(first, second, year) if either else DayDate(month, day, year)
-
-
-def _capitalised(hit: Hit) -> bool:
-    return hit.lexed.lexemes[hit.match.start("feast")].text[0].isupper()
-
-
-def _feast_rules() -> list[tuple[str, str, Callable[[Hit], Meaning | None]]]:
-    rules: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = []
-    for name, day in lexicon("feast").items():
-        month, number = (int(part) for part in day.split("-"))
-        rules.append(("feast", _named(name), _fixed(month, number)))
-    for name, (month, weekday, nth, *offset) in lexicon("movable_feast").items():
-        rules.append(("feast", _named(name), _movable(month, weekday, nth, *offset)))
-    for name, offset in lexicon("easter").items():
-        rules.append(("feast", _named(name), _from_easter(offset)))
-    return rules
-
-
-def _named(name: str) -> str:
-    words = name.replace("'s", " 's")
-    return f"(which:<which>)? feast:({words}) ((in|of|,)? year:<year>)?"
-
-
-def _fixed(month: int, day: int) -> Callable[[Hit], Meaning | None]:
-    def read(hit: Hit) -> Meaning | None:
-        shift = {Which.LAST: -1, Which.NEXT: 1}.get(which_of(hit) or Which.THIS)
-        return DayDate(month, day, _year(hit), shift=shift if hit["which"] else None) if _capitalised(hit) else None
-
-    return read
-
-
-def _from_easter(offset: int) -> Callable[[Hit], Meaning | None]:
-    def read(hit: Hit) -> Meaning | None:
-        if not _capitalised(hit) or (hit.before and hit.before.low == "orthodox"):
-            return None
-        return EasterDate(offset, _year(hit), which_of(hit))
-
-    return read
-
-
-def _movable(month: int, weekday: int, nth: int, offset: int = 0) -> Callable[[Hit], Meaning | None]:
-    def read(hit: Hit) -> Meaning | None:
-        if not _capitalised(hit):
-            return None
-        return FeastDate(month, weekday, nth, offset, _year(hit), which_of(hit))
-
-    return read
 
 
 _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
@@ -366,7 +337,7 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("month", "which:<which> month:{month}", _read_month),
     ("month", "month:{month}", _read_bare_month),
     ("year", "(the year)? year:{fourdigits}", _read_year),
-    ("year", "(the)? year:<spoken>", _read_year),
+    ("year", "(the)? (year)? year:<spoken>", _read_year),
     ("short-year", "(of|in|since|by|class of) year:{short}", _read_year),
     ("fiscal-year", "(the)? fiscal:(fiscal|financial) -? (year)? year:<year>", _read_year),
     (
@@ -399,6 +370,8 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("short-decade", "the ((early|late|mid) -?)? code:{code}", _read_short_decade),
     ("decade", "the decade:{decade}", _read_named_decade),
     ("century", "(the)? nth:<nth> -? (century|centuries)", _read_century),
+    ("century", "(the)? nth:<nth> (?=and <nth> (century|centuries))", _read_century),
+    ("quarter", "(the)? nth:<nth> (?=and <nth> quarters)", _read_listed_quarter),
     (
         "weekday",
         (
@@ -406,6 +379,22 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
             "|last|next|past|coming))? weekday:{weekday}"
         ),
         _read_weekday,
+    ),
+    ("weekday-weeks-away", "weekday:{weekday} back:week (?!-)", _read_weekday_weeks_away),
+    (
+        "weekday-weeks-away",
+        "count:(a|one|two|three) (week|weeks) back:(from|after) weekday:{weekday}",
+        _read_weekday_weeks_away,
+    ),
+    (
+        "weekday-weeks-away",
+        "count:(a|one|two|three) (week|weeks) back:ago (on)? weekday:{weekday}",
+        _read_weekday_weeks_away,
+    ),
+    (
+        "weekday-weeks-away",
+        "count:(two|three|four) weekday:(mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays) back:ago",
+        _read_weekday_weeks_away,
     ),
     (
         "nth-weekday",
@@ -429,4 +418,4 @@ def build_rules(table: list[tuple[str, str, Callable[[Hit], Meaning | None]]], m
 @cache
 def calendar_rules() -> tuple[Rule, ...]:
     """All rules of this module, compiled."""
-    return tuple(build_rules(_CALENDAR + _feast_rules(), MACROS))
+    return tuple(build_rules(_CALENDAR, MACROS))

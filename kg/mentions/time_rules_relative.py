@@ -9,20 +9,19 @@ from functools import cache
 from kg.mentions.time_grammar import Hit, Rule
 from kg.mentions.time_lexer import lexicon
 from kg.mentions.time_meanings import (
+    DayDate,
     Frequency,
     Length,
     Meaning,
     Origin,
     PartOfDay,
-    QuarterDate,
     Shifted,
     StoryDate,
-    StoryQuarter,
     Vague,
     WeekendDate,
     Which,
 )
-from kg.mentions.time_numbers import read_count, read_year
+from kg.mentions.time_numbers import read_count
 from kg.mentions.time_rules import MACROS as CALENDAR_MACROS
 from kg.mentions.time_rules import build_rules, which_of
 
@@ -93,7 +92,10 @@ def _ambiguous_second(hit: Hit) -> bool:
     return hit["unit"] == "second" and hit["count"] in ("a", "the", "one", "another", "")
 
 
-def _read_length(hit: Hit) -> Meaning | None:
+def read_length(hit: Hit) -> Meaning | None:
+    """A count and a unit; None where they describe a person or a thing."""
+    if hit["count"] == "a" and hit["unit"] == "day" and hit.after and hit.after.low in ("when", "that"):
+        return None  # "a day when all went wrong"
     count, _ = _count(hit)
     words = {lexeme.low for lexeme in hit.lexed.lexemes[hit.match.start() : hit.match.end()]}
     if "old" in words:
@@ -266,18 +268,8 @@ def _read_rate(hit: Hit) -> Meaning | None:
     return Frequency(duration_value(Decimal(1), _unit(hit))) if counted else None
 
 
-def _read_year_ago_quarter(hit: Hit) -> Meaning | None:
-    if "nth" in hit.match.re.groupindex and hit["nth"]:
-        return QuarterDate(lexicon("ordinal")[hit["nth"]], shift=-1)
-    return StoryQuarter(-1)
-
-
-def _read_story_quarter(hit: Hit) -> Meaning | None:
-    return StoryQuarter(0, read_year(hit.words("year")) if "year" in hit.match.re.groupindex else None)
-
-
 def _read_then(hit: Hit) -> Meaning | None:
-    return StoryDate()
+    return StoryDate(ahead=hit["side"] != "since")
 
 
 def _read_weekend(hit: Hit) -> Meaning | None:
@@ -293,6 +285,11 @@ def _read_this_unit(hit: Hit) -> Meaning | None:
 
 def _read_year(hit: Hit) -> Meaning | None:
     return Shifted("Y", 0)
+
+
+def _read_last_year_end(hit: Hit) -> Meaning | None:
+    """ "Up 3% since year-end": since the end of the year before."""
+    return DayDate(12, 31, shift=-1)
 
 
 def _read_past_long(hit: Hit) -> Meaning | None:
@@ -317,21 +314,6 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         _read_unit,
     ),
     ("ago", "<hedge>? count:<count>? <between>? unit:{unit} (or so|or more)? (ago|back|from now)", _read_ago),
-    (
-        "year-ago",
-        (
-            "(the)? (comparable)? (year|yr) - (ago|earlier) ((fiscal)? nth:(first|second|third|fourth) -?"
-            " quarter|quarter|period)?"
-        ),
-        _read_year_ago_quarter,
-    ),
-    ("story-quarter", "(the|its) (fiscal)? quarter", _read_story_quarter),
-    (
-        "story-quarter",
-        "(the|its) (latest|comparable|current|corresponding|same|most recent) (fiscal)? (quarter|period)",
-        _read_story_quarter,
-    ),
-    ("story-quarter", "the (fiscal)? year:{fourdigits} (quarter|period)", _read_story_quarter),
     ("weekend", "(the|this) weekend", _read_weekend),
     (
         "edge",
@@ -342,13 +324,15 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         _read_this_unit,
     ),
     ("edge", "(earlier|later|late|early) in the unit:(year|month|week|day)", _read_this_unit),
+    ("year-end", "(?<=since) year - end", _read_last_year_end),
     ("year-end", "(the)? (year (-|'s)? end)", _read_year),
-    ("year-ended", "the (fiscal|financial)? unit:year (ended|ending)", _read_whole_length),
+    ("year-to", "the unit:year (?=to {month}|through {month})", _read_whole_length),
+    ("year-ended", "the (fiscal|financial)? unit:year (?=ended|ending)", _read_whole_length),
     ("this-year", "(for|of|in|during) the unit:year", _read_this_unit),
     ("range-length", "(the)? (next|last|past)? count:<cardinal> (to|or) <cardinal> unit:{unit}", _read_range_length),
     ("rate", "(a|an|per|each) unit:{unit}", _read_rate),
     ("ahead", "count:<count> unit:{unit} (from now|hence|from today)", _read_ahead),
-    ("ahead", "in count:<precise> unit:{unit} ('s|') time", _read_ahead),
+    ("ahead", "in count:(<precise>|a|an) unit:{unit} ('s|') time", _read_ahead),
     ("later", "<hedge>? count:<count> <between>? unit:{unit} after (?=(,|.))", _read_later),
     ("earlier", "<hedge>? count:<count> <between>? unit:{unit} before (?=(,|.))", _read_earlier),
     (
@@ -358,16 +342,17 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     ("later", "<hedge>? count:<count> <between>? unit:{unit} (later|afterwards|afterward|after that)", _read_later),
     ("earlier", "<hedge>? count:<count> <between>? unit:{unit} (earlier|before that|previously)", _read_earlier),
-    ("length", "<hedge>? count:<count> <between>? -? unit:{unit} (-? (old|long))?", _read_length),
+    ("length", "<hedge>? count:<count> <between>? -? unit:{unit} (-? (old|long))?", read_length),
+    ("length", "the count:<cardinal> unit:(hours|days|weeks|months|years|decades) (?!-)", read_length),
     (
         "length",
         (
             "(the|these|those|its|his|her|their)? <hedge>? (last|past|next|first|coming|previous|following"
             "|latest|final|initial) count:(<precise>|<vague>) <between>? -? unit:{unit} (or so)?"
         ),
-        _read_length,
+        read_length,
     ),
-    ("length", "(each of|in|over)? the count:(<precise>|several|few) (past|last) unit:{unit}", _read_length),
+    ("length", "(each of|in|over)? the count:(<precise>|several|few) (past|last) unit:{unit}", read_length),
     (
         "quarter-century",
         "(the|a)? (<hedge>)? (the|a)? (last|past|next)? quarter (-|of a)? century ago:ago?",
@@ -393,15 +378,35 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("recent", "(in|over)? (the)? (more)? recent (years|decades) (and (months|weeks))?", _read_vague("PAST_REF")),
     ("recent-length", "(the)? recent unit:(days|weeks|months|quarters)", _read_plural_length),
     ("ahead-length", "(the)? unit:(days|weeks|months|years|decades) (ahead|to come)", _read_plural_length),
+    (
+        "vague-length",
+        (
+            "(?<=after|follows|followed|following|despite|amid|with|during|through|by)"
+            " unit:(hours|days|weeks|months|years|decades) (?=of)"
+        ),
+        _read_plural_length,
+    ),
+    (
+        "vague-length",
+        "the (final|first|last|closing|opening) unit:(hours|days|weeks|months|years) (?=of)",
+        _read_plural_length,
+    ),
+    ("vague-length", "the early unit:(days|weeks|months|years) (?=of)", _read_plural_length),
+    ("vague-length", "(?<=in|during) the early unit:(days|weeks|months|years)", _read_plural_length),
+    ("vague-length", "the unit:(hours|days|weeks|months|years|decades) (?=that followed)", _read_plural_length),
     ("vague-length", "time in unit:(weeks|months|years|decades|centuries)", _read_plural_length),
     ("recent", "(?<!most) recent", _read_vague("PAST_REF")),
     ("past", "(more|most|only)? recently", _read_vague("PAST_REF")),
-    ("past", "the (recent|distant)? past", _read_vague("PAST_REF")),
+    ("past", "the (recent|distant)? past (?!of)", _read_vague("PAST_REF")),
     ("past", "(some time|long|a long time|a while|not long) ago", _read_vague("PAST_REF")),
     ("present", "(right)? (now|currently|nowadays) (?!-)", _read_vague("PRESENT_REF")),
     ("present", "(current)", _read_vague("PRESENT_REF")),
     ("present", "(these days|at present)", _read_vague("PRESENT_REF")),
-    ("future", "the (near|immediate|foreseeable|distant)? (future|near term|short term)", _read_vague("FUTURE_REF")),
+    (
+        "future",
+        "the (near|immediate|foreseeable|distant)? (future|near term|short term) (?!of)",
+        _read_vague("FUTURE_REF"),
+    ),
     ("future", "a later date", _read_vague("FUTURE_REF")),
     ("future", "soon", _read_vague("FUTURE_REF")),
     ("frequency", "frequency:{frequency}", _read_frequency),
@@ -411,7 +416,7 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("every", "(?<=every {weekday} and) weekday:{weekday}", _read_every_weekday),
     ("every", "(?<=on|at) weekends", _read_weekends),
     ("every", "weekday:(mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)", _read_every_weekday),
-    ("then", "(since|until|by) then", _read_then),
+    ("then", "side:(since|until|till|by) then", _read_then),
 ]
 
 

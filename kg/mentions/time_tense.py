@@ -72,6 +72,8 @@ def tense_at(token: Token | None) -> Tense | None:
         return Tense.FUTURE
     if _begins_what_lasts(token):
         return Tense.PAST
+    if _runs_up_to(token):
+        return Tense.FUTURE
     if _is_possessive(token):
         return _tense_of_noun(token, governor)
     lemma = governor.lemma_.lower()
@@ -121,23 +123,29 @@ def _begins_what_lasts(token: Token) -> bool:
     return False
 
 
+# ways to name the time before something: "ahead of the May 5 vote", "the run-up to Sunday's vote"
+_BEFORE_IT = {"of": frozenset(["ahead"]), "to": frozenset(["up", "runup", "countdown", "buildup"])}
+_INSIDE_A_NOUN_PHRASE = frozenset(["compound", "nmod", "poss", "amod", "nummod", "npadvmod", "appos"])
+
+
+def _runs_up_to(token: Token) -> bool:
+    """What stands after "ahead of" and "the run-up to" is to come, as seen from what is told of it."""
+    node = token
+    for _ in range(_LONGEST_CLIMB):
+        if node.dep_ not in _INSIDE_A_NOUN_PHRASE:
+            break
+        node = node.head
+    link = node.head
+    return node.dep_ == "pobj" and link.i > 0 and link.nbor(-1).lower_ in _BEFORE_IT.get(link.lower_, ())
+
+
 def _is_possessive(token: Token) -> bool:
     return token.dep_ == "poss" or any(child.dep_ == "case" for child in token.children)
 
 
 def _tense_of_noun(token: Token, governor: Token) -> Tense | None:
-    """ "Sunday's vote" is ahead if something will be done in it or is done before it."""
+    """ "Sunday's vote" is ahead if something will be done in it."""
     noun = token.head
-    if (
-        noun.dep_ == "pobj"
-        and noun.head.lower_ in ("before", "of")
-        and "ahead"
-        in (
-            noun.head.lower_,
-            noun.head.head.lower_,
-        )
-    ):
-        return Tense.FUTURE
     inside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "for", "at", "before", "until")
     ahead = governor.pos_ in ("VERB", "AUX") and _tense_of_verb(governor) is Tense.FUTURE
     return Tense.FUTURE if inside and ahead else Tense.PAST
@@ -161,18 +169,60 @@ def _tense_of_infinitive(verb: Token) -> Tense | None:
     head = verb.head
     if head.i == verb.i:
         return Tense.FUTURE
+    if verb.dep_ in ("acl", "relcl", "csubj") and _is_one_of_few(verb):
+        return None
     if head.lemma_.lower() in _AHEAD:
         over = any(child.lower_ == "had" for verb in (head, head.head) for child in verb.children)
         return Tense.PAST if over else Tense.FUTURE
     if verb.dep_ in ("acl", "relcl"):
-        first = any(child.lower_ in ("first", "last", "latest", "only") for child in head.children)
-        return None if first else Tense.FUTURE
+        return Tense.FUTURE
     return _tense_of_verb(head) if head.pos_ in ("VERB", "AUX") and head.i < verb.i else None
 
 
+_NOUN_PHRASE = 8
+
+
+def _is_one_of_few(infinitive: Token) -> bool:
+    """ "The first three states to join": who did it, or will do it."""
+    before = infinitive.doc[max(infinitive.sent.start, infinitive.i - _NOUN_PHRASE) : infinitive.i]
+    return any(word.lower_ in ("first", "last", "latest", "only") for word in before)
+
+
+# verbs whose past looks like their present
+_UNCHANGED = frozenset(
+    [
+        "hurt",
+        "cut",
+        "hit",
+        "put",
+        "set",
+        "let",
+        "shut",
+        "quit",
+        "cost",
+        "split",
+        "spread",
+        "burst",
+        "cast",
+        "beat",
+        "shed",
+    ]
+)
+
+
+def _is_past_in_disguise(verb: Token) -> bool:
+    """ "The storm hit the coast": one who does it now "hits"."""
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    return verb.lower_ in _UNCHANGED and any(child.tag_ in ("NN", "NNP") for child in subjects)
+
+
 def _tense_without_helper(verb: Token, lows: set[str]) -> Tense | None:
+    if verb.tag_ == "VBP" and _is_past_in_disguise(verb):
+        return Tense.PAST
     if verb.tag_ in ("VBZ", "VBP"):
         return None if verb.lemma_.lower() in _SPEAKING else Tense.PRESENT
+    if verb.tag_ == "VBN" and verb.dep_ == "xcomp" and verb.head.pos_ == "VERB":
+        return _tense_of_verb(verb.head)  # "will get elected"
     if verb.tag_ == "VBN":
         return Tense.PRESENT if lows & {"is", "are", "'s", "'re"} else Tense.PAST
     if verb.tag_ == "VBG" and lows & {"is", "are", "am", "'re", "'s"}:

@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from kg.mentions import intervals
 from kg.mentions.time_context import NO_SUCH_DAY, NOT_A_TIME, PASSAGE_DAYS, Context, Resolved, Spoken
-from kg.mentions.time_expressions import Expressions, find_expressions
+from kg.mentions.time_expressions import find_expressions
+from kg.mentions.time_findings import Expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_lexer import lexicon
-from kg.mentions.time_meanings import DayDate, Length, Shifted, StoryDate, StoryQuarter, WeekdayDate
+from kg.mentions.time_meanings import DayDate, Length, QuarterDate, Shifted, StoryDate, StoryQuarter, WeekdayDate
 from kg.mentions.time_resolution import resolve
 from kg.mentions.time_tense import tense_at
 from kg.model import DateBasis, Document, Precision, PublicationDay, Span, TimeInterval, TimeMention, Unresolved
@@ -107,12 +108,21 @@ def _told(
         past_year
         or isinstance(meaning, StoryDate)
         or (isinstance(meaning, StoryQuarter) and (meaning.shift or meaning.year))
+        or (isinstance(meaning, QuarterDate) and _is_background(story, expressions, expression))
     ):
         return story
     if not isinstance(when, TimeInterval) or when.start is None:
         return story
     unit, nominal = "D" if resolved.unit == "T" else resolved.unit, resolved.nominal
     return (*story[-_STORY_LENGTH:], Spoken(nominal or when.start, unit, nominal is not None))
+
+
+def _is_background(story: tuple[Spoken, ...], expressions: Expressions, quarter: Expression) -> bool:
+    """ "After a flat second quarter, profit rose": the report stays on the quarter that it was on."""
+    before = expressions.words_before(quarter, 4)
+    led = [place for place, word in enumerate(before) if word in ("after", "from", "than", "since", "following")]
+    apart = before[led[-1] + 1 :] if led else []
+    return bool(led) and any(spoken.unit == "Q" for spoken in story) and not {",", "in", "for", "of"} & set(apart)
 
 
 def _with_anniversary(

@@ -1,0 +1,225 @@
+"""What only looks like a time: months that are names or verbs, digits that count, weekdays of songs."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.mentions.time_findings import Expressions
+from kg.mentions.time_grammar import Expression
+from kg.mentions.time_lexer import lexicon
+from kg.mentions.time_meanings import MonthDate, PartOfDay
+from kg.mentions.time_tense import Tense, tense_at
+
+# what "today's" makes one of these days, not of this day
+_OF_AN_AGE = frozenset(
+    [
+        *("world", "youth", "society", "generation", "children", "parents", "teenagers", "students", "consumers"),
+        *("technology", "technologies", "computers", "cars", "economy", "money", "dollars", "standards", "terms"),
+        *("culture", "politics", "politicians", "leaders", "workers", "women", "men", "families", "climate", "age"),
+    ]
+)
+
+
+def _day_word_is_time(draft: Expressions, expression: Expression) -> bool:
+    """ "Today's world" and "the leaders of tomorrow" are of no day."""
+    token, before = draft.token(expression), draft.words_before(expression, 2)
+    if token is not None and token.dep_ == "poss" and token.head.lower_ in _OF_AN_AGE:
+        return False
+    return not (before[1:] == ["of"] and (before[0] in _OF_AN_AGE or before[0] == "people"))
+
+
+_OF_TIME = frozenset(
+    [
+        *("in", "on", "of", "since", "by", "until", "till", "before", "after", "during", "from", "last", "next"),
+        *("this", "late", "early", "mid", "earlier", "later", "for", "through", "to", "between", "throughout"),
+        *("every", "each", "around", "about", "over"),
+    ]
+)
+
+
+def is_time(draft: Expressions, expression: Expression) -> bool:
+    """True if it is one where it stands."""
+    check = _CHECKS.get(expression.rule)
+    return check(draft, expression) if check else True
+
+
+def _month_is_time(draft: Expressions, expression: Expression) -> bool:
+    lexeme = draft.lexed.lexemes[expression.last - 1]
+    before = draft.words_before(expression, 1)
+    if before and before[0] in _OF_TIME:
+        return True
+    token = draft.tokens.at(lexeme.start)
+    if token is None or (lexeme.low in ("may", "march") and token.pos_ != "PROPN"):
+        return False
+    if lexeme.low == "march" and draft.next_word(expression) in ("for", "of", "on", "against", "to"):
+        return False
+    if lexeme.text.isupper() and len(lexeme.text) > 1 and lexeme.low in ("may", "march"):
+        return False
+    if token.ent_type_ in ("PERSON", "ORG", "WORK_OF_ART", "FAC"):
+        return False
+    return not (lexeme.low in ("may", "april", "june", "august") and _beside_name(draft, expression))
+
+
+def _beside_name(draft: Expressions, expression: Expression) -> bool:
+    following = draft.next_word(expression)
+    token = draft.token(expression)
+    before = draft.words_before(expression, 1)
+    named = following[:1].isupper() and bool(token is not None and token.dep_ in ("compound", "nsubj"))
+    return named or bool(before and before[0] in ("mr", "mrs", "ms", "theresa", "prime", "minister"))
+
+
+def _year_is_time(draft: Expressions, expression: Expression) -> bool:
+    """Four digits are a year unless they count something or number something."""
+    lexemes = draft.lexed.lexemes
+    digits = lexemes[expression.last - 1]
+    if digits.text.isalpha() and "thousand" in (lexeme.low for lexeme in lexemes[expression.first : expression.last]):
+        return _spoken_is_year(draft, expression)
+    if (expression.last - expression.first > 1 and lexemes[expression.first].low != "the") or (
+        lexemes[expression.last - 2 : expression.last - 1] and lexemes[expression.last - 2].low == "year"
+    ):
+        return True
+    before = draft.words_before(expression, 1)
+    if before and before[0] in ("$", "#", "no", "no.", "number", "/", "+", "=", "flight", "room", "page", "route"):
+        return False
+    if before == ["-"] and expression.first > 1 and lexemes[expression.first - 2].text.isdecimal():
+        return len(lexemes[expression.first - 2].text) == 4  # 1990-1995, but not a telephone number
+    if not 1200 <= int(digits.text) <= 2100:
+        return bool(before) and before[0] in ("in", "since", "year")
+    token = draft.tokens.at(digits.start)
+    return token is None or not _counts(
+        token, bool(before) and before[0] in ("in", "since", "by", "until", "from", "of", "during")
+    )
+
+
+def _spoken_is_year(draft: Expressions, expression: Expression) -> bool:
+    """ "In two thousand eight", but not "in two thousand homes"."""
+    before, token = draft.words_before(expression, 1), draft.token(expression)
+    counted = token is not None and token.dep_ in ("nummod", "quantmod", "compound") and token.head.i > token.i
+    named = draft.lexed.lexemes[expression.first].low in ("the", "year")
+    return named or (before in (["in"], ["by"], ["since"], ["until"], ["of"], ["year"]) and not counted)
+
+
+def _counts(token: Token, after_preposition: bool) -> bool:
+    head = token.head
+    if token.dep_ in ("nummod", "quantmod") and head.i > token.i:
+        if head.tag_ in ("NNS", "CD") and head.i == token.i + 1:
+            return not after_preposition or head.lower_ in (
+                "people",
+                "men",
+                "women",
+                "children",
+                "hours",
+                "days",
+                "years",
+                "miles",
+            )
+        return False
+    return (
+        token.i + 1 < len(token.doc)
+        and token.nbor().lower_ in ("%", "percent", "-", "/", "million", "billion")
+        and token.nbor().lower_ not in ("-",)
+    )
+
+
+def _season_is_time(draft: Expressions, expression: Expression) -> bool:
+    lexeme = draft.lexed.lexemes[expression.last - 1]
+    token = draft.tokens.at(lexeme.start)
+    before = draft.words_before(expression, 2)
+    first = draft.lexed.lexemes[expression.first].low
+    if token is None or token.pos_ not in ("NOUN", "PROPN") or token.ent_type_ in ("PERSON", "ORG", "GPE", "FAC"):
+        return False
+    preposition = bool(before) and before[-1] in (
+        "in",
+        "since",
+        "by",
+        "until",
+        "during",
+        "this",
+        "of",
+        "for",
+        "over",
+        "through",
+    )
+    if lexeme.low in ("fall", "spring"):
+        return preposition and token.dep_ in ("pobj", "npadvmod")
+    return preposition or first == "the"
+
+
+def _weekday_is_time(draft: Expressions, expression: Expression) -> bool:
+    if draft.words_before(expression, 1) in (["good"], ["black"], ["bloody"]):
+        return False
+    token = draft.token(expression)
+    return token is None or token.ent_type_ not in ("PERSON", "WORK_OF_ART")
+
+
+_FESTIVE = frozenset(
+    "sales shopping shoppers trade trading season period rush break holiday holidays gift gifts market markets".split()
+)
+
+
+def _feast_is_time(draft: Expressions, expression: Expression) -> bool:
+    """ "Christmas sales" and "the Easter holidays" tell of weeks around it."""
+    after = draft.words_after(expression, 4)
+    listed = after[:1] == ["and"] and not _FESTIVE.isdisjoint(after)
+    return not listed and draft.next_word(expression).lower() not in _FESTIVE
+
+
+def _part_is_time(draft: Expressions, expression: Expression) -> bool:
+    """A part of a day needs its day."""
+    meaning = expression.meaning
+    return not (isinstance(meaning, PartOfDay) and meaning.day is None)
+
+
+def _listed_is_time(draft: Expressions, expression: Expression) -> bool:
+    """The number of "May 3 and 12 people" counts them."""
+    token = draft.token(expression)
+    counted = token is None or (token.dep_ in ("nummod", "quantmod") and token.head.i > token.i)
+    return draft.next_word(expression) == "and" or not counted
+
+
+def _soon_is_time(draft: Expressions, expression: Expression) -> bool:
+    """Not "as soon as" and "soon after", nor what soon came in a story of old."""
+    if tense_at(draft.token(expression)) is Tense.PAST:
+        return False
+    words = {*draft.words_before(expression, 1), draft.next_word(expression).lower()}
+    return not words & {"as", "after", "enough", "-", "how", "too"}
+
+
+def _recently_is_time(draft: Expressions, expression: Expression) -> bool:
+    """Not where the date itself follows: "most recently in 2012", "as recently as May"."""
+    if _last_low(draft, expression) != "recently":
+        return True
+    after = draft.words_after(expression, 2)
+    dated = any(word in lexicon("month") or word in ("last", "this") or word[:1].isdigit() for word in after[-1:])
+    return not (after[:1] == ["as"] or (after[:1] in (["in"], ["on"]) and dated) or after[:1] in (["last"], ["this"]))
+
+
+def _last_low(draft: Expressions, expression: Expression) -> str:
+    return draft.lexed.lexemes[expression.last - 1].low
+
+
+def _recent_is_time(draft: Expressions, expression: Expression) -> bool:
+    token = draft.token(expression)
+    last = draft.lexed.lexemes[expression.last - 1].low
+    return last != "recent" or token is None or token.dep_ == "amod"
+
+
+_CHECKS = {
+    "month": lambda draft, expression: _month_is_time(draft, expression) if _bare_month(expression) else True,
+    "year": _year_is_time,
+    "bare-season": _season_is_time,
+    "weekday": _weekday_is_time,
+    "feast": _feast_is_time,
+    "part-of-day": _part_is_time,
+    "clock": lambda draft, expression: draft.words_before(expression, 1) != ["high"],
+    "future": lambda draft, expression: _last_low(draft, expression) != "soon" or _soon_is_time(draft, expression),
+    "listed-day": _listed_is_time,
+    "recent": _recent_is_time,
+    "past": _recently_is_time,
+    "day-word": _day_word_is_time,
+}
+
+
+def _bare_month(expression: Expression) -> bool:
+    meaning = expression.meaning
+    return isinstance(meaning, MonthDate) and meaning.year is None and meaning.which is None and meaning.shift is None
