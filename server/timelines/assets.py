@@ -16,7 +16,9 @@ from server.timelines.locales import languages, locale_file
 _SCRIPT, _STYLE, _JSON = "text/javascript; charset=utf-8", "text/css; charset=utf-8", "application/json"
 _FRAME = """html.frame { scrollbar-gutter: stable; }
 html.frame:has([theme=dark]) { color-scheme: dark; background: #15171a; }
-.frame body { margin: 0; padding: .5rem; }"""
+html.frame.dark { color-scheme: dark; }
+html.frame.auto { color-scheme: light dark; }
+.frame body { margin: 0; padding: .5rem; font: 1em/1.45 system-ui, sans-serif; }"""
 """Of the page for frames: it is as wide before it has the height that it asks for as after, and of one colour."""
 _HERE = Path(__file__).parent
 

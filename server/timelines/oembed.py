@@ -52,11 +52,6 @@ def read_request(url: str, maxwidth: str, maxheight: str, origin: Origin) -> Ask
     )
 
 
-def read_size(width: str, height: str) -> tuple[int, int]:
-    """A size that somebody asks for, within what is usual; raises MalformedRequest for what is no size."""
-    return _within(width, WIDTH), _within(height, HEIGHT)
-
-
 def discovery(origin: Origin, chosen: Selection, look: str = "") -> str:
     """The value of a Link header by which consumers find the answer."""
     return ", ".join(

@@ -14,10 +14,10 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from kg.errors import TimewireError
 from server.negotiation import Offer, choose
-from server.problems import MalformedRequest, NotFound, OperationRefused, Overloaded, problem_of
+from server.problems import MalformedRequest, NotFound, OperationRefused, Overloaded, Problem, problem_of
 from server.rendering import templates
 from server.site import client_of, site_of
-from server.timelines import cards, oembed
+from server.timelines import builder, cards, oembed
 from server.timelines.assets import asset, assets_by_path
 from server.timelines.contents import nothing_remembered, read_timeline
 from server.timelines.feeds import FORMS, Given
@@ -30,6 +30,7 @@ from server.timelines.model import Timeline
 from server.timelines.origin import Origin, look_of
 from server.timelines.selection import Selection, read_selection
 from server.timelines.view import View, render_view, view_of
+from server.timelines.words import Words
 
 router = APIRouter(include_in_schema=False)
 POLICY = (
@@ -41,6 +42,7 @@ _MOVING = "public, max-age=3600"
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
 _SUFFIXES = (*(form.suffix for form in FORMS), *_PICTURES)
 _MOST_STREAMS = 1000
+_BUILDER: Mapping[str, Any] = {"problem": None, "typed": {}, "languages": tuple(map(locale_of, languages()))}
 
 
 @router.api_route("/timelines/schema.json", methods=["GET", "HEAD"])
@@ -115,12 +117,33 @@ async def demo(request: Request) -> Response:
 
 
 @router.api_route("/embed/builder", methods=["GET", "HEAD"])
-async def builder(request: Request) -> Response:
+async def build(request: Request) -> Response:
     """A form to choose how a timeline is embedded, with a preview and the code to copy."""
-    path = request.query_params.get("timeline", "all").removeprefix("/timelines/").strip("/") or "all"
-    view = await _view(request, read_selection(path, request.query_params))
-    size = oembed.read_size(request.query_params.get("width", ""), request.query_params.get("height", ""))
-    return _page(request, "timelines/builder.html", view, "'self'", size=size, languages=map(locale_of, languages()))
+    try:
+        chosen = builder.read_asked(request.query_params)
+        size = builder.read_size(request.query_params.get("width", ""), request.query_params.get("height", ""))
+        view = await _view(request, chosen)
+    except TimewireError as error:
+        return await _build_again(request, problem_of(error))
+    choices = await _choices(request, builder.broad(chosen))
+    return _page(request, "timelines/builder.html", view, "'self'", size=size, choices=choices, **_BUILDER)
+
+
+async def _build_again(request: Request, problem: Problem) -> Response:
+    """The form with what was typed and what is wrong with it, without a preview."""
+    view, choices = await _view(request, Selection()), await _choices(request, Selection())
+    typed = dict(request.query_params)
+    more = {"choices": choices, "problem": problem, "typed": typed, "size": (typed.get("width"), typed.get("height"))}
+    response = _page(request, "timelines/builder.html", view, "'self'", **{**_BUILDER, **more})
+    response.status_code = problem.status if response.status_code == 200 else response.status_code
+    return response
+
+
+async def _choices(request: Request, broad: Selection) -> builder.Choices:
+    """What a timeline can be narrowed by."""
+    site = site_of(request)
+    publishers = await site.ask(lambda graph: builder.read_publishers(graph, site.base))
+    return builder.choices_of(await _timeline(request, broad), publishers)
 
 
 @router.api_route("/embed/{path:path}", methods=["GET", "HEAD"])
@@ -134,17 +157,21 @@ async def embed(request: Request) -> Response:
     try:
         view = await _view(request, read_selection(_path(request), request.query_params))
     except TimewireError as error:
-        return _said_in_frame(error, ancestors)
+        return _said_in_frame(request, error, ancestors)
     return _page(request, "timelines/embed.html", view, ancestors)
 
 
-def _said_in_frame(error: TimewireError, ancestors: str) -> Response:
+def _said_in_frame(request: Request, error: TimewireError, ancestors: str) -> Response:
     """What went wrong, as a page that may stand in the frame of another site: a refused page is an empty box there."""
-    problem = problem_of(error)
-    body = templates().get_template("timelines/trouble.html").render({"problem": problem})
+    problem, given = problem_of(error), request.query_params
+    words = Words(preferred(given.get("lang", ""), request.headers.get("accept-language")))
+    theme = given.get("theme", "") if given.get("theme") in ("light", "dark") else "auto"
+    looks = asset("timeline.css").fixed_path
+    values = {"problem": problem, "words": words, "locale": words.locale, "theme": theme, "looks": looks}
+    body = templates().get_template("timelines/trouble.html").render(values)
     policy = POLICY.format(ancestors=ancestors, forms="'none'")
-    headers = dict(problem.headers) | {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
-    return HTMLResponse(body, problem.status, headers)
+    own = {"Content-Security-Policy": policy, "Cache-Control": "no-store", "Vary": "Accept-Language"}
+    return HTMLResponse(body, problem.status, dict(problem.headers) | own)
 
 
 @router.api_route("/oembed", methods=["GET", "HEAD"])

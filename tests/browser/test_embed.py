@@ -503,7 +503,7 @@ def test_what_goes_wrong_stands_in_the_frame(browser: playwright.Browser, site: 
     pages = {"/a.html": page(site, frame)}
     with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
         opened.goto(f"{host}/a.html")
-        opened.frames[1].get_by_role("heading", name="Not found").wait_for()
+        opened.frames[1].get_by_role("heading", name="could not be loaded").wait_for()
         assert faults(opened) == []
         keep(opened, "embed-error")
 
