@@ -17,6 +17,7 @@ from kg.mentions.time_meanings import (
     FeastDate,
     IsoWeek,
     MonthDate,
+    MonthWeekday,
     QuarterDate,
     SeasonDate,
     WeekOf,
@@ -240,6 +241,16 @@ def resolve_feast_date(meaning: FeastDate | EasterDate, context: Context) -> Res
     elif meaning.which is Which.NEXT:
         days = [min(day for day in days if day >= anchor)]
     return of_unit(min(days, key=lambda day: _farness((day - anchor).days, context.tense)), "D", DateBasis.RELATIVE)
+
+
+def resolve_month_weekday(meaning: MonthWeekday, context: Context) -> Resolved:
+    """The n-th weekday of this, the last or the next month."""
+    if context.anchor is None:
+        return unresolved("", NO_ANCHOR)
+    year, month = intervals.shifted_months(context.anchor.year, context.anchor.month, meaning.months)
+    if not 1 <= year <= 9998:
+        return unresolved("", NO_SUCH_DAY)
+    return of_unit(_nth_weekday(year, FeastDate(month, meaning.weekday, meaning.nth)), "D", DateBasis.RELATIVE)
 
 
 def _feast_day(year: int, feast: FeastDate | EasterDate) -> date:

@@ -43,6 +43,14 @@ _ANNIVERSARY = (
     re.compile(r"\b(?P<nth>[\w-]+)\s+anniversary\b", re.I),
     re.compile(r"\b(?P<n>[\w-]+)\s+years?\s+ago\s+(?:today|on this day)", re.I),
 )
+# an anniversary that is still to come, or is only near
+_AHEAD_OF_IT = re.compile(
+    r"\b(?:ahead of|before|nearing|approaching|upcoming|coming|run-?up to|eve of|close to)\W[^.;,]{0,40}$", re.I
+)
+_IT_NEARS = re.compile(
+    r"^[^.;]{0,60}\b(?:near(?:s|ed|ing)?|approach(?:es|ed|ing)?|loom(?:s|ed|ing)?|draws? near|is \w+ away)\b",
+    re.I,
+)
 _COUNT_AFTER = re.compile(r"\b(?P<n>\w+)\s+days?\s+(?:after|since)\b", re.I)
 _LONGEST_COUNT = 1000
 # words between "a week later" and "on Monday" of one statement
@@ -182,6 +190,8 @@ def _anniversary_years(sentence: str) -> set[int]:
     for pattern in _ANNIVERSARY:
         for match in pattern.finditer(sentence):
             groups = match.groupdict()
+            if _AHEAD_OF_IT.search(sentence[: match.start()]) or _IT_NEARS.match(sentence[match.end() :]):
+                continue
             if groups.get("nth"):
                 years.add(read_ordinal(groups["nth"].lower().split("-")) or 0)
             else:

@@ -17,6 +17,7 @@ from kg.mentions.time_meanings import (
     Frequency,
     Meaning,
     MonthDate,
+    MonthWeekday,
     PartOfDay,
     QuarterDate,
     Shifted,
@@ -48,7 +49,7 @@ def _in_order(expression: Expression, day_first: bool) -> Expression:
     return replace(expression, meaning=DayDate(month, day, meaning.year))
 
 
-_DAYS = (DayDate, DigitsDate, WeekdayDate, FeastDate, EasterDate, Shifted)
+_DAYS = (DayDate, DigitsDate, WeekdayDate, FeastDate, MonthWeekday, EasterDate, Shifted)
 _CLOCKS = (PartOfDay, ClockTime)
 
 

@@ -138,6 +138,15 @@ class FeastDate:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthWeekday:
+    """ "The first Monday of next month": the n-th (-1: the last) of the month ``months`` from that of the anchor."""
+
+    weekday: int
+    nth: int
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class EasterDate:
     """A day counted from Easter Sunday of the western churches."""
 
@@ -148,12 +157,16 @@ class EasterDate:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """``steps`` units (TIMEX3 letters) from the origin; ``compared``: "a year ago", as said of figures."""
+    """``steps`` units (TIMEX3 letters) from the origin; ``compared``: "a year ago", as said of figures.
+
+    ``stretch``: "over the past year", the days up to the day of writing, whatever the calendar says.
+    """
 
     unit: str
     steps: int
     origin: Origin = Origin.PUBLICATION
     compared: bool = False
+    stretch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +254,7 @@ DateMeaning = (
     | IsoWeek
     | WeekOf
     | FeastDate
+    | MonthWeekday
     | EasterDate
     | Shifted
     | StoryDate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from kg.mentions import intervals
@@ -19,7 +20,7 @@ from kg.mentions.time_context import (
 )
 from kg.mentions.time_meanings import Origin, Shifted, StoryDate, StoryQuarter, WeekdayDate, WeekendDate, Which
 from kg.mentions.time_tense import Tense
-from kg.model import DateBasis, TimexKind
+from kg.model import DateBasis, TimeInterval, TimexKind
 
 
 def resolve_weekday_date(meaning: WeekdayDate, context: Context) -> Resolved:
@@ -70,7 +71,16 @@ def resolve_shifted(meaning: Shifted, context: Context) -> Resolved:
     period = context.reported("Q P") if meaning.compared else None
     if period:
         return _compared(period, meaning.steps)
-    return _moved_unit(context.anchor, meaning.unit, meaning.steps, meaning.unit, DateBasis.RELATIVE)
+    moved = _moved_unit(context.anchor, meaning.unit, meaning.steps, meaning.unit, DateBasis.RELATIVE)
+    return _up_to_now(moved, meaning, context.anchor) if meaning.stretch else moved
+
+
+def _up_to_now(moved: Resolved, meaning: Shifted, anchor: date) -> Resolved:
+    """The week, month or year before the day of writing; TimeML has the value of the last one of the calendar."""
+    first = intervals.shifted_day(anchor, meaning.unit, meaning.steps)
+    if first is None or not isinstance(moved.when, TimeInterval):
+        return moved
+    return replace(moved, when=intervals.days_from(first, anchor, moved.when.precision))
 
 
 def _moved_unit(start: date, unit: str, steps: int, grain: str, basis: DateBasis) -> Resolved:

@@ -18,6 +18,7 @@ from kg.mentions.time_meanings import (
     IsoWeek,
     Meaning,
     MonthDate,
+    MonthWeekday,
     Origin,
     QuarterDate,
     SeasonDate,
@@ -253,6 +254,18 @@ def _read_nth_weekday(hit: Hit) -> Meaning | None:
     return FeastDate(month, weekday, nth, year=year_of(hit))
 
 
+def _read_weekday_of_this_month(hit: Hit) -> Meaning | None:
+    """ "The first Monday of next month"."""
+    weekday, nth = _weekday(hit), -1 if hit["nth"] == "last" else read_ordinal(hit.words("nth"))
+    which = which_of(hit) or Which.THIS
+    return MonthWeekday(weekday, nth, int(which)) if weekday and nth and nth <= 4 else None
+
+
+def _read_part_of_month(hit: Hit) -> Meaning | None:
+    """ "The last week of February": which days its weeks have is not said; it lies in that month."""
+    return _read_month(hit)
+
+
 def _is_every_second(hit: Hit) -> bool:
     """ "Every Tuesday and Thursday": the second is no day either."""
     before = [lexeme.low for lexeme in hit.lexed.lexemes[max(0, hit.match.start() - 3) : hit.match.start()]]
@@ -400,6 +413,21 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         "nth-weekday",
         "(the)? nth:(<nth>|last) weekday:{weekday} (of|in) month:{month} (,? year:<year>)?",
         _read_nth_weekday,
+    ),
+    (
+        "nth-weekday",
+        "(the)? nth:(<nth>|last) weekday:{weekday} (of|in) (the|which:(this|last|next)) month",
+        _read_weekday_of_this_month,
+    ),
+    (
+        "part-of-month",
+        ("(the)? (<nth>|last|final|opening|closing) (week|weeks|weekend|days) (of|in) month:{month} (,? year:<year>)?"),
+        _read_part_of_month,
+    ),
+    (
+        "part-of-year",
+        "(the)? (last|final|opening|closing) (week|weeks|days) (of|in) year:{fourdigits}",
+        _read_year,
     ),
     ("iso", "iso:{iso}", _read_iso),
     ("iso-week", "isoweek:{isoweek}", _read_iso_week),

@@ -92,8 +92,18 @@ def _ambiguous_second(hit: Hit) -> bool:
     return hit["unit"] == "second" and hit["count"] in ("a", "the", "one", "another", "")
 
 
+def _is_name(hit: Hit) -> bool:
+    """ "The Thirty Years' War", "the Six-Day War"."""
+    lexemes = [lexeme for lexeme in hit.lexed.lexemes[hit.match.start() : hit.match.end()] if lexeme.low != "the"]
+    beyond = hit.lexed.lexemes[hit.match.end() : hit.match.end() + 2]
+    after = next((lexeme.text for lexeme in beyond if lexeme.text not in ("'", "’", "-")), "")
+    return after.istitle() and all(lexeme.text.istitle() or lexeme.text == "-" for lexeme in lexemes)
+
+
 def read_length(hit: Hit) -> Meaning | None:
     """A count and a unit; None where they describe a person or a thing."""
+    if _is_name(hit):
+        return None
     if hit["count"] == "a" and hit["unit"] == "day" and hit.after and hit.after.low in ("when", "that"):
         return None  # "a day when all went wrong"
     count, _ = _count(hit)
@@ -292,6 +302,10 @@ def _read_last_year_end(hit: Hit) -> Meaning | None:
     return DayDate(12, 31, shift=-1)
 
 
+def _read_past_stretch(hit: Hit) -> Meaning | None:
+    return Shifted(_unit(hit), -1, stretch=True)
+
+
 def _read_past_long(hit: Hit) -> Meaning | None:
     return Length(duration_value(Decimal(1), _unit(hit)))
 
@@ -305,6 +319,11 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("day-word", "dayword:<dayword>", _read_dayword),
     ("day-beyond", "(the)? day (before|after) dayword:(yesterday|tomorrow)", _read_day_beyond),
     ("past-long", "(the|this)? (past|next|coming) unit:(decade|century)", _read_past_long),
+    (
+        "past-stretch",
+        "(?<=over|in|during|for|within|throughout) (the|this) (past|last) unit:(week|month|year)",
+        _read_past_stretch,
+    ),
     (
         "unit",
         (

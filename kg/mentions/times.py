@@ -16,7 +16,17 @@ from kg.mentions.time_expressions import find_expressions
 from kg.mentions.time_findings import Expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_lexer import lexicon
-from kg.mentions.time_meanings import DayDate, Length, QuarterDate, Shifted, StoryDate, StoryQuarter, WeekdayDate
+from kg.mentions.time_meanings import (
+    DayDate,
+    Length,
+    Meaning,
+    MonthDate,
+    QuarterDate,
+    Shifted,
+    StoryDate,
+    StoryQuarter,
+    WeekdayDate,
+)
 from kg.mentions.time_resolution import resolve
 from kg.mentions.time_tense import tense_at
 from kg.model import DateBasis, Document, Precision, PublicationDay, Span, TimeInterval, TimeMention, Unresolved
@@ -219,10 +229,12 @@ def _joined(one: _Reading, other: _Reading) -> list[TimeMention]:
     assert isinstance(end, TimeInterval)
     if isinstance(other.expression.meaning, WeekdayDate):
         end = _next_week(end, start)
+    start = _year_before(start, end, one.expression.meaning)
     whole = intervals.hull(start, end) if _speaks_of_days(one) == _speaks_of_days(other) else None
     if whole is None:
         return [first, last]
     last = replace(last, value=end.edtf) if end is not last.when else last
+    first = replace(first, value=start.edtf) if start is not first.when else first
     return [replace(first, when=whole), replace(last, when=whole)]
 
 
@@ -230,6 +242,14 @@ def _next_week(end: TimeInterval, start: TimeInterval) -> TimeInterval:
     """ "from Friday to Monday": the second weekday comes after the first."""
     later = intervals.moved(end.start, 7) if end.start and start.start and end.start < start.start else None
     return intervals.day_of(later, end.precision, end.zone) if later else end
+
+
+def _year_before(start: TimeInterval, end: TimeInterval, meaning: Meaning) -> TimeInterval:
+    """ "Between March and May", of last year if it is March: a month without its year comes before that of the end."""
+    first = start.start
+    if not isinstance(meaning, MonthDate) or meaning.year or first is None or end.end is None or first <= end.end:
+        return start
+    return intervals.month_of(first.year - 1, first.month)
 
 
 def _speaks_of_days(reading: _Reading) -> bool:

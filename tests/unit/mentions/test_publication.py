@@ -143,6 +143,9 @@ UNSOLVED = [
     "The council met on Monday and will vote on Tuesday.",
     "Born on 7 June 1963, he won the prize in 1990. He died on Friday.",
     "The vigil on Friday marked ten years since the fire of 7 June 2013.",
+    # 26 March 1998 was a Thursday; what only nears is not on the day that speaks of it
+    "The widow said Thursday that she would sue as the second anniversary of the fire nears. It began on March 26, 1996.",
+    "The widow spoke on Thursday, ahead of the second anniversary of the fire of March 26, 1996.",
     "10:30 Police arrive.\n10:45 Fire out.\n11:02 All safe.",
     "",
 ]

@@ -60,6 +60,8 @@ LENGTHS = [
     ("In the weeks that followed, the dam broke.", {"the weeks": "PXW"}),
     ("They were shot in the early hours of the feast.", {}),
     ("He gave them the three days they had asked for.", {"the three days": "P3D"}),
+    ("The town burned down in the Thirty Years' War and in the Six-Day War.", {}),
+    ("Six Days later the siege ended.", {"Six Days later": ""}),
     ("She rode the three-day race.", {"three-day": "P3D"}),
     ("There came a day when nobody would pay.", {}),
     ("The ferry waited for a day.", {"a day": "P1D"}),
@@ -100,6 +102,11 @@ DAYS = [
     ("The dam was checked most recently in May.", {"May": "2014-05"}),
     ("The dam was recently checked.", {"recently": "PAST_REF"}),
     ("The 18th and 19th centuries were better.", {"The 18th": "17", "19th centuries": "18"}),
+    ("He takes office on the first Monday of next month.", {"the first Monday of next month": "2015-04-06"}),
+    ("Entry is free on the last Friday of the month.", {"the last Friday of the month": "2015-03-27"}),
+    ("The last week of February was wet.", {"The last week of February": "2015-02"}),
+    ("The final days of 2012 were wet.", {"The final days of 2012": "2012"}),
+    ("Between April and May, the road was shut.", {"April": "2014-04", "May": "2014-05"}),
     ("The year two thousand was wet.", {"The year two thousand": "2000"}),
     ("Today's youth has no patience with the leaders of tomorrow.", {}),
     ("The future of the dam is open.", {}),
@@ -110,6 +117,20 @@ DAYS = [
 @pytest.mark.parametrize(("text", "expected"), [*REPORTS, *LENGTHS, *DAYS])
 def test_the_words_around_a_date_tell_which_it_is(parse: Parse, text: str, expected: dict[str, str]) -> None:
     assert values(parse, text) == expected
+
+
+STRETCHES = [
+    ("Over the past year, the river rose twice.", "2014-03-11/2015-03-11"),
+    ("It has rained for the last week.", "2015-03-04/2015-03-11"),
+    ("Last year the river rose twice.", "2014"),
+]
+
+
+@pytest.mark.parametrize(("text", "edtf"), STRETCHES)
+def test_over_the_past_year_is_up_to_the_day_of_writing(parse: Parse, text: str, edtf: str) -> None:
+    (mention,) = find_times(parse(text), PUBLISHED)
+    assert isinstance(mention.when, TimeInterval)
+    assert mention.when.edtf == edtf
 
 
 def test_until_then_without_a_date_before_it_stays_open(parse: Parse) -> None:
