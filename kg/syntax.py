@@ -147,9 +147,9 @@ _MANY = frozenset("dozens scores tens hundreds thousands millions".split())
 def who_is_counted(token: Token) -> Token:
     """The noun that a number word counts: the farmers of "tens of thousands of farmers"; else the token itself."""
     node = token
-    while node.lower_ in _MANY:
+    while node.lower_ in _MANY or node.tag_ == "CD":
         below = next((g for c in node.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"), None)
-        if below is None:
+        if below is None or (node.tag_ == "CD" and below.pos_ == "PRON"):
             break
         node = below
     return node

@@ -193,8 +193,8 @@ def _fillers(token: Token, referents: Referents, *, patient: bool, hands: bool) 
     named = [] if key is not None and referents.actors[key].named else _named_beside(token, referents)
     if named:
         yield from named
-    elif key is not None:
-        yield key, token
+    elif key is not None and not referents.actors[key].label.replace(",", "").isdigit():
+        yield key, token  # "375 were hurt" names nobody
     elif hands:
         yield from owners(token, referents)
 

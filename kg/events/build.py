@@ -35,7 +35,7 @@ from kg.events.speech import cluster_speech, find_speech, is_realised_speech
 from kg.events.talks import TALKS
 from kg.events.talks_company import as_talks, with_agreed, with_company, with_sides, with_sides_of_deal
 from kg.events.topics import topic_of, topics_in, topics_of_talks, topics_said
-from kg.events.types import class_of, is_violent, type_labels
+from kg.events.types import class_of, family, is_violent, type_labels
 from kg.events.voices import with_voices
 from kg.model import (
     REALISED,
@@ -296,6 +296,7 @@ def _neutral(cluster: Cluster) -> Cluster:
     return tuple(replace(m, types=("Death",), kind=EventClass.EVENT) for m in cluster)
 
 
+_OUTCOMES = frozenset({"IllnessOrInjury"})
 _HARMS = frozenset("kill kills killed killing wound wounds wounded wounding injure injures injured injuring".split())
 
 
@@ -311,6 +312,8 @@ def _lead(cluster: Cluster) -> EventMention:
 
 def _types(cluster: Cluster, lead: EventMention) -> tuple[str, ...]:
     special = [t for m in (lead, *cluster) for t in m.types if t != "ArmedAttack"]
+    if {family(t) for t in lead.types} & {"Disaster", "Violence"}:  # what came of it is no second kind
+        special = [t for t in special if t not in _OUTCOMES or t in lead.types]
     general = [t for m in cluster for t in m.types if t == "ArmedAttack"]
     told = [m for m in cluster if m.words.split(" ")[0] not in _HARMS]
     named = bool(told) and "ArmedAttack" in told[0].types and any("ArmedAttack" in m.types and m.definite for m in told)

@@ -29,6 +29,8 @@ _HARM = frozenset(
         "kidnap",
         "drown",
         "perish",
+        "sink",
+        "lose",
         "explode",
         "detonate",
     }
@@ -89,6 +91,8 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         return None  # "took office after the assassination"
     if verb.lemma_.lower() in _TOLLS and verb.pos_ == "NOUN":
         return _told_cause(mention, by_head, doc)
+    if _befalls(mention, verb):
+        return _told_cause(mention, by_head, doc)
     shot = verb.lemma_.lower() in _WOUNDS or mention.words.endswith("fire")
     if verb.pos_ != "VERB" or not (shot or verb.lemma_.lower() in _HARM):
         return None
@@ -101,6 +105,12 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i):
             return int(token.i)
     return None if shot else _told_cause(mention, by_head, doc)
+
+
+def _befalls(mention: EventMention, verb: Token) -> bool:
+    """ "nine were taken to hospital": what a disaster or attack has done, by no hand."""
+    treated = verb.pos_ == "VERB" and mention.types[0] == "IllnessOrInjury" and "hospital" in mention.words
+    return treated and not any(p.role in {Role.PERPETRATOR, Role.ACTOR} for p in mention.participants)
 
 
 def _by_others(one: EventMention, other: EventMention) -> bool:
@@ -120,14 +130,23 @@ def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Do
     causes = [
         other.head
         for other in by_head.values()
-        if other.head < mention.head
+        if (other.head < mention.head or (other.sentence == mention.sentence and _is_beside(doc[other.head])))
         and 0 <= mention.sentence - other.sentence <= (1 if it else _CAUSE_REACH)
-        and (doc[other.head].pos_ != "VERB" or (it and doc[other.head].lemma_.lower() not in _HARM))
+        and (
+            doc[other.head].pos_ != "VERB"
+            or mention.types[0] == "IllnessOrInjury"
+            or (it and doc[other.head].lemma_.lower() not in _HARM)
+        )
         and family(other.types[0]) in {"Disaster", "Violence"}
         and other.modality in REALISED
         and compatible(other.time, mention.time)
     ]
     return max(causes, default=None)
+
+
+def _is_beside(noun: Token) -> bool:
+    """ "The toll stood at 78, with 40 wounded, after a blast in Lagos"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"after", "following", "in", "from"}
 
 
 _THINGS = frozenset({"it", "one", "another", "others", "this", "that"})

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from kg.events.counts_idioms import by_idiom
 from kg.model import Bound, Code, Document, QuantityMention, Span
 from kg.syntax import governor, is_passive, same_sentence, span_of
 
@@ -173,6 +174,9 @@ def _sign(number: Token) -> str | None:
 def _by_size(number: Token, counted: Token) -> _Reading:
     """ "300 mm of rain", "40 square kilometres", "6.1 on the Richter scale"."""
     lemma = counted.lemma_.lower()
+    of = number.head if number.dep_ == "pobj" and number.head.lower_ == "of" else None
+    if of is not None and of.head.lower_ == "magnitude":
+        return "Magnitude", governor(of.head), [of.head, number]
     if number.head.lower_ == "magnitude":
         return (
             "Magnitude",
@@ -252,6 +256,8 @@ def _by_verb(number: Token, counted: Token) -> _Reading:
             continue
         if verb.lemma_.lower() in {"seize", "hold", "free", "exchange", "swap"} and not _is_person_noun(counted):
             continue
+        if verb.lemma_.lower() == "seize" and counted.pos_ == "NUM" and _among_vessels(counted):
+            continue  # "sinking two ships and seizing one"
         return code, verb, [verb, number, counted] if verb.i < counted.i else [number, counted, verb]
     return None
 
@@ -326,6 +332,10 @@ def _by_condition(number: Token, counted: Token) -> _Reading:
     return "Wounded", condition, [number, counted, condition]
 
 
+def _among_vessels(counted: Token) -> bool:
+    return any(t.lemma_.lower() in {"ship", "vessel", "boat", "tanker", "aircraft", "plane"} for t in counted.sent)
+
+
 def _is_person_noun(counted: Token) -> bool:
     return counted.pos_ == "NUM" or counted.lemma_.lower() in _HELD
 
@@ -339,13 +349,20 @@ def _fits(code: Code, counted: Token, number: Token) -> bool:
     return counted != number or number.dep_ in {"dobj", "nsubjpass", "pobj", "conj", "nsubj"}
 
 
+def _leads_to(preposition: Token, number: Token) -> bool:
+    """ "rose to 31", "rose from 20 to 31": the number that it came to."""
+    last = preposition.lower_ == "from" and number.nbor(-1).lower_ == "to"
+    return last or preposition.lower_ in _TOLL_PREPOSITIONS
+
+
 def _by_governing_noun(number: Token, counted: Token) -> _Reading:
     """ "the death toll rose to 67", "a toll of 12", "the deaths of 20 people"."""
     preposition = counted.head if counted.dep_ in {"pobj", "dobj"} else None
-    governs = preposition is not None and (counted.dep_ == "dobj" or preposition.lower_ in _TOLL_PREPOSITIONS)
+    governs = preposition is not None and (counted.dep_ == "dobj" or _leads_to(preposition, number))
     if preposition is None or not governs:
         return None
     above = preposition if counted.dep_ == "dobj" else preposition.head
+    above = above.head if above.lower_ == "from" and above.dep_ == "prep" else above  # "rose from 20 to 31"
     nouns = [above] if above.pos_ == "NOUN" else [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]
     for noun in nouns:
         lemma = noun.lemma_.lower()
@@ -360,10 +377,13 @@ def _by_governing_noun(number: Token, counted: Token) -> _Reading:
 def _of_whom(noun: Token) -> Code | None:
     """ "the number of dead", "the number of people injured": the measure that the noun counts by."""
     after = (t for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for t in c.subtree)
-    return next((code for t in after if (code := _BY_ADJECTIVE.get(t.lower_) or _DEATHS.get(t.lower_))), None)
+    codes = (_BY_ADJECTIVE.get(t.lower_) or _DEATHS.get(t.lower_) or _COUNTED.get(t.lower_) for t in after)
+    return next((code for code in codes if code), None)
 
 
-_DEATHS: dict[str, Code] = {"deaths": "Killed", "fatalities": "Killed", "killed": "Killed"}
+_DEATHS: dict[str, Code] = {"deaths": "Killed", "fatalities": "Killed", "killed": "Killed", "victims": "Killed"}
+_COUNTED: dict[str, Code] = {"arrests": "Detained", "detained": "Detained", "arrested": "Detained"}
+_COUNTED |= {"injuries": "Wounded", "refugees": "Displaced"}
 _FINDS = frozenset("find recover retrieve pull count discover bring".split())
 
 
@@ -399,6 +419,6 @@ def _subset(number: Token, quantity: QuantityMention, before: Sequence[Count]) -
 
 
 _READERS = (
-    _by_money, _by_size, _by_heading, _by_description, _by_verb, _by_bodies, _by_own_noun, _by_governing_noun,
+    _by_money, _by_size, _by_heading, by_idiom, _by_description, _by_verb, _by_bodies, _by_own_noun, _by_governing_noun,
     _by_shelter, _by_condition,
 )  # fmt: skip

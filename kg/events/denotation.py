@@ -26,6 +26,8 @@ def denotes_event(head: Token) -> bool:
         return head.head.lemma_.lower() in {"attempt", "operation"}
     if head.pos_ == "VERB" and any(c.dep_ == "det" for c in head.children):
         return False  # "turned the wounded away"
+    if head.dep_ == "conj" and head.head.lower_ in {"dead", "missing", "homeless"}:
+        return False  # "were dead and 5,000 injured"
     if head.lower_ == "votes":
         return False  # what is counted
     if head.tag_ == "VBN" and head.lemma_.lower() in _MEDIATES and head.dep_ == "acl":

@@ -27,7 +27,7 @@ from kg.model import (
     TimeInterval,
     Unresolved,
 )
-from kg.syntax import agents_of, head_of
+from kg.syntax import agents_of, head_of, who_is_counted
 
 _HARM = frozenset({"Killed", "Wounded", "Captured", "Missing", "Displaced", "Evacuated", "HomesDestroyed", "Affected"})
 _HARMFUL = frozenset({"Violence", "Disaster", "Protest", "Humanitarian", "Coercion"})
@@ -92,13 +92,15 @@ _OUTCOMES = {"Killed": "killed", "Wounded": "wounded", "Captured": "taken captiv
 def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], document: Document) -> Event | None:
     """The event of the word that says the measure, else the nearest fitting one of this sentence or the one before."""
     aim = [c for c in count.head.children if c.dep_ in {"advcl", "xcomp"}] if count.measure == "Participants" else []
-    for token in (count.head, *aim, *count.head.conjuncts, count.counted.head):  # "300 gathered to protest, and some"
+    whose = [g for c in count.head.children if c.lower_ == "of" for g in c.children]  # "the number of arrests"
+    beside = count.head.conjuncts  # "300 gathered to protest, and some marched"
+    for token in (count.head, *aim, *whose, *beside, count.counted.head):
         event = heads.get(token.i)
         if event is not None and event.kind is not EventClass.SPEECH_EVENT and not _finds_the_dead(count, event):
             return event
     fitting = [e for e in events if e.kind is not EventClass.SPEECH_EVENT and _fits(count, e)]
     here = sentence_at(document, count.span.start).index
-    for back in range(2 if count.measure in _HARM else 1):
+    for back in range(2 if count.measure in _HARM or _is_of_damage(count) else 1):
         near = [
             (abs(span.start - count.span.start), n, e)
             for n, e in enumerate(fitting)
@@ -115,6 +117,12 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
         lead = [e for e in fitting if sentence_at(document, e.mentions[0].start).index <= here]
         return lead[0] if len({e.key for e in lead}) == 1 else None
     return None
+
+
+def _is_of_damage(count: Count) -> bool:
+    """ "Losses could reach 15 billion euros": of what was told the sentence before."""
+    told = {t.lemma_.lower() for t in count.counted.sent}
+    return count.measure == "Money" and bool(told & {"damage", "loss", "rebuild", "reconstruction"})
 
 
 def _is_of_a_table(count: Count) -> bool:
@@ -216,7 +224,9 @@ def _is_near(event: Event, count: Count, document: Document) -> bool:
 
 
 def _population(count: Count, referents: Referents) -> str | None:
-    return referents.actor_at(count.counted)
+    counted = who_is_counted(count.counted)
+    key = referents.actor_at(counted)
+    return key if key is not None and not referents.actors[key].label.replace(",", "").isdigit() else None
 
 
 def _day_of_toll(count: Count, referents: Referents) -> date | None:

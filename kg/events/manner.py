@@ -17,7 +17,7 @@ _VOTED = frozenset({"AgreementRejected", "Legislation", "AgreementSigned"})
 
 def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[TriggerMention]:
     """The triggers; of two that tell one happening the better name stays, with both types."""
-    triggers = _renamed(triggers)
+    triggers = _renamed(triggers, doc)
     at = {trigger.head: trigger for trigger in triggers}
     named: dict[int, str] = {}
     gone: set[int] = set()
@@ -43,6 +43,13 @@ def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[Trigge
 _FIRST = frozenset({"ReferendumOrVote", "ShellingOrMissileAttack", "AirOrDroneStrike", "ArmedAttack"})
 
 
+def _is_sunk(trigger: TriggerMention, doc: Doc) -> bool:
+    """ "attacked 40 ships, sinking two": an attack; "the ferry sank" is an accident."""
+    head = doc[trigger.head]
+    does = head.lemma_.lower() == "sink" and any(c.dep_ == "dobj" for c in head.children)
+    return does and trigger.types[0] == "TransportAccident"
+
+
 def _only_shot(verb: Token, at: dict[int, TriggerMention]) -> TriggerMention | None:
     """ "A rocket fired from the hills hit a bus": one shot, told by what it hit."""
     shot = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lemma_.lower() in SHOOTS
@@ -51,10 +58,11 @@ def _only_shot(verb: Token, at: dict[int, TriggerMention]) -> TriggerMention | N
     return hit if told else None
 
 
-def _renamed(triggers: Sequence[TriggerMention]) -> list[TriggerMention]:
+def _renamed(triggers: Sequence[TriggerMention], doc: Doc) -> list[TriggerMention]:
     """In news of a coup "the takeover" is that coup, and no business."""
     coup = next((t for t in triggers if t.types[0] == "Coup"), None)
     told = {t.head for t in triggers if coup is not None and t.head > coup.head and "takeover" in t.entry}
+    triggers = [replace(t, types=("ArmedAttack",)) if _is_sunk(t, doc) else t for t in triggers]
     return [replace(t, types=("Coup",)) if t.head in told else t for t in triggers]
 
 

@@ -199,12 +199,17 @@ def _goes_up(doc: Sequence[Token], at: int) -> bool:
 _CLIMBS = frozenset("edge go tick inch move creep climb come rise push drive jump pick".split())
 
 
+_FALLS = frozenset("fall drop decline shrink climb increase decrease grow soar cut revise raise lower slip".split())
+
+
 def _upper(doc: Sequence[Token], at: int, end: int, value: Decimal) -> tuple[int, Decimal | None]:
     """The second number of "between 30 and 40", "30 to 40", "30-40"."""
     if end >= len(doc):
         return end, None
     joint = doc[end].lower_
     between = at > 0 and doc[at - 1].lower_ in {"between", "from"}
+    if joint == "to" and at > 1 and doc[at - 1].lower_ == "from" and doc[at - 2].lemma_.lower() in _CLIMBS | _FALLS:
+        return end, None  # "rose from 20 to 31"
     if joint not in {"to", "-", "–"} and not (joint == "and" and between):
         return end, None
     upper_end, upper, _ = _number(doc, end + 1, set())

@@ -1,0 +1,98 @@
+"""Ways of telling a toll without a verb of harm: "lost their lives", "taken to hospital", "the dead numbered 45".
+
+Each reader gives the measure, the token that says it and the tokens of its words, or nothing.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.model import Code
+
+Idiom = tuple[Code, Token, list[Token]] | None
+
+_NUMBERS = frozenset({"number", "reach", "total"})
+_THE_DEAD: dict[str, Code] = {"dead": "Killed", "killed": "Killed", "wounded": "Wounded", "injured": "Wounded"}
+_THE_DEAD |= {"missing": "Missing", "displaced": "Displaced", "homeless": "Displaced"}
+_TREATS = frozenset("take admit rush treat carry send bring".split())
+_HOSPITALS = frozenset("hospital clinic injury wound burn".split())
+_REFUGE = frozenset({"refuge", "shelter"})
+_LOSS = frozenset({"life"})
+_MADE = frozenset({"leave", "make", "render"})
+
+
+def by_idiom(number: Token, counted: Token) -> Idiom:
+    """The measure of a number by an idiom; ``counted`` is the noun that it counts, or the number itself."""
+    for read in (_lives, _patients, _refuge, _of_the_dead, _driven, _left, _hurt_beside):
+        found = read(number, counted)
+        if found is not None:
+            return found
+    return None
+
+
+def _lives(number: Token, counted: Token) -> Idiom:
+    """ "Nine miners lost their lives"."""
+    verb = counted.head
+    own = any(c.dep_ == "dobj" and c.lemma_.lower() in _LOSS for c in verb.children)
+    told = counted.dep_ == "nsubj" and verb.lemma_.lower() == "lose" and own
+    return ("Killed", verb, [number, counted, verb]) if told else None
+
+
+def _patients(number: Token, counted: Token) -> Idiom:
+    """ "Nine were taken to hospital", "treated 40 people for burns"."""
+    verb = counted.head
+    if counted.dep_ not in {"nsubjpass", "dobj"} or verb.lemma_.lower() not in _TREATS:
+        return None
+    cared = {"treat": {"for", "in", "at"}}.get(verb.lemma_.lower(), {"to"})
+    after = [c for c in (*verb.children, *counted.children) if c.dep_ == "prep" and c.i > counted.i]
+    after += [c for c in verb.children if c.dep_ == "prep" and c.i > verb.i]
+    nouns = [g for c in after if c.lower_ in cared for g in c.children]
+    return ("Wounded", verb, [number, counted]) if any(g.lemma_.lower() in _HOSPITALS for g in nouns) else None
+
+
+def _refuge(number: Token, counted: Token) -> Idiom:
+    """ "Some 4,000 people took refuge in schools"."""
+    verb = counted.head
+    sought = any(c.dep_ == "dobj" and c.lemma_.lower() in _REFUGE for c in verb.children)
+    told = counted.dep_ == "nsubj" and verb.lemma_.lower() in {"take", "seek", "find"} and sought
+    return ("Displaced", verb, [number, counted, verb]) if told else None
+
+
+def _of_the_dead(number: Token, counted: Token) -> Idiom:
+    """ "The dead numbered 45", "the number of dead was 45"."""
+    verb = counted.head
+    if counted.dep_ not in {"dobj", "attr", "npadvmod"} or verb.lemma_.lower() not in _NUMBERS:
+        return None
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in _THE_DEAD), None)
+    return (_THE_DEAD[subject.lower_], subject, [subject, number]) if subject is not None else None
+
+
+def _driven(number: Token, counted: Token) -> Idiom:
+    """ "50 people were killed and 900 driven from their homes"."""
+    beside = (
+        c for c in (*counted.children, counted.head) if c.dep_ in {"acl", "amod", "conj"} and c.tag_ in {"VBN", "VBD"}
+    )
+    for verb in beside:
+        away = [g for c in verb.children if c.dep_ == "prep" and c.lower_ in {"from", "out"} for g in c.subtree]
+        if verb.lemma_.lower() in {"drive", "force"} and any(g.lemma_.lower() in {"home", "house"} for g in away):
+            return "Displaced", verb, [number, counted, verb]
+    return None
+
+
+def _left(number: Token, counted: Token) -> Idiom:
+    """ "Some 9,000 were left homeless", "made 9,000 people homeless"."""
+    verb = counted.head
+    if counted.dep_ not in {"nsubjpass", "dobj"} or verb.lemma_.lower() not in _MADE:
+        return None
+    state = next((c for c in verb.children if c.lower_ in _THE_DEAD and c.dep_ in {"oprd", "acomp", "ccomp"}), None)
+    return (_THE_DEAD[state.lower_], state, [number, counted, state]) if state is not None else None
+
+
+def _hurt_beside(number: Token, counted: Token) -> Idiom:
+    """ "135 people were dead and about 5,000 injured", "9 people dead and 30 others hospitalised"."""
+    if counted.dep_ not in {"npadvmod", "nsubj", "nummod"} or counted.head.dep_ not in {"conj", "acomp"}:
+        return None
+    word = counted.head
+    code = _THE_DEAD.get(word.lower_)
+    code = "Wounded" if code is None and word.lemma_.lower() in {"hospitalise", "hospitalize", "hurt"} else code
+    return (code, word, [number, counted, word]) if code is not None and word.i > counted.i else None
