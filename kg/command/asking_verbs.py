@@ -164,6 +164,8 @@ def _publish(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--to", metavar="DIR", required=True, help="folder to write; one with a timeline is replaced")
     verb.add_argument("--url", metavar="URL", default="", help="address that the folder will have")
     verb.add_argument("--lang", metavar="LANG", default="", help="language of the words (default: en)")
+    verb.add_argument("--title", metavar="TEXT", default="", help="what to call it")
+    verb.add_argument("--intro", metavar="TEXT", default="", help="a sentence or two below the title")
     verb.add_argument("--rights", metavar="FILE", default="", help="what may be shown of which articles (TOML)")
     add_store(verb)
 

@@ -61,7 +61,9 @@ def run_publish(arguments: Namespace) -> Exit:
         policy = _server("settings").read_settings(rights, os.environ).policy or Policy()
         graph = _server("rights").RightsGraph(store.graph.oxigraph, store.iris, policy)
         remember = partial(_server("timelines.history").read_history, store)
-        names = publish(graph, store.iris.base, path, Path(arguments.to), arguments.url, arguments.lang, remember)
+        said = {"title": arguments.title, "intro": arguments.intro}
+        to, url, lang = Path(arguments.to), arguments.url, arguments.lang
+        names = publish(graph, store.iris.base, path, to, url, lang, remember, **said)
     print(f"written: {len(names)} files in {arguments.to}")
     print(f"look at it: {Path(arguments.to) / 'index.html'}")
     if left_out := _without_words(Path(arguments.to)):

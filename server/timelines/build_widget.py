@@ -31,13 +31,19 @@ _ESBUILD = [
 ]
 _TERSER = ["terser@5", "--compress", "passes=3,unsafe_arrows=true", "--mangle", "--ecma", "2020"]
 _WORDS = "/*EN*/ null /*EN*/"
+_UNSAID = ('"Occurred":"",', '"Exact":"{n}",')
+"""What the widget says by itself where there is no word."""
 _LOOKS = re.compile(r"`/\*CSS\*/(.*?)/\*CSS\*/`", re.DOTALL)
 _STYLES = re.compile(r"(?<=const (?:LIST|TOOL) = )`[^`]*`")
 
 
 def whole_source() -> str:
     """The widget with its English words in place, as it is before it is made small."""
-    return SOURCE.read_text("utf-8").replace(_WORDS, compact(FALLBACK))
+    words = compact(FALLBACK)
+    for said in _UNSAID:
+        assert said in words
+        words = words.replace(said, "")
+    return SOURCE.read_text("utf-8").replace(_WORDS, words)
 
 
 def looks() -> str:

@@ -20,7 +20,7 @@ from server.timelines.feeds import FORMS, Given
 from server.timelines.locales import languages, locale_file, locale_of
 from server.timelines.origin import Folder, file_name, numbered
 from server.timelines.selection import read_selection
-from server.timelines.view import View, render_view, view_of
+from server.timelines.view import Heading, View, render_view, view_of
 
 _PAGE = 10_000
 """Events a page; as many as the widget shows without effort."""
@@ -35,10 +35,13 @@ def publish(
     url: str = "",
     lang: str = "",
     remember: Remember = nothing_remembered,
+    title: str = "",
+    intro: str = "",
 ) -> tuple[str, ...]:
     """Write the timeline at ``path`` (``all``, ``actor/…?from=2025-01-01``) into a folder; gives the file names.
 
-    ``url`` is where the folder will be served; without it there is no oEmbed, which needs an absolute address.
+    ``title`` and ``intro`` stand above it instead of what we call it. ``url`` is where the folder will be served;
+    without it there is no oEmbed, which needs an absolute address.
     The files appear together: a folder that is there already is replaced when all are written. Raises InputError if
     the thing is not known, or if the folder holds something else than a timeline.
     """
@@ -51,7 +54,7 @@ def publish(
         timeline = read_timeline(graph, base, asked, _PAGE, remember)
         if timeline is None:
             raise InputError("there is no such timeline", where=path, remedy="take the path of a thing: actor/…")
-        return view_of(asked, timeline, locale, origin)
+        return view_of(asked, timeline, locale, origin, heading=Heading(title, intro))
 
     first = view_at(1)
     later = (view_at(page) for page in range(2, first.timeline.pages + 1))

@@ -23,14 +23,26 @@ _DESCRIPTION = 250
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What an editor puts above a timeline: a title instead of ours, and an introduction; '' for none."""
+
+    title: str = ""
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """A timeline, what it was selected by, and how its reader wants it; ``look`` as the address says it."""
+    """A timeline, what it was selected by, and how its reader wants it; ``look`` as the address says it.
+
+    ``intro`` is what an editor says of it, '' for nothing.
+    """
 
     chosen: Selection
     timeline: Timeline
     words: Words
     origin: Origin
     look: str = ""
+    intro: str = ""
 
     def at_page(self, number: int, framed: bool = False) -> str:
         """The address of another page of the timeline; ``framed`` for one that stays in its frame."""
@@ -44,11 +56,19 @@ class View:
         return next_page(self.timeline, self.chosen, self.origin.near, self.words.locale.lang) or ""
 
 
-def view_of(chosen: Selection, timeline: Timeline, locale: Locale, origin: Origin, look: str = "") -> View:
+def view_of(
+    chosen: Selection,
+    timeline: Timeline,
+    locale: Locale,
+    origin: Origin,
+    look: str = "",
+    heading: Heading = Heading(),
+) -> View:
     """The timeline, which has English labels, as a reader of the locale wants it."""
     words = Words(locale)
-    spoken = replace(timeline, title=_title(timeline, locale), labels=words.labels(timeline.labels))
-    return View(chosen, spoken, words, origin, look)
+    title = Text(heading.title) if heading.title else _title(timeline, locale)
+    spoken = replace(timeline, title=title, labels=words.labels(timeline.labels))
+    return View(chosen, spoken, words, origin, look, heading.intro)
 
 
 def _title(timeline: Timeline, locale: Locale) -> Text:
@@ -69,7 +89,7 @@ def render_view(view: View, template: str, path: str, theme: str = "auto", **mor
         "origin": view.origin,
         "theme": theme if theme in ("light", "dark") else "auto",
         "files": {found.name: found for found in assets()},
-        "description": cards.subtitle(view.timeline, view.words)[:_DESCRIPTION],
+        "description": (view.intro or cards.subtitle(view.timeline, view.words))[:_DESCRIPTION],
         "alt": cards.card(view.timeline, view.words).alt,
         "forms": FORMS,
         "path": path,

@@ -168,13 +168,13 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
 
     connectedCallback() {
       if (this.started) return this.watch();
-      const dark = matchMedia("(prefers-color-scheme: dark)"), theme = this.getAttribute("theme") || "auto";
-      if (theme === "auto") (dark.onchange = () => this.setAttribute("theme", dark.matches ? "dark" : "light"))();
-      adopt(this.getRootNode());
       const start = () => { near.disconnect(); this.started || this.wake(); }, near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(), { rootMargin: "50%" });
-      near.observe(this); // what is further away than half a screen waits, but for paper, for a link to an event, and in a frame, which may be hidden until it speaks
+      near.observe(this); // what is not in sight nor near waits, but for paper, for a link to an event, and in a frame, which may be hidden until it speaks
       addEventListener("beforeprint", start);
-      if (parent !== window || location.hash) start();
+      if (parent !== window || location.hash || this.getBoundingClientRect().top < innerHeight) start(); // asked before looks change, when it costs nothing
+      const dark = matchMedia("(prefers-color-scheme: dark)");
+      if ((this.getAttribute("theme") || "auto") === "auto") (dark.onchange = () => this.setAttribute("theme", dark.matches ? "dark" : "light"))();
+      adopt(this.getRootNode());
     }
     async wake() {
       this.started = true;
@@ -196,7 +196,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     async speak() { // words in the language asked for, English where there is no file of it
       const wanted = (this.getAttribute("lang") || (this.closest("[lang]") || {}).lang || navigator.language).toLowerCase().split("-")[0];
       let locale = safely(() => JSON.parse(this.facts.words), EN); // the server may have put them into the list
-      if (wanted !== locale.lang) locale = await get(new URL(`locales/${encodeURIComponent(wanted)}.json`, HERE)).then(JSON.parse).catch(() => EN);
+      try { if (wanted !== locale.lang) locale = JSON.parse(await get(new URL(`locales/${encodeURIComponent(wanted)}.json`, HERE))); } catch { locale = EN; }
       this.voice = new Words(locale);
       if (!this.hasAttribute("dir")) this.dir = locale.dir;
     }

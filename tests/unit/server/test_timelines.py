@@ -411,6 +411,21 @@ def test_a_published_timeline_is_whole_and_replaces_itself_only(store: Store, tm
     assert not [path for path in tmp_path.iterdir() if path != folder]
 
 
+def test_an_editor_names_and_introduces_what_is_published(store: Store, tmp_path: Path) -> None:
+    folder, title, intro = tmp_path / "t", "Talks <in> Oslo", 'What "both" sides said'
+    publish(store.graph.oxigraph, store.iris.base, "all", folder, "https://news.example/t", title=title, intro=intro)
+    for name in ("index.html", "embed.html", "plain.html"):
+        page = (folder / name).read_text("utf-8")
+        assert "<in>" not in page
+        assert title in html.unescape(page)
+        assert intro in html.unescape(page)
+    index = html.unescape((folder / "index.html").read_text("utf-8"))
+    assert f'property="og:title" content="{title}"' in index
+    assert f'property="og:description" content="{intro}"' in index
+    for name in ("timeline.json", "oembed.json"):
+        assert json.loads((folder / name).read_text("utf-8"))["title"] == title
+
+
 def test_a_long_timeline_is_published_in_pages_that_lead_on(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
