@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from kg.mentions import intervals
 from kg.mentions.time_tense import Tense
@@ -24,16 +25,26 @@ PASSAGE_DAYS = 120
 """How far apart days may lie that one passage tells in turn, only the first with its year."""
 
 
+_COARSE = frozenset({"M", "Y", "E", "C"})
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A date spoken of: its first day and the letter of its unit (``P``: months of a year told together).
 
-    Of a ``fiscal`` quarter or year the day has its number and is not known to lie in it.
+    Of a ``fiscal`` quarter or year the day has its number and is not known to lie in it. ``aside``: the text only says
+    that something is since, before or after it.
     """
 
     day: date
     unit: str
     fiscal: bool = False
+    aside: bool = False
+
+    def turns_back_from(self, day: date) -> bool:
+        """True if a text that speaks of this date has left the day: a month or year that was over by then."""
+        when = intervals.unit_of(self.day, self.unit) if self.unit in _COARSE and not self.aside else None
+        return when is not None and when.end is not None and when.end < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,17 @@ class Context:
         """The date spoken of last, among those of the given units."""
         wanted = units.split()
         return next((s for s in reversed(self.story) if (s.unit in wanted if wanted else s.unit != "P")), None)
+
+    def last_current(self, units: str) -> Spoken | None:
+        """The same, unless the text has turned to some month or year before it since: then it is left behind.
+
+        The day of publication is never: what has just happened is what the report is about.
+        """
+        found = self.last(units)
+        if found is not None and found.day == self.anchor:
+            return found
+        since = takewhile(lambda spoken: spoken is not found, reversed(self.story))
+        return None if found is None or any(s.turns_back_from(found.day) for s in since) else found
 
     def reported(self, units: str = "Q") -> Spoken | None:
         """The period of figures spoken of last; a quarter that is not over on the day of writing has none yet."""

@@ -118,7 +118,7 @@ def _shifted_story(meaning: Shifted, context: Context) -> Resolved:
     period = context.reported("Q P") if meaning.compared else None
     if period:
         return _compared(period, meaning.steps)
-    spoken = context.last(_FINER.get(meaning.unit, ""))
+    spoken = context.last_current(_FINER.get(meaning.unit, ""))
     if spoken is None and meaning.unit == "Y" and meaning.steps == -1 and context.anchor:
         return _moved_unit(context.anchor, "Y", -1, "Y", DateBasis.RELATIVE)
     if spoken is None:

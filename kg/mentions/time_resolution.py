@@ -21,7 +21,7 @@ from kg.mentions.time_calendar import (
     resolve_week_of,
     resolve_year_date,
 )
-from kg.mentions.time_context import NO_ANCHOR, Context, Resolved, of_unit, unresolved
+from kg.mentions.time_context import NO_ANCHOR, NO_STORY, Context, Resolved, of_unit, unresolved
 from kg.mentions.time_meanings import (
     CenturyDate,
     ClockTime,
@@ -62,7 +62,9 @@ from kg.model import DateBasis, Precision, TimeInterval, TimexKind
 def _base_day(meaning: PartOfDay | ClockTime, context: Context) -> Resolved:
     if meaning.day is not None:
         return resolve(meaning.day, context)
-    spoken = context.last("D")
+    spoken = context.last_current("D")
+    if spoken is None and context.last("D"):
+        return unresolved("", NO_STORY)
     if spoken:
         return of_unit(spoken.day, "D", DateBasis.CONTEXT)
     return of_unit(context.anchor, "D", DateBasis.RELATIVE) if context.anchor else unresolved("", NO_ANCHOR)

@@ -124,7 +124,8 @@ def _told(
     if not isinstance(when, TimeInterval) or when.start is None:
         return story
     unit, nominal = "D" if resolved.unit == "T" else resolved.unit, resolved.nominal
-    return (*story[-_STORY_LENGTH:], Spoken(nominal or when.start, unit, nominal is not None))
+    aside = _bound_before(expressions, expression) is not None
+    return (*story[-_STORY_LENGTH:], Spoken(nominal or when.start, unit, nominal is not None, aside))
 
 
 def _is_background(story: tuple[Spoken, ...], expressions: Expressions, quarter: Expression) -> bool:

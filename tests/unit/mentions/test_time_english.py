@@ -133,6 +133,30 @@ def test_over_the_past_year_is_up_to_the_day_of_writing(parse: Parse, text: str,
     assert mention.when.edtf == edtf
 
 
+LEFT_BEHIND = [
+    "The council met on Monday. The bridge had fallen in May 2009. Two days later, the mayor resigned.",
+    "The council met on Monday. The bridge had fallen in May 2009. The ferry sank at 10 p.m.",
+    "The council met on Monday. The bridge had fallen in 2009. That day, nobody was hurt.",
+]
+
+
+@pytest.mark.parametrize("text", LEFT_BEHIND)
+def test_a_day_is_left_behind_when_an_earlier_month_is_spoken_of(parse: Parse, text: str) -> None:
+    assert isinstance(find_times(parse(text), PUBLISHED)[-1].when, Unresolved)
+
+
+NOT_LEFT = [
+    ("The council met on Monday. It will move in 2019. Two days later, the mayor resigned.", "2015-03-11"),
+    ("The council met on Monday, for the first time since 2009. That day, the mayor resigned.", "2015-03-09"),
+    ("The ferry sank today. It was built in 1990. It went down at 8 a.m.", "2015-03-11T08:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), NOT_LEFT)
+def test_a_day_is_not_left_behind_for_what_is_ahead_or_only_a_bound(parse: Parse, text: str, value: str) -> None:
+    assert find_times(parse(text), PUBLISHED)[-1].value == value
+
+
 def test_until_then_without_a_date_before_it_stays_open(parse: Parse) -> None:
     (mention,) = find_times(parse("Until then nobody may leave."), PUBLISHED)
     assert isinstance(mention.when, Unresolved)
