@@ -9,7 +9,7 @@ from typing import Any
 from server.pages.reader import Text
 from server.pages.saying import Saying
 from server.rendering import templates
-from server.timelines import cards
+from server.timelines import cards, schema_org
 from server.timelines.assets import assets
 from server.timelines.document import next_page
 from server.timelines.feeds import FORMS
@@ -91,6 +91,7 @@ def render_view(view: View, template: str, path: str, theme: str = "auto", **mor
         "files": {found.name: found for found in assets()},
         "description": (view.intro or cards.subtitle(view.timeline, view.words))[:_DESCRIPTION],
         "alt": cards.card(view.timeline, view.words).alt,
+        "schema": schema_org,
         "forms": FORMS,
         "path": path,
         "here": "timeline",

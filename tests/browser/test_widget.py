@@ -483,6 +483,18 @@ def test_custom_properties_and_parts_change_the_looks(visit: Any) -> None:
     assert {"tools", "search", "filters", "overview", "bars", "note"} <= set(parts)
 
 
+def test_a_script_that_is_imported_does_not_know_where_it_lies_and_speaks_english(visit: Any, host: Host) -> None:
+    """A module has no current script: there are no words of other languages then, but there is no empty box either."""
+    host.pages["/b.html"] = (
+        b'<!doctype html><html lang="fr"><title>t</title><link rel="icon" href="data:,">'
+        b'<script type="module">import "/embed/v1/timeline.js"</script><event-timeline src="/t.json"></event-timeline>'
+    )
+    opened = visit(told(event(0), event(1)))
+    opened.goto(f"{host.url}/b.html")
+    opened.wait_for_function(READY)
+    assert opened.get_by_role("searchbox").get_attribute("aria-label") == "Search"
+
+
 def test_json_of_the_host_page_is_not_needed(visit: Any) -> None:
     """Statuses, figures and dates that nobody knows of do no harm."""
     odd = event(

@@ -195,6 +195,8 @@ def test_hostile_words_stay_words_in_every_form(own_store: Store) -> None:
     with Client(create_app(Settings(), store=own_store, token=TOKEN)) as client:
         for path in ("/timelines/all", "/embed/all", "/embed/builder", "/timelines/all.svg", "/timelines/all.svg?full"):
             assert "<script>alert" not in client.get(path).text
+        card = client.get("/timelines/all").text.partition("ld+json")[2].partition("</script>")[0]
+        assert "\\u003cscript" in card
         rows = list(csv.reader(io.StringIO(client.get("/timelines/all.csv").text)))
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
         ElementTree.fromstring(client.get("/timelines/all.atom").content)
@@ -477,10 +479,28 @@ def test_plain_html_to_copy_is_data_for_search_engines(client: Client, document:
     page = html.unescape(client.get("/embed/builder?timeline=/timelines/all").text)
     code = page.partition('id="code-static"')[2].partition(">")[2].partition("</textarea>")[0]
     items = extruct.extract(f"<html><body>{code}", syntaxes=["microdata"])["microdata"]
-    dated = [event for event in document["events"] if event["start"]]
     assert len(items) == len(document["events"])
-    assert [one["properties"].get("startDate") for one in items][: len(dated)] == [event["start"] for event in dated]
+    told = [one["properties"].get("startDate") for one in items]
+    assert told == [
+        event["edtf"] if re.fullmatch(r"\d{4}(-\d\d){0,2}", event["edtf"] or "") else None
+        for event in document["events"]
+    ], "a month is no day"
+    assert any(told)
     assert all(one["properties"]["subjectOf"] for one in items)
+
+
+def test_the_page_tells_search_engines_its_main_events(client: Client, document: dict) -> None:  # type: ignore[type-arg]
+    import extruct
+
+    page = client.get("/timelines/all").text
+    (card,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
+    assert (card["@type"], card["mainEntity"]["numberOfItems"]) == ("CollectionPage", document["total"])
+    events = {event["url"]: event for event in document["events"]}
+    for item in card["mainEntity"]["itemListElement"]:
+        event = events[item["item"]["url"]]
+        assert item["item"]["name"] == event["title"]
+        assert item["item"].get("startDate") in (None, event["edtf"])
+        assert item["item"]["subjectOf"]
 
 
 def test_a_painted_picture_of_a_whole_timeline_has_bounds(store: Store) -> None:
