@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from kg.mentions.time_findings import Expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_lexer import lexicon
-from kg.mentions.time_meanings import MonthDate, PartOfDay
+from kg.mentions.time_meanings import MonthDate, PartOfDay, QuarterDate
 from kg.mentions.time_tense import Tense, tense_at
 
 # what "today's" makes one of these days, not of this day
@@ -46,6 +48,8 @@ def is_time(draft: Expressions, expression: Expression) -> bool:
 def _month_is_time(draft: Expressions, expression: Expression) -> bool:
     lexeme = draft.lexed.lexemes[expression.last - 1]
     before = draft.words_before(expression, 1)
+    if draft.next_word(expression) in _STREETS:
+        return False
     if before and before[0] in _OF_TIME:
         return True
     token = draft.tokens.at(lexeme.start)
@@ -60,12 +64,25 @@ def _month_is_time(draft: Expressions, expression: Expression) -> bool:
     return not (lexeme.low in ("may", "april", "june", "august") and _beside_name(draft, expression))
 
 
+_STREETS = frozenset(["Street", "Avenue", "Road", "Square", "Lane", "Boulevard", "Drive", "Bridge"])
+
+
 def _beside_name(draft: Expressions, expression: Expression) -> bool:
     following = draft.next_word(expression)
     token = draft.token(expression)
     before = draft.words_before(expression, 1)
     named = following[:1].isupper() and bool(token is not None and token.dep_ in ("compound", "nsubj"))
     return named or bool(before and before[0] in ("mr", "mrs", "ms", "theresa", "prime", "minister"))
+
+
+# after these four digits are a number or the name of a thing
+_NUMBERED = frozenset(
+    [
+        *("$", "#", "no", "no.", "number", "/", "+", "=", "flight", "room", "page", "route", "highway", "road", "line"),
+        *("resolution", "resolutions", "section", "article", "rule", "chapter", "verse", "unit", "platform", "model"),
+        *("windows", "office", "version", "class", "type", "code", "channel", "lot", "box", "form", "series"),
+    ]
+)
 
 
 def _year_is_time(draft: Expressions, expression: Expression) -> bool:
@@ -79,7 +96,7 @@ def _year_is_time(draft: Expressions, expression: Expression) -> bool:
     ):
         return True
     before = draft.words_before(expression, 1)
-    if before and before[0] in ("$", "#", "no", "no.", "number", "/", "+", "=", "flight", "room", "page", "route"):
+    if before and before[0] in _NUMBERED:
         return False
     if before == ["-"] and expression.first > 1 and lexemes[expression.first - 2].text.isdecimal():
         return len(lexemes[expression.first - 2].text) == 4  # 1990-1995, but not a telephone number
@@ -128,6 +145,8 @@ def _season_is_time(draft: Expressions, expression: Expression) -> bool:
     first = draft.lexed.lexemes[expression.first].low
     if token is None or token.pos_ not in ("NOUN", "PROPN") or token.ent_type_ in ("PERSON", "ORG", "GPE", "FAC"):
         return False
+    if lexeme.low == "fall" and draft.next_word(expression) == "of":
+        return False  # "since the fall of the city"
     preposition = bool(before) and before[-1] in (
         "in",
         "since",
@@ -149,7 +168,24 @@ def _weekday_is_time(draft: Expressions, expression: Expression) -> bool:
     if draft.words_before(expression, 1) in (["good"], ["black"], ["bloody"]):
         return False
     token = draft.token(expression)
-    return token is None or token.ent_type_ not in ("PERSON", "WORK_OF_ART")
+    if token is None:
+        return True
+    before = draft.words_before(expression, 1)
+    some = before == ["a"] and token.dep_ in ("pobj", "npadvmod") and token.nbor(-1).lower_ == "a"
+    return token.ent_type_ not in ("PERSON", "WORK_OF_ART") and not some and not _names_a_body(before, token)
+
+
+def _names_a_body(before: list[str], token: Token) -> bool:
+    """ "The Sunday Times", "the Monday Club": a name, where all that follows up to its head has capitals."""
+    head = token
+    while head.dep_ in ("compound", "nmod") and token.i <= head.head.i <= token.i + _LONGEST_NAME:
+        head = head.head
+    if before != ["the"] or head is token or head.dep_ in ("compound", "nmod"):
+        return False
+    return head.pos_ == "PROPN" and all(word.text[0].isupper() for word in token.doc[token.i : head.i + 1])
+
+
+_LONGEST_NAME = 3
 
 
 _FESTIVE = frozenset(
@@ -162,6 +198,33 @@ def _feast_is_time(draft: Expressions, expression: Expression) -> bool:
     after = draft.words_after(expression, 4)
     listed = after[:1] == ["and"] and not _FESTIVE.isdisjoint(after)
     return not listed and draft.next_word(expression).lower() not in _FESTIVE
+
+
+# characters before and after in which a game may be told
+_AROUND = 150
+_GAME = frozenset(
+    [
+        *("touchdown", "touchdowns", "halftime", "quarterback", "quarterbacks", "yard", "yards", "rebound", "rebounds"),
+        *("linebacker", "fumble", "buzzer", "overtime", "dunk", "basket", "baskets", "playoff", "playoffs", "scored"),
+        *("turnover", "turnovers", "interception", "kickoff", "guard", "scorer", "scoreless"),
+    ]
+)
+
+
+def _quarter_is_time(draft: Expressions, expression: Expression) -> bool:
+    """Not those of a game; a quarter with its year is one of the calendar."""
+    meaning = expression.meaning
+    if not isinstance(meaning, QuarterDate) or meaning.year is not None or meaning.shift is not None:
+        return True
+    span = draft.span(expression)
+    around = draft.lexed.text[max(0, span.start - _AROUND) : span.end + _AROUND].lower()
+    words = set(re.findall(r"[a-z]+", around))
+    return len(words & _GAME) < 1 + bool(words & _BUSINESS)
+
+
+_BUSINESS = frozenset(
+    ["profit", "profits", "loss", "losses", "sales", "revenue", "earnings", "income", "growth", "net"]
+)
 
 
 def _part_is_time(draft: Expressions, expression: Expression) -> bool:
@@ -209,6 +272,7 @@ _CHECKS = {
     "year": _year_is_time,
     "bare-season": _season_is_time,
     "weekday": _weekday_is_time,
+    "quarter": _quarter_is_time,
     "feast": _feast_is_time,
     "part-of-day": _part_is_time,
     "clock": lambda draft, expression: draft.words_before(expression, 1) != ["high"],

@@ -418,8 +418,8 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("past", "(more|most|only)? recently", _read_vague("PAST_REF")),
     ("past", "the (recent|distant)? past (?!of)", _read_vague("PAST_REF")),
     ("past", "(some time|long|a long time|a while|not long) ago", _read_vague("PAST_REF")),
-    ("present", "(right)? (now|currently|nowadays) (?!-)", _read_vague("PRESENT_REF")),
-    ("present", "(current)", _read_vague("PRESENT_REF")),
+    ("present", "(right)? (now|currently|nowadays) (?!-|and then|and again)", _read_vague("PRESENT_REF")),
+    ("present", "(?<!then) (current)", _read_vague("PRESENT_REF")),
     ("present", "(these days|at present)", _read_vague("PRESENT_REF")),
     (
         "future",

@@ -114,7 +114,25 @@ DAYS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*REPORTS, *LENGTHS, *DAYS])
+LOOK_ALIKES = [
+    ("She threw two touchdowns in the first quarter and led at halftime.", {}),
+    ("The forward got ten rebounds in the third and fourth quarters.", {}),
+    ("Profit rose in the fourth quarter.", {"the fourth quarter": "2014-Q4"}),
+    ("The shop in May Street burned down.", {}),
+    ("The council adopted Resolution 1559 and then resolution 1701.", {}),
+    ("The lorry left Highway 1999 with Windows 2000 in its cab.", {}),
+    ("The Sunday Times and the Monday Club disagreed.", {}),
+    ("The Monday Senate vote was close.", {"Monday": "2015-03-09"}),
+    ("He was born on a Tuesday.", {}),
+    ("He spoke at a Tuesday meeting.", {"Tuesday": "2015-03-10"}),
+    ("Since the fall of the old town nobody has returned.", {}),
+    ("It rained in the fall of 1989.", {"the fall of 1989": "1989-FA"}),
+    ("The dam leaks every now and then.", {}),
+    ("The dam leaks now.", {"now": "PRESENT_REF"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*REPORTS, *LENGTHS, *DAYS, *LOOK_ALIKES])
 def test_the_words_around_a_date_tell_which_it_is(parse: Parse, text: str, expected: dict[str, str]) -> None:
     assert values(parse, text) == expected
 
