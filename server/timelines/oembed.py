@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
-from server.problems import MalformedRequest, NotFound
+from server.headers import PRIVATE_PATH
+from server.problems import MalformedRequest, NotFound, Unauthorized
 from server.timelines.cards import CARD
 from server.timelines.model import Timeline
 from server.timelines.origin import Origin, look_of
@@ -34,9 +35,12 @@ class Asked:
 
 
 def read_request(url: str, maxwidth: str, maxheight: str, origin: Origin) -> Asked:
-    """What is asked for; raises NotFound for an address that is no timeline of this site."""
+    """What is asked for; raises NotFound for an address that is no timeline here, Unauthorized for a private one."""
     parts = urlsplit(url)
-    if f"{parts.scheme}://{parts.netloc}" != origin.url or not parts.path.startswith(("/timelines/", "/embed/")):
+    ours = f"{parts.scheme}://{parts.netloc}" == origin.url
+    if ours and parts.path.startswith(PRIVATE_PATH):
+        raise Unauthorized("nobody else may see this", where=url[:200], remedy="give the address of a timeline")
+    if not ours or not parts.path.startswith(("/timelines/", "/embed/")):
         raise NotFound(
             "no timeline of this site", where=url[:200], remedy="give the address of a timeline as it is here"
         )

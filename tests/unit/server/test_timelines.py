@@ -109,6 +109,8 @@ def test_a_timeline_can_be_about_a_thing(client: Client, document: dict) -> None
         ("/timelines/all?type=a%20b%3E", 400),
         ("/oembed", 400),
         ("/oembed?url=https://elsewhere.example/timelines/all", 404),
+        ("/oembed?url=http://testserver/-/queries", 401),
+        ("/oembed?url=https://elsewhere.example/-/queries", 404),
         ("/oembed?url=http://testserver/timelines/all&format=yaml", 501),
         ("/oembed?url=http://testserver/timelines/all&maxwidth=wide", 400),
     ],
