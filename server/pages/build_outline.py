@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import cos, radians
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +26,8 @@ STEPS = 50
 TOLERANCE = 1.6
 SMALLEST = 12
 """Islands of fewer square steps are left out."""
+ROWS = 24
+"""Parallels that are tried for the name of a country."""
 Point = tuple[int, int]
 
 
@@ -59,10 +62,37 @@ def outline_of(atlas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(country: dict[str, Any], arcs: Sequence[Sequence[Point]]) -> list[Any]:
-    """A country by name, the middle of its largest part, and how many square steps that has."""
-    largest = max((_joined(ring, arcs) for ring in _rings([country])), key=_area)
-    xs, ys = [x for x, _ in largest], [y for _, y in largest]
-    return [country["properties"]["name"], (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2, int(_area(largest))]
+    """A country by name, a place for it inside of its largest part, and how many square steps that has."""
+    largest = max((_unrolled(_joined(ring, arcs)) for ring in _rings([country])), key=_area)
+    return [country["properties"]["name"], *_place_for_name(largest), int(_area(largest))]
+
+
+def _unrolled(ring: Sequence[Point]) -> list[Point]:
+    """A ring that goes on beyond the date line, where it was cut to come in again on the other side of the earth."""
+    turn, points = 0, [ring[0]]
+    for (before, _), (x, y) in pairwise(ring):
+        turn += 360 * STEPS * ((x - before < -180 * STEPS) - (x - before > 180 * STEPS))
+        points.append((x + turn, y))
+    return points
+
+
+def _place_for_name(ring: Sequence[Point]) -> Point:
+    """The middle of the widest stretch from west to east inside a ring; what is near the middle goes first."""
+    south, north = min(y for _, y in ring), max(y for _, y in ring)
+    middle, half = (south + north) / 2, (north - south) / 2 or 1
+    best, place = -1.0, ring[0]
+    for step in range(1, ROWS):
+        y = south + (north - south) * step / ROWS
+        crossed = sorted(
+            ax + (bx - ax) * (y - ay) / (by - ay)
+            for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True)
+            if (ay <= y) != (by <= y)
+        )
+        for west, east in zip(crossed[::2], crossed[1::2], strict=True):
+            room = (east - west) * cos(radians(y / STEPS)) * (1 - abs(y - middle) / half / 2)
+            if room > best:
+                best, place = room, (round((west + east) / 2), round(y))
+    return place
 
 
 def thinned(points: Sequence[Point]) -> list[Point]:

@@ -161,6 +161,20 @@ def test_a_map_and_a_plot_are_drawn_with_their_words(
             assert page.locator(str(target)).count() == 1
 
 
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_labels_of_a_map_stand_beside_their_dots_in_every_direction(
+    browser: playwright.Browser, site: str, paths: dict[str, str], lang: str
+) -> None:
+    with reading(browser, site, viewport=WIDE) as page:
+        page.goto(f"{paths['figures']}?lang={lang}")
+        dot = page.locator("svg.map circle.spot").last.bounding_box()
+        label = page.locator("svg.map text.town").first.bounding_box()
+        rule = page.locator("svg.map path.rule").bounding_box()
+        scale = page.locator("svg.map text.rule-text").bounding_box()
+        assert dot["x"] + dot["width"] <= label["x"] + 1 or label["x"] + label["width"] <= dot["x"] + 1
+        assert rule["x"] + rule["width"] <= scale["x"]
+
+
 def test_a_process_is_a_tree_of_rounds_and_sessions(
     browser: playwright.Browser, site: str, paths: dict[str, str]
 ) -> None:

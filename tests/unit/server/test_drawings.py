@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pytest
 
+from server.pages.build_outline import STEPS, _name
 from server.pages.maps import HEIGHT, MOST_POINTS, WIDTH, Map, Spot, map_of, window_of
 from server.pages.plots import Told, plot_of
 from server.pages.reader import Text
@@ -87,6 +88,45 @@ def test_the_ends_of_the_earth_can_be_drawn(place: tuple[float, float]) -> None:
 def test_a_country_is_shown_by_its_size() -> None:
     small, large = (window_of([spot(0, 0, name, "Country")]).tall for name in ("Luxembourg", "Russia"))
     assert small < large
+
+
+def test_countries_on_both_sides_of_the_date_line_are_named_where_they_are() -> None:
+    """Between the two ends of the map, by way of zero, lies the North Sea, and it is not Russia."""
+    around_oslo = drawn(spot(64, 12, "Norway", "Country"))
+    named = {name.text: name for name in around_oslo.names}
+    assert "Russia" not in named
+    assert {"Finland", "Norway"} <= set(named)
+    places = {name: (x / STEPS, y / STEPS) for name, x, y, _ in _names()}
+    assert 60 < places["Russia"][0] < 140
+    assert 177 < places["Fiji"][0] % 360 < 180
+    west, south = places["Norway"]
+    assert west < 12
+    assert 59 < south < 63, "what is in the middle of its bounds lies in Sweden"
+
+
+def _names() -> list[tuple[str, int, int, int]]:
+    return json.loads(files("server.pages").joinpath("outline.json").read_text("utf-8"))["names"]
+
+
+def test_a_name_stands_inside_of_what_it_names() -> None:
+    """A horseshoe that is open to the east, cut at the date line; its middle lies in the open."""
+    west, east = 179 * STEPS, -179 * STEPS
+    ring = [
+        (west, 0),
+        (east, 0),
+        (east, 100),
+        (west + 20, 100),
+        (west + 20, 900),
+        (east, 900),
+        (east, 1000),
+        (west, 1000),
+    ]
+    atlas = {"properties": {"name": "Horseshoe"}, "type": "Polygon", "arcs": [[0]]}
+    name, x, y, area = _name(atlas, [ring])
+    assert name == "Horseshoe"
+    assert west < x < 181 * STEPS
+    assert y < 100 or y > 900 or x < west + 20
+    assert area == 2 * 100 * 100 + 20 * 800
 
 
 def test_the_outline_names_its_source() -> None:
