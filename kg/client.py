@@ -7,6 +7,8 @@ rounds = kg.connect("http://127.0.0.1:8000").query("SELECT ?r { ?r a ev:Negotiat
 from __future__ import annotations
 
 import gzip
+import json
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -31,7 +33,7 @@ from kg.store.owner import serving_owner
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Answer", "Connection", "connect"]
+__all__ = ["Answer", "Connection", "CutAnswer", "connect"]
 _JSON = "application/sparql-results+json"
 _TIMEOUT_S = 60.0
 _READ: dict[str, Callable[[str], Any]] = {
@@ -78,6 +80,10 @@ class Answer:
             elif values and all(isinstance(value, Decimal) for value in values):
                 frame[name] = frame[name].astype(float)
         return frame
+
+
+class CutAnswer(UserWarning):
+    """The server gave a part of the answer only: it has a limit of rows."""
 
 
 class Connection:
@@ -128,10 +134,18 @@ def connect(place: str | Path) -> Connection:
         store = stack.enter_context(open_store(path, create=False))
         return Connection(store.graph.query, stack)  # type: ignore[arg-type]
     if (path / "graph").is_dir() and (path / "files" / "release.json").is_file():
-        return _to_graph(ox.Store.read_only(str(path / "graph")), DEFAULT_BASE)
+        return _to_graph(ox.Store.read_only(str(path / "graph")), _base_of(path / "files" / "release.json"))
     if path.is_file():
         return _to_graph(_loaded(path), DEFAULT_BASE)
     raise InputError("no server, store, release or dump", where=text, remedy="give an address, a folder or a file")
+
+
+def _base_of(manifest: Path) -> str:
+    """The base of the IRIs of a release, which its prefixes stand on."""
+    try:
+        return str(json.loads(manifest.read_text("utf-8"))["base"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"cannot be read: {error}", where=str(manifest)) from error
 
 
 def _to_graph(graph: ox.Store, base: str) -> Connection:
@@ -172,6 +186,9 @@ def _to_server(address: str) -> Connection:
             raise ServerError(f"no answer: {error or type(error).__name__}", where=endpoint) from error
         if response.status_code != httpx.codes.OK:
             raise _refusal(response, endpoint)
+        if cut := response.headers.get("Timewire-Truncated"):
+            told = f"the answer is cut at {cut}: ask with LIMIT and OFFSET, or connect to a dump"
+            warnings.warn(told, CutAnswer, stacklevel=3)
         return ox.parse_query_results(BytesIO(response.content), format=ox.QueryResultsFormat.JSON)
 
     return Connection(ask, stack)

@@ -7,6 +7,7 @@ https://www.researchobject.org/ro-crate/specification/1.1/, https://citation-fil
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,11 @@ _OTHERS = (
     ("CITATION.cff", "text/yaml", "how to cite this release"),
     ("citation.bib", "application/x-bibtex", "how to cite this release, BibTeX"),
 )
+OF_A_RELEASE: Mapping[str, str] = {
+    "ro-crate-metadata.json": "what this release is and which files it has, RO-Crate 1.1",
+    **{name: what for name, _, what in _OTHERS},
+}
+"""The files that a release has besides those of a dump, and what they are."""
 
 
 def ro_crate(files: Path, release: Release) -> dict[str, Any]:
@@ -103,6 +109,7 @@ def bibtex(release: Release) -> str:
     """The release as an entry of BibTeX."""
     lines = [
         f"@misc{{timewire-{release.name},",
+        "  author = {Timewire},",
         f"  title = {{{TITLE}, release {release.name}}},",
         f"  year = {{{release.day[:4]}}},",
         f"  howpublished = {{\\url{{{release.page}}}}},",

@@ -14,11 +14,15 @@ from starlette.responses import RedirectResponse, Response
 
 from kg import __version__
 from kg.exports.about import CREDITS, DESCRIPTION, TITLE
-from kg.graph.terms import ONT, ontology_version
+from kg.exports.folder import SUMS, dump_files
+from kg.graph.terms import ONT, SCHEMA, ontology_version
 from server.data.answering import described_as, tagged
 from server.data.dataset import CATALOGUE_PREFIXES, describe_dataset
+from server.data.dataset_card import dataset_card, dataset_node
 from server.data.describing import written
 from server.data.documents import DATA, PAGE, TURTLE, Document
+from server.data.files import media_type_of
+from server.data.schema_org import embedded
 from server.data.self_description import about_site
 from server.data.signposting import CATALOGUE, Signpost, link_header
 from server.data.statistics import SITEMAP_SIZE, Statistics, count, count_listed, kinds, listed
@@ -110,7 +114,9 @@ async def counted_now(request: Request) -> Counted:
 async def data(request: Request) -> Response:
     """The data: how much, under which licence, by whose work, how to cite it, what is promised."""
     site, counted = site_of(request), await counted_now(request)
-    return render(
+    about = about_site(site, counted.generation)
+    signposts = _landing(site, about.has_dumps)
+    response = render(
         request,
         "dataset.html",
         here="data",
@@ -126,8 +132,25 @@ async def data(request: Request) -> Response:
         version=__version__,
         ontology=ontology_version(),
         documents=DATA,
-        signposts=[*_signposts(site, PAGE), Signpost(CATALOGUE, "describedby", TURTLE.media_type)],
+        modified=about.modified,
+        embedded=embedded(dataset_card(about), dataset_node(about)),
+        signposts=signposts,
     )
+    response.headers["Link"] = link_header(signposts)
+    return response
+
+
+def _landing(site: Site, has_dumps: bool) -> list[Signpost]:
+    """The signposts of the page of the dataset: its description, its files, and what to cite."""
+    files = [file for file in dump_files() if file.name != SUMS] if has_dumps else []
+    return [
+        *_signposts(site, PAGE),
+        Signpost(CATALOGUE, "describedby", TURTLE.media_type),
+        Signpost(site.base, "cite-as"),
+        Signpost(f"{SCHEMA.iri}AboutPage", "type"),
+        Signpost(f"{SCHEMA.iri}Dataset", "type"),
+        *(Signpost(f"/dumps/{file.name}", "item", media_type_of(file.name).partition(";")[0]) for file in files),
+    ]
 
 
 # ------------------------------------------------------------------------------------------- robots and finders

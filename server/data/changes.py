@@ -129,6 +129,11 @@ def _after(stream: Stream, state: int) -> Response:
             f"changes are kept from state {stream.since} on",
             remedy="take a dump at /dumps/, and go on from its state",
         )
+    if state > stream.newest:
+        raise Gone(
+            f"the newest state is {stream.newest}: state {state} was of another store, or of what a backup replaced",
+            remedy="take a dump at /dumps/, and go on from its state",
+        )
     number = min(state // _ON_A_PAGE, stream.pages[-1])
     path = stream.page(number).value.removeprefix(stream.base)
     return RedirectResponse(f"/{path}", 303, {"Cache-Control": "no-cache"})

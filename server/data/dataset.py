@@ -14,7 +14,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg import __version__
 from kg.exports.about import CREDITS, DESCRIPTION, TITLE
 from kg.exports.folder import SUMS, dump_files
-from kg.graph.terms import DCTERMS, ONT, PREFIXES, PROV, RDF, RDFS, SKOS, VOCABULARY, XSD, Namespace, ontology_version
+from kg.graph.terms import DCTERMS, PREFIXES, PROV, RDF, RDFS, SKOS, VOCABULARY, XSD, Namespace, ontology_version
+from kg.releases.release import Release
 from server.data.statistics import Statistics
 from server.sparql.service_description import SD
 
@@ -37,13 +38,18 @@ LDES = Namespace("https://w3id.org/ldes#")
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What the description tells besides numbers; '' where a licence or a contact is not set."""
+    """What the description tells besides numbers; '' where a licence or a contact is not set.
+
+    ``modified`` is the day of the last change (ISO 8601), '' where there was none.
+    """
 
     base: str
     licence: str = ""
     contact: str = ""
     state: str = ""
     has_dumps: bool = False
+    modified: str = ""
+    releases: tuple[Release, ...] = ()
 
 
 def describe_dataset(about: Described, numbers: Statistics) -> list[Triple]:
@@ -56,6 +62,7 @@ def describe_dataset(about: Described, numbers: Statistics) -> list[Triple]:
         *_numbers(about, dataset, numbers),
         *_access(about, dataset),
         *(_files(about, dataset) if about.has_dumps else ()),
+        *(triple for release in about.releases for triple in _released(dataset, release)),
     ]
 
 
@@ -84,6 +91,8 @@ def _general(about: Described, dataset: NamedNode) -> Iterator[Triple]:
         yield Triple(dataset, DCTERMS.license, NamedNode(about.licence))
     if about.state:
         yield Triple(dataset, DCAT.version, Literal(about.state))
+    if about.modified:
+        yield Triple(dataset, DCTERMS.modified, Literal(about.modified, datatype=XSD.date))
     if about.contact:
         contact = _node(about, "contact")
         relation = VCARD.hasEmail if about.contact.startswith("mailto:") else VCARD.hasURL
@@ -109,11 +118,10 @@ def _made(about: Described, dataset: NamedNode) -> Iterator[Triple]:
 
 
 def _numbers(about: Described, dataset: NamedNode, numbers: Statistics) -> Iterator[Triple]:
-    entities = sum(numbers.things(ONT[kind]) for kind in ("Event", "Article", "Place", "Claim", "Figure"))
     for name, number in (
         ("triples", numbers.triples),
         ("distinctSubjects", numbers.subjects),
-        ("entities", entities),
+        ("entities", numbers.entities),
         ("classes", len(numbers.classes)),
         ("properties", len(numbers.properties)),
     ):
@@ -189,6 +197,21 @@ def _files(about: Described, dataset: NamedNode) -> Iterator[Triple]:
     yield Triple(changes, RDF.type, LDES.EventStream)
     yield Triple(changes, DCTERMS.title, Literal("What changes, to be followed", language="en"))
     yield Triple(changes, DCTERMS.isPartOf, dataset)
+
+
+def _released(dataset: NamedNode, release: Release) -> Iterator[Triple]:
+    """A version that stays, with its files and its own endpoint."""
+    node = NamedNode(release.page)
+    yield Triple(dataset, DCAT.hasVersion, node)
+    yield Triple(node, RDF.type, VOID.Dataset)
+    yield Triple(node, DCAT.isVersionOf, dataset)
+    yield Triple(node, DCTERMS.title, Literal(f"{TITLE}, release {release.name}", language="en"))
+    yield Triple(node, DCTERMS.issued, Literal(release.day, datatype=XSD.date))
+    yield Triple(node, DCAT.version, Literal(release.name))
+    yield Triple(node, VOID.dataDump, NamedNode(f"{release.page}/graph.nq.gz"))
+    yield Triple(node, VOID.sparqlEndpoint, NamedNode(f"{release.page}/sparql"))
+    if release.licence:
+        yield Triple(node, DCTERMS.license, NamedNode(release.licence))
 
 
 def _short(term: NamedNode) -> str:

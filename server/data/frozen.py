@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg.errors import InputError
 from kg.exports.folder import dump_files
+from kg.releases.manifest import OF_A_RELEASE
 from kg.releases.release import RELEASES_FOLDER, Kept, find_release, releases_in
 from server.data.answering import tagged
 from server.data.dumping import Dump, Dumps
@@ -23,6 +23,7 @@ from server.problems import MalformedRequest, NotAcceptable, NotFound, ServerCan
 from server.rendering import HTML, render
 from server.site import Site, site_of
 from server.sparql.formats import TRIPLES, Format, formats_of, offers_of
+from server.sparql.page import START_QUERY
 from server.sparql.preflight import preflight
 from server.sparql.protocol import QueryRequest, check_query, read_query_request
 from server.sparql.responding import answer
@@ -69,7 +70,10 @@ async def release(request: Request, name: str) -> Response:
     if not _wants_page(request, "application/ld+json"):
         return RedirectResponse(f"/releases/{kept.release.name}/{_CRATE}", 303, {"Vary": "Accept"})
     rows = _rows(kept.files, dict(kept.sums()))
-    return render(request, "release.html", here="data", release=kept.release, files=rows)
+    formats = dict.fromkeys(format.name for format in formats_of("SELECT"))
+    return render(
+        request, "release.html", here="data", release=kept.release, files=rows, formats=formats, query=START_QUERY
+    )
 
 
 def _latest(request: Request) -> Response:
@@ -85,6 +89,8 @@ async def release_sparql(request: Request, name: str) -> Response:
     kept, site = _found(request, name), site_of(request)
     frozen = replace(site, engine=FrozenEngine(site.engine, kept), guarded=None, store=None)
     asked = await read_query_request(request, site.settings.max_query_bytes)
+    if asked is None and _wants_page(request, *(format.media_type for format in TRIPLES)):
+        return RedirectResponse(f"/releases/{kept.release.name}#ask", 303, {"Vary": "Accept"})
     if asked is None:
         return _described(request, frozen)
     check_query(asked)
@@ -181,7 +187,7 @@ async def _dump(request: Request) -> Dump:
 
 
 def _rows(folder: Path, sums: dict[str, str]) -> list[Row]:
-    what: dict[str, Any] = {file.name: file.what for file in dump_files()}
+    what = {**{file.name: file.what for file in dump_files()}, **OF_A_RELEASE}
     names = [*(name for name in what if name in sums), *(name for name in sums if name not in what)]
     return [Row(name, what.get(name, ""), (folder / name).stat().st_size, sums[name]) for name in names]
 

@@ -14,6 +14,7 @@ import time
 from kg.errors import TimewireError
 from kg.graph.iris import elsewhere
 from kg.graph.terms import DESCRIPTION_GRAPH
+from kg.releases.release import RELEASES_FOLDER, releases_in
 from kg.store import Store
 from server.data.dataset import Described, describe_dataset
 from server.data.statistics import Statistics, count
@@ -30,9 +31,18 @@ _log = logging.getLogger(__name__)
 
 def about_site(site: Site, generation: int) -> Described:
     """What the description tells besides numbers."""
-    settings = site.settings
-    state = str(generation) if generation else ""
-    return Described(site.base, settings.data_licence, settings.contact, state, site.store is not None)
+    settings, store = site.settings, site.store
+    if store is None or not generation:
+        return Described(site.base, settings.data_licence, settings.contact, has_dumps=store is not None)
+    return Described(
+        site.base,
+        settings.data_licence,
+        settings.contact,
+        state=str(generation),
+        has_dumps=True,
+        modified=store.archive.changed_at().date().isoformat(),
+        releases=tuple(kept.release for kept in releases_in(store.folder / RELEASES_FOLDER)),
+    )
 
 
 async def keep_described(site: Site, store: Store, every_s: float = EVERY_S) -> None:

@@ -24,10 +24,13 @@ _LISTED: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Numbers of a state of the graph: triples, subjects, things by class, triples by property, links out, examples."""
+    """Numbers of a state of the graph: triples, subjects, those of our own names, things by class, triples by property,
+    links out, examples.
+    """
 
     triples: int
     subjects: int
+    entities: int
     classes: Mapping[NamedNode, int]
     properties: Mapping[NamedNode, int]
     links: int
@@ -44,6 +47,7 @@ def count(graph: Graph, base: str) -> Statistics:
     return Statistics(
         triples=sum(properties.values()),
         subjects=_one(graph, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"),
+        entities=_one(graph, f'SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s a ?c FILTER(STRSTARTS(STR(?s), "{base}")) }}'),
         classes=_by(graph, "SELECT ?x (COUNT(*) AS ?n) { ?s a ?x } GROUP BY ?x ORDER BY ?x"),
         properties=properties,
         links=_one(

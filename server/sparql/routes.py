@@ -177,7 +177,13 @@ def _form(request: Request, site: Site, accept: str | None) -> Response:
         return _page(request, site, START_QUERY)
     format = next(format for format in TRIPLES if format.media_type == best.media_type)
     endpoint = str(request.url.replace(query="", fragment=""))
-    triples = describe_service(endpoint, bool(site.settings.write_token))
+    catalogue = f"{site.base}.well-known/void"
+    triples = describe_service(
+        endpoint,
+        bool(site.settings.write_token),
+        dataset=f"{catalogue}#dataset",
+        seen_at=(catalogue, f"{site.base}.well-known/sparql-examples"),
+    )
     body = write_description(triples, format, site.knowledge.prefixes)
     return Response(body, headers={"Content-Type": format.content_type, "Vary": "Accept", "Cache-Control": "no-cache"})
 

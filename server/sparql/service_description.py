@@ -12,18 +12,23 @@ from server.sparql.formats import Format
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SEE_ALSO = NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _RDF = ("Turtle", "N-Triples", "N-Quads", "TriG", "RDF_XML", "JSON-LD")
 
 
-def describe_service(endpoint: str, writable: bool) -> list[Triple]:
-    """The description of the service at an address; ``writable`` if it takes updates."""
-    return list(_described(endpoint, writable))
+def describe_service(endpoint: str, writable: bool, dataset: str = "", seen_at: tuple[str, ...] = ()) -> list[Triple]:
+    """The description of the service at an address; ``writable`` if it takes updates.
+
+    ``dataset`` is what VoID calls the dataset that it asks ('' if that has no name), ``seen_at`` where more is told.
+    """
+    more = (Triple(NamedNode(endpoint), _SEE_ALSO, NamedNode(address)) for address in seen_at)
+    return [*_described(endpoint, writable, NamedNode(dataset) if dataset else BlankNode()), *more]
 
 
-def _described(endpoint: str, writable: bool) -> Iterator[Triple]:
+def _described(endpoint: str, writable: bool, dataset: NamedNode | BlankNode) -> Iterator[Triple]:
     service = NamedNode(endpoint)
-    dataset, graph = BlankNode(), BlankNode()
+    graph = BlankNode()
     languages = ["SPARQL10Query", "SPARQL11Query", *(["SPARQL11Update"] if writable else [])]
     yield Triple(service, _TYPE, _sd("Service"))
     yield Triple(service, _sd("endpoint"), service)

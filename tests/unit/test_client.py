@@ -15,6 +15,7 @@ import pandas
 import pytest
 
 import kg
+from kg.client import CutAnswer
 from kg.command.exporting import about_of
 from kg.errors import InputError, QueryError, ServerError
 from kg.exports.contents import Contents
@@ -84,6 +85,41 @@ def test_a_server_answers_the_same_and_so_does_its_store(store: Path, served: st
             assert connection.query(QUERY) == answer
     with kg.connect(served) as connection, pytest.raises(QueryError):
         connection.query("SELECT")
+
+
+def test_prefixes_of_a_release_stand_on_its_own_base(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s", base="https://news.test/") as opened:
+        put(opened, reading())
+        make_release(Contents(opened.graph.oxigraph, opened.iris), about_of(opened), "v1", tmp_path)
+    with kg.connect(tmp_path / "v1") as connection:
+        named = connection.query("SELECT ?e { ?e a ev:Event FILTER(STRSTARTS(STR(?e), STR(evt:))) }")
+    assert len(named) == 5
+
+
+def test_an_answer_that_the_server_cut_is_no_whole_one_in_silence(tmp_path: Path) -> None:
+    with open_store(tmp_path) as opened:
+        put(opened, reading())
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        "serve",
+        "--store",
+        str(tmp_path),
+        "--port",
+        "0",
+        "--set",
+        "max_result_rows=3",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        found = next(m for line in server.stdout if (m := re.search(r"(http://127\.0\.0\.1:\d+)/sparql", line)))
+        with kg.connect(found[1]) as connection:
+            with pytest.warns(CutAnswer, match="rows=3"):
+                assert len(connection.query("SELECT * { ?s ?p ?o }")) == 3
+            assert len(connection.query("SELECT * { ?s ?p ?o } LIMIT 2")) == 2
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=60)
 
 
 def test_what_is_wrong_is_told(store: Path, tmp_path: Path) -> None:

@@ -12,16 +12,20 @@ from typing import Any, cast
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
+import extruct
 import html5lib
 import pyshacl
 import pytest
 import rdflib
 from rdflib import DCAT, DCTERMS, PROV, RDF, VOID
+from signposting.linkheader import find_signposting_http_link
 
+from kg.command.exporting import about_of
 from kg.errors import SettingsError
 from kg.exports.contents import Contents
 from kg.exports.folder import dump_files
 from kg.graph.terms import ONT
+from kg.releases.release import RELEASES_FOLDER, make_release
 from kg.store import Store, open_store
 from server.app import create_app
 from server.data import self_description
@@ -95,6 +99,8 @@ def test_the_numbers_are_those_that_queries_give(public: Client, described: rdfl
     assert int(described.value(DATASET, VOID.triples)) == count("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     classes = {described.value(part, VOID["class"]): part for part in described.objects(DATASET, VOID.classPartition)}
     assert int(described.value(classes[rdflib.URIRef(ONT.Event.value)], VOID.entities)) == 5
+    named = f'SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s a ?c FILTER(STRSTARTS(STR(?s), "{BASE}")) }}'
+    assert int(described.value(DATASET, VOID.entities)) == count(named)
     assert len(classes) == count("SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }")
     parts = list(described.objects(DATASET, VOID.propertyPartition))
     assert len(parts) == count("SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }")
@@ -155,7 +161,53 @@ def test_the_page_of_the_data_tells_licence_credits_citation_and_promise(public:
     assert 'href="mailto:desk@news.test"' in html
     for heading in ("Licence", "Credits", "How to cite", "What stays", "Changes"):
         assert f">{heading}</h2>" in html
-    assert not re.search(r"<script|\sstyle=", html)
+    assert not re.search(r"<script(?! type=.application/ld.json.>)|\sstyle=", html)
+
+
+def test_the_entry_to_cite_has_author_and_year(public: Client, public_store: Store) -> None:
+    html = public.get("/data").text
+    assert "author = {Timewire}" in html
+    assert f"year = {{{public_store.archive.changed_at().year}}}" in html
+
+
+def test_search_engines_for_data_find_the_dataset_and_its_files(public: Client, described: rdflib.Graph) -> None:
+    [told] = extruct.extract(public.get("/data").text, syntaxes=["json-ld"])["json-ld"]
+    nodes = {node["@id"]: node for node in told["@graph"]}
+    dataset = nodes[str(DATASET)]
+    assert dataset["@type"] == "Dataset"
+    assert len(dataset["description"]) >= 50, "what Google Dataset Search asks for at least"
+    assert dataset["license"] == {"@id": LICENCE}
+    assert dataset["dateModified"] == str(described.value(DATASET, DCTERMS.modified))
+    files = [nodes[one["@id"]] for one in dataset["distribution"]]
+    assert {file["@type"] for file in files} == {"DataDownload"}
+    assert {file["contentUrl"] for file in files} == {str(o) for o in described.objects(None, DCAT.downloadURL)}
+
+
+def test_the_page_of_the_data_is_signed_as_a_landing_page(public: Client) -> None:
+    signs = find_signposting_http_link([public.get("/data").headers["link"]], BASE + "data")
+    assert signs.citeAs
+    assert signs.citeAs.target == BASE
+    assert signs.license
+    assert signs.license.target == LICENCE
+    assert {sign.target for sign in signs.describedBy} == {BASE + ".well-known/void"}
+    assert {"https://schema.org/AboutPage", "https://schema.org/Dataset"} <= {sign.target for sign in signs.types}
+    files = {f"{BASE}dumps/{file.name}" for file in dump_files() if file.name != "SHA256SUMS"}
+    assert {sign.target for sign in signs.items} == files
+
+
+def test_releases_are_described_once_they_are_there(own_store: Store) -> None:
+    put(own_store, reading())
+    with Client(create_app(Settings(), store=own_store, token=TOKEN)) as client:
+        contents = Contents(own_store.graph.oxigraph, own_store.iris)
+        make_release(contents, about_of(own_store, LICENCE), "2024-05", own_store.folder / RELEASES_FOLDER)
+        told = rdflib.Graph().parse(data=client.get("/.well-known/void").text, format="turtle")
+        dataset = rdflib.URIRef(f"{own_store.iris.base}.well-known/void#dataset")
+        release = rdflib.URIRef(f"{own_store.iris.base}releases/2024-05")
+        assert told.value(dataset, rdflib.URIRef(f"{DCAT}hasVersion")) == release
+        assert told.value(release, VOID.sparqlEndpoint) == release + "/sparql"
+        assert told.value(release, DCTERMS.license) == rdflib.URIRef(LICENCE)
+        dump = str(told.value(release, VOID.dataDump)).removeprefix(own_store.iris.base)
+        assert client.get(f"/{dump}").status_code == 200
 
 
 def test_without_a_licence_the_page_says_that_there_is_none(client: Client) -> None:
@@ -339,6 +391,14 @@ def test_the_service_describes_itself_validly(public: Client) -> None:
     assert list(data.subjects(RDF.type, rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#Service")))
     conforms, _, report = pyshacl.validate(data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle"))
     assert conforms, report
+    service = data.value(
+        predicate=RDF.type, object=rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#Service")
+    )
+    more = {str(node) for node in data.objects(service, rdflib.RDFS.seeAlso)}
+    assert more == {f"{BASE}.well-known/void", f"{BASE}.well-known/sparql-examples"}
+    for address in more:
+        assert public.get("/" + address.removeprefix(BASE)).status_code == 200
+    assert (DATASET, RDF.type, rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#Dataset")) in data
 
 
 def test_queries_see_the_description_and_exports_do_not(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

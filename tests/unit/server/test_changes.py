@@ -225,6 +225,16 @@ def test_people_see_what_is_newest(followed: Store) -> None:
         assert client.get("/changes", headers={"Accept": "image/png"}).status_code == 406
 
 
+def test_who_is_ahead_of_the_store_is_told_to_begin_anew(followed: Store) -> None:
+    """As after an older backup was restored: whoever waits for a state that went would wait without a word."""
+    with client_of(followed) as client:
+        newest = followed.generation
+        assert client.get(f"/changes?since={newest}").status_code == 303
+        ahead = client.get(f"/changes?since={newest + 1}")
+        assert ahead.status_code == 410
+        assert "/dumps/" in ahead.json()["remedy"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/changes?since=x", 400), ("/changes?since=-1", 400), ("/changes/x/0", 400), ("/changes/0/99999", 404),

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import html5lib
 import pyoxigraph as ox
 import pytest
 
@@ -99,6 +100,21 @@ def test_without_a_query_the_service_is_described(frozen: Client) -> None:
     response = frozen.get("/releases/2024-05/sparql", headers={"Accept": "text/turtle"})
     assert "/releases/2024-05/sparql" in response.text
     assert "SPARQL11Query" in response.text
+
+
+def test_people_are_led_to_a_form_and_can_ask_without_a_script(frozen: Client) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    led = frozen.get("/releases/2024-05/sparql", headers=browser)
+    assert (led.status_code, led.headers["location"]) == (303, "/releases/2024-05#ask")
+    page = html5lib.parse(frozen.get("/releases/2024-05", headers=browser).text, namespaceHTMLElements=False)
+    [form] = [form for form in page.iter("form") if form.get("action") == "/releases/2024-05/sparql"]
+    query = next(form.iter("textarea")).text
+    formats = [option.get("value") for option in form.iter("option")]
+    assert formats == ["json", "xml", "csv", "tsv"]
+    for name in formats:
+        answer = frozen.get("/releases/2024-05/sparql", params={"query": query, "format": name}, headers=browser)
+        assert answer.status_code == 200, name
+    assert all("".join(row.itertext()).strip() for row in page.iter("td")), "what each file is"
 
 
 def test_files_of_a_release_are_those_of_its_folder(frozen: Client, frozen_store: Store) -> None:
