@@ -183,6 +183,7 @@ def _event_mention(
         if ahead is not None and _is_to_come(ahead, publication):
             time, modality = ahead, Modality.EXPECTED  # "the conference opens on Monday"
     talks = bool(set(types) & TALKS)
+    when = _clause_time(head, time, referents)
     return EventMention(
         head.i,
         trigger.span,
@@ -191,7 +192,7 @@ def _event_mention(
         class_of(types),
         modality,
         polarity,
-        _clause_time(head, time, referents),
+        _put_off(when) if modality is Modality.POSTPONED else when,
         find_place(head, referents, violent=is_violent(types[0]) or types[0] in _TAKES_A_PLACE),
         find_participants(head, types, referents, frozenset(trigger.entry.split(" (")[0].split()[1:])),
         topics_of_talks(head) if talks else _topics(trigger, head, modality),
@@ -215,6 +216,14 @@ def _topics(trigger: TriggerMention, head: Token, modality: Modality) -> tuple[T
     """What the type itself is about; else, of what is only planned, what its words name."""
     own = topic_of(trigger.types[0], trigger.span)
     return own or (topics_in(head) if modality not in REALISED else ())
+
+
+def _put_off(time: EventTime | None) -> EventTime | None:
+    """ "was put off until Monday": its day is now that one."""
+    when = time.when if time is not None else None
+    if time is None or not isinstance(when, TimeInterval) or when.start is not None or when.end is None:
+        return time
+    return replace(time, when=TimeInterval(when.end, when.end, Precision.DAY, str(when.end), when.zone))
 
 
 def _clause_time(head: Token, time: TimeMention | None, referents: Referents) -> EventTime | None:

@@ -209,12 +209,24 @@ def _antecedent(
     return None
 
 
-def _nearness(cluster: Sequence[EventMention], mention: EventMention, referents: Referents) -> tuple[int, int, int]:
-    """The sentence of the last mention before; in one sentence what its main clause tells comes before the rest."""
+def _nearness(
+    cluster: Sequence[EventMention], mention: EventMention, referents: Referents
+) -> tuple[bool, int, int, int]:
+    """The sentence of the last mention before; in one sentence what its main clause tells comes before the rest.
+
+    "The putsch", after a failed coup of years ago, is the news again: another word for what is nearer in time.
+    """
     last = max((m for m in cluster if m.head < mention.head or m is cluster[0]), key=lambda m: m.head)
     head = referents.doc[last.head]
     depth = sum(t.dep_ in {"advcl", "relcl", "acl"} for t in (head, *head.ancestors))
-    return last.sentence, -depth, last.head
+    same_word = any(_akin(_lemma(mention, referents), _lemma(m, referents)) for m in cluster)
+    bygone = mention.definite and mention.time is None and not same_word and all(_is_of_a_year(m) for m in cluster)
+    return not bygone, last.sentence, -depth, last.head
+
+
+def _is_of_a_year(mention: EventMention) -> bool:
+    when = mention.time.when if mention.time is not None else None
+    return isinstance(when, TimeInterval) and when.precision in {Precision.YEAR, Precision.MONTH}
 
 
 def _heads(headline: EventMention, cluster: Sequence[EventMention], referents: Referents) -> bool:
@@ -295,7 +307,7 @@ def _like_types(one: EventMention, other: EventMention) -> bool:
 
 def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referents: Referents) -> bool:
     """Something in common: a participant or place with the same word, a day, or a definite description."""
-    same_word = any(_lemma(mention, referents) == _lemma(other, referents) for other in cluster)
+    same_word = any(_akin(_lemma(mention, referents), _lemma(other, referents)) for other in cluster)
     shared = any(_company(mention, referents) & _company(other, referents) for other in cluster)
     placed = any(mention.place and other.place and mention.place.place == other.place.place for other in cluster)
     dated = any(_same_day(mention, other) for other in cluster)
@@ -315,10 +327,12 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
     if near and (shared or _same_subject(mention, cluster[-1], referents)):
         return True
     same_type = mention.types[0] == cluster[0].types[0]
+    recent = mention.sentence - cluster[-1].sentence <= _CAUSE_REACH
+    judged = {mention.types[0], cluster[0].types[0]} <= _JUDGEMENTS
+    if judged and recent and _judges_on(mention, cluster, referents.doc[mention.head]):
+        return True
     if mention.definite:
-        recent = mention.sentence - cluster[-1].sentence <= _CAUSE_REACH
         general = mention.types[0] in _GENERAL or cluster[0].types[0] in _GENERAL
-        judged = {mention.types[0], cluster[0].types[0]} <= _JUDGEMENTS
         return (
             same_word
             or (shared and (same_type or dated))
@@ -327,6 +341,27 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
             or (bare and (same_type or ((general or judged) and recent)))
         )
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
+
+
+def _judges_on(mention: EventMention, cluster: Sequence[EventMention], head: Token) -> bool:
+    """ "A court jailed X. He was found guilty of fraud. The judge read out the verdict": one judgement, told on."""
+    target = {p.actor for p in mention.participants if p.role is Role.TARGET}
+    known = {p.actor for m in cluster for p in m.participants if p.role is Role.TARGET}
+    meant = bool(target) or mention.definite or any(c.pos_ == "PRON" and c.dep_ == "nsubjpass" for c in head.children)
+    return mention.time is None and bool(known) and meant and target <= known
+
+
+def _akin(one: str, other: str) -> bool:
+    """ "signed ... the signing", "resigned ... his resignation": a verb and the noun made of it, by their stem."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    stem = short[:-1] if short.endswith("e") else short
+    return len(stem) >= _STEM and long.startswith(stem) and long[len(stem) :] in _ENDINGS
+
+
+_STEM = 4
+_ENDINGS = frozenset("ing ation ion ment al e".split())
 
 
 def _company(mention: EventMention, referents: Referents) -> set[str]:

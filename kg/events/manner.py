@@ -23,6 +23,8 @@ def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[Trigge
     gone: set[int] = set()
     for trigger in triggers:
         head = doc[trigger.head]
+        if _is_listed(trigger, head, at):
+            gone.add(trigger.head)
         if (hit := _only_shot(head, at)) is not None:
             gone.add(trigger.head)
             if hit.types[0] != trigger.types[0]:
@@ -41,6 +43,14 @@ def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[Trigge
 
 # the name that tells more than what came of it
 _FIRST = frozenset({"ReferendumOrVote", "ShellingOrMissileAttack", "AirOrDroneStrike", "ArmedAttack"})
+
+
+def _is_listed(trigger: TriggerMention, noun: Token, at: dict[int, TriggerMention]) -> bool:
+    """ "fired tear gas and water cannon": one act, by two means."""
+    if noun.dep_ not in {"conj", "dobj"} or noun.pos_ == "VERB" or trigger.types[0] != "ProtestWithIntervention":
+        return False
+    other = at.get(noun.head.i) or at.get(noun.head.head.i)
+    return other is not None and other.types == trigger.types
 
 
 def _is_sunk(trigger: TriggerMention, doc: Doc) -> bool:

@@ -34,6 +34,7 @@ from kg.model import (
 from kg.syntax import clause_verb, head_of, sentence_numbers, text_of
 
 _WINDOW = timedelta(days=7)
+_LATELY = timedelta(days=90)
 _REACH = 2
 
 
@@ -47,12 +48,13 @@ class Narrative:
     said: frozenset[int] = frozenset()
     news: frozenset[int] = frozenset()
     actors: Mapping[str, Actor] = field(default_factory=dict)
+    last: date | None = None
 
     def day_of(self, mention: EventMention, *, speech: bool) -> EventTime | None:
         """The day of a mention without one: the last named before it; for other acts than saying only close by."""
         if speech and self.doc[mention.head].tag_ in {"VBZ", "VBP"}:
             return None  # who "says" it says it as the article is written
-        if (when := self._of_history(mention)) is not None:
+        if (when := self._of_history(mention)) is not None and not (speech and self._is_late(when)):
             return EventTime(when, DateBasis.CONTEXT)
         before = [
             (sentence, when)
@@ -68,6 +70,10 @@ class Narrative:
             return None
         day = TimeInterval(when.start, when.start, Precision.DAY, str(when.start), when.zone)
         return EventTime(day, DateBasis.CONTEXT)
+
+    def _is_late(self, when: TimeInterval) -> bool:
+        """Weeks before the news, not years: who speaks after it may as well speak today."""
+        return when.start is not None and self.last is not None and self.last - when.start < _LATELY
 
     def _only_said(self, mention: EventMention) -> bool:
         """True where the last day is that of a saying, a paragraph above: it is not the day of what is told next."""
@@ -136,7 +142,7 @@ def read_narrative(
     )
     told = frozenset(offset for offset, _, _ in days if any(s.start <= offset < s.end for s in news))
     history = tuple(item for item in named if item not in days)
-    return Narrative(doc, days, history, spoken, told, referents.actors)
+    return Narrative(doc, days, history, spoken, told, referents.actors, last)
 
 
 def _tells_news(utterance: Utterance) -> bool:

@@ -90,11 +90,17 @@ def _apart(
         known = next((g for g in apart if g[0] & sides), None)
         if known is not None:
             known[1].append(talk)
-        elif states and not talk.mention.definite:
+        elif states and not talk.mention.definite and _names_others(talk):
             apart.append((sides, [talk]))
         else:
             rest.append(talk)
     return apart, rest
+
+
+def _names_others(talk: TalksMention) -> bool:
+    """ "Consultations with Qatar", "five days of talks"; "the army broke off negotiations" tells of those known."""
+    beside = any(p.role is Role.PARTY and p.evidence.start > talk.mention.span.end for p in talk.mention.participants)
+    return not talk.edge and (talk.level is not Level.TALKS or beside)
 
 
 def _tree(

@@ -74,17 +74,23 @@ def _between(event: Event, talks: Sequence[Event], document: Document) -> Event:
 
 
 def _by_name(event: Event, talks: Sequence[Event], referents: Referents) -> Event:
-    """ "The sides agreed": those who talk, where the article tells of talks of one company only."""
-    sides = {frozenset(p.actor for p in _parties(t)) for t in talks}
+    """ "The sides agreed", "the two countries fought a war": those who talk, where only one company does."""
+    companies = [named for t in talks if len(named := _named_sides(t, referents)) > 1]
     unnamed = [p for p in event.participants if referents.actors[p.actor].label.lower() in THE_SIDES]
-    if len(sides) != 1 or len(unnamed) != 1 or (event.types[0] in _BETWEEN_SIDES and len(_parties(event)) != 1):
+    if len({frozenset(p.actor for p in c) for c in companies}) != 1 or len(unnamed) != 1:
         return event
-    if event.types[0] not in _BETWEEN_SIDES and len(_parties(talks[0])) != 2:
+    agreed = event.types[0] in _BETWEEN_SIDES or event.types[0] == "RoadmapOrProcedureAgreed"
+    if (agreed and len(_parties(event)) != 1) or (not agreed and len(companies[0]) != 2):
         return event
     same = replace(unnamed[0], outcome=None)
-    named = [replace(same, actor=p.actor) for p in _parties(talks[0]) if p.actor != unnamed[0].actor]
+    named = [replace(same, actor=p.actor) for p in companies[0] if p.actor != unnamed[0].actor]
     others = [p for p in event.participants if p not in unnamed]
     return replace(event, participants=(*others, *named)) if len(named) > 1 else event
+
+
+def _named_sides(talks: Event, referents: Referents) -> list[Participation]:
+    """The sides of talks without groups that have no name."""
+    return [p for p in _parties(talks) if referents.type_of(p.actor) is not ActorType.GROUP]
 
 
 def with_sides_of_deal(events: Sequence[Event], document: Document, referents: Referents) -> list[Event]:

@@ -62,7 +62,8 @@ def _fits(talk: TalksMention, known: Sequence[TalksMention], referents: Referent
 
 def _is_next(one: TalksMention, other: TalksMention) -> bool:
     """ "A third round would open in May" is another one than the talks that were held."""
-    numbered = one.level is Level.ROUND and one.ordinal is not None and one.mention.modality is Modality.EXPECTED
+    ahead = {Modality.EXPECTED, Modality.POSTPONED, Modality.CANCELLED, Modality.AGREED, Modality.PROPOSED}
+    numbered = one.level is Level.ROUND and one.ordinal is not None and one.mention.modality in ahead
     return numbered and other.level is not Level.ROUND and other.mention.modality is Modality.OCCURRED
 
 
