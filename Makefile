@@ -41,6 +41,7 @@ soak: setup ## the long forms of the load and chaos tests (an hour or more)
 
 widget: setup ## make the small form of the embedded timeline after a change (needs npx)
 	$(BIN)/python -m server.timelines.build_widget
+	$(BIN)/python -m server.timelines.build_demo
 
 vendor: setup ## fetch what is taken from others anew: the query editor, the outlines of maps (needs npm)
 	$(BIN)/python -m server.sparql.build_editor

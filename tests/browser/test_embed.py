@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from server.timelines import build_demo
 from tests.browser.elsewhere import elsewhere, event, page, timeline
 from tests.browser.faults import faults
 from tests.browser.quiet import NARROW, ROOT, TIMEWIRE, WIDE, keep, playwright, reading
@@ -377,6 +378,30 @@ def test_the_demonstration_shows_every_place(browser: playwright.Browser, site: 
         )
         assert opened.locator("event-timeline").count() == 23
         keep(opened, "embed-demo")
+
+
+def test_the_demonstration_of_the_docs_is_up_to_date_and_works_as_a_file(browser: playwright.Browser) -> None:
+    for name, content in build_demo.pages():
+        assert (build_demo.FOLDER / name).read_bytes() == content, "run: python -m server.timelines.build_demo"
+    context = browser.new_context(viewport=WIDE)
+    opened, trouble = context.new_page(), list[str]()
+    opened.on("console", lambda message: trouble.append(message.text))
+    opened.on("pageerror", lambda error: trouble.append(str(error)))
+    opened.goto((build_demo.FOLDER / "index.html").as_uri())
+    opened.wait_for_function(
+        """() => { const waiting = [...document.querySelectorAll('event-timeline')].find(t => !t.items);
+        waiting?.scrollIntoView(); return !waiting }"""
+    )
+    assert opened.locator("event-timeline").count() == 23
+    assert opened.get_by_role("searchbox", name="بحث").count() == 1
+    opened.locator("iframe").scroll_into_view_if_needed()
+    opened.frames[1].wait_for_function(READY)
+    opened.evaluate("scrollTo(0, 0)")
+    keep(opened, "docs-demo")
+    opened.locator(".night").scroll_into_view_if_needed()
+    keep(opened, "docs-demo-dark")
+    context.close()
+    assert trouble == []
 
 
 def test_the_builder_gives_code_and_a_preview(browser: playwright.Browser, site: str) -> None:
