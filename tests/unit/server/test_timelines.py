@@ -491,6 +491,11 @@ def test_plain_html_to_copy_is_data_for_search_engines(client: Client, document:
     assert all(one["properties"]["subjectOf"] for one in items)
 
 
+def test_what_a_page_says_in_english_is_marked_as_english(client: Client) -> None:
+    assert 'aria-labelledby="take" lang="en" dir="ltr">' in client.get("/timelines/all?lang=ar").text
+    assert 'aria-labelledby="take">' in client.get("/timelines/all?lang=en").text
+
+
 def test_the_page_tells_search_engines_its_main_events(client: Client, document: dict) -> None:  # type: ignore[type-arg]
     import extruct
 
