@@ -10,6 +10,7 @@ from kg.mentions.time_grammar import Expression, compile_pattern
 from kg.mentions.time_lexer import Lexed
 from kg.mentions.time_meanings import (
     ClockTime,
+    DayBeside,
     DayDate,
     DigitsDate,
     EasterDate,
@@ -29,7 +30,20 @@ from kg.mentions.time_rules import MACROS
 def join_expressions(lexed: Lexed, found: list[Expression]) -> list[Expression]:
     """The expressions of a text, in its order, once they know of each other."""
     joined = _join_day_and_clock(lexed, _with_one_order(lexed, found))
-    return _with_day_of_both_clocks(lexed, _with_edges(lexed, _with_shared_ends(lexed, joined)))
+    edged = _with_edges(lexed, _with_shared_ends(lexed, joined))
+    return [_beside_day(lexed, expression) for expression in _with_day_of_both_clocks(lexed, edged)]
+
+
+def _beside_day(lexed: Lexed, expression: Expression) -> Expression:
+    """ "The day before Christmas" is another day than Christmas."""
+    meaning, first = expression.meaning, expression.first
+    before = [lexeme.low for lexeme in lexed.lexemes[max(0, first - 3) : first]]
+    if before[:2] != ["the", "day"] or before[2] not in ("before", "after"):
+        return expression
+    if not isinstance(meaning, DayDate | FeastDate | EasterDate | WeekdayDate):
+        return expression
+    beside = DayBeside(meaning, -1 if before[2] == "before" else 1)
+    return Expression(first - 3, expression.last, beside, f"beside+{expression.rule}")
 
 
 def _with_one_order(lexed: Lexed, found: list[Expression]) -> list[Expression]:

@@ -202,6 +202,14 @@ class DayRange:
 
 
 @dataclass(frozen=True, slots=True)
+class DayBeside:
+    """ "The day before Christmas", "the day after last Tuesday's vote": the day, and the step from it."""
+
+    day: DayDate | FeastDate | EasterDate | WeekdayDate
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class Vague:
     """PAST_REF, PRESENT_REF or FUTURE_REF, or another value that names no stretch of the calendar."""
 
@@ -261,5 +269,6 @@ DateMeaning = (
     | StoryQuarter
     | WeekendDate
     | DayRange
+    | DayBeside
 )
 Meaning = DateMeaning | Vague | Length | Frequency | PartOfDay | ClockTime

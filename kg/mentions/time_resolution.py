@@ -25,6 +25,7 @@ from kg.mentions.time_context import NO_ANCHOR, NO_STORY, Context, Resolved, of_
 from kg.mentions.time_meanings import (
     CenturyDate,
     ClockTime,
+    DayBeside,
     DayDate,
     DayRange,
     DecadeDate,
@@ -68,6 +69,13 @@ def _base_day(meaning: PartOfDay | ClockTime, context: Context) -> Resolved:
     if spoken:
         return of_unit(spoken.day, "D", DateBasis.CONTEXT)
     return of_unit(context.anchor, "D", DateBasis.RELATIVE) if context.anchor else unresolved("", NO_ANCHOR)
+
+
+def _day_beside(meaning: DayBeside, context: Context) -> Resolved:
+    day = resolve(meaning.day, context)
+    start = day.when.start if isinstance(day.when, TimeInterval) else None
+    beside = intervals.moved(start, meaning.steps) if start else None
+    return of_unit(beside, "D", day.basis) if beside else day
 
 
 def _part_of_day(meaning: PartOfDay, context: Context) -> Resolved:
@@ -123,6 +131,7 @@ _RESOLVERS: dict[type, Callable[[Any, Context], Resolved]] = {
     StoryDate: resolve_story_date,
     StoryQuarter: resolve_story_quarter,
     WeekendDate: resolve_weekend_date,
+    DayBeside: _day_beside,
     PartOfDay: _part_of_day,
     ClockTime: _clock_time,
     Vague: _vague,
