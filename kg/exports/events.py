@@ -11,6 +11,7 @@ from typing import TypeVar
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolution, QuerySolutions
 
 from kg.exports.contents import Contents
+from kg.exports.saying import code_in_words, day_in_words
 from kg.exports.sorting import batches, sorted_lines
 from kg.graph.terms import ONT, PREFIXES, WGS, A, local_name
 
@@ -90,9 +91,15 @@ class Event:
     @property
     def told(self) -> str:
         """What is known in one run of text: when, how sure, where, who, and by whom it is told."""
-        who = ", ".join(f"{actor.label} ({actor.role})" for actor in self.actors)
+        who = ", ".join(f"{actor.label} ({code_in_words(actor.role).lower()})" for actor in self.actors)
         sources = ", ".join(dict.fromkeys(source.publisher or source.title or source.iri for source in self.sources))
-        parts = (self.edtf, self.modality, ", ".join(place.label for place in self.places), who, sources)
+        parts = (
+            day_in_words(self.edtf),
+            code_in_words(self.modality),
+            ", ".join(place.label for place in self.places),
+            who,
+            sources,
+        )
         return " · ".join(part for part in parts if part)
 
 

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kg.exports.about import TITLE, About
 from kg.exports.contents import Contents
 from kg.exports.events import Event, events_of
+from kg.exports.saying import code_in_words, day_in_words
 
 _FORBIDDEN = dict.fromkeys(range(32), " ")
 """Characters that XML has no place for, and feeds no use."""
@@ -78,7 +79,7 @@ def json_feed(contents: Contents, about: About) -> Iterator[str]:
 
 
 def timelinejs(contents: Contents, about: About) -> Iterator[str]:
-    """One slide an event with a date; ``display_date`` is the date as it is known, in EDTF."""
+    """One slide an event with a date; ``display_date`` is the date as it is known, in words."""
     slides = (_slide(event) for event in events_of(contents) if event.start or event.end)
     return _object({"title": {"text": {"headline": TITLE}}, "scale": "human"}, "events", slides)
 
@@ -88,9 +89,9 @@ def _slide(event: Event) -> dict[str, Any]:
     slide: dict[str, Any] = {
         "unique_id": event.name,
         "start_date": _parts(start),
-        "display_date": event.edtf or start,
+        "display_date": day_in_words(event.edtf or start),
         "text": {"headline": escape(event.label), "text": escape(event.told)},
-        "group": event.types[0] if event.types else "",
+        "group": code_in_words(event.types[0]) if event.types else "",
     }
     if event.end and event.end != start:
         slide["end_date"] = _parts(event.end)
@@ -112,6 +113,8 @@ def atom(contents: Contents, about: About) -> Iterator[str]:
     """One entry an event."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
     yield f"<id>{_xml(about.base)}</id><title>{_xml(TITLE)}</title><updated>{about.moment}</updated>"
+    if about.licence:
+        yield f"<rights>{_xml(about.licence)}</rights>"
     yield f"<link rel={quoteattr('alternate')} href={_attribute(about.base)}/><author><name>Timewire</name></author>\n"
     for event in events_of(contents):
         tags = "".join(f"<category term={_attribute(name)}/>" for name in event.types)
@@ -135,6 +138,7 @@ def _attribute(text: str) -> str:
 def icalendar(contents: Contents, about: About) -> Iterator[str]:
     """One whole-day entry an event; those that are known no better than a month, or go on, are left out."""
     yield "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Timewire//export//EN\r\n"
+    yield f"NAME:{TITLE}\r\nX-WR-CALNAME:{TITLE}\r\n"  # RFC 7986, and what calendars read that are older
     for event in events_of(contents):
         if days := event.days:
             yield _calendar_entry(event, *days, about)

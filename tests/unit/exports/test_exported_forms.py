@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -22,11 +23,12 @@ import pytest
 import rdflib
 
 from kg.__main__ import main
-from kg.exports.about import About
+from kg.exports.about import TITLE, About
 from kg.exports.contents import Contents
 from kg.exports.events import Event, events_of
 from kg.exports.folder import dump_files, sums_of, write_folder, write_sums
 from kg.exports.rdf import RDF_FORMS, write_rdf
+from kg.exports.saying import code_in_words, day_in_words
 from kg.exports.sorting import sorted_lines
 from kg.exports.tables import digest_of, tables
 from kg.graph.iris import Iris
@@ -319,6 +321,38 @@ def test_json_feed_and_timelinejs_hold_what_they_claim(dump: Path, events: list[
     starts = [date(**slide["start_date"]).isoformat() for slide in slides]
     assert starts == [event.start or event.end for event in dated]
     assert not any("<script" in slide["text"]["headline"] for slide in slides)
+    assert [slide["display_date"] for slide in slides] == [day_in_words(event.edtf or event.start) for event in dated]
+
+
+def test_what_people_read_is_in_words(dump: Path) -> None:
+    """No interval of EDTF and no code stands in a slide, an entry of a feed or of a calendar."""
+    codes = re.compile(r"\.\./\d|\d/\.\.|\b[A-Z][a-z]+[A-Z]|\d{4}-\d\d")
+    slides = json.loads((dump / "events.timelinejs.json").read_text("utf-8"))["events"]
+    items = json.loads((dump / "events.feed.json").read_text("utf-8"))["items"]
+    calendar = icalendar.Calendar.from_ical((dump / "events.ics").read_bytes())
+    told = [slide["display_date"] for slide in slides] + [slide["group"] for slide in slides]
+    told += [slide["text"]["text"].split(" · ")[0] for slide in slides]
+    told += [item["content_text"].split(" · ")[0] for item in items]
+    told += [str(entry["description"]).split(" · ")[0] for entry in calendar.walk("VEVENT")]
+    assert told
+    assert [text for text in told if codes.search(text)] == []
+    assert calendar["name"] == calendar["x-wr-calname"] == TITLE
+
+
+@pytest.mark.parametrize(
+    ("edtf", "said"),
+    [("2025", "2025"), ("2025-10", "October 2025"), ("2025-10-06", "6 October 2025"), ("2025-10-06/..", "since 6 October 2025"),
+     ("../2025-10-06", "by 6 October 2025"), ("2025-10/2025-11", "October 2025 – November 2025"), ("2025~", "about 2025"),
+     ("2025-21", "2025-21"), ("20XX", "20XX"), ("", ""), ("../..", "../.."), ("2025-13-40", "2025-13-40")],
+)  # fmt: skip
+def test_a_date_is_said_or_left_as_it_is(edtf: str, said: str) -> None:
+    assert day_in_words(edtf) == said
+
+
+def test_types_are_called_as_the_ontology_calls_them() -> None:
+    assert code_in_words("AirOrDroneStrike") == "Air or drone strike"
+    assert code_in_words("headOfDelegation") == "Head of delegation"
+    assert code_in_words("") == ""
 
 
 # ----------------------------------------------------------------------------------------------------- the folder
