@@ -28,7 +28,7 @@ CROSS_ORIGIN = (
     (
         "Access-Control-Expose-Headers",
         "Link, ETag, Content-Location, Retry-After, Allow, Location, Server-Timing, "
-        "Timewire-Truncated, Timewire-Explain, Timewire-State",
+        "Content-Range, Timewire-Truncated, Timewire-Explain, Timewire-State",
     ),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )

@@ -65,6 +65,7 @@ async def description(request: Request) -> Response:
 
 
 @router.options(CATALOGUE)
+@router.options("/data")
 async def description_options(request: Request) -> Response:
     """What may be asked of the description, for scripts of other sites."""
     return preflight("GET, HEAD, OPTIONS")

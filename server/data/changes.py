@@ -27,6 +27,7 @@ from server.negotiation import Offer, choose
 from server.problems import Gone, MalformedRequest, NotAcceptable, NotFound, ServerCannot
 from server.rendering import HTML, render
 from server.site import Site, site_of
+from server.sparql.preflight import preflight
 
 router = APIRouter(include_in_schema=False)
 LDES = Namespace("https://w3id.org/ldes#")
@@ -101,6 +102,13 @@ async def page(request: Request, since: str, page: str) -> Response:
     kept = await site.threads.run(lambda: _store(site).changes(after, until))
     quads = await site.threads.run(lambda: list(_page(site, stream, number, kept)))
     return _written(request, quads, form, _FULL if number != stream.pages[-1] else _GROWING)
+
+
+@router.options("/changes")
+@router.options("/changes/{since}/{page}")
+async def changes_options(request: Request) -> Response:
+    """What may be asked of the stream, for scripts of other sites."""
+    return preflight("GET, HEAD, OPTIONS")
 
 
 async def _stream(request: Request) -> Stream:

@@ -137,6 +137,16 @@ async def release_file(request: Request, name: str, file: str) -> Response:
     return _sent(request, kept.files, file, digest, _KEPT_RELEASE)
 
 
+@router.options("/releases")
+@router.options("/releases/{name}")
+@router.options("/releases/{name}/{file:path}")
+@router.options("/dumps")
+@router.options("/dumps/{file:path}")
+async def files_options(request: Request) -> Response:
+    """What may be asked of files, for scripts of other sites."""
+    return preflight("GET, HEAD, OPTIONS")
+
+
 def _found(request: Request, name: str) -> Kept:
     try:
         return find_release(_folder(site_of(request)), name)

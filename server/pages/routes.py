@@ -132,6 +132,7 @@ for _folder in _FOLDERS:
     router.add_api_route(f"/{_folder}/{{name:path}}", thing, methods=["GET", "HEAD"])
     router.add_api_route(f"/{_folder}/{{name:path}}", thing_options, methods=["OPTIONS"])
 router.add_api_route("/linkset/{path:path}", answer_linkset, methods=["GET", "HEAD"])
+router.add_api_route("/linkset/{path:path}", thing_options, methods=["OPTIONS"])
 
 
 async def _page_of(request: Request, asked: Asked, thing: Thing) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-_HEADERS = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Timewire-Explain"
+_HEADERS = "Accept, Authorization, Content-Type, If-Match, If-None-Match, If-Range, Range, Timewire-Explain"
 
 
 def preflight(methods: str) -> Response:

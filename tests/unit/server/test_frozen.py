@@ -141,6 +141,23 @@ def test_who_broke_off_goes_on_where_they_were(frozen: Client) -> None:
     assert frozen.head("/releases/2024-05/graph.nq.gz").headers["content-length"] == str(len(whole.content))
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/changes", "/changes/0/0", "/dumps", "/dumps/", "/dumps/graph.nq.gz", "/releases", "/releases/2024-05",
+     "/releases/2024-05/graph.nq.gz", "/releases/2024-05/tables/events.csv", "/data", "/linkset/event/x"],
+)  # fmt: skip
+def test_scripts_of_other_sites_may_go_on_from_what_they_have(frozen: Client, path: str) -> None:
+    asked = {"Origin": "https://else.example", "Access-Control-Request-Method": "GET"}
+    answer = frozen.request(
+        "OPTIONS", path, headers={**asked, "Access-Control-Request-Headers": "if-none-match,if-range"}
+    )
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert {"If-None-Match", "If-Range"} <= set(answer.headers["access-control-allow-headers"].split(", "))
+    shown = set(answer.headers["access-control-expose-headers"].split(", "))
+    assert {"ETag", "Link", "Content-Range", "Timewire-State"} <= shown
+
+
 def test_releases_are_listed_for_people_and_programs(frozen: Client) -> None:
     told = frozen.get("/releases", headers={"Accept": "application/json"}).json()["releases"]
     assert [one["name"] for one in told] == ["2024-05"]
