@@ -162,7 +162,8 @@ def _dated(terms: Sequence[tuple[Term | None, ...]], rows: Sequence[tuple[Link |
             value = row[at]
             assert isinstance(value, Literal)
             day = day_words(value.value[:10]) or shown(value.value)
-            found.append(Dated(day, value.value, title, tuple(link for link in others if link is not title)))
+            rest = tuple(link for link in others if link.text.value != title.text.value)
+            found.append(Dated(day, value.value, title, rest))
     return tuple(sorted(found, key=lambda dated: dated.order))
 
 

@@ -64,6 +64,18 @@ def _day(told: str) -> datetime:
     return datetime.strptime(told, "%d %B %Y").replace(tzinfo=UTC)
 
 
+def test_a_row_on_the_timeline_says_its_label_once(client: Client) -> None:
+    """Most queries ask for an event and its label, and a page shows both by the label."""
+    asked = "SELECT ?e ?label ?day ?p { ?e a ev:Event ; rdfs:label ?label ; ev:sortDate ?day ; ev:place ?p } LIMIT 3"
+    html = client.get("/sparql", params={"query": asked}, headers={"Accept": "text/html"}).text
+    rows = re.findall(r'<p class="label">(.*?)</p><p class="meta">(.*?)</p>', html, re.DOTALL)
+    assert rows
+    for label, rest in rows:
+        words = re.sub(r"<[^>]*>", "", label)
+        assert words not in re.sub(r"<[^>]*>", "", rest)
+        assert "<a href=" in rest, "the place stays"
+
+
 def test_events_of_an_answer_can_be_embedded(client: Client) -> None:
     query = "SELECT ?e { ?e a ev:Event }"
     assert f'href="/timelines/query?{urlencode({"query": query})}"' in page(client, query)
