@@ -141,7 +141,7 @@ def _joins_passive(verb: Token) -> bool:
     )
 
 
-_MANY = frozenset("dozens scores tens hundreds thousands millions".split())
+_MANY = frozenset("dozens scores tens hundreds thousands millions bodies remains".split())
 
 
 def who_is_counted(token: Token) -> Token:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.document import sentence_at
+from kg.events.anchoring import anchored_time
 from kg.events.anniversaries import anniversary_time
 from kg.events.arguments import find_participants
 from kg.events.attitudes import with_attitudes
@@ -184,6 +185,8 @@ def _event_mention(
             time, modality = ahead, Modality.EXPECTED  # "the conference opens on Monday"
     talks = bool(set(types) & TALKS)
     when = _clause_time(head, time, referents)
+    if modality is Modality.OCCURRED:
+        when = anchored_time(head, referents, publication) or when
     return EventMention(
         head.i,
         trigger.span,

@@ -87,9 +87,9 @@ def _distance(time: Token, head: Token) -> int | None:
         return None  # "the toll from the fire rose on Monday"
     if above == head or (time.head == head and above == governor(time)):
         return 0
-    if _dates_another(time, head):
-        return None
     verb = clause_verb(head)
+    if _dates_another(time, head) or (_is_of_a_record(time) and not (verb and _tells_of_time(verb, time))):
+        return None
     if head in above.ancestors and not _crosses_clause(above, head):
         return None if head.pos_ == "VERB" and _of_another(above, head) else 1
     if verb is not None and _tells_of_time(verb, time):
@@ -119,6 +119,16 @@ def _whose_clause(verb: Token) -> Token:
 
 
 SHOOTS = frozenset("fire launch shoot drop lob".split())
+
+
+def _is_of_a_record(time: Token) -> bool:
+    """ "the talks, the first since 2019", "the worst breach of a truce since May": there was no such thing since."""
+    since = preposition_before(time)
+    if since is None or since.lower_ != "since":
+        return False
+    near = [since.head, *list(since.head.ancestors)[:2]]
+    words = [w for n in near if n.pos_ != "VERB" for w in (n, *(c for c in n.children if c.dep_ == "amod"))]
+    return any(w.tag_ == "JJS" or w.lower_ in {"first", "second", "third"} for w in words)
 
 
 def _dates_another(time: Token, head: Token) -> bool:
@@ -209,6 +219,8 @@ def _coordinated(one: Token, other: Token, time: Token) -> bool:
         return False  # "agreed on Monday to meet"
     if one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head == one):
         return True
+    if other.dep_ == "pcomp" and other.head.lower_ == "by" and other.head.head == one:
+        return True  # "was broken on Monday by shelling"
     if one.dep_ == "advcl" and one.head == other:  # "even as talks were held on Monday"
         return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"as", "while", "when"} for c in one.children)
     below = one.head.head if one.head.dep_ == "acomp" else one.head

@@ -34,7 +34,8 @@ JUDGES = frozenset(
 )
 _COMPANIONS = frozenset({"together", "along", "jointly"})
 _ENCOUNTERS = frozenset(
-    "meeting call conversation talk negotiation discussion summit lunch dinner visit trip tour".split()
+    "meeting call conversation talk negotiation discussion summit lunch dinner visit trip tour fighting clash "
+    "battle".split()
 )
 _BESIDE = frozenset({"after", "before", "during", "following", "at", "in", "for", "on"})
 # what armed men fight with, and what they fight from

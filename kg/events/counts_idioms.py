@@ -23,11 +23,21 @@ _MADE = frozenset({"leave", "make", "render"})
 
 def by_idiom(number: Token, counted: Token) -> Idiom:
     """The measure of a number by an idiom; ``counted`` is the noun that it counts, or the number itself."""
-    for read in (_lives, _patients, _refuge, _of_the_dead, _driven, _left, _hurt_beside):
+    for read in (_shot_dead, _lives, _patients, _refuge, _of_the_dead, _driven, _left, _hurt_beside):
         found = read(number, counted)
         if found is not None:
             return found
     return None
+
+
+def _shot_dead(number: Token, counted: Token) -> Idiom:
+    """ "shot dead two miners", "beat a man to death"."""
+    verb = counted.head
+    if counted.dep_ not in {"dobj", "nsubjpass"} or verb.lemma_.lower() not in {"shoot", "stab", "beat", "burn"}:
+        return None
+    near = [*verb.children, *counted.children]
+    dead = any(c.lower_ == "dead" or (c.lower_ == "to" and any(g.lower_ == "death" for g in c.children)) for c in near)
+    return ("Killed", verb, [verb, number, counted]) if dead else None
 
 
 def _lives(number: Token, counted: Token) -> Idiom:

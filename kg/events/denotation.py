@@ -17,6 +17,7 @@ _TALKS_OF = frozenset({"speak", "talk", "dream", "warn", "think", "hear"})
 _STANCES = frozenset({"protest", "response", "revolt"})
 _ABOUT = frozenset({"on", "over", "into", "about", "of", "for", "to", "against"})
 _MEDIATES = frozenset({"mediate", "broker", "facilitate"})
+_SITTINGS = frozenset({"talk", "talks", "negotiation", "dialogue", "meeting"})
 _OWN = frozenset({"conj", "cc", "punct", "nummod", "appos"})
 
 
@@ -32,6 +33,10 @@ def denotes_event(head: Token) -> bool:
         return False  # what is counted
     if head.tag_ == "VBN" and head.lemma_.lower() in _MEDIATES and head.dep_ == "acl":
         return False  # "talks mediated by Oman" are one happening
+    if head.lemma_.lower() in _MEDIATES and any(
+        c.dep_ == "nsubjpass" and c.lemma_.lower() in _SITTINGS for c in head.children
+    ):
+        return False  # "the talks were mediated by Oman"
     if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
         return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet"
     if (

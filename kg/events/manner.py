@@ -23,6 +23,8 @@ def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[Trigge
     gone: set[int] = set()
     for trigger in triggers:
         head = doc[trigger.head]
+        if _does_it(trigger, head, at):
+            gone.add(trigger.head)
         if _is_listed(trigger, head, at):
             gone.add(trigger.head)
         if (hit := _only_shot(head, at)) is not None:
@@ -43,6 +45,12 @@ def with_manner(triggers: Sequence[TriggerMention], doc: Doc) -> Iterator[Trigge
 
 # the name that tells more than what came of it
 _FIRST = frozenset({"ReferendumOrVote", "ShellingOrMissileAttack", "AirOrDroneStrike", "ArmedAttack"})
+
+
+def _does_it(trigger: TriggerMention, noun: Token, at: dict[int, TriggerMention]) -> bool:
+    """ "A suicide bomber blew himself up": who does it is no second attack."""
+    verb = at.get(noun.head.i) if noun.dep_ == "nsubj" and noun.tag_ == "NN" else None
+    return verb is not None and noun.head.pos_ == "VERB" and verb.types == trigger.types and noun.lemma_ == "bomber"
 
 
 def _is_listed(trigger: TriggerMention, noun: Token, at: dict[int, TriggerMention]) -> bool:

@@ -74,7 +74,9 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
 def is_in_present(head: Token) -> bool:
     """True where the clause is told in the present ("opens on Monday", "are meeting on Friday"), not the perfect."""
     verb = head if head.pos_ == "VERB" else head.head
-    if head.pos_ != "VERB" and head.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
+    if head.pos_ != "VERB" and head.dep_ == "pobj" and verb.head.pos_ == "VERB":
+        verb = verb.head  # "go to the polls on Sunday"
+    elif head.pos_ != "VERB" and head.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
         return False
     helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     if verb.tag_ in {"VBG", "VBN"}:
@@ -90,6 +92,8 @@ def _by_its_clause(head: Token, event_type: str) -> Modality | None:
         return Modality.OCCURRED
     if event_type in _ACCUSATIONS and head.dep_ == "dobj" and head.head.lemma_.lower() in {"deny", "refute", "dispute"}:
         return Modality.OCCURRED  # "denied the charges": they were brought
+    if any(_came_about(c) for c in head.children):
+        return Modality.OCCURRED
     if event_type in _LASTING and _lasts(head):
         return Modality.ONGOING
     if head.dep_ not in {"nsubj", "nsubjpass"}:
@@ -97,6 +101,14 @@ def _by_its_clause(head: Token, event_type: str) -> Modality | None:
     if head.pos_ != "VERB" and _does_not_end(head.head):
         return Modality.ONGOING
     return Modality.EXPECTED if _lies_ahead(head.head) else None
+
+
+def _came_about(clause: Token) -> bool:
+    """ "agreed to a ceasefire that took effect on Monday": it did."""
+    own = any(c.dep_ == "nsubj" and c.tag_ == "WDT" for c in clause.children)
+    effect = any(c.lemma_.lower() in {"effect", "force", "place"} for c in clause.subtree)
+    done = clause.lemma_ in {"begin", "start", "last", "end"} or (clause.lemma_ in {"take", "come", "go"} and effect)
+    return clause.dep_ == "relcl" and clause.tag_ == "VBD" and own and done
 
 
 _ACCUSATIONS = frozenset({"ChargeOrIndictment", "CriticismOrAccusation", "AllegationOfCrime"})

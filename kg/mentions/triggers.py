@@ -262,6 +262,7 @@ def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
     return any(
         _folded(token) in wanted
         or not wanted.isdisjoint(_compounds(token))
+        or (token.pos_ == "PROPN" and any(_folded(c) in wanted for c in token.lefts if c.dep_ == "compound"))
         or any(name in wanted and token.ent_type_ in labels for name, labels in _NAMED.items())
         or ("<person>" in wanted and token.lower_ in _PERSONAL)
         for token in tokens
@@ -289,7 +290,7 @@ def _contents_of(container: Token) -> list[Token]:
 
 
 _CONTAINERS = frozenset(
-    "outline draft term text series number part package group dozen hundred thousand version"
+    "body remain outline draft term text series number part package group dozen hundred thousand version"
     " kg kilogram ton tonne worth load truckload box crate bag".split()
 )
 
