@@ -173,6 +173,7 @@ def _event_mention(
     # a war that is only named, or a verdict that is annulled, is not of the sentence's day
     named = "War" in types and head.dep_ not in {"nsubj", "nsubjpass", "dobj"}
     joined = head.dep_ == "dobj" and head.head.tag_ == "VBD" and head.head.lemma_.lower() in _COMES_AND_GOES
+    joined = joined and not is_violent(types[0])  # who "joined the raids in May" bombed in May
     reach = 1 if named or joined or (not set(types) & TALKS and is_spoken_of(head)) else 9
     time = find_time(head, referents, modality, publication, reach)
     if time is None and modality is Modality.OCCURRED and head.pos_ == "NOUN":

@@ -91,6 +91,8 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         return None  # "took office after the assassination"
     if verb.lemma_.lower() in _TOLLS and verb.pos_ == "NOUN":
         return _told_cause(mention, by_head, doc)
+    if verb.lemma_ == "sink" and mention.types[0] == "TransportAccident":
+        return None  # "the ferry sank" tells news of its own
     if _befalls(mention, verb):
         return _told_cause(mention, by_head, doc)
     shot = verb.lemma_.lower() in _WOUNDS or mention.words.endswith("fire")

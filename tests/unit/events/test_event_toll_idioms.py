@@ -57,6 +57,12 @@ def test_ships_that_are_sunk_are_attacked_and_their_crews_counted(read: Read) ->
     assert [(f.measure, f.value) for f in reading.figures] == [("Killed", 9)]
 
 
+def test_a_ship_that_sinks_by_itself_is_news_of_its_own(read: Read) -> None:
+    reading = read("Norway joined air strikes on a port in May. A ferry sank in a storm on Monday; one sailor died.")
+    assert {"2024-05"} == {e.time.when.edtf for e in events(reading, "AirOrDroneStrike")}
+    assert not {"Death", "TransportAccident"} & {t for e in events(reading, "AirOrDroneStrike") for t in e.types}
+
+
 def test_the_cause_may_be_told_after_the_toll(read: Read) -> None:
     reading = read("The toll stood at 31, with more than 200 wounded, after a blast in Quito on Monday.")
     assert {f.event for f in reading.figures} == {event(reading, "Explosion").key}
