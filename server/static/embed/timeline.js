@@ -130,7 +130,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       const about = [figure.source, this.day(figure.asOf)].filter(Boolean).map(isolate).join(", ");
       return `\u2068${text} ${this.code(figure.measure, labels)}${about ? ` (${about})` : ""}\u2069`;
     }
-    code(name, labels) { return this.locale.codes[name] || (labels || {})[name] || name || ""; }
+    code(name, labels) { return this.locale.codes[name] || labels?.[name] || name || ""; }
   }
   const Y = { year: "numeric" }, YM = { ...Y, month: "long" }, YMD = { ...YM, day: "numeric" };
   const fieldsOf = (edtf) => (/^-?\d{4,}$/.test(edtf) ? Y : /^-?\d{4,}-\d\d$/.test(edtf) ? YM : YMD);
@@ -154,7 +154,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     const data = { start: event.start, end: event.end, types: [...(event.types || []), event.family].filter(Boolean).join(" "), actors: list(event.actors, "label").join("|"), places: list(event.places, "label").join("|"), sources: list(event.sources, "publisher").join("|") };
     const told = Object.entries(data).map(([name, value]) => (value ? ` data-${name}="${escape(value)}"` : "")).join("");
     const sources = (event.sources || []).slice(0, 3).map((source) => source_(source, words)).join("");
-    return `<li id="e-${escape(event.id)}" class="${marks}"${told}><time${event.start ? ` datetime="${escape(event.start)}"` : ""}>${escape(words.when(event))}</time><a${link(event.url)}${own(words, event)}>${escape(clean(event.title))}</a><small>${meta.filter(Boolean).map(escape).join(" · ")}</small>${sources}</li>`;
+    return `<li id="e-${escape(event.id)}" class="${marks}"${told}><time${event.start == event.end && event.start ? ` datetime="${escape(event.start)}"` : ""}>${escape(words.when(event))}</time><a${link(event.url)}${own(words, event)}>${escape(clean(event.title))}</a><small>${meta.filter(Boolean).map(escape).join(" · ")}</small>${sources}</li>`;
   }
   function source_(source, words) {
     const name = [source.publisher || source.title, words.day(source.published)].filter(Boolean).map(isolate).join(", ");
@@ -179,7 +179,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     async wake() {
       this.started = true;
       this.ol = this.querySelector("ol");
-      this.facts = (this.ol || {}).dataset || {}; this.next = this.facts.next; this.labels = safely(() => JSON.parse(this.facts.labels), {});
+      this.facts = this.ol?.dataset || {}; this.next = this.facts.next; this.labels = safely(() => JSON.parse(this.facts.labels), {});
       await this.speak();
       this.shadowRoot || this.attachShadow({ mode: "open" });
       this.shadowRoot.adoptedStyleSheets = [TOOLSHEET];
@@ -194,7 +194,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     attributeChangedCallback(name, before, now) { if (this.started && this.shadowRoot && before !== now) name === "top" ? this.show() : this.speak().then(() => { this.build(); return this.load(); }); }
 
     async speak() { // words in the language asked for, English where there is no file of it
-      const wanted = (this.getAttribute("lang") || (this.closest("[lang]") || {}).lang || navigator.language).toLowerCase().split("-")[0];
+      const wanted = (this.getAttribute("lang") || this.closest("[lang]")?.lang || navigator.language).toLowerCase().split("-")[0];
       let locale = safely(() => JSON.parse(this.facts.words), EN); // the server may have put them into the list
       try { if (wanted !== locale.lang) locale = JSON.parse(await get(new URL(`locales/${encodeURIComponent(wanted)}.json`, HERE))); } catch { locale = EN; }
       this.voice = new Words(locale);
@@ -239,7 +239,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
       const ol = document.createElement("ol"), was = this.ol;
       this.labels = timeline.labels || {};
       await this.write(ol, timeline.events, this.top);
-      this.facts = timeline; this.next = (timeline.page || {}).next;
+      this.facts = timeline; this.next = timeline.page?.next;
       for (const id of timeline.retracted || []) this.strike(was && was.children[`e-${id}`], ol);
       const here = this.contains(document.activeElement) && document.activeElement.closest("li");
       was ? was.replaceWith(ol) : this.append(ol);
@@ -268,7 +268,7 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
           const timeline = JSON.parse(await get(this.next));
           Object.assign(this.labels, timeline.labels);
           await this.write(this.ol, timeline.events, 0);
-          this.next = (timeline.page || {}).next;
+          this.next = timeline.page?.next;
         }
       } catch { this.tell("stale", true); }
     }

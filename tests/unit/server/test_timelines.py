@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import jsonschema
+import lxml.html
 import pytest
 import rdflib
 from icalendar import Calendar
@@ -127,6 +128,13 @@ def test_the_page_holds_everything_without_scripts(client: Client, document: dic
         assert event["title"] in page
         assert all(source["publisher"] in page for source in event["sources"])
     assert page.index("application/json+oembed") < 8192
+
+
+def test_machines_are_told_a_day_only_where_one_is_known(client: Client, document: dict) -> None:  # type: ignore[type-arg]
+    days = [event["start"] for event in document["events"] if event["start"] and event["start"] == event["end"]]
+    assert 0 < len(days) < len(document["events"])
+    told = lxml.html.fromstring(client.get("/embed/all").text).xpath("//ol//time/@datetime")
+    assert told == days
 
 
 def test_what_is_planned_or_unknown_is_told_so(client: Client) -> None:
