@@ -24,6 +24,8 @@ from kg.store.changes import KeptChange
 from kg.store.embedded import unpack
 from server.data.answering import tagged
 from server.negotiation import Offer, choose
+from server.pages.queries import read_names
+from server.pages.reader import MOST_OF_A_LABEL, Link, Reader, Text, cut, label_of
 from server.problems import Gone, MalformedRequest, NotAcceptable, NotFound, ServerCannot
 from server.rendering import HTML, render
 from server.site import Site, site_of
@@ -80,7 +82,7 @@ async def changes(request: Request) -> Response:
     if form is None:
         after = max(stream.since, stream.newest - _SHOWN)
         newest = await site.threads.run(lambda: _store(site).changes(after, stream.newest))
-        told = [_told(change) for change in reversed(newest)]
+        told = await _told(site, list(reversed(newest)))
         return render(request, "changes.html", here="data", stream=stream, changes=told, first=stream.pages[0])
     return _written(request, _root(stream), form, _GROWING)
 
@@ -168,9 +170,35 @@ def _written(request: Request, quads: Iterable[Quad], form: ox.RdfFormat, kept: 
     return tagged(request, body, form.media_type, {"Cache-Control": kept, "Vary": "Accept"})
 
 
-def _told(change: KeptChange) -> dict[str, str | int]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as people see it; ``article`` leads to the page of what is there still, None where there is none."""
+
+    number: int
+    day: str
+    kind: str
+    article: Link | None
+
+
+async def _told(site: Site, changes: Sequence[KeptChange]) -> list[Told]:
+    """Changes with the titles of their articles; what is no more there is called by its name and leads nowhere."""
+    named = [site.knowledge.iris.article(change.entry.article) for change in changes if change.entry.article]
+    facts = await site.ask(lambda graph: read_names(graph, named, (DCTERMS.title, RDF.type)))
+    reader = Reader(facts, site.base)
+    return [_told_of(site, reader, change) for change in changes]
+
+
+def _told_of(site: Site, reader: Reader, change: KeptChange) -> Told:
     entry = change.entry
-    return {"number": entry.seq, "day": entry.at.date().isoformat(), "kind": _kind(change), "of": entry.article or ""}
+    day = entry.at.date().isoformat()
+    if not entry.article:
+        return Told(entry.seq, day, _kind(change), None)
+    node = site.knowledge.iris.article(entry.article)
+    titles = [term for term in reader.all(node, DCTERMS.title) if isinstance(term, Literal)]
+    text = label_of(titles[0]) if titles else Text(cut(entry.article, MOST_OF_A_LABEL))
+    return Told(
+        entry.seq, day, _kind(change), Link(text, reader.link(node).path if reader.all(node, RDF.type) else None)
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------- RDF

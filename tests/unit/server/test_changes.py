@@ -222,6 +222,8 @@ def test_people_see_what_is_newest(followed: Store) -> None:
         page = client.get("/changes", headers={"Accept": "text/html"})
         assert page.status_code == 200
         assert "a2" in page.text
+        assert '<a href="/article/a1.html">' in page.text
+        assert "/article/a2" not in page.text, "a2 was withdrawn, and has no page"
         assert client.get("/changes", headers={"Accept": "image/png"}).status_code == 406
 
 
