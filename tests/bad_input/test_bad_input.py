@@ -16,8 +16,7 @@ from sentence_reader import SentenceReader
 
 from kg.__main__ import main
 from kg.command import writing
-from kg.store import open_store
-from kg.store import store as module
+from kg.store import open_store, opening
 from kg.store.archive import SCHEMA_VERSION
 from kg.store.folder import ARCHIVE_FILE
 from kg.store.owner import take_ownership
@@ -173,7 +172,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(store: Path, tmp_p
 def test_a_second_owner_is_refused(
     store: Path, tmp_path: Path, timewire: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "take_ownership", lambda folder, wait_s: take_ownership(folder, 0))
+    monkeypatch.setattr(opening, "take_ownership", lambda folder, wait_s: take_ownership(folder, 0))
     before = state(store)
     with open_store(store):
         refused(timewire("ingest", tmp_path / "known.txt", "--store", store), f"process {os.getpid()} owns the store")
