@@ -132,13 +132,23 @@ def _is_of_a_record(time: Token) -> bool:
 
 
 def _dates_another(time: Token, head: Token) -> bool:
-    """ "rejected a 2016 ruling", "talks on reviving the 2015 deal": the date before a noun is that noun's own."""
+    """ "rejected a 2016 ruling", "was blamed for Monday's attack": the date before a noun is that noun's own."""
     noun = time.head
     if time.dep_ not in {"nummod", "compound", "amod", "nmod", "poss"} or noun.pos_ != "NOUN" or noun.i < time.i:
         return False
     if noun == head or noun.dep_ == "dobj":
         return noun != head and noun.head.pos_ == "VERB" and not carries_its_object(noun.head)
-    return noun.dep_ == "pobj" and noun.head.lower_ in {"on", "about", "over", "of", "to", "against", "with", "from"}
+    return noun.dep_ == "pobj" and noun.head.lower_ in {
+        "on",
+        "about",
+        "over",
+        "of",
+        "to",
+        "against",
+        "with",
+        "from",
+        "for",
+    }
 
 
 def tells_a_toll(verb: Token) -> bool:

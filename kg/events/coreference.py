@@ -6,7 +6,8 @@ mentions join an earlier event of a like type when nothing they say speaks again
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -60,7 +61,8 @@ def cluster_mentions(mentions: Sequence[EventMention], referents: Referents) -> 
     hosts = {m.head: at for m in mentions if (at := _host(m, by_head, referents.doc)) is not None}
     clusters: list[list[EventMention]] = []
     place_of: dict[int, list[EventMention]] = {}
-    for mention in sorted(mentions, key=lambda m: (m.head in hosts, m.headline, m.span)):
+    said = {mention.head: mention for mention in mentions}
+    for mention in sorted(_dated_by_outcome(mentions, hosts), key=lambda m: (m.head in hosts, m.headline, m.span)):
         host = place_of.get(_last_host(mention.head, hosts))
         known = host if host is not None else _antecedent(mention, clusters, referents)
         if known is None:
@@ -68,10 +70,18 @@ def cluster_mentions(mentions: Sequence[EventMention], referents: Referents) -> 
             clusters.append(known)
         known.append(mention)
         place_of[mention.head] = known
-    return [tuple(sorted(cluster, key=lambda m: m.span)) for cluster in clusters]
+    return [tuple(sorted((said[m.head] for m in cluster), key=lambda m: m.span)) for cluster in clusters]
 
 
-def _last_host(head: int, hosts: dict[int, int]) -> int:
+def _dated_by_outcome(mentions: Sequence[EventMention], hosts: Mapping[int, int]) -> Iterator[EventMention]:
+    """ "Shelling of the port killed five on Saturday": the day of the deaths is that of the shelling."""
+    days = {_last_host(m.head, hosts): m.time for m in mentions if m.head in hosts and m.time is not None}
+    for mention in mentions:
+        bare = mention.time is None and mention.head not in hosts
+        yield replace(mention, time=days.get(mention.head)) if bare else mention
+
+
+def _last_host(head: int, hosts: Mapping[int, int]) -> int:
     seen = {head}
     while head in hosts and hosts[head] not in seen:
         head = hosts[head]
@@ -156,7 +166,7 @@ _THINGS = frozenset({"it", "one", "another", "others", "this", "that"})
 
 def _possible_hosts(verb: Token) -> list[Token]:
     """Subjects and antecedents, nouns in the verb's own prepositional phrases, and the verbs it is joined to."""
-    found = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    found = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}] or _gerunds_before(verb)
     found += [verb.head] if verb.dep_ in {"relcl", "acl"} else []
     for preposition in (c for c in verb.children if c.dep_ in {"prep", "agent"}):
         found += [g for g in preposition.children if g.dep_ in {"pobj", "pcomp"}]
@@ -179,6 +189,13 @@ def _possible_hosts(verb: Token) -> list[Token]:
         for preposition in (c for c in joined.children if c.dep_ in {"prep", "agent"}):
             found += [g for g in preposition.children if g.dep_ == "pobj"]
     return found
+
+
+def _gerunds_before(verb: Token) -> list[Token]:
+    """ "a day after shelling of the port killed five": the parser takes the subject for the object of "after"."""
+    days = [c for c in verb.lefts if c.dep_ == "npadvmod"] if verb.tag_ == "VBD" else []
+    marks = [m for day in days for m in day.children if m.lower_ in {"after", "before"} and m.dep_ == "prep"]
+    return [g for mark in marks for g in mark.children if g.dep_ == "pcomp" and g.tag_ == "VBG"]
 
 
 # "died in two days of fighting"

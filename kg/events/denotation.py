@@ -160,11 +160,13 @@ def _belongs(modifier: Token, head: Token) -> bool:
 
 
 def is_known(head: Token) -> bool:
-    """ "they", "the attack", "his arrest", "the fire that broke out": the reader is taken to have heard of it."""
+    """ "they", "the attack", "Monday's attack", "the fire that broke out": the reader is taken to have heard of it."""
     if head.pos_ == "PRON" or (head.pos_ == "VERB" and _identifies(head)):
         return True
     return any(
-        (c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"}) or c.tag_ == "PRP$"
+        (c.dep_ in {"det", "poss"} and c.lower_ in {"the", "this", "that", "these"})
+        or c.tag_ == "PRP$"
+        or (c.dep_ == "poss" and c.ent_type_ == "DATE")
         for c in head.children
     )
 

@@ -342,7 +342,7 @@ def _of_link(node: Token) -> tuple[Modality, Polarity] | None:
         if governing.lemma_.lower() in _HOLDS and any(c.lemma_.lower() in _AGENDAS for c in governing.children):
             return _positive(Modality.PROPOSED)
         if (code := _governing_code(governing)) is not None:
-            return _DENIED if code is Modality.DENIED else _positive(code)
+            return _told_by(code, governing)
     if node.dep_ in {"pobj", "pcomp"} and above.dep_ == "prep":
         return _of_preposition(node, above)
     if node.dep_ == "compound" and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
@@ -367,8 +367,16 @@ def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity
         return _DENIED if code is Modality.DENIED else _positive(code)
     if preposition.lower_ in {"for", "on", "to", "against"} and above.pos_ == "VERB":
         code = _codes("verbs").get(above.lemma_.lower()) if preposition.lower_ != "against" else None
-        return _positive(code) if code not in {None, Modality.ONGOING} and node.pos_ == "NOUN" and code else None
+        return _told_by(code, above) if code not in {None, Modality.ONGOING} and node.pos_ == "NOUN" and code else None
     return None
+
+
+def _told_by(code: Modality, governing: Token) -> tuple[Modality, Polarity]:
+    """What a verb says of its object; "failed to agree on a truce" and "did not agree to one" agree on none."""
+    if code is Modality.DENIED:
+        return _DENIED
+    own = _of_verb(governing, first=True) if code is Modality.AGREED else None
+    return own or _positive(code)
 
 
 def _still_going(head: Token) -> bool:

@@ -14,7 +14,7 @@ from datetime import date
 from kg.events.confidence import talks_confidence
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
-from kg.events.talks import THE_SIDES, Level, TalksMention, concerns_of, format_of, read_talks
+from kg.events.talks import Level, TalksMention, concerns_of, format_of, is_name_of_sides, read_talks
 from kg.events.talks_rounds import build_round, find_rounds
 from kg.model import (
     REALISED,
@@ -138,7 +138,7 @@ def _roles(talks: Sequence[TalksMention], referents: Referents) -> tuple[Partici
         for p in talk.mention.participants:
             if p.role in {Role.PARTY, Role.MEDIATOR, Role.DELEGATION}:
                 found.setdefault((p.role, p.actor), p)
-    named = [p for p in found.values() if referents.actors[p.actor].label.lower() not in THE_SIDES]
+    named = [p for p in found.values() if not is_name_of_sides(referents.actors[p.actor].label)]
     return tuple(named if sum(p.role is Role.PARTY for p in named) > 1 else found.values())
 
 

@@ -20,8 +20,9 @@ from kg.syntax import modifiers_of
 
 TALKS = frozenset({"NegotiationSession"})
 _SIDES = ("parties", "sides", "countries", "nations", "governments", "neighbours", "neighbors")
-THE_SIDES = frozenset({"parties", "sides"} | {f"{count} {noun}" for count in ("two", "both") for noun in _SIDES})
-"""How those who talk are called without a name."""
+_THE_SIDES = frozenset({"parties", "sides"} | {f"{count} {noun}" for count in ("two", "both") for noun in _SIDES})
+_OPPOSED = frozenset({"rivals", "foes", "enemies", "adversaries", "belligerents", "combatants"})
+_AT_ODDS = frozenset({"warring", "rival", "opposing", "feuding", "conflicting"})
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = {word: n for n, word in enumerate(_ORDINALS, start=1)} | {f"{n}th": n for n in range(4, 31)}
 _ORDINAL |= {"1st": 1, "2nd": 2, "3rd": 3, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
@@ -49,6 +50,16 @@ class Level(StrEnum):
     TALKS = "talks"
     ROUND = "round"
     SESSION = "session"
+
+
+def is_name_of_sides(label: str) -> bool:
+    """True if this is how those who talk are called without their names.
+
+    >>> [is_name_of_sides(label) for label in ("both sides", "Yemeni rivals", "warring factions", "opposition parties")]
+    [True, True, True, False]
+    """
+    words = label.lower().split()
+    return label.lower() in _THE_SIDES or words[-1] in _OPPOSED or (len(words) > 1 and words[-2] in _AT_ODDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.document import sentence_at
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
-from kg.events.talks import TALKS, THE_SIDES
+from kg.events.talks import TALKS, is_name_of_sides
 from kg.model import REALISED, Actor, ActorType, Document, Event, EventClass, Participation, Role
 
 
@@ -59,7 +59,16 @@ def with_sides(events: Sequence[Event]) -> list[Event]:
 def with_agreed(events: Sequence[Event], document: Document, referents: Referents) -> list[Event]:
     """What comes of talks, or may, is between those who talk: a deal without sides of its own, told with the talks."""
     talks = [e for e in events if e.types[0].startswith("Negotiation") and len(_parties(e)) > 1]
-    return [_by_name(_between(e, talks, document), talks, referents) for e in events]
+    return [_by_name(_between(_without_sides_named(e, referents), talks, document), talks, referents) for e in events]
+
+
+def _without_sides_named(event: Event, referents: Referents) -> Event:
+    """ "Rivals agree ...", and then both by name: what calls them together is no third beside them."""
+    parties = _parties(event)
+    together = [p for p in parties if is_name_of_sides(referents.actors[p.actor].label)]
+    if not together or len(parties) - len(together) < 2:
+        return event
+    return replace(event, participants=tuple(p for p in event.participants if p not in together))
 
 
 def _between(event: Event, talks: Sequence[Event], document: Document) -> Event:
@@ -76,7 +85,7 @@ def _between(event: Event, talks: Sequence[Event], document: Document) -> Event:
 def _by_name(event: Event, talks: Sequence[Event], referents: Referents) -> Event:
     """ "The sides agreed", "the two countries fought a war": those who talk, where only one company does."""
     companies = [named for t in talks if len(named := _named_sides(t, referents)) > 1]
-    unnamed = [p for p in event.participants if referents.actors[p.actor].label.lower() in THE_SIDES]
+    unnamed = [p for p in event.participants if is_name_of_sides(referents.actors[p.actor].label)]
     if len({frozenset(p.actor for p in c) for c in companies}) != 1 or len(unnamed) != 1:
         return event
     agreed = event.types[0] in _BETWEEN_SIDES or event.types[0] == "RoadmapOrProcedureAgreed"

@@ -72,3 +72,44 @@ def test_talks_that_are_broken_off_are_those_told_of(read: Read) -> None:
     reading = read("Chad and the FARC held talks in Oslo in April. In May the army broke off negotiations.")
     assert {name(reading, p.actor) for e in events(reading, "NegotiationProcess") for p in e.participants} >= {"Chad"}
     assert len(events(reading, "NegotiationProcess")) == 1
+
+
+@pytest.mark.parametrize("together", ["Rivals", "Warring factions", "Longtime foes"])
+def test_what_calls_the_sides_together_is_no_third_beside_them(read: Read, together: str) -> None:
+    reading = read(f"{together} sign peace treaty\n\nChad and Libya signed a peace treaty in Oslo on Monday.")
+    assert roles(reading, event(reading, "AgreementSigned")) == {("party", "Chad"), ("party", "Libya")}
+
+
+def test_a_toll_told_with_the_act_of_the_day_before_is_its_toll(read: Read) -> None:
+    reading = read("Kenya called for calm on Monday, a day after shelling of the port in Benghazi killed 14 sailors.")
+    attack = event(reading, "ShellingOrMissileAttack")
+    assert (edtf(attack), [f.value for f in reading.figures if f.event == attack.key]) == ("2024-05-12", [14])
+    assert not events(reading, "Death")
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Chad and Libya agreed to a truce.", Modality.AGREED),
+        ("Chad and Libya failed to agree on a truce.", Modality.ATTEMPTED),
+        ("Chad and Libya did not agree to a truce.", Modality.DENIED),
+        ("Chad and Libya may agree on a truce.", Modality.HYPOTHETICAL),
+    ],
+)
+def test_a_truce_is_agreed_where_somebody_agrees_to_it(read: Read, text: str, modality: Modality) -> None:
+    assert event(read(text), "Ceasefire").modality is modality
+
+
+def test_an_act_told_by_its_day_is_the_one_of_that_day(read: Read) -> None:
+    reading = read("Shelling of the port killed 14 sailors on Saturday. Kenya blamed rebels for Saturday's attack.")
+    attack = event(reading, "ShellingOrMissileAttack")
+    assert (edtf(attack), len(attack.mentions)) == ("2024-05-11", 3)
+    assert ("perpetrator", "rebels") in roles(reading, attack)
+
+
+def test_the_day_of_what_somebody_is_blamed_for_is_not_that_of_the_blame(read: Read) -> None:
+    reading = read("Kenya blamed rebels for Saturday's attack.")
+    assert (edtf(event(reading, "CriticismOrAccusation")), edtf(event(reading, "ArmedAttack"))) == (
+        "2024-05-16",
+        "2024-05-11",
+    )
