@@ -337,7 +337,7 @@ def test_a_new_event_waits_behind_a_button(browser: playwright.Browser, site: st
 
 
 def test_it_says_when_the_server_has_gone_and_when_it_is_back(browser: playwright.Browser, site: str) -> None:
-    pages = {"/t.json": timeline(event(0), event(1), live="/changes")}
+    pages = {"/t.json": timeline(event(0), event(1))}
     with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
         pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>')
         opened.goto(f"{host}/a.html")
