@@ -32,5 +32,5 @@ def read_rows(graph: Graph, query: str, prefixes: Mapping[str, str]) -> Sequence
     answer = graph.query(query, prefixes=dict(prefixes))
     assert isinstance(answer, QuerySolutions)
     names = [variable.value for variable in answer.variables]
-    rows = [{name: term for name in names if (term := solution[name]) is not None} for solution in answer]
+    rows = [{name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in answer]
     return graph.allowed(rows) if isinstance(graph, Guarded) else rows
