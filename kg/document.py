@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache
 from itertools import islice, pairwise
 
@@ -101,9 +100,3 @@ def read_document(article: Article, nlp: Language) -> Document:
 def _trimmed(sentence: TokenSpan) -> Span | None:
     words: list[Token] = [token for token in sentence if not token.is_space]
     return Span(words[0].idx, words[-1].idx + len(words[-1])) if words else None
-
-
-def sentence_at(document: Document, offset: int) -> Sentence:
-    """The sentence that holds the offset, else the last one that starts before it."""
-    place = bisect_right(document.sentences, offset, key=lambda sentence: sentence.span.start)
-    return document.sentences[max(place - 1, 0)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.document import sentence_at
 from kg.events.claims import Utterance
 from kg.events.confidence import claim_confidence
 from kg.events.referents import Referents
 from kg.model import Claim, Document, Event, EventClass, Instrument, Role
+from kg.sentences import sentence_at
 
 
 def build_claims(

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.document import sentence_at
 from kg.events.anchoring import anchored_time
 from kg.events.anniversaries import anniversary_time
 from kg.events.arguments import find_participants
@@ -67,6 +66,7 @@ from kg.model import (
     TriggerMention,
     Unresolved,
 )
+from kg.sentences import sentence_at
 from kg.syntax import text_of
 
 _PRECISIONS = list(Precision)

@@ -14,11 +14,11 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from kg.document import sentence_at
 from kg.events.referents import Referents
 from kg.events.speakers import author_of, cited_tokens, cue_span, is_saying, known_at, speakers_of, subjects_of_saying
 from kg.mentions.lexicon import read_lexicon
 from kg.model import ActorType, Code, Document, QuoteKind, QuoteMention, Skipped, Span
+from kg.sentences import sentence_at
 from kg.syntax import is_passive, span_of, tokens_in
 
 LONG_QUOTE_WORDS = 4

@@ -14,8 +14,8 @@ from functools import cache
 from importlib.resources import files
 from math import sqrt
 
-from kg.document import sentence_at
 from kg.model import Document, Event, Participation, QuoteKind, Role
+from kg.sentences import sentence_at
 from kg.syntax import head_of
 
 Counts = tuple[int, int]

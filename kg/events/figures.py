@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kg.document import sentence_at
 from kg.events.circumstances import find_place, governor_of_time, tells_a_toll
 from kg.events.claims import Utterance
 from kg.events.confidence import figure_confidence
@@ -27,6 +26,7 @@ from kg.model import (
     TimeInterval,
     Unresolved,
 )
+from kg.sentences import sentence_at
 from kg.syntax import agents_of, head_of, who_is_counted
 
 _HARM = frozenset({"Killed", "Wounded", "Captured", "Missing", "Displaced", "Evacuated", "HomesDestroyed", "Affected"})

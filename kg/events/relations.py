@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.document import sentence_at
 from kg.events.circumstances import compatible, contains
 from kg.events.referents import Referents
 from kg.model import (
@@ -21,6 +20,7 @@ from kg.model import (
     Span,
     TimeInterval,
 )
+from kg.sentences import sentence_at
 
 _SESSION_EVENTS = frozenset(
     {"RoadmapOrProcedureAgreed", "ToldInTalks", "TechnicalTalks", "WalkOut", "TalksBrokenOff", "SuspensionOfTalks"}

@@ -11,7 +11,6 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kg.document import sentence_at
 from kg.events.circumstances import find_place, find_time, fits_modality, governor_of_time, time_of
 from kg.events.claims import Utterance, is_journalist
 from kg.events.mention import EventMention
@@ -36,6 +35,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
+from kg.sentences import sentence_at
 from kg.syntax import clause_verb, governor, objects_of, same_sentence, subtree_span, text_of, tokens_in
 
 # what is an act between actors, whoever says it; plain announcements and findings are events of known speakers only

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.document import sentence_at
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.talks import TALKS, is_name_of_sides
 from kg.model import REALISED, Actor, ActorType, Document, Event, EventClass, Participation, Role
+from kg.sentences import sentence_at
 
 
 def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.document import sentence_at
 from kg.events.referents import Referents
 from kg.events.speakers import author_of, cited_tokens, has_content, is_attitude, is_saying, known_at, source_tokens
 from kg.events.types import family
 from kg.mentions.phrases import base_phrase
 from kg.model import Actor, ActorType, Code, Document, Span
+from kg.sentences import sentence_at
 from kg.syntax import span_of
 
 _NEAR_SENTENCES = 3

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from kg.document import sentence_at
 from kg.graph.facts import ArticleQuads, Row
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT
 from kg.model import Document, Sentence, Span
+from kg.sentences import sentence_at
 
 _HERE = DefaultGraph()
 

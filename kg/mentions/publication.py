@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from kg.document import sentence_at
 from kg.mentions import intervals
 from kg.mentions.time_expressions import find_expressions
 from kg.mentions.time_grammar import Expression
@@ -22,6 +21,7 @@ from kg.mentions.time_inference import (
 from kg.mentions.time_meanings import DayDate, MonthDate, Origin, WeekdayDate, YearDate
 from kg.mentions.time_tense import Tense, tense_at
 from kg.model import Document, PublicationBasis, PublicationDay, Span, Unresolved
+from kg.sentences import sentence_at
 
 _HEAD_LINES = 12
 _LONGEST_DATELINE = 110

@@ -13,7 +13,6 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
-from kg.document import sentence_at
 from kg.mentions import intervals
 from kg.mentions.time_findings import Expressions
 from kg.mentions.time_grammar import Expression
@@ -32,6 +31,7 @@ from kg.mentions.time_meanings import (
 from kg.mentions.time_numbers import read_count, read_ordinal
 from kg.mentions.time_tense import Tense, tense_at
 from kg.model import Document, PublicationBasis, PublicationDay, Span, Unresolved
+from kg.sentences import sentence_at
 
 _M = TypeVar("_M")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

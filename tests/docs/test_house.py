@@ -7,6 +7,8 @@ import builtins
 import re
 import shlex
 import statistics
+import subprocess
+import sys
 import tomllib
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
@@ -100,6 +102,11 @@ def test_a_stage_imports_no_later_stage(folder: str, later: tuple[str, ...]) -> 
         if module.startswith(tuple(f"kg.{name}" for name in later))
     ]
     assert not wrong
+
+
+def test_a_server_starts_without_the_parser() -> None:
+    code = "import sys, server.app; assert not {'spacy', 'thinc', 'numpy'} & set(sys.modules), 'a second at each start'"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
 # -------------------------------------------------------------------------------------------------------- IRIs
