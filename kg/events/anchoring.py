@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
 from spacy.tokens import Token
 
 from kg.events.circumstances import find_time
 from kg.events.referents import Referents
-from kg.mentions.intervals import day_of, month_of, shifted_months, year_of
+from kg.mentions.intervals import shifted_day, unit_of
 from kg.model import (
     DateBasis,
     EventTime,
@@ -30,7 +29,8 @@ def anchored_time(head: Token, referents: Referents, publication: PublicationDay
     mark = _mark(head)
     if mark is None or mark.i == 0:
         return None
-    length = next((m for m in referents.times.values() if _ends_at(m.span.end, mark) and _is_length(m.kind)), None)
+    lengths = (m for m in referents.times.values() if m.kind is TimexKind.DURATION and _ends_at(m.span.end, mark))
+    length = next(lengths, None)
     found = _LENGTH.match(length.value) if length is not None else None
     main = _main_verb(mark)
     if found is None or length is None or main is None or int(found[1]) > _LONGEST:
@@ -40,14 +40,11 @@ def anchored_time(head: Token, referents: Referents, publication: PublicationDay
     if not isinstance(when, TimeInterval) or when.start is None or when.start != when.end:
         return None
     back = -1 if mark.lower_ == "after" else 1
-    moved = _moved(when.start, back * int(found[1]), found[2])
+    day = shifted_day(when.start, found[2], back * int(found[1]))
+    moved = unit_of(day, "D" if found[2] == "W" else found[2]) if day is not None else None  # news counts weeks by days
     if moved is None:
         return None
     return EventTime(moved, DateBasis.EVENT_ANCHORED, length.span.cut(referents.text), evidence=length.span)
-
-
-def _is_length(kind: TimexKind) -> bool:
-    return kind is TimexKind.DURATION
 
 
 def _ends_at(end: int, mark: Token) -> bool:
@@ -69,15 +66,3 @@ def _main_verb(mark: Token) -> Token | None:
     above = mark.head if mark.dep_ == "prep" else mark.head.head
     verb = clause_verb(above)
     return verb if verb is not None and verb.tag_ in {"VBD", "VBN"} else None
-
-
-def _moved(day: date, count: int, unit: str) -> TimeInterval | None:
-    """The day, month or year so far away; weeks are told by the day, as news counts them."""
-    try:
-        if unit in "DW":
-            return day_of(day + timedelta(days=count * (7 if unit == "W" else 1)))
-        if unit == "M":
-            return month_of(*shifted_months(day.year, day.month, count))
-        return year_of(day.year + count)
-    except (ValueError, OverflowError):
-        return None

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
-from pyoxigraph import Literal, NamedNode
-
-from server.graph import Graph, Row
+from server.graph import Graph
 from server.pages.queries import select
 from server.problems import MalformedRequest
+from server.timelines.contents import text_of
 from server.timelines.model import Timeline
 from server.timelines.oembed import HEIGHT, WIDTH
 from server.timelines.selection import Selection, read_selection
@@ -96,11 +95,8 @@ def read_publishers(graph: Graph, base: str) -> tuple[Choice, ...]:
         ?article a ev:Article ; schema:publisher ?who . OPTIONAL {{ ?who rdfs:label ?name }}
         }} GROUP BY ?who ORDER BY DESC(?n) ?who LIMIT {_MOST}""",
     )
-    ours = (row for row in rows if _text(row, "who").startswith(base))
-    found = (Choice(_text(row, "who").removeprefix(base), _text(row, "label"), int(_text(row, "n"))) for row in ours)
+    ours = (row for row in rows if text_of(row, "who").startswith(base))
+    found = (
+        Choice(text_of(row, "who").removeprefix(base), text_of(row, "label"), int(text_of(row, "n"))) for row in ours
+    )
     return tuple(replace(one, label=one.label or one.value) for one in found)
-
-
-def _text(row: Row, name: str) -> str:
-    term = row.get(name)
-    return term.value if isinstance(term, NamedNode | Literal) else ""

@@ -83,7 +83,7 @@ def _days(graph: Graph, pattern: str) -> list[tuple[NamedNode, str]]:
         f"""SELECT DISTINCT ?event ?day {{ {pattern} OPTIONAL {{ ?event ev:sortDate ?day }} }}
         ORDER BY (!BOUND(?day)) ?day ?event""",
     )
-    return [(row["event"], _text(row, "day")) for row in rows if isinstance(row["event"], NamedNode)]
+    return [(row["event"], text_of(row, "day")) for row in rows if isinstance(row["event"], NamedNode)]
 
 
 def _gone(graph: Graph, history: History) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def _gone(graph: Graph, history: History) -> tuple[str, ...]:
     if not history.lost:
         return ()
     rows = select(graph, f"SELECT ?event {{ {_values(map(NamedNode, history.lost))} ?event a ev:Event }}")
-    return tuple(local_name(NamedNode(iri)) for iri in gone(history, (_text(row, "event") for row in rows)))
+    return tuple(local_name(NamedNode(iri)) for iri in gone(history, (text_of(row, "event") for row in rows)))
 
 
 def _title(graph: Graph, base: str, subject: NamedNode | None) -> Text:
@@ -100,7 +100,8 @@ def _title(graph: Graph, base: str, subject: NamedNode | None) -> Text:
     return Reader(queries.read_labels(graph, [subject]), base).text(subject)
 
 
-def _text(row: Row, name: str) -> str:
+def text_of(row: Row, name: str) -> str:
+    """A value of a row as people may see it; '' where there is none."""
     term = row.get(name)
     return shown(term.value) if isinstance(term, Literal | NamedNode) else ""
 
@@ -127,7 +128,7 @@ def _events(
         return (), {}, remember(())
     reader = Reader(queries.with_names(graph, queries.read_facts(graph, nodes)), base)
     rows = _reports(graph, nodes)
-    told, history = _by_event(rows), remember(dict.fromkeys(_text(row, "article") for row in rows))
+    told, history = _by_event(rows), remember(dict.fromkeys(text_of(row, "article") for row in rows))
     latest = _latest(reader, nodes)
     figures, measures = _figures(graph, base, nodes)
     places = _coordinates(graph, nodes)
@@ -157,7 +158,7 @@ def _latest(reader: Reader, nodes: Iterable[NamedNode]) -> str:
 def _standing(reader: Reader, node: NamedNode, rows: Iterable[Row], history: History, latest: str) -> Standing:
     """What became of an event since it was first told."""
     told = [
-        Told(_text(row, "article"), int(_text(row, "from")), int(_text(row, "until")))
+        Told(text_of(row, "article"), int(text_of(row, "from")), int(text_of(row, "until")))
         for row in rows
         if "from" in row and "until" in row
     ]
@@ -185,7 +186,7 @@ def _event(reader: Reader, node: NamedNode, told: _Known, standing: Standing) ->
     when = when_of(reader, node)
     types = [term for term in reader.all(node, ONT.eventType) if isinstance(term, NamedNode)]
     sources = _sources(told.rows)
-    confidences = [float(value) for row in told.rows if (value := _text(row, "confidence"))]
+    confidences = [float(value) for row in told.rows if (value := text_of(row, "confidence"))]
     reports = int(reader.value(node, ONT.reportCount) or 1)
     event = TimelineEvent(
         id=local_name(node),
@@ -294,7 +295,7 @@ def _reports(graph: Graph, nodes: Sequence[NamedNode]) -> Sequence[Row]:
 def _by_event(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        grouped[_text(row, "event")].append(row)
+        grouped[text_of(row, "event")].append(row)
     return grouped
 
 
@@ -302,15 +303,15 @@ def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
     """One source an article, with the sentence that names the event first."""
     first: dict[str, Row] = {}
     for row in rows:
-        first.setdefault(_text(row, "article"), row)
+        first.setdefault(text_of(row, "article"), row)
     return tuple(
         Source(
-            url=_text(row, "url"),
-            title=_text(row, "title"),
-            publisher=_text(row, "publisher"),
-            published=_text(row, "day"),
-            quote=excerpt(_text(row, "text")).removeprefix(LEFT_OUT),
-            lang=_text(row, "lang"),
+            url=text_of(row, "url"),
+            title=text_of(row, "title"),
+            publisher=text_of(row, "publisher"),
+            published=text_of(row, "day"),
+            quote=excerpt(text_of(row, "text")).removeprefix(LEFT_OUT),
+            lang=text_of(row, "lang"),
         )
         for row in list(first.values())[:_MOST_SOURCES]
     )
@@ -330,7 +331,7 @@ def _figures(
     reader = Reader(queries.with_names(graph, queries.read_facts(graph, found)), base) if found else Reader({}, base)
     grouped: dict[str, list[Figure]] = defaultdict(list)
     for row, figure in zip(rows, found, strict=True):
-        grouped[_text(row, "event")].append(_figure(reader, figure))
+        grouped[text_of(row, "event")].append(_figure(reader, figure))
     measures = [term for figure in found for term in reader.all(figure, ONT.measure) if isinstance(term, NamedNode)]
     newest_first = {
         event: sorted(told, key=lambda figure: figure.as_of, reverse=True) for event, told in grouped.items()
@@ -368,7 +369,7 @@ def _coordinates(graph: Graph, nodes: Sequence[NamedNode]) -> Mapping[str, tuple
         f"SELECT DISTINCT ?place ?lat ?long {{ {_values(nodes)} ?event ev:place ?place . "
         f"?place {WGS.lat} ?lat ; {WGS.long} ?long }}",
     )
-    return {_text(row, "place"): (float(_text(row, "lat")), float(_text(row, "long"))) for row in rows}
+    return {text_of(row, "place"): (float(text_of(row, "lat")), float(text_of(row, "long"))) for row in rows}
 
 
 # ------------------------------------------------------------------------------------------------------- histogram

@@ -7,7 +7,9 @@ import re
 from urllib.parse import quote
 
 import pytest
+from pyoxigraph import Store as Graphs
 
+from server.timelines.builder import read_publishers
 from tests.unit.server.client import Client
 
 ASKED = "/embed/builder?timeline=/timelines/all"
@@ -102,3 +104,14 @@ def test_what_goes_wrong_in_a_frame_is_said_in_the_language_of_its_reader(
     assert '<p lang="en" dir="ltr">' in answer.text
     assert ("frame dark" in answer.text) == ("dark" in asked)
     assert "Accept-Language" in answer.headers["vary"]
+
+
+def test_names_of_publishers_turn_no_words_around_them() -> None:
+    graph = Graphs()
+    graph.update(
+        """PREFIX ev: <https://w3id.org/timewire/ont#> PREFIX schema: <https://schema.org/>
+        INSERT DATA { <https://d.example/article/1> a ev:Article ; schema:publisher <https://d.example/actor/p> .
+        <https://d.example/actor/p> <http://www.w3.org/2000/01/rdf-schema#label> "The \u202eDaily" }"""
+    )
+    (publisher,) = read_publishers(graph, "https://d.example/")
+    assert (publisher.value, publisher.label) == ("actor/p", "The Daily")
