@@ -283,6 +283,8 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
             yield from ((argument, t) for g in child.children if g.dep_ == "dobj" for t in (g, *g.conjuncts))
     for participle in _participles(noun):
         yield from ((_THIRD_PARTIES[participle.lemma_.lower()], t) for t in agents_of(participle))
+    if noun.lemma_.lower() in _SITTINGS | {"round"}:
+        yield from (("mediator", t) for t in _who_mediates(noun))
     yield from _of_light_verb(noun)
     if (judging := judging_verb(noun)) is not None and judging.lemma_.lower() in ACCUSES:  # "blamed A for the attack"
         yield from (("agent", t) for t in blamed_on(noun) or objects_of(judging) if t != noun)
@@ -308,6 +310,16 @@ def _participles(noun: Token) -> Iterator[Token]:
         loose = token.tag_ == "VBN" and not any(c.dep_ in {"nsubj", "aux", "auxpass"} for c in token.children)
         if own or (loose and token.doc[token.i - 1].lower_ in {",", "and"}):
             yield token
+
+
+def _who_mediates(noun: Token) -> Iterator[Token]:
+    """ "the talks resumed under the mediation of Oman", "with Omani mediation"."""
+    verb = noun.head if noun.dep_ in {"dobj", "nsubj", "nsubjpass"} else noun
+    helping = (t for t in verb.subtree if t.lower_ in {"mediation", "auspices"} and t.dep_ == "pobj")
+    for mediation in (t for t in helping if t.head.lower_ in {"under", "with", "through"}):
+        yield from (t for c in mediation.children if c.dep_ in {"amod", "compound", "poss"} for t in (c, *c.conjuncts))
+        for preposition in (c for c in mediation.children if c.lower_ in {"of", "by", "from"}):
+            yield from objects_with_conjuncts(preposition)
 
 
 def _of_preposition(preposition: Token) -> Iterator[tuple[str, Token]]:
@@ -376,7 +388,7 @@ _SUFFERS = frozenset({"receive", "get"})
 _HANDS = frozenset({"give", "hand", "serve", "deny"})
 
 # who helps others to talk: only when named
-_THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate", "lead"), "mediator") | {"host": "host"}
+_THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate", "lead", "sponsor"), "mediator") | {"host": "host"}
 # whoever comes "for talks" sits at them
 _COMES = frozenset("return gather arrive meet convene travel sit fly assemble participate engage take".split())
 # verbs that only carry the event their object names

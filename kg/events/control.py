@@ -204,6 +204,10 @@ def gathered(noun: Token) -> Iterator[tuple[str, Token]]:
     """ "brought A and B together for talks", "invited A to a summit": who is brought sits there, who brings helps."""
     preposition = preposition_before(noun)
     verb = preposition.head if preposition is not None and preposition.lower_ in {"for", "to", "in", "into"} else None
+    if noun.dep_ == "nsubj" and noun.head.lemma_.lower() == "bring":  # "the talks brought A and B together"
+        if any(c.lower_ == "together" for c in noun.head.subtree):
+            yield from (("agent", t) for t in objects_of(noun.head) if t.dep_ != "pobj")
+        return
     if verb is None or verb.pos_ != "VERB" or any(c.dep_ == "neg" for c in verb.children):
         return
     together = any(c.lower_ == "together" for c in verb.children) and verb.lemma_.lower() == "bring"

@@ -16,6 +16,7 @@ _SHARES = frozenset({"percent", "%", "share", "percentage", "cent", "proportion"
 _TALKS_OF = frozenset({"speak", "talk", "dream", "warn", "think", "hear"})
 _STANCES = frozenset({"protest", "response", "revolt"})
 _ABOUT = frozenset({"on", "over", "into", "about", "of", "for", "to", "against"})
+_REPROACHES = frozenset({"accuse", "suspect", "blame", "criticise", "criticize"})
 _MEDIATES = frozenset({"mediate", "broker", "facilitate"})
 _SITTINGS = frozenset({"talk", "talks", "negotiation", "dialogue", "meeting"})
 _OWN = frozenset({"conj", "cc", "punct", "nummod", "appos"})
@@ -37,6 +38,10 @@ def denotes_event(head: Token) -> bool:
         c.dep_ == "nsubjpass" and c.lemma_.lower() in _SITTINGS for c in head.children
     ):
         return False  # "the talks were mediated by Oman"
+    if head.lemma_.lower() == "negotiate" and head.dep_ == "pcomp" and _is_reproach(head.head):
+        return False  # "accused them of negotiating in bad faith"
+    if head.lemma_.lower() == "mediation" and head.dep_ == "pobj" and head.head.lower_ in {"under", "with", "through"}:
+        return False  # "met under the mediation of Oman" says who helped
     if head.dep_ == "relcl" and any(c.dep_ == "neg" for c in head.children):
         return not any(c.lower_ in {"do", "does"} for c in head.children)  # "who do not meet"
     if (
@@ -49,6 +54,12 @@ def denotes_event(head: Token) -> bool:
         return False
     preposition = preposition_before(head)
     return preposition is None or _denotes_after(preposition, head)
+
+
+def _is_reproach(preposition: Token) -> bool:
+    """The parser hangs "of doing it" on the verb, or on whom it accuses."""
+    above = preposition.head
+    return bool({above.lemma_.lower(), above.head.lemma_.lower()} & _REPROACHES)
 
 
 def _is_usual(noun: Token) -> bool:

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.mentions.time_numbers import read_count
-from kg.model import Code, Precision, TimeInterval
+from kg.model import Code, Modality, Precision, TimeInterval
 from kg.syntax import modifiers_of
 
 TALKS = frozenset({"NegotiationSession"})
@@ -36,10 +36,11 @@ _FORMATS |= {"face-to-face": "DirectTalks", "multilateral": "MultilateralTalks",
 _FORMATS |= {"online": "RemoteTalks", "remote": "RemoteTalks"}
 _EDGES = frozenset(
     "launch suspend interrupt halt break restart begin start open resume end conclude close finish collapse adjourn "
-    "overrun last extend".split()
+    "overrun last extend stall".split()
 )
 # on the day that talks open there is a sitting
 _OPENINGS = frozenset({"begin", "start", "open", "resume", "reopen", "launch"})
+_CLOSINGS = frozenset({"end", "conclude", "close", "finish", "wrap"})
 _STRETCHES = frozenset({"year", "month", "week", "decade", "series"})
 
 
@@ -67,7 +68,7 @@ class TalksMention:
     """A mention of talks with what it says of level, ordinal and format.
 
     ``edge`` is True where its time is that of a beginning or an end ("the talks resumed on 3 May"), ``opens`` where
-    it is that of a beginning, ``again`` where that is not the first.
+    it is that of a beginning, ``again`` where that is not the first. ``next`` is True for a round that is yet to come.
     """
 
     mention: EventMention
@@ -77,6 +78,7 @@ class TalksMention:
     edge: bool = False
     opens: bool = False
     again: bool = False
+    next: bool = False
 
     @property
     def is_bare_edge(self) -> bool:
@@ -101,11 +103,18 @@ def read_talks(mention: EventMention, referents: Referents) -> TalksMention:
     head = referents.doc[mention.head]
     level, ordinal = _level(head)
     mention = _over_days(mention, head)
-    found = next((code for word in modifiers_of(head) if (code := _FORMATS.get(word.lower_))), None)
+    found = next((code for word in _said_of(head) if (code := _FORMATS.get(word.lower_))), None)
     verb = head.head.lemma_.lower()
     edge = level is not Level.SESSION and head.dep_ in {"nsubj", "nsubjpass", "dobj"} and verb in _EDGES
     again = verb in {"resume", "reopen", "restart"} or any(t.lower_ in {"new", "fresh"} for t in modifiers_of(head))
-    return TalksMention(mention, level, ordinal, found, edge, edge and verb in _OPENINGS, again)
+    ahead = level is Level.ROUND and any(t.lower_ == "next" for t in modifiers_of(head))
+    return TalksMention(mention, level, ordinal, found, edge, edge and verb in _OPENINGS, again, ahead)
+
+
+def _said_of(noun: Token) -> list[Token]:
+    """Words before the noun, and what is said that it is ("the talks will be indirect")."""
+    linked = noun.dep_ == "nsubj" and noun.head.lemma_ == "be"
+    return modifiers_of(noun) + ([c for c in noun.head.children if c.dep_ == "acomp"] if linked else [])
 
 
 def concerns_of(talks: Sequence[TalksMention]) -> tuple[str, ...]:
@@ -151,7 +160,8 @@ def _over_days(mention: EventMention, head: Token) -> EventMention:
     if when.start is None or when.start != when.end or count > _LONGEST_ROUND or mention.time is None:
         return mention
     rest = timedelta(days=int(count) - 1)
-    began = days.head.lemma_.lower() in _OPENINGS
+    ahead = mention.modality is Modality.EXPECTED and days.head.lemma_.lower() not in _CLOSINGS
+    began = days.head.lemma_.lower() in _OPENINGS or ahead  # "will sit down on Monday for two days of talks"
     first, last = (when.start, when.start + rest) if began else (when.start - rest, when.start)
     period = TimeInterval(first, last, Precision.DAY, f"{first}/{last}", when.zone)
     return replace(mention, time=replace(mention.time, when=period))

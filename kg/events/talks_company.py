@@ -18,9 +18,14 @@ def as_talks(mentions: Sequence[EventMention]) -> list[EventMention]:
     talks = {p.actor for m in mentions if set(m.types) & TALKS for p in m.participants if p.role is Role.PARTY}
     told = any(set(m.types) & TALKS and "round" not in m.words for m in mentions)
     mentions = [m for m in mentions if told or not set(m.types) & TALKS]  # a round of an election is none of talks
+    first = min((m.head for m in mentions if set(m.types) & TALKS and not m.headline), default=0)
     return [
         replace(m, types=("NegotiationSession",), kind=EventClass.NEGOTIATION_SESSION)
-        if len(talks) > 1 and m.types[0] == "Meeting" and m.definite and {p.actor for p in m.participants} <= talks
+        if len(talks) > 1
+        and m.types[0] == "Meeting"
+        and m.definite
+        and m.head > first  # "said after the meeting", before any talks are told of, is another
+        and {p.actor for p in m.participants} <= talks
         else m
         for m in mentions
     ]

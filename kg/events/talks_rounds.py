@@ -64,6 +64,8 @@ def _is_next(one: TalksMention, other: TalksMention) -> bool:
     """ "A third round would open in May" is another one than the talks that were held."""
     ahead = {Modality.EXPECTED, Modality.POSTPONED, Modality.CANCELLED, Modality.AGREED, Modality.PROPOSED}
     numbered = one.level is Level.ROUND and one.ordinal is not None and one.mention.modality in ahead
+    if one.next and one.mention.modality is not Modality.OCCURRED:
+        return other.mention.modality in REALISED  # "no date was set for the next round"
     return numbered and other.level is not Level.ROUND and other.mention.modality is Modality.OCCURRED
 
 
@@ -243,6 +245,17 @@ def _topics(members: Sequence[TalksMention]) -> tuple[TopicMention, ...]:
     return tuple({topic.code: topic for t in members for topic in t.mention.topics}.values())
 
 
+def _lying_ahead(
+    members: Sequence[TalksMention], publication: PublicationDay | Unresolved
+) -> list[tuple[TimeInterval | None, EventTime | None]]:
+    """The times of a round to come; one that was put off has the day that it was put off to, where one is told."""
+    told = [(t.period, t.mention.time) for t in members]
+    day = None if isinstance(publication, Unresolved) else publication.when.start
+    moved = day is not None and any(t.mention.modality is Modality.POSTPONED for t in members)
+    ahead = [item for item in told if moved and day and item[0] and (item[0].end or item[0].start or day) > day]
+    return ahead or told
+
+
 def _round_time(
     members: Sequence[TalksMention],
     days: Sequence[TimeInterval],
@@ -252,7 +265,7 @@ def _round_time(
 ) -> EventTime:
     """From the first to the last day told; an open end where it goes on."""
     told = [(t.period, t.mention.time) for t in members if t.mention.modality in REALISED]
-    told = told or [(t.period, t.mention.time) for t in members]
+    told = told or _lying_ahead(members, publication)
     dated = [(when, time) for when, time in told if when is not None and time is not None]
     if not dated:
         return members[0].mention.time or EventTime(None, DateBasis.CONTEXT)

@@ -43,6 +43,12 @@ _ORGAN_MODIFIERS = frozenset(
         "allied",
     }
 )
+# without an owner these are as often a place or a thing as a body; whoever does something is one
+_ONLY_OWNED = frozenset(
+    "office mission agency department council committee commission panel intelligence assembly opposition court "
+    "congress alliance".split()
+)
+_OF_POLITICS = frozenset({"opposition", "rebel", "ruling", "governing"})
 
 
 class Bodies:
@@ -110,25 +116,7 @@ class Bodies:
                 phrase.owner or phrase.modifiers or any(t.dep_ in {"det", "poss"} for t in phrase.head.lefts)
             ) and phrase.noun not in {"police", "parliament", "authorities"}:
                 return
-            if (
-                phrase.noun
-                in {
-                    "office",
-                    "mission",
-                    "agency",
-                    "department",
-                    "council",
-                    "committee",
-                    "commission",
-                    "panel",
-                    "intelligence",
-                    "assembly",
-                    "opposition",
-                    "court",
-                    "congress",
-                }
-                and not phrase.owner
-            ):
+            if phrase.noun in _ONLY_OWNED and not phrase.owner and not _acts(phrase):
                 return
             proper = any(t.pos_ == "PROPN" for t in phrase.head.lefts)
             draft = new_draft(self.roster, phrase, ActorType.ORGANISATION, named=phrase.owner is not None or proper)
@@ -162,3 +150,13 @@ class Bodies:
     def _mention_body(self, draft: Draft, phrase: NounPhrase, words: Range) -> None:
         self.roster.mention(draft, *words)
         self.bodies.append((phrase, draft))
+
+
+def _acts(phrase: NounPhrase) -> bool:
+    """ "A Madrid court sentenced A", "was ruled out by the commission"; "the rebel alliance" is always one."""
+    head = phrase.head
+    if phrase.noun == "alliance":
+        return bool(phrase.modifiers & _OF_POLITICS)
+    verb = head.head
+    does = head.dep_ == "nsubj" and verb.pos_ == "VERB"
+    return does or (head.dep_ == "pobj" and verb.dep_ == "agent")

@@ -14,6 +14,7 @@ from kg.mentions.known_names import KnownName, Sense
 from kg.mentions.layout import Layout
 from kg.mentions.nouns import offices, people
 from kg.mentions.phrases import NounPhrase, base_phrase, label_of, new_draft, printed_head, read_phrase
+from kg.mentions.posts import Posts
 from kg.model import ActorType
 
 _ROLES_OF_ACTORS = frozenset(
@@ -51,6 +52,7 @@ class _Gathering:
         self.nouns = people()
         self.groups: list[tuple[NounPhrase, Draft]] = []
         self.bodies = Bodies(roster)
+        self.posts = Posts(roster)
         self.labelled: set[int] = set()
 
     def gather(self, nationals: dict[int, KnownName]) -> None:
@@ -86,6 +88,8 @@ class _Gathering:
         noun, start = printed_head(token)
         words = self.nouns.words
         if self.bodies.take(token, noun, start):
+            return
+        if self.posts.take(token):
             return
         if self._is_source(token):
             self._source(token)

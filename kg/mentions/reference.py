@@ -96,7 +96,7 @@ def _with_title(token: Token) -> tuple[int, int]:
 
 
 def _holder(roster: Roster, token: Token) -> Draft | None:
-    title = _title_of(roster, token)
+    title = title_before(roster, token)
     lowered = title.split()
     if offices().role_of(lowered) is None or token.tag_ in {"NNS", "NNPS"}:
         return None
@@ -114,7 +114,7 @@ def _holder(roster: Roster, token: Token) -> Draft | None:
     return holders[0] if len(holders) == 1 else None
 
 
-def _title_of(roster: Roster, token: Token) -> str:
+def title_before(roster: Roster, token: Token) -> str:
     """The head with the title words before it: "prime minister", "press secretary"."""
     tokens, modifiers = roster.tokens, offices().modifiers
     words = [token.lower_]

@@ -108,11 +108,19 @@ _STORMS = frozenset({"typhoon", "hurricane", "cyclone", "storm"})
 
 def _short_forms(document: Document, found: Sequence[TriggerMention], taken: set[int]) -> Iterator[TriggerMention]:
     doc = document.tokens
-    full = {_folded(doc[t.head]): t for t in reversed(found) if " " in t.entry.split(" (")[0] and "(noun)" in t.entry}
+    full = {_folded(doc[t.head]): t for t in reversed(found) if _has_a_short_form(t, doc[t.head])}
     for token in doc:
         known = full.get(_folded(token)) if token.i not in taken and token.pos_ == "NOUN" else None
         if known is not None and token.i > known.head and is_definite(token):
             yield TriggerMention(Span(token.idx, token.idx + len(token)), token.i, known.types, known.entry)
+
+
+def _has_a_short_form(trigger: TriggerMention, head: Token) -> bool:
+    """ "an air strike ... the strike", "a third round of talks ... the round"."""
+    longer = " " in trigger.entry.split(" (")[0] or (
+        head.lemma_ == "round" and trigger.types == ("NegotiationSession",)
+    )
+    return longer and "(noun)" in trigger.entry
 
 
 def _pronouns(document: Document, found: Sequence[TriggerMention]) -> Iterator[TriggerMention]:
@@ -240,7 +248,7 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
         return False
     if entry.object and not _any_of(entry.object, [t for o in objects_of(head) for t in (o, *_contents_of(o))]):
         return False
-    if entry.subject and not _any_of(entry.subject, [*subjects_of(head), *_hands_of(head)]):
+    if entry.subject and not _any_of(entry.subject, [*map(_meant, subjects_of(head)), *_hands_of(head)]):
         return False
     if entry.of and not _any_of(entry.of, complements_of(head)):
         return False
@@ -251,6 +259,12 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
 
 def _qualifies(modifier: Token, wanted: frozenset[str]) -> bool:
     return _folded(modifier) in wanted or ("<nation>" in wanted and modifier.ent_type_ == "NORP")
+
+
+def _meant(subject: Token) -> Token:
+    """ "the talks, which collapsed in May": the noun that a relative pronoun stands for."""
+    relative = subject.tag_ in {"WDT", "WP"} and subject.head.dep_ == "relcl"
+    return subject.head.head if relative else subject
 
 
 def _hands_of(verb: Token) -> list[Token]:
