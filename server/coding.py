@@ -48,7 +48,8 @@ def coded(body: bytes, coding: str | None) -> tuple[bytes, str | None]:
     if coding is None or len(body) < SMALLEST_CODED:
         return body, None
     if coding == "zstd":
-        return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(body), coding
+        packed = zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(body)
+        return bytes(memoryview(packed)), coding  # a copy: what zstandard gives holds on to room for all of the body
     return gzip.compress(body, _GZIP_LEVEL, mtime=0), coding
 
 

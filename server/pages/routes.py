@@ -30,7 +30,7 @@ _HIGHEST_PAGE = 1_000_000
 _FOLDERS = ("event", "actor", "place", "article", "storyline")
 _Builder = Callable[[Graph, str, NamedNode, int], Any]
 _PAGES: dict[str, tuple[str, _Builder, str]] = {
-    "event": ("event.html", lambda graph, base, node, part: event_page(graph, base, node), "Event"),
+    "event": ("event.html", event_page, "Event"),
     "actor": ("entity.html", lambda graph, base, node, part: entities.actor_page(graph, base, node), "Actor"),
     "place": ("entity.html", lambda graph, base, node, part: entities.place_page(graph, base, node), "Place"),
     "article": ("article.html", articles.article_page, "Article"),

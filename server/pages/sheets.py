@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 from pyoxigraph import Literal, NamedNode
 
@@ -25,7 +26,8 @@ from server.pages.standing import notices_of
 from server.pages.statements import ClaimView, Field, FigureView
 from server.pages.talks import Talk, read_tree
 
-MOST_REPORTS = 40
+PART_SIZE = 20
+"""Reports on a part of the page."""
 MOST_CLAIMS = 40
 MOST_FIGURES = 60
 MOST_RELATED = 60
@@ -42,7 +44,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """Everything that is known of one event; ``more`` counts what there is no room for, by what it is."""
+    """What is known of one event, with a part of its reports; ``more`` counts what there is no room for, by what it is.
+
+    Parts after the first have the reports and claims that there was no room for, and nothing else.
+    """
 
     iri: str
     line: EventLine
@@ -58,6 +63,9 @@ class EventPage:
     plot: Plot | None
     claims: tuple[ClaimView, ...]
     reports: tuple[Report, ...]
+    report_count: int
+    part: int
+    part_count: int
     more: Mapping[str, int]
 
 
@@ -73,28 +81,36 @@ class _Beside:
     def articles(self) -> list[NamedNode]:
         return queries.iris_in(row["article"] for row in self.by_kind.get("report", ()) if "article" in row)
 
-    def reports_in(self, articles: Iterable[NamedNode]) -> list[NamedNode]:
+    def nodes_in(self, kind: str, articles: Iterable[NamedNode]) -> list[NamedNode]:
         within = frozenset(articles)
-        return queries.iris_in(row["x"] for row in self.by_kind.get("report", ()) if row.get("article") in within)
+        return queries.iris_in(row["x"] for row in self.by_kind.get(kind, ()) if row.get("article") in within)
 
 
-def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
-    """Everything that is known of an event; None if there is no such event."""
+def event_page(graph: Graph, base: str, event: NamedNode, part: int = 1) -> EventPage | None:
+    """A part of what is known of an event; None if there is no such event or part."""
     beside = _beside(queries.beside_event(graph, event))
-    told_in, claims = beside.articles(), beside.nodes("claim")
-    figures, participations = beside.nodes("figure")[:MOST_FIGURES], beside.nodes("participation")
-    shown = told_in[:MOST_REPORTS]
-    related = {kind: beside.nodes(kind)[:MOST_RELATED] for kind in ("part", "next", "reaction")}
-    nodes = [event, *claims[:MOST_CLAIMS], *figures, *participations, *(n for r in related.values() for n in r)]
+    told_in = beside.articles()
+    part_count = max(ceil(len(told_in) / PART_SIZE), 1)
+    if part > part_count:
+        return None
+    shown = told_in[(part - 1) * PART_SIZE : part * PART_SIZE]
+    told = beside.nodes_in("claim", shown)
+    claims = told[:MOST_CLAIMS]
+    is_first = part == 1
+    figures = beside.nodes("figure")[:MOST_FIGURES] if is_first else []
+    participations = beside.nodes("participation") if is_first else []
+    related = {kind: beside.nodes(kind)[:MOST_RELATED] if is_first else [] for kind in ("part", "next", "reaction")}
+    nodes = [event, *claims, *figures, *participations, *(n for r in related.values() for n in r)]
     facts = queries.read_facts(graph, nodes, shown)
     if ONT.Event not in facts.get(event.value, {}).get(RDF.type.value, ()):
         return None
-    rows = queries.said_by_sentences(graph, beside.reports_in(shown), [*claims[:MOST_CLAIMS], *figures])
+    rows = queries.said_by_sentences(graph, beside.nodes_in("report", shown), [*claims, *figures])
     objects = queries.iris_in(row["o"] for row in rows if "o" in row)
     reader = Reader(queries.with_names(graph, facts, objects), base)
     sentences = _sentences(graph, reader, rows, objects, shown)
     notices = notices_of(graph, base, shown) if shown else {}
-    tree = read_tree(graph, base, event) if set(_ROUNDS) & set(reader.all(event, RDF.type)) else ()
+    is_talks = is_first and set(_ROUNDS) & set(reader.all(event, RDF.type))
+    tree = read_tree(graph, base, event) if is_talks else ()
     views = tuple(statements.figure_view(reader, f, {}, sentences.saying((f.value, None))) for f in figures)
     return EventPage(
         iri=event.value,
@@ -102,7 +118,7 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
         wholes=reader.links(event, ONT.partOf),
         fields=statements.event_fields(reader, event, sentences, statements.outcomes_of(reader, participations)),
         telling=sentences.telling,
-        map=map_of(_spots(graph, reader, event)),
+        map=map_of(_spots(graph, reader, event)) if is_first else None,
         tree=tree,
         parts=() if tree else event_lines(reader, related["part"]),
         next=event_lines(reader, related["next"]),
@@ -110,8 +126,7 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
         figures=views,
         plot=plot_of(tuple(_told(reader, figures, views))),
         claims=tuple(
-            statements.claim_view(reader, claim, {}, sentences.saying((claim.value, None)))
-            for claim in claims[:MOST_CLAIMS]
+            statements.claim_view(reader, claim, {}, sentences.saying((claim.value, None))) for claim in claims
         ),
         reports=tuple(
             Report(
@@ -120,9 +135,11 @@ def event_page(graph: Graph, base: str, event: NamedNode) -> EventPage | None:
             )
             for a in shown
         ),
+        report_count=len(told_in),
+        part=part,
+        part_count=part_count,
         more={
-            "reports": len(told_in) - len(shown),
-            "claims": max(len(claims) - MOST_CLAIMS, 0),
+            "claims": len(told) - len(claims),
             "figures": max(len(beside.nodes("figure")) - MOST_FIGURES, 0),
             "sentences": sentences.left_out,
         },

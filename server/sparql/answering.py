@@ -28,6 +28,8 @@ from server.sparql.tokens import varies
 
 T = TypeVar("T")
 _LARGEST_KEPT = 1_000_000
+_ENTRY_BYTES = 1_000
+"""What a kept answer takes besides its body, about."""
 _UNWATCHED_S = 0.05
 """How long an answer may take before somebody watches whether the client is still there: most are faster."""
 _slow = logging.getLogger("timewire.slow")
@@ -67,9 +69,9 @@ class KeptAnswers:
         if len(kept.body) > min(_LARGEST_KEPT, self._max_bytes) or key in self._kept:
             return
         self._kept[key] = kept
-        self._size += len(kept.body)
+        self._size += len(kept.body) + _ENTRY_BYTES
         while self._size > self._max_bytes:
-            self._size -= len(self._kept.popitem(last=False)[1].body)
+            self._size -= len(self._kept.popitem(last=False)[1].body) + _ENTRY_BYTES
 
 
 def error_of(failed: Failed, query: str, timeout_s: float, max_bytes: int) -> TimewireError:

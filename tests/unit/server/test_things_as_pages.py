@@ -17,6 +17,7 @@ from kg.store import Store
 from server.app import create_app
 from server.pages.links import PART_SIZE
 from server.pages.sentences import MOST_OF_AN_ARTICLE, MOST_SENTENCES, Key, _chosen
+from server.pages.sheets import PART_SIZE as REPORTS
 from server.settings import Settings
 from tests.built_readings import Text
 from tests.unit.server.client import Client
@@ -151,6 +152,25 @@ def test_a_long_article_has_parts_and_links_lead_to_the_right_one(own_store: Sto
         assert led == f"/article/long.html?part=2#s{PART_SIZE + 1}"
 
 
+def test_an_event_of_many_reports_has_parts_with_all_of_them(own_store: Store) -> None:
+    for number in range(2 * REPORTS + 1):
+        put(own_store, reading(f"a{number:02}"))
+    with Client(create_app(Settings(), store=own_store)) as client:
+        path = paths_by_label(client)["Arvonia–Beltria talks in Lakeport"]
+        address = f"{path}.html"
+        parts = [page(client, f"{address}?part={number}") for number in (1, 2, 3)]
+        reports = [re.findall(r'<section class="report".*?href="(/article/a\d+\.html)"', part, re.S) for part in parts]
+        assert [len(found) for found in reports] == [REPORTS, REPORTS, 1]
+        assert len({article for found in reports for article in found}) == 2 * REPORTS + 1
+        assert [part.count('<li class="claim">') for part in parts] == [REPORTS, REPORTS, 1]
+        assert ["What is known" in part for part in parts] == [True, False, False]
+        assert f'rel="next" href="{address}?part=3"' in parts[1]
+        assert f'rel="prev" href="{address}"' in parts[1]
+        assert "Part 2 of 3" in words(parts[1])
+        assert client.get(f"{address}?part=4").status_code == 404
+        assert page(client, address) == parts[0]
+
+
 def test_sentences_that_say_something_alone_are_shown_before_others() -> None:
     def sentence(article: str, number: int) -> NamedNode:
         return NamedNode(f"https://data.example.org/article/{article}/s{number:02}")
@@ -171,7 +191,7 @@ def test_an_event_of_many_reports_stays_small(own_store: Store) -> None:
     with Client(create_app(Settings(), store=own_store)) as client:
         html = page(client, paths_by_label(client)["Arvonia–Beltria talks in Lakeport"])
         assert len(gzip.compress(html.encode())) <= LARGEST
-        assert html.count('<section class="report"') == 30
+        assert html.count('<section class="report"') == REPORTS
         assert re.search(r"\d+ more sentences tell of it", html)
 
 
