@@ -14,6 +14,7 @@ from kg.model import (
     EventTime,
     Modality,
     PublicationDay,
+    Span,
     TimeInterval,
     TimexKind,
     Unresolved,
@@ -29,6 +30,8 @@ def anchored_time(head: Token, referents: Referents, publication: PublicationDay
     mark = _mark(head)
     if mark is None or mark.i == 0:
         return None
+    if _is_hours(mark):
+        return _same_day(head, mark, referents, publication)
     lengths = (m for m in referents.times.values() if m.kind is TimexKind.DURATION and _ends_at(m.span.end, mark))
     length = next(lengths, None)
     found = _LENGTH.match(length.value) if length is not None else None
@@ -47,6 +50,29 @@ def anchored_time(head: Token, referents: Referents, publication: PublicationDay
     return EventTime(moved, DateBasis.EVENT_ANCHORED, length.span.cut(referents.text), evidence=length.span)
 
 
+def _is_hours(mark: Token) -> bool:
+    """ "hours after", "shortly before", "a few minutes after": of one day, as far as the text says."""
+    return mark.nbor(-1).lower_ in _HOURS
+
+
+_HOURS = frozenset({"hours", "minutes", "moments", "shortly", "immediately"})
+
+
+def _same_day(
+    head: Token, mark: Token, referents: Referents, publication: PublicationDay | Unresolved
+) -> EventTime | None:
+    main = _main_verb(mark)
+    told = find_time(main, referents, Modality.OCCURRED, publication, 5) if main is not None else None
+    own = find_time(head, referents, Modality.OCCURRED, publication, 1)
+    when = told.when if told is not None else None
+    if own is not None or told is None or not isinstance(when, TimeInterval) or when.start is None:
+        return None
+    first = mark.nbor(-1)
+    span = Span(first.idx, mark.idx + len(mark))
+    same = unit_of(when.start, "D") if when.start == when.end else None
+    return EventTime(same, DateBasis.EVENT_ANCHORED, span.cut(referents.text), evidence=span) if same else None
+
+
 def _ends_at(end: int, mark: Token) -> bool:
     return end == mark.nbor(-1).idx + len(mark.nbor(-1))
 
@@ -56,10 +82,15 @@ def _mark(head: Token) -> Token | None:
     verb = clause_verb(head)
     if head.dep_ == "pobj" and head.head.lower_ in {"after", "before"}:
         return head.head
-    if verb is None or verb.dep_ not in {"advcl", "pcomp"} or not (head == verb or head.head == verb):
+    if verb is None or verb.dep_ not in {"advcl", "pcomp"} or not _is_told_there(head, verb):
         return None
     marks = [c for c in verb.children if c.dep_ == "mark"] + ([verb.head] if verb.dep_ == "pcomp" else [])
     return next((m for m in marks if m.lower_ in {"after", "before"}), None)
+
+
+def _is_told_there(head: Token, verb: Token) -> bool:
+    """The verb itself, its subject or object, and what it is part of ("two days after soldiers held him in a coup")."""
+    return verb in {head, head.head} or (head.dep_ == "pobj" and head.head.head == verb)
 
 
 def _main_verb(mark: Token) -> Token | None:

@@ -286,10 +286,16 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
     if noun.lemma_.lower() in _SITTINGS | {"round"}:
         yield from (("mediator", t) for t in _who_mediates(noun))
     yield from _of_light_verb(noun)
+    if noun.dep_ == "nsubj" and noun.head.lemma_.lower() in _GOES_ON:  # "fighting raged between A and B"
+        between = (t for t in noun.head.subtree if t.lower_ == "between" and (t.head == noun.head or t.head.ent_type_))
+        yield from (("with", t) for preposition in between for t in objects_with_conjuncts(preposition))
     if (judging := judging_verb(noun)) is not None and judging.lemma_.lower() in ACCUSES:  # "blamed A for the attack"
         yield from (("agent", t) for t in blamed_on(noun) or objects_of(judging) if t != noun)
     yield from (("agent", t) for t in visitors(noun))
     yield from gathered(carrier_of(noun))
+
+
+_GOES_ON = frozenset("rage rag erupt break flare continue resume start begin ensue intensify take fail".split())
 
 
 def _led_by(participle: Token) -> Iterator[tuple[str, Token]]:

@@ -12,7 +12,7 @@ from kg.events.anniversaries import anniversary_time
 from kg.events.arguments import find_participants
 from kg.events.attitudes import with_attitudes
 from kg.events.attribution import build_claims
-from kg.events.circumstances import default_time, find_place, find_time, time_then
+from kg.events.circumstances import default_time, find_place, find_time, is_of_told_day, time_then
 from kg.events.claims import Utterance, find_utterances
 from kg.events.confidence import report_confidence, with_confidence
 from kg.events.coreference import Cluster, cluster_mentions
@@ -233,7 +233,8 @@ def _put_off(time: EventTime | None) -> EventTime | None:
 def _clause_time(head: Token, time: TimeMention | None, referents: Referents) -> EventTime | None:
     """The time of the clause; an anniversary dates its event unless the event has a calendar date beside it."""
     own = time_then(time, head, referents) if time is not None else None
-    if own is not None and own.basis is DateBasis.CONTEXT and time is not None and time.kind is TimexKind.TIME:
+    guessed = own is not None and own.basis is DateBasis.CONTEXT and time is not None and time.kind is TimexKind.TIME
+    if guessed and time is not None and not is_of_told_day(time, referents):
         return None  # an hour whose day is only guessed
     if own is not None and own.basis is DateBasis.STATED:
         return own

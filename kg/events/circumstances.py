@@ -25,7 +25,7 @@ from kg.model import (
     TimexKind,
     Unresolved,
 )
-from kg.syntax import clause_of_time, clause_verb, governor, preposition_before, same_sentence
+from kg.syntax import clause_of_time, clause_verb, governor, preposition_before, same_sentence, sentence_numbers
 
 _PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "across", "inside", "outside", "around", "over", "on", "off", "throughout", "along", "within"}
@@ -196,7 +196,13 @@ def _crosses_clause(below: Token, above: Token) -> bool:
             node.dep_ == "acl" and not (node == below and is_told_of(above, node))
         ):
             return True
+        if node.dep_ == "conj" and node.pos_ in {"VERB", "AUX"} and _has_subject(node):
+            return True  # "had brought aid, but a convoy was turned back on Tuesday"
     return True
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
 
 
 def is_told_of(noun: Token, participle: Token) -> bool:
@@ -229,12 +235,20 @@ def _coordinated(one: Token, other: Token, time: Token) -> bool:
         return False  # "agreed on Monday to meet"
     if one in other.conjuncts or (other.dep_ in {"xcomp", "advcl"} and other.head == one):
         return True
+    if other.dep_ == "conj" and other.head.head == one and tells_when(other.head):
+        return True  # "In 2000, 81 died when a ferry hit a rock and sank"
     if other.dep_ == "pcomp" and other.head.lower_ == "by" and other.head.head == one:
         return True  # "was broken on Monday by shelling"
     if one.dep_ == "advcl" and one.head == other:  # "even as talks were held on Monday"
-        return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"as", "while", "when"} for c in one.children)
+        return tells_when(one)
     below = one.head.head if one.head.dep_ == "acomp" else one.head
     return one.dep_ == "xcomp" and below == other  # "is due to resume on Friday"
+
+
+def tells_when(verb: Token) -> bool:
+    """ "as talks were held", "when shells fell": a clause of the same time as the one above it."""
+    marks = (c for c in verb.children if c.dep_ in {"mark", "advmod"})
+    return verb.dep_ == "advcl" and any(c.lower_ in {"as", "while", "when"} for c in marks)
 
 
 # whose infinitive is done later than they themselves
@@ -274,6 +288,24 @@ def time_then(mention: TimeMention, head: Token, referents: Referents) -> EventT
     if not since or then is None or verb is None or told is None or not _tells_of_time(verb, told):
         return time_of(mention, referents)
     return EventTime(then, DateBasis.STATED, mention.span.cut(referents.text), evidence=mention.span)
+
+
+def is_of_told_day(hour: TimeMention, referents: Referents) -> bool:
+    """ "Fighting raged on Sunday. By the evening ...": the day told last before it, not far back."""
+    numbers = sentence_numbers(referents.doc)
+    days = [
+        (index, mention.when)
+        for index, mention in referents.times.items()
+        if mention.span.end <= hour.span.start and mention.kind in {TimexKind.DATE, TimexKind.TIME}
+        if isinstance(mention.when, TimeInterval) and mention.when.start is not None
+    ]
+    here = next((numbers[i] for i, m in referents.times.items() if m is hour), 0)
+    index, when = max(days, key=lambda item: item[0], default=(0, None))
+    same = when is not None and isinstance(hour.when, TimeInterval) and when.start == when.end == hour.when.start
+    return same and here - numbers[index] <= _FEW_SENTENCES
+
+
+_FEW_SENTENCES = 3
 
 
 def _calendar(value: str) -> TimeInterval | None:

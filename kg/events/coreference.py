@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.events.circumstances import compatible, contains
+from kg.events.circumstances import compatible, contains, tells_when
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
@@ -114,7 +114,8 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         hosting = hosting and other is not None and other.types[0] != "EvacuationCarriedOut"  # nobody dies of it
         if other is not None and _by_others(mention, other):
             continue
-        if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i):
+        sunk = other is not None and other.types[0] == "TransportAccident"
+        if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i or sunk):
             return int(token.i)
     return None if shot else _told_cause(mention, by_head, doc)
 
@@ -179,7 +180,7 @@ def _possible_hosts(verb: Token) -> list[Token]:
         found += [t for t in verb.ancestors if t.pos_ == "NOUN"][:3]  # "genocide in X, where troops killed ..."
     if verb.dep_ in {"conj", "advcl", "ccomp", "xcomp"}:
         found += [verb.head, *_possible_hosts(verb.head)] if verb.head.pos_ in {"VERB", "AUX"} else [verb.head]
-    found += [c for c in verb.children if c.dep_ == "advcl"]
+    found += [t for c in verb.children if c.dep_ == "advcl" for t in (c, *(c.conjuncts if tells_when(c) else ()))]
     since = (c for c in verb.children if c.dep_ == "advcl" and any(m.lower_ == "since" for m in c.children))
     found += [g for c in since for g in c.children if g.dep_ == "nsubj"]  # "killed since the war began"
     conjuncts = [c for c in verb.children if c.dep_ == "conj"]

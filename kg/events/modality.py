@@ -307,6 +307,8 @@ def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
         return _negative_if_failed(code, verb.head)
     if verb.dep_ == "advcl" and any(c.dep_ == "aux" and c.lower_ in _FUTURE for c in verb.head.children):
         return _positive(Modality.EXPECTED)  # "will travel to Athens to meet the minister"
+    if verb.dep_ == "advcl" and _has_to(verb.head) and verb.head.dep_ == "xcomp":
+        return _of_infinitive(verb.head)  # "is expected to travel to Rome to meet the pope"
     if verb.dep_ == "conj" and _has_to(verb.head):  # "promised to form a coalition and to hold a vote"
         return _of_infinitive(verb.head)
     if verb.dep_ in {"acl", "relcl"} and (code := _codes("nouns").get(verb.head.lemma_.lower())):
@@ -341,6 +343,8 @@ def _of_link(node: Token) -> tuple[Modality, Polarity] | None:
         governing = above if node.dep_ != "conj" else above.head
         if governing.lemma_.lower() in _HOLDS and any(c.lemma_.lower() in _AGENDAS for c in governing.children):
             return _positive(Modality.PROPOSED)
+        if _is_name_given(node, governing):
+            return None
         if (code := _governing_code(governing)) is not None:
             return _told_by(code, governing)
     if node.dep_ in {"pobj", "pcomp"} and above.dep_ == "prep":
@@ -348,6 +352,15 @@ def _of_link(node: Token) -> tuple[Modality, Polarity] | None:
     if node.dep_ == "compound" and (code := _codes("nouns").get(above.lemma_.lower())) is not None:
         return _positive(code)
     return None
+
+
+def _is_name_given(node: Token, verb: Token) -> bool:
+    """ "called the coup illegal", 'called the raid "a crime"': what it is called; it is there."""
+    if verb.lemma_.lower() != "call" or not is_definite(node):
+        return False
+    judged = any(c.pos_ == "ADJ" and c.dep_ in {"oprd", "ccomp", "acomp"} for c in (*verb.children, node.head))
+    after = node.doc[node.right_edge.i + 1 : node.right_edge.i + 3]
+    return judged or any(t.text in {'"', "“"} or t.pos_ == "ADJ" for t in after[:2])
 
 
 def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity] | None:

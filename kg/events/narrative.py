@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
-from kg.events.circumstances import governor_of_time, tells_a_toll
+from kg.events.circumstances import governor_of_time, tells_a_toll, tells_when
 from kg.events.claims import Utterance
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
@@ -186,6 +186,7 @@ def _is_main_act(head: Token) -> bool:
     elif head.pos_ != "VERB" and head.dep_ not in {"dobj", "nsubj", "nsubjpass"}:
         return False
     told = verb.dep_ == "ccomp" and verb.i < verb.head.i and is_saying(verb.head)  # "He was jailed, police said"
+    told = told or (tells_when(verb) and verb.head.dep_ in {"ROOT", "conj"})  # "fired when marchers threw stones"
     if (verb.dep_ not in {"ROOT", "conj"} and not told) or clause_verb(head) != verb:
         return False
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}

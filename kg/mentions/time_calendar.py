@@ -6,7 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 from kg.mentions import intervals
-from kg.mentions.time_context import NO_ANCHOR, NO_SUCH_DAY, Context, Resolved, fiscal, of_unit, stated, unresolved
+from kg.mentions.time_context import (
+    NO_ANCHOR,
+    NO_STORY,
+    NO_SUCH_DAY,
+    Context,
+    Resolved,
+    fiscal,
+    of_unit,
+    stated,
+    unresolved,
+)
 from kg.mentions.time_meanings import (
     CenturyDate,
     DayDate,
@@ -35,6 +45,9 @@ def resolve_day_date(meaning: DayDate, context: Context) -> Resolved:
         return _real_day(meaning.year, month, day)
     if not intervals.real_day(2000, month, day):
         return unresolved("", NO_SUCH_DAY)
+    if meaning.told is not None:
+        year = _year_of_story(meaning.told, context)
+        return _real_day(year, month, day) if year is not None else unresolved("", NO_STORY)
     if context.anchor is None:
         return unresolved(f"XXXX-{month:02d}-{day:02d}", NO_ANCHOR)
     if meaning.shift is not None:
@@ -48,6 +61,12 @@ def resolve_day_date(meaning: DayDate, context: Context) -> Resolved:
         if found
         else unresolved("", NO_SUCH_DAY)
     )
+
+
+def _year_of_story(steps: int, context: Context) -> int | None:
+    """ "June that year", "in October of the following year": counted from the year last spoken of."""
+    spoken = context.last()
+    return spoken.day.year + steps if spoken is not None else None
 
 
 def resolve_digits_date(meaning: DigitsDate, context: Context) -> Resolved:
@@ -113,6 +132,9 @@ def resolve_month_date(meaning: MonthDate, context: Context) -> Resolved:
     month = meaning.month
     if meaning.year is not None:
         return _month(meaning.year, month, DateBasis.STATED)
+    if meaning.told is not None:
+        told = _year_of_story(meaning.told, context)
+        return _month(told, month, DateBasis.EVENT_ANCHORED) if told is not None else unresolved("", NO_STORY)
     if context.anchor is None:
         return unresolved(f"XXXX-{month:02d}", NO_ANCHOR)
     anchor = context.anchor

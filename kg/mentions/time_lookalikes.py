@@ -286,4 +286,6 @@ _CHECKS = {
 
 def _bare_month(expression: Expression) -> bool:
     meaning = expression.meaning
-    return isinstance(meaning, MonthDate) and meaning.year is None and meaning.which is None and meaning.shift is None
+    if not isinstance(meaning, MonthDate):
+        return False
+    return (meaning.year, meaning.which, meaning.shift, meaning.told) == (None, None, None, None)

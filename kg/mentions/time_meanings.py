@@ -35,6 +35,8 @@ class DayDate:
     weekday: int | None = None
     shift: int | None = None
     """Years from the year of the anchor, where the text says "last year"."""
+    told: int | None = None
+    """Years from the year last spoken of, where the text says "that year" or "the following year"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class MonthDate:
     year: int | None = None
     which: Which | None = None
     shift: int | None = None
+    told: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ def _nearest_weekday(weekday: int, which: Which | None, anchor: date, tense: Ten
     if which is Which.LAST:
         return intervals.moved(anchor, -(back or 7))
     if which is Which.NEXT:
-        return intervals.moved(anchor, 7 - back)
+        ahead = 7 - back
+        return intervals.moved(anchor, ahead + 7 if ahead == 1 else ahead)  # nobody calls tomorrow "next Friday"
     if which is Which.THIS and tense is not Tense.PAST:
         return intervals.moved(anchor, (7 - back) % 7)
     ahead = tense in (Tense.FUTURE, Tense.PRESENT)

@@ -38,7 +38,9 @@ MACROS = {
     "spoken": "((nineteen|eighteen) {number} (- {number})?|two thousand (and)? ({number})?)",
     "anyyear": "(<year>|<spoken>)",
     "which": "(last|next|this|past|coming|upcoming|this past|this coming|this last|this next|current)",
-    "whose": "(last|next|this|that)",
+    "whose": "(last|next|this)",
+    "whosoever": "(last|next|this|that)",
+    "story": "(that|that same|the same|the following|the next|the previous|the preceding)",
     "abbreviated": "(jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)",
 }
 
@@ -97,7 +99,7 @@ def _read_day(hit: Hit) -> Meaning | None:
     if not month or not day:
         return None
     year = year_of(hit) or (2001 if (month, day) == (9, 11) and _is_of_2001(hit) else None)
-    return DayDate(month, day, year, _weekday(hit), which_of(hit, "whose"))
+    return DayDate(month, day, year, _weekday(hit), which_of(hit, "whose"), which_of(hit, "story"))
 
 
 def _is_of_2001(hit: Hit) -> bool:
@@ -130,7 +132,9 @@ def _read_day_range(hit: Hit) -> Meaning | None:
 
 def _read_month(hit: Hit) -> Meaning | None:
     month = _month(hit)
-    return MonthDate(month, year_of(hit), which_of(hit), which_of(hit, "whose")) if month else None
+    if not month:
+        return None
+    return MonthDate(month, year_of(hit), which_of(hit), which_of(hit, "whose"), which_of(hit, "story"))
 
 
 def _read_bare_month(hit: Hit) -> Meaning | None:
@@ -309,12 +313,14 @@ def _read_numeric(hit: Hit) -> Meaning | None:
 _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("day", "(weekday:{weekday} ,? (the)?)? month:{month} (the)? day:<dom> (,? year:<anyyear>)?", _read_day),
     ("day", "(weekday:{weekday} ,? (the)?)? month:{month} (the)? day:<dom> ,? (of)? whose:<whose> year", _read_day),
+    ("day", "(weekday:{weekday} ,? (the)?)? month:{month} (the)? day:<dom> ,? (of)? story:<story> year", _read_day),
     (
         "day",
         "(weekday:{weekday} ,?)? (the)? day:<dom> (day)? -? (of)? month:{month} -? (,? year:<anyyear>)?",
         _read_day,
     ),
     ("day", "(the)? day:<dom> (of)? month:{month} ,? (of)? whose:<whose> year", _read_day),
+    ("day", "(the)? day:<dom> (of)? month:{month} ,? (of)? story:<story> year", _read_day),
     (
         "day-range",
         "(from)? month:{month} first:<dom> (<dash>|to|through|until) last:<dom> (,? year:<year>)?",
@@ -346,7 +352,9 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("weekend-of", "(the)? weekend of (the)? day:<dom> month:{month} (,? year:<year>)?", _read_weekend_of),
     ("month", "month:{month} (,|of|in)? year:<anyyear>", _read_month),
     ("month", "month:{month} ,? (of)? whose:<whose> year", _read_month),
+    ("month", "month:{month} ,? (of)? story:<story> year", _read_month),
     ("month", "whose:<whose> year 's month:{month}", _read_month),
+    ("month", "story:<story> year 's month:{month}", _read_month),
     ("month", "which:<which> month:{month}", _read_month),
     ("month", "month:{month}", _read_bare_month),
     ("year", "(the year)? year:{fourdigits}", _read_year),
@@ -361,8 +369,8 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         ),
         _read_quarter,
     ),
-    ("quarter", "(the|its)? nth:<nth> -? size:(quarter) (of|in)? whose:<whose> year", _read_quarter),
-    ("quarter", "whose:<whose> year 's (fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
+    ("quarter", "(the|its)? nth:<nth> -? size:(quarter) (of|in)? whose:<whosoever> year", _read_quarter),
+    ("quarter", "whose:<whosoever> year 's (fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
     ("quarter", "(the)? year:<year> (fiscal:fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
     ("quarter", "code:{code} (of|,)? (year:<year>)?", _read_short_quarter),
     ("fiscal-year", "code:{code}", _read_fiscal_code),
@@ -372,12 +380,12 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         _read_half_of_this_year,
     ),
     ("half", "(the)? nth:(first|second) -? size:half (of|in) (the|fiscal|year)* year:<anyyear>", _read_quarter),
-    ("half", "(the)? nth:(first|second) -? size:half of whose:<whose> year", _read_quarter),
-    ("half", "(the)? (last|latter) half of (year:<anyyear>|whose:<whose> year)", _read_last_half),
-    ("half", "(the)? first two quarters of (year:<anyyear>|whose:<whose> year)", _read_first_two_quarters),
+    ("half", "(the)? nth:(first|second) -? size:half of whose:<whosoever> year", _read_quarter),
+    ("half", "(the)? (last|latter) half of (year:<anyyear>|whose:<whosoever> year)", _read_last_half),
+    ("half", "(the)? first two quarters of (year:<anyyear>|whose:<whosoever> year)", _read_first_two_quarters),
     ("season", "(the)? (early|mid|late)? -? season:{season} (of|,)? year:<anyyear>", _read_season),
     ("season", "which:<which> season:{season}", _read_season),
-    ("season", "(the)? season:{season} (of)? whose:<whose> year", _read_season),
+    ("season", "(the)? season:{season} (of)? whose:<whosoever> year", _read_season),
     ("bare-season", "(the)? season:(spring|summer|autumn|winter|fall)", _read_season),
     ("decade", "(the)? decades:{decades}", _read_decade),
     ("short-decade", "the ((early|late|mid) -?)? code:{code}", _read_short_decade),

@@ -34,6 +34,14 @@ def _read_tonight(hit: Hit) -> Meaning | None:
     return PartOfDay("TNI", Shifted("D", 0))
 
 
+def _read_overnight(hit: Hit) -> Meaning | None:
+    """ "Three were killed overnight, police said"; an "overnight raid" is a kind of raid."""
+    return PartOfDay("TNI") if hit.after is None or hit.after.low in _AFTER_OVERNIGHT else None
+
+
+_AFTER_OVERNIGHT = frozenset(". , ; and but when after as in on at by into from near to with for while".split())
+
+
 def _zone(hit: Hit) -> tuple[str | None, bool]:
     words = hit.words("zone") if "zone" in hit.match.re.groupindex else []
     zones, cities = lexicon("zone"), lexicon("zone_of")
@@ -99,6 +107,11 @@ def _read_oclock(hit: Hit) -> Meaning | None:
     return _clock(hit, int(count), None, half)
 
 
+def _read_hour_in(hit: Hit) -> Meaning | None:
+    """ "At three in the morning"; those "killed three in the night" are no hour."""
+    return _read_oclock(hit) if hit.before and hit.before.low in _BEFORE_CLOCK else None
+
+
 _ZONED = (
     "zone:({open} {zone} (<offset> {small})? {close}|{zone} (<offset> {small})?|local time|(new york|washington"
     "|eastern|central|pacific|london|paris|moscow|beijing|tokyo|jerusalem|israel|cairo|kyiv|delhi) (standard|daylight)?"
@@ -107,6 +120,7 @@ _ZONED = (
 
 _CLOCK: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("tonight", "tonight", _read_tonight),
+    ("overnight", "overnight (?!(on|into|from) {weekday})", _read_overnight),
     (
         "part-of-this-day",
         "(early|late|later|earlier)? which:(this|last|the next|the following) (early|late|mid)? -? part:{part}",
@@ -114,6 +128,8 @@ _CLOCK: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     ("part-of-that-day", "(that|the same) part:{part}", _read_same_part),
     ("part-of-a-day", "(by|until|in the) (early|late|mid) -? part:(morning|afternoon|evening)", _read_part),
+    ("part-of-a-day", "by the part:(morning|afternoon|evening)", _read_same_part),
+    ("part-of-a-day", "(at|by|before|around|shortly after) part:(dawn|daybreak|sunrise|dusk|sunset)", _read_same_part),
     ("part-of-day", "(mid|early|late)? -? part:{part}", _read_part),
     ("part-of-a-day", "in the part:(morning|afternoon|evening)", _read_same_part),
     ("clock", f"clock:({{small}}|{{clock}}) ampm:<ampm> ({_ZONED})?", _read_clock),
@@ -122,7 +138,7 @@ _CLOCK: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("clock", f"clock:({{military}}|{{fourdigits}}) (hours|hrs)? {_ZONED}", _read_military),
     ("clock", f"(the)? clock:(noon|midnight|midday) ({_ZONED})?", _read_noon),
     ("o-clock", "clock:({small}|{number}) o'clock ((in the|at) part:{part})?", _read_oclock),
-    ("o-clock", "clock:({small}|{number}) in the part:{part}", _read_oclock),
+    ("o-clock", "clock:({small}|{number}) in the part:{part}", _read_hour_in),
 ]
 
 

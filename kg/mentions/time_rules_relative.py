@@ -171,6 +171,11 @@ def _read_later(hit: Hit) -> Meaning | None:
     return None if steps is None else Shifted(*_in_years(_unit(hit), steps), Origin.NARRATIVE)
 
 
+def _read_soon_after(hit: Hit) -> Meaning | None:
+    """ "Hours later", "minutes afterwards": of the day last spoken of, as far as the text says."""
+    return Shifted("H", 1, Origin.NARRATIVE)
+
+
 def _read_earlier(hit: Hit) -> Meaning | None:
     steps = _steps(hit)
     if steps is None:
@@ -360,6 +365,7 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         _read_neighbour,
     ),
     ("later", "<hedge>? count:<count> <between>? unit:{unit} (later|afterwards|afterward|after that)", _read_later),
+    ("soon-after", "(just|only)? (hours|minutes|moments) (later|afterwards|afterward|after that)", _read_soon_after),
     ("earlier", "<hedge>? count:<count> <between>? unit:{unit} (earlier|before that|previously)", _read_earlier),
     ("length", "<hedge>? count:<count> <between>? -? unit:{unit} (-? (old|long))?", read_length),
     ("length", "the count:<cardinal> unit:(hours|days|weeks|months|years|decades) (?!-)", read_length),

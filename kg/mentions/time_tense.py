@@ -82,7 +82,21 @@ def tense_at(token: Token | None) -> Tense | None:
         return Tense.FUTURE
     if lemma in _MOVING and link in _TO_A_DATE and "had" not in helpers:
         return Tense.FUTURE
+    if _is_invited_to(governor, token) and "had" not in helpers:
+        return Tense.FUTURE
     return _tense_of_verb(governor) if governor.pos_ in ("VERB", "AUX") else None
+
+
+_INVITING = frozenset({"summon", "invite", "call", "convene"})
+_GATHERINGS = frozenset({"summit", "meeting", "talk", "session", "conference", "dinner", "ceremony", "rally"})
+
+
+def _is_invited_to(verb: Token, time: Token) -> bool:
+    """ "summoned ministers to a summit in Oslo on Sunday": people are called to what is to come."""
+    if verb.lemma_.lower() not in _INVITING or verb.tag_ not in ("VBD", "VBN"):
+        return False
+    nouns = [g for c in verb.children if c.lower_ in ("to", "for") and c.i < time.i for g in c.children]
+    return any(noun.lemma_.lower() in _GATHERINGS for noun in nouns)
 
 
 def _tense_of_capitals(token: Token) -> Tense | None:
