@@ -47,8 +47,8 @@ class Served:
         return int(answer.json()["results"]["bindings"][0]["n"]["value"])
 
     def memory_mb(self) -> float:
-        """Resident memory of the server and its readers."""
-        return sum(_resident_mb(pid) for pid in self.family())
+        """Memory of the server and its readers; what they share counts once."""
+        return sum(_share_mb(pid) for pid in self.family())
 
     def family(self) -> list[int]:
         """The numbers of the server's process and of all that it and they have started."""
@@ -96,8 +96,10 @@ def _family(pid: int) -> list[int]:
         return [pid]
 
 
-def _resident_mb(pid: int) -> float:
+def _share_mb(pid: int) -> float:
+    """Memory of a process, with its share of what it has in common with those it was forked from."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    except (OSError, IndexError):
-        return 0.0
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # it has gone
+    return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
