@@ -24,7 +24,7 @@ from kg.knowledge.reports import Report, read_reports
 from kg.model import Role
 
 _ROLES = tuple(ONT[role] for role in Role)
-_UNITED = (*_ROLES, ONT.topic, ONT.concerns)
+_UNITED = frozenset({*_ROLES, ONT.topic, ONT.concerns})
 LINKS = (ONT.partOf, ONT.follows, ONT.duringEvent, ONT.reactionTo)
 _BEST_KNOWN = (ONT.place, ONT.ordinal, ONT.talksFormat, ONT.talksOutcome)
 _OF_THE_MODALITY = (RDFS.label, ONT.modality, ONT.polarity)
@@ -121,7 +121,9 @@ def _fields(event: NamedNode, known: Sequence[Report], events: Assignments, coun
     yield from ((ONT.eventType, name) for name in _types(by_trust))
     yield from _copied(leading, _OF_THE_MODALITY)
     yield from _time(by_trust)
-    yield from ((p, value) for p in _UNITED for report in by_trust for value in report.all(p))
+    yield from (
+        (p, value) for report in by_trust for p, values in report.fields.items() if p in _UNITED for value in values
+    )
     yield from _links(event, by_trust, events)
     for predicate in _BEST_KNOWN:
         if (best := next((v for report in by_trust if (v := report.one(predicate)) is not None), None)) is not None:
@@ -158,8 +160,8 @@ def _copied(report: Report, predicates: Iterable[NamedNode]) -> Iterator[_Field]
 
 def _links(event: NamedNode, by_trust: Sequence[Report], events: Assignments) -> Iterator[_Field]:
     """Links between reports become links between their events; what is no report (an instrument) stays."""
-    for predicate in LINKS:
-        for report in by_trust:
+    for report in by_trust:
+        for predicate in LINKS:
             for value in report.all(predicate):
                 target = events.get(value, value) if isinstance(value, NamedNode) else value
                 if target != event:
@@ -196,17 +198,13 @@ def dating_report(by_trust: Sequence[Report]) -> Report:
 
     The fields of a date are taken from one report, never mixed: bounds, EDTF, words and basis belong together.
     """
-    dated = [report for report in by_trust if report.day(ONT.start) or report.day(ONT.end)]
+    bounds = ((report, report.day(ONT.start), report.day(ONT.end)) for report in by_trust)
+    dated = [(report, start or date.min, end or date.max) for report, start, end in bounds if start or end]
     if not dated:
         return by_trust[0]
-    return min((report for report in dated if _compatible(report, dated[0])), key=_fineness)
-
-
-def _compatible(a: Report, b: Report) -> bool:
-    """True if the stretches of the two share a day; an open bound is compatible with all."""
-    latest_start = max((day for report in (a, b) if (day := report.day(ONT.start))), default=date.min)
-    earliest_end = min((day for report in (a, b) if (day := report.day(ONT.end))), default=date.max)
-    return latest_start <= earliest_end
+    _, first, last = dated[0]
+    compatible = (report for report, start, end in dated if max(start, first) <= min(end, last))
+    return min(compatible, key=_fineness)
 
 
 def _fineness(report: Report) -> tuple[int, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from kg.knowledge.edits import Verdicts
 from kg.knowledge.signatures import Signature
@@ -57,6 +58,19 @@ def _alone(signature: Signature) -> _Cluster:
         places=signature.places,
         ordinal=signature.ordinal,
         names=frozenset(name for names in signature.actors for name in names),
+    )
+
+
+def agree(signatures: Collection[Signature]) -> bool:
+    """True if these exclude one another in nothing, however they are joined: what hangs together is one event then."""
+    alone = [_alone(signature) for signature in signatures]
+    named = [one.names for one in alone if one.names]
+    places = {one.places for one in alone}
+    return (
+        max(one.latest_start for one in alone) - min(one.earliest_end for one in alone) <= min(o.slack for o in alone)
+        and len({one.ordinal for one in alone if one.ordinal}) < 2
+        and (not named or bool(frozenset.intersection(*named)))
+        and all(places_agree(one, other) for one, other in combinations(places, 2))
     )
 
 

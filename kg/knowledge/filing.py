@@ -13,6 +13,7 @@ from typing import Protocol
 
 from kg.knowledge.blocking import BUSIEST, keys, rank
 from kg.knowledge.clustering import Pair
+from kg.knowledge.reports import Report
 from kg.knowledge.signatures import Signature
 from kg.knowledge.similarity import POSSIBLE, score
 
@@ -43,15 +44,20 @@ class Index(Protocol):
         """The same for many reports at once."""
         ...
 
+    def around(self, reports: Iterable[str], least: float = 0.0) -> Collection[str]:
+        """What is near any of these reports, with a score of at least so much."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What changes in the index when reports come and go."""
+    """What changes in the index when reports come and go; ``told`` are reports to keep as they are read now."""
 
     gone: frozenset[str] = frozenset()
     come: Mapping[str, Signature] = field(default_factory=dict)
     parted: frozenset[Pair] = frozenset()
     met: Mapping[Pair, float] = field(default_factory=dict)
+    told: Mapping[str, Report] = field(default_factory=dict)
 
     def touched(self) -> frozenset[str]:
         """Reports whose surroundings changed and that are still there."""
@@ -71,7 +77,9 @@ class Outlook:
                 self.filed_under[key].add((rank(signature), signature.report))
         self.parted: set[Pair] = set()
         self.met: dict[Pair, float] = {}
-        self._beside: dict[str, dict[str, float]] = {}
+        self._beside: dict[str, dict[str, float]] = {}  # as read; what was met and parted before stands beside
+        self._met_by: dict[str, dict[str, float]] = defaultdict(dict)
+        self._parted_from: dict[str, set[str]] = defaultdict(set)
         self._leading: dict[int, frozenset[str]] = {}
 
     def reports_of(self, article: str) -> Collection[str]:
@@ -105,29 +113,41 @@ class Outlook:
 
     def near_all(self, reports: Iterable[str]) -> Mapping[str, Mapping[str, float]]:
         """What is near each of these reports, once all is filed."""
-        wanted = list(reports)
-        kept = self._index.near_all(
-            report for report in wanted if report not in self._beside and report not in self._gone
-        )
-        for report in wanted:
-            if report not in self._beside:
-                old = {other: s for other, s in kept.get(report, {}).items() if pair(report, other) not in self.parted}
-                self._beside[report] = old
+        missing = [report for report in reports if report not in self._beside]
+        kept = self._index.near_all(report for report in missing if report not in self._gone)
+        for report in missing:
+            self._beside[report] = {**kept.get(report, {}), **self._met_by.get(report, {})}
+            for other in self._parted_from.get(report, ()):
+                self._beside[report].pop(other, None)
         return self._beside
+
+    def around(self, reports: Iterable[str], least: float = 0.0) -> Collection[str]:
+        """What is near any of these reports, once all is filed."""
+        wanted = set(reports)
+        changed = {report for report in wanted if report in self._gone or report in self._parted_from}
+        near = self.near_all(changed)
+        told = [*(near[report] for report in changed), *(self._met_by.get(report, {}) for report in wanted - changed)]
+        return {
+            *self._index.around(wanted - changed, least),
+            *(other for some in told for other, value in some.items() if value >= least),
+        }
 
     def part(self, one: str, other: str) -> None:
         """Take two reports as not near any more."""
         for here, there in ((one, other), (other, one)):
-            self.near(here)
-            self._beside[here].pop(there, None)
+            self._parted_from[here].add(there)
+            self._met_by[here].pop(there, None)
+            self._beside.get(here, {}).pop(there, None)
         self.parted.add(pair(one, other))
         self.met.pop(pair(one, other), None)
 
     def meet(self, one: str, other: str, value: float) -> None:
         """Take two reports as near."""
         for here, there in ((one, other), (other, one)):
-            self.near(here)
-            self._beside[here][there] = value
+            self._parted_from[here].discard(there)
+            self._met_by[here][there] = value
+            if here in self._beside:
+                self._beside[here][there] = value
         self.met[pair(one, other)] = value
 
 

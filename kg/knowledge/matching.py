@@ -19,7 +19,7 @@ from ulid import ULID
 
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT, RDFS
-from kg.knowledge.clustering import cluster
+from kg.knowledge.clustering import agree, cluster
 from kg.knowledge.copies import Texts
 from kg.knowledge.edits import Aim, Edit, Verdicts
 from kg.knowledge.filing import Index
@@ -34,12 +34,11 @@ Mint = Callable[[], NamedNode]
 
 
 class Registry(Index, Texts, Protocol):
-    """The index with the names that were given out, and what people decided.
+    """The index with the names that were given out, and what people decided."""
 
-    ``read`` are reports of the graph that were read lately; they belong to their articles and change with these only.
-    """
-
-    read: dict[str, Report]
+    def told(self, reports: Iterable[str]) -> Mapping[str, Report]:
+        """These reports as they stand in the graph, as far as they are kept."""
+        ...
 
     def events_of(self, reports: Iterable[str]) -> Mapping[str, str]:
         """The event that each report is counted to."""
@@ -141,10 +140,13 @@ def decide(index: Index, registry: Judge, touched: Iterable[str]) -> list[frozen
         if len(bundle) == 1:
             found.append(bundle)
             continue
-        known = index.signatures(bundle)
+        known, decided = index.signatures(bundle), registry.verdicts(bundle)
+        if decided == Verdicts() and agree(known.values()):
+            found.append(bundle)
+            continue
         near = index.near_all(bundle)
         scores = {(a, b): s for a in bundle for b, s in near[a].items() if a < b and s >= SAME and b in known}
-        found += cluster(list(known.values()), scores, registry.verdicts(bundle))
+        found += cluster(list(known.values()), scores, decided)
     return found
 
 
@@ -156,10 +158,8 @@ def bundles(index: Index, registry: Judge, touched: Iterable[str]) -> Iterator[f
             continue
         bundle, edge = {first}, {first}
         while edge:
-            near = index.near_all(edge)
-            ways = {other for report in edge for other, score in near[report].items() if score >= SAME}
             same = registry.verdicts(edge).same
-            edge = ways.union(*same) - bundle
+            edge = {*index.around(edge, SAME)}.union(*same) - bundle
             bundle |= edge
         seen |= bundle
         yield frozenset(index.signatures(bundle))

@@ -15,7 +15,7 @@ from kg.knowledge.matching import Assignments
 from kg.knowledge.reports import Report
 from kg.model import Role
 
-_ROLES = tuple(ONT[role] for role in Role)
+_ROLES = frozenset(ONT[role] for role in Role)
 
 
 def by_whole_names(reports: Iterable[Report], events: Assignments) -> list[Report]:
@@ -31,8 +31,8 @@ def by_whole_names(reports: Iterable[Report], events: Assignments) -> list[Repor
 
 
 def _renamed(reports: list[Report]) -> list[Report]:
-    people = {value for report in reports for role in _ROLES for value in report.all(role) if _is_person(value)}
-    whole = whole_names(value for value in people if isinstance(value, NamedNode))
+    actors = {v for report in reports for p, values in report.fields.items() if p in _ROLES for v in values}
+    whole = whole_names(actor for actor in actors if isinstance(actor, NamedNode) and words_of_person(actor))
     if not whole:
         return reports
     return [
@@ -45,10 +45,6 @@ def _with(values: tuple[Term, ...], whole: dict[Term, NamedNode], predicate: Nam
     if predicate not in _ROLES:
         return values
     return tuple(dict.fromkeys(whole.get(value, value) for value in values))
-
-
-def _is_person(value: Term) -> bool:
-    return isinstance(value, NamedNode) and bool(words_of_person(value))
 
 
 def whole_names(people: Iterable[NamedNode]) -> dict[Term, NamedNode]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -27,7 +28,7 @@ from kg.knowledge.replacement import (
     stored_facts,
     with_corrected,
 )
-from kg.knowledge.reports import read_reports, stored_reports
+from kg.knowledge.reports import read_reports
 from kg.knowledge.signatures import signatures_of
 
 _AT_ONCE = 200
@@ -61,8 +62,9 @@ def file_again(
     An extractor that has learned gives other keys to the same events; what a report told decides which name it keeps,
     and what edits are aimed at (old name → new name).
     """
-    filing, _ = file_reports(index, article.value, signatures_of(quads))
     old, new = articles_reports(past, article), read_reports(quads)
+    filing, _ = file_reports(index, article.value, signatures_of(quads, new))
+    filing = replace(filing, told={report.iri.value: report for report in new})
     return filing, carried(known, old, new), aims_moved(known.aims_under(article.value), old, new, quads)
 
 
@@ -81,7 +83,7 @@ def all_knowledge(view: View, index: Whole, naming: Naming) -> Iterator[Quad]:
     decided = _Decided(view, index, naming)
     for start in range(0, len(events), _AT_ONCE):
         some = [report for event in events[start : start + _AT_ONCE] for report in of_event[event]]
-        read = stored_reports(view, map(elsewhere, some))
+        read = [*index.told(some).values()]
         yield from decided_quads(decided.edits_among(some), read, decided.events_about)
         known = as_decided(read, decided.edits)
         events_of = events_around(known, lambda wanted: _counted(wanted, naming))

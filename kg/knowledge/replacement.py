@@ -49,8 +49,6 @@ from kg.knowledge.signatures import signatures_of
 
 _HERE = DefaultGraph()
 NOTHING_MOVED: Mapping[str, str] = {}
-_READ_AT_MOST = 20_000
-"""Reports that are kept in memory, of some kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,6 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     """
     before = list(_quads_of(view, article))
     old, new = stored_reports(view, _reports_among(before)), read_reports(quads)
-    for report in (*old, *new):
-        registry.read.pop(report.iri.value, None)
     filing, outlook = file_reports(registry, article.value, signatures_of(quads, new))
     moved = aims_moved(registry.aims_under(article.value), old, new, quads)
     judge = Renamed(registry, moved) if moved else registry
@@ -92,10 +88,11 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     come = [*quads, *_rebuilt(view, touched, counted, quads)]
     come += [*_identity(outlook, touched.near, counted), *copy_quads(counted.copied)]
     remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched), *corrections.gone()])
-    staying = _supported_elsewhere(view, article, remove, corrections.before)
+    kept = dict.fromkeys(corrections.kept(come))
+    staying = _supported_elsewhere(view, article, (q for q in remove if q not in kept), corrections.before)
     is_new = not (before or touched.edits)  # then nothing that comes can be there, but for what comes twice
     going = [quad for quad in remove if quad not in staying]
-    return _change(None if is_new else view, going, corrections.kept(come), counted, new)
+    return _change(None if is_new else view, going, kept, counted, new)
 
 
 def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint, events: Iterable[str] = ()) -> Change:
@@ -120,7 +117,7 @@ def _change(
         removed=tuple(quad for quad in gone if quad not in come),
         added=tuple(quad for quad in come if quad not in gone and not (view and _holds(view, quad))),
         assigned=counted.events_of(report.iri.value for report in own),
-        filing=counted.filing,
+        filing=replace(counted.filing, told=counted.read),
         naming=counted.naming,
         moved=counted.moved,
         copied=counted.copied,
@@ -220,10 +217,11 @@ class _Counted:
     ) -> None:
         self.view, self.registry, self.filing, self.naming, self.moved = view, registry, filing, naming, moved
         self._before = {now: old for old, now in moved.items()}
-        self._own = {report.iri.value: report for report in new}
+        self.read = {report.iri.value: report for report in new}
         self.copied: Copied | None = None
         self.any_edits = registry.any_edits()
         self._edits: dict[str, list[Edit]] = {}
+        self._reports: dict[str, list[str]] = {}
         self._here: dict[str, list[str]] = defaultdict(list)
         for report, event in naming.events.items():
             self._here[event].append(report)
@@ -241,9 +239,11 @@ class _Counted:
 
     def reports_of(self, event: str) -> list[str]:
         """The reports of an event."""
-        stay = self.registry.counted_to([event]).get(event, ())
-        kept = (r for r in stay if r not in self.filing.gone and r not in self.naming.events)
-        return sorted([*kept, *self._here.get(event, ())])
+        if event not in self._reports:
+            stay = self.registry.counted_to([event]).get(event, ())
+            kept = (r for r in stay if r not in self.filing.gone and r not in self.naming.events)
+            self._reports[event] = sorted([*kept, *self._here.get(event, ())])
+        return self._reports[event]
 
     def events_of(self, reports: Iterable[str]) -> dict[str, str]:
         """The event of each report."""
@@ -291,8 +291,10 @@ class _Counted:
     def known_of(self, event: str) -> list[Report]:
         """The reports of an event as they were read: those of the article that comes, and of others in the store."""
         names = self.reports_of(event)
-        others = _read_lately(self.view, self.registry, (name for name in names if name not in self._own))
-        return [*others, *(self._own[name] for name in names if name in self._own)]
+        told = self.registry.told(name for name in names if name not in self.read)
+        missing = [elsewhere(name) for name in names if name not in self.read and name not in told]
+        self.read |= {report.iri.value: report for report in stored_reports(self.view, missing)}
+        return [told.get(name) or self.read[name] for name in names if name in told or name in self.read]
 
     def _moved(self, edit: Edit) -> Edit:
         if not any(aim.node in self.moved for aim in edit.aims):
@@ -509,16 +511,6 @@ class _Corrections:
         return chain(come, self._as_read)
 
 
-def _read_lately(view: View, registry: Registry, wanted: Iterable[str]) -> list[Report]:
-    """These reports of other articles; those of events that many tell of are wanted time and again."""
-    names = list(wanted)
-    if len(registry.read) > _READ_AT_MOST:
-        registry.read.clear()
-    missing = [elsewhere(name) for name in names if name not in registry.read]
-    registry.read.update({report.iri.value: report for report in stored_reports(view, missing)})
-    return [registry.read[name] for name in names if name in registry.read]
-
-
 def _facts(view: View, quads: Iterable[Quad]) -> Facts:
     """What is said of a node: by the article itself, else by the store."""
     own: dict[object, dict[NamedNode, list[Term]]] = {}
@@ -552,9 +544,7 @@ def _identity(index: Index, events: Iterable[NamedNode], counted: _Counted) -> I
     """Doubts on these events, told on both sides, and the names that lead to them."""
     for event in events:
         reports = counted.reports_of(event.value)
-        near = index.near_all(reports)
-        close = {other for report in reports for other in near[report]}
-        for other in sorted({*counted.events_of(close).values()} - {event.value}):
+        for other in sorted({*counted.events_of(index.around(reports)).values()} - {event.value}):
             yield Quad(event, ONT.possiblySame, elsewhere(other), _HERE)
             yield Quad(elsewhere(other), ONT.possiblySame, event, _HERE)
         for name in sorted(counted.merged_into(event.value)):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -18,6 +20,7 @@ Fields = Mapping[NamedNode, tuple[Term, ...]]
 POINTERS = (ONT.figureOf, ONT.about, ONT.utteredIn)
 """Properties of figures and claims: sentence graphs name a report, the default graph its canonical event."""
 
+_day = lru_cache(maxsize=10_000)(date.fromisoformat)
 _POINTERS, _AS_OF, _REPORT = frozenset(POINTERS), ONT.asOf, ONT.EventReport
 
 
@@ -42,7 +45,7 @@ class Report:
     def day(self, predicate: NamedNode) -> date | None:
         """The value of a property that is a calendar day."""
         value = self.one(predicate)
-        return date.fromisoformat(value.value) if isinstance(value, Literal) else None
+        return _day(value.value) if isinstance(value, Literal) else None
 
     @property
     def realised(self) -> bool:
@@ -101,3 +104,47 @@ def _around(view: View, report: NamedNode) -> Iterator[Quad]:
             yield from view.quads_for_pattern(quad.object, ONT.asOf, None, here)
     for predicate in POINTERS:
         yield from view.quads_for_pattern(None, predicate, report)
+
+
+# ----------------------------------------------------------------------------------------------------- as text
+
+
+_LEFT_OUT = frozenset({ONT.mention, ONT.reportOf})
+"""Fields of which no event is built."""
+
+_node = lru_cache(maxsize=50_000)(NamedNode)
+
+
+def packed(report: Report) -> str:
+    """A report as text for the archive, with all that events are built of."""
+    said = {p.value: list(map(_packed_term, values)) for p, values in report.fields.items() if p not in _LEFT_OUT}
+    day = report.as_of and report.as_of.isoformat()
+    pointers = [(node.value, predicate.value) for node, predicate in report.pointers]
+    return json.dumps([report.iri.value, report.article.value, day, said, pointers], ensure_ascii=False)
+
+
+def unpacked(text: str) -> Report:
+    """The report of ``packed``."""
+    iri, article, day, said, pointers = json.loads(text)
+    return Report(
+        _node(iri),
+        _node(article),
+        day and date.fromisoformat(day),
+        {_node(predicate): tuple(map(_unpacked_term, values)) for predicate, values in said.items()},
+        tuple((_node(node), _node(predicate)) for node, predicate in pointers),
+    )
+
+
+def _packed_term(term: Term) -> str | list[str | None]:
+    """An IRI as text, a literal as its parts."""
+    if isinstance(term, Literal):
+        return [term.value, term.language, None if term.language else term.datatype.value]
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def _unpacked_term(given: str | list[str | None]) -> Term:
+    if isinstance(given, str):
+        return _node(given)
+    value, language, datatype = given
+    assert value is not None
+    return Literal(value, language=language) if language else Literal(value, datatype=_node(datatype))

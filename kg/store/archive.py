@@ -10,8 +10,7 @@ One SQLite file, every commit synced to the disk. The graph is made from it and 
     attempt   the update that is being run on the graph; left over only if the process died in between
     meta      base IRI, folder of the graph, ontology loaded
 
-Jobs (``jobs.py``), the search index (``search.py``), matching (``blocks.py``), erasing (``erasing.py``) and what people
-decided (``edits.py``) have tables of their own in the same file.
+The search index (``search.py``), jobs, matching (``blocks.py``), erasing and edits have tables of their own in it.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ from kg.store import tables
 from kg.store.blocks import Blocks
 from kg.store.erasing import Erasures, Tombstone
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 Clock = Callable[[], datetime]
@@ -86,6 +85,7 @@ _SINCE = {
     8: tables.ERASED_EVENTS,
     9: tables.STATED,
     10: tables.LINKED,
+    11: tables.TOLD,
 }
 """What each schema adds to the one before."""
 
@@ -234,7 +234,6 @@ class Archive:
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
-                self.blocks.forget()
                 if self._db.in_transaction:  # a full disk may have rolled back already
                     self._db.execute("ROLLBACK")
                 raise
@@ -362,8 +361,8 @@ class Archive:
         ``run`` gets a mark that it leaves in the graph in the same step, by which ``open_attempt`` is understood.
         """
         mark = uuid4().hex
-        self.blocks.forget()
         with self.transaction():
+            self.blocks.forget()
             self._db.execute("INSERT INTO attempt VALUES (?, ?)", (mark, text))
         try:
             run(mark)
@@ -402,6 +401,7 @@ class Archive:
             self._log(Action.REBUILD, detail=graph_folder)
             for article_id, events in assigned.items():
                 self._assign(article_id, events)
+            self.blocks.forget()
             if matched:
                 self.blocks.take_over(matched)
             self.blocks.name(naming)

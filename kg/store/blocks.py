@@ -19,42 +19,43 @@ from kg.knowledge.edits import Aim, Edit, Verdicts
 from kg.knowledge.filing import Filed, Filing
 from kg.knowledge.matching import Naming
 from kg.knowledge.reports import Report
+from kg.knowledge.reports import packed as packed_report
+from kg.knowledge.reports import unpacked as unpacked_report
 from kg.knowledge.signatures import Signature, packed, unpacked
 from kg.store import tables
 from kg.store.edits import COPIED, Edits
 
-_FOLLOWING = ("filed", "block", "near", "aim", "text_print", "text_band", "text_copy")
+_FOLLOWING = ("filed", "told", "block", "near", "aim", "text_print", "text_band", "text_copy")
 """Tables that follow from the reports, or the names that these have."""
 _AT_ONCE = 500
 """Values in one statement; SQLite takes some thousands."""
 
 _unpacked = lru_cache(maxsize=50_000)(unpacked)
+_told = lru_cache(maxsize=20_000)(unpacked_report)
 
 
 class Blocks:
-    """The tables of ``tables.MATCHING`` in an open database; who writes holds a transaction."""
+    """The tables of ``tables.MATCHING`` and others in an open database; who writes holds a transaction."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
         self.edits = Edits(database)
-        self.read: dict[str, Report] = {}
 
     def forget(self) -> None:
         """Read all reports from the graph again, which has changed otherwise than by articles."""
-        self.read.clear()
+        self._db.execute("DELETE FROM told")
 
     @classmethod
     def beside(cls, known: Blocks) -> Blocks:
         """An empty index in a file of its own that goes when it is closed; it has the retired names and the edits."""
         database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION + tables.COPIES)
+        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION + tables.COPIES + tables.TOLD)
         new = cls(database)
         new._copy(known, ("retired", *COPIED))
         return new
 
     def take_over(self, other: Blocks) -> None:
         """Have what the other one has filed, in place of all that is filed here."""
-        self.forget()
         for table in _FOLLOWING:
             self._db.execute(f"DELETE FROM {table}")
         self._copy(other, _FOLLOWING)
@@ -80,6 +81,11 @@ class Blocks:
         rows = self._among("SELECT report, signature FROM filed WHERE report IN", reports)
         return {report: _unpacked(signature) for report, signature in rows}
 
+    def told(self, wanted: Iterable[str]) -> dict[str, Report]:
+        """These reports as they stand in the graph, as far as they are kept."""
+        rows = self._among("SELECT f.report, t.report FROM filed f JOIN told t USING (id) WHERE f.report IN", wanted)
+        return {report: _told(text) for report, text in rows}
+
     def block(self, key: int, count: int | None = None) -> list[Filed]:
         """The first reports of a block by rank; all of them without a count."""
         sql = "SELECT b.rank, f.report FROM block b JOIN filed f USING (id) WHERE b.key = ? ORDER BY b.rank LIMIT ?"
@@ -87,23 +93,24 @@ class Blocks:
 
     def near(self, report: str) -> dict[str, float]:
         """Reports that were found near it, with their scores."""
-        sql = (
-            "SELECT o.report, n.score FROM filed f JOIN near n ON n.one = f.id JOIN filed o ON o.id = n.other "
-            "WHERE f.report = ?"
-        )
-        return dict(self._db.execute(sql, (report,)).fetchall())
+        return self.near_all([report])[report]
 
     def near_all(self, reports: Iterable[str]) -> dict[str, dict[str, float]]:
         """The same for many reports at once."""
         wanted = list(reports)
         found: dict[str, dict[str, float]] = {report: {} for report in wanted}
-        sql = (
-            "SELECT f.report, o.report, n.score FROM filed f JOIN near n ON n.one = f.id "
-            "JOIN filed o ON o.id = n.other WHERE f.report IN"
-        )
-        for report, other, score in self._among(sql, wanted):
-            found[report][other] = score
+        name = {number: report for report, number in self._numbers(wanted).items()}
+        rows = list(self._among("SELECT one, other, score FROM near WHERE one IN", name))
+        name |= dict(self._among("SELECT id, report FROM filed WHERE id IN", {row[1] for row in rows} - name.keys()))
+        for one, other, score in rows:
+            found[name[one]][name[other]] = score
         return found
+
+    def around(self, reports: Iterable[str], least: float = 0.0) -> set[str]:
+        """What is near any of these reports, with a score of at least so much."""
+        near = f"SELECT other FROM near WHERE score >= {least:f} AND one IN (SELECT id FROM filed WHERE report IN"
+        rows = self._among(f"SELECT report FROM filed WHERE id IN ({near}", reports, "))")
+        return {row[0] for row in rows}
 
     def events_of(self, reports: Iterable[str]) -> dict[str, str]:
         """The event that each report is counted to."""
@@ -177,12 +184,12 @@ class Blocks:
         """Every report that is filed."""
         return (row[0] for row in self._db.execute("SELECT report FROM filed ORDER BY id"))
 
-    def _among(self, sql: str, values: Iterable[str] | Iterable[int]) -> Iterator[tuple[Any, ...]]:
-        """Rows of a statement that ends in IN, for any number of values."""
+    def _among(self, sql: str, values: Iterable[str] | Iterable[int], end: str = "") -> Iterator[tuple[Any, ...]]:
+        """Rows of a statement that ends in IN (but for ``end``), for any number of values."""
         wanted = list(dict.fromkeys(values))
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            yield from self._db.execute(f"{sql} ({', '.join('?' * len(some))})", some).fetchall()
+            yield from self._db.execute(f"{sql} ({', '.join('?' * len(some))}){end}", some).fetchall()
 
     # -------------------------------------------------------------------------------------------------- writing
 
@@ -214,6 +221,7 @@ class Blocks:
         self._remove(sorted(filing.gone))
         for signature in filing.come.values():
             self._add(signature)
+        self._keep(filing.told)
         number = self._numbers({report for pair in (*filing.parted, *filing.met) for report in pair})
         parted = [pair for pair in filing.parted if pair[0] in number and pair[1] in number]
         both = [(number[a], number[b]) for a, b in parted] + [(number[b], number[a]) for a, b in parted]
@@ -221,6 +229,11 @@ class Blocks:
         met = [(number[a], number[b], score) for (a, b), score in filing.met.items()]
         rows = [*met, *((other, one, score) for one, other, score in met)]
         self._db.executemany("INSERT OR REPLACE INTO near VALUES (?, ?, ?)", rows)
+
+    def _keep(self, told: Mapping[str, Report]) -> None:
+        number = self._numbers(told)
+        rows = [(number[name], packed_report(report)) for name, report in told.items() if name in number]
+        self._db.executemany("INSERT OR REPLACE INTO told VALUES (?, ?)", rows)
 
     def _remove(self, reports: Sequence[str]) -> None:
         for report, number in self._numbers(reports).items():
@@ -234,6 +247,7 @@ class Blocks:
                 "DELETE FROM near WHERE one = ? AND other = ?", [(other, number) for (other,) in others]
             )
             self._db.execute("DELETE FROM near WHERE one = ?", (number,))
+            self._db.execute("DELETE FROM told WHERE id = ?", (number,))
             self._db.execute("DELETE FROM filed WHERE id = ?", (number,))
 
     def _add(self, signature: Signature) -> None:

@@ -283,7 +283,7 @@ class Store:
             self._refuse_if_loaded()
             with self._new_graph() as (name, new):
                 matched = self._fill(new, read, done)
-                refused = tuple(self._replay(new))
+                refused = tuple(self._replay(new, matched))
             self._turn_to(name, new, matched)
             return refused
 
@@ -385,10 +385,11 @@ class Store:
         new.load(standing(self.archive.edits.in_force()))
         return matching
 
-    def _replay(self, new: EmbeddedGraph) -> Iterator[tuple[int, QueryError]]:
+    def _replay(self, new: EmbeddedGraph, matched: Rematching) -> Iterator[tuple[int, QueryError]]:
         """Run the updates of the log again, in their order; gives those that fail."""
         for entry in self.archive.log():
             if entry.action is Action.UPDATE:
+                matched.index.forget()
                 try:
                     new.update(entry.detail or "")
                 except QueryError as error:

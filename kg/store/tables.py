@@ -130,5 +130,11 @@ ALTER TABLE version ADD COLUMN retracts TEXT;
 """
 """Ids of other articles."""
 
+TOLD = "CREATE TABLE told (id INTEGER PRIMARY KEY, report TEXT NOT NULL) STRICT;\n"
+"""The reports of ``filed`` as they stand in the graph, so that events are built without reading them there.
+
+It may lack any of them and is emptied where the graph is changed by hand: what is missing is read from the graph.
+"""
+
 HIDDEN = "CREATE INDEX said_hidden ON said (iri) WHERE kind = 'hidden';\n"
 """By which a search leaves out what an editor hides."""

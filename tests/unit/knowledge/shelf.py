@@ -29,7 +29,7 @@ class Shelf:
     def __init__(self) -> None:
         self.store = Store()
         database = sqlite3.connect(":memory:", isolation_level=None)
-        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION + tables.COPIES)
+        database.executescript(tables.CANONICAL + tables.MATCHING + tables.CURATION + tables.COPIES + tables.TOLD)
         self._db = database
         self.blocks = Blocks(database)
         self._names = count(1)

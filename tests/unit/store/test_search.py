@@ -146,7 +146,7 @@ def test_a_store_of_an_older_version_is_filled(opened: Opened, tmp_path: Path) -
     store.close()
     with sqlite3.connect(store.folder / ARCHIVE_FILE) as db:
         later = ("said", "said_words", "said_literally", "said_until", "job")
-        for name in (*later, "filed", "block", "near", "home", "retired", "erased", "refused", *CURATED):
+        for name in (*later, "filed", "told", "block", "near", "home", "retired", "erased", "refused", *CURATED):
             db.execute(f"DROP TABLE {name}")
         for column in ("authors", "licence", "rights", "corrects", "retracts"):
             db.execute(f"ALTER TABLE version DROP COLUMN {column}")

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryBoolean
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean
 from sentence_reader import SentenceReader
 
 from kg.errors import InputError, QueryError, StoreBusy, StoreError
 from kg.graph.terms import LABELS_GRAPH, ONT, RDFS, TYPE, A
+from kg.knowledge.replacement import rematch
+from kg.knowledge.reports import Report, packed, stored_reports, unpacked
 from kg.model import Article
 from kg.pipeline import ingest_article, quads_of, rebuild
 from kg.sources.dates import read_published
@@ -160,6 +162,47 @@ def test_updates_are_logged_and_run_again_by_a_rebuild(opened: Opened) -> None:
     assert store.graph.digest() == before
     assert "added by hand" in labels(store)
     assert [entry.action for entry in store.archive.log()].count(Action.UPDATE) == 1
+
+
+def kept(store: Store) -> dict[str, Report]:
+    return store.archive.blocks.told(store.archive.blocks.all_reports())
+
+
+def test_reports_are_kept_as_they_stand_in_the_graph(opened: Opened) -> None:
+    store = opened()
+    put(store, RAIN, HAIL)
+    names = sorted(store.archive.blocks.all_reports())
+    stored = stored_reports(store.graph.oxigraph, map(NamedNode, names))
+    assert kept(store) == {report.iri.value: unpacked(packed(report)) for report in stored}
+    put(store, RAIN_CORRECTED)
+    stored = stored_reports(store.graph.oxigraph, map(NamedNode, store.archive.blocks.all_reports()))
+    assert kept(store) == {report.iri.value: unpacked(packed(report)) for report in stored}
+    store.withdraw_article("rain")
+    assert {report.article for report in kept(store).values()} == {store.iris.article("hail")}
+
+
+def test_reports_that_an_update_changed_are_read_again(opened: Opened) -> None:
+    store = opened()
+    put(store, RAIN, HAIL)
+    store.update(
+        'DELETE { ?r rdfs:label ?l } INSERT { ?r rdfs:label "By hand"@en } WHERE { ?r a ev:EventReport ; rdfs:label ?l }'
+    )
+    assert kept(store) == {}
+    store.withdraw_article("hail")
+    put(store, HAIL)
+    rebuild(store, SentenceReader())
+    assert kept(store) == {}, "the update was run again after the articles"
+    assert "By hand" in labels(store)
+
+
+def test_an_event_tells_what_an_update_made_of_its_reports(opened: Opened) -> None:
+    store = opened()
+    put(store, RAIN)
+    report = min(kept(store))
+    event = store.archive.blocks.events_of([report])[report]
+    store.update(f'DELETE WHERE {{ <{report}> rdfs:label ?l }} ; INSERT DATA {{ <{report}> rdfs:label "By hand"@en }}')
+    change = rematch(store.graph.oxigraph, store.archive.blocks, [report], lambda: NamedNode("x:new"), [event])
+    assert Quad(NamedNode(event), RDFS.label, Literal("By hand", language="en"), DefaultGraph()) in change.added
 
 
 def test_an_update_that_can_be_run_no_more_is_listed_and_stops_no_rebuild(opened: Opened) -> None:

@@ -1,0 +1,69 @@
+"""Short ways of matching lead where the long ones lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.knowledge.clustering import agree, cluster
+from kg.knowledge.filing import Outlook, pair
+from kg.knowledge.signatures import Signature
+
+NAMES = ("a", "b", "c", "d", "e")
+SIGNATURES = st.builds(
+    Signature,
+    report=st.sampled_from(NAMES),
+    article=st.just("x"),
+    firm=st.booleans(),
+    start=st.none() | st.integers(1, 3),
+    end=st.none() | st.integers(2, 4),
+    places=st.sampled_from([(), ("basel", "switzerland"), ("switzerland",), ("chur", "switzerland"), ("oslo",)]),
+    actors=st.lists(st.sampled_from([("ordu",), ("velna", "ordu"), ("karst",)]), max_size=2).map(tuple),
+    ordinal=st.sampled_from(["", "", "1", "2"]),
+)
+SOME = st.lists(SIGNATURES, min_size=2, max_size=5, unique_by=lambda one: one.report)
+PAIRS = st.sets(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda p: p[0] < p[1]), min_size=1)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SOME, st.randoms(use_true_random=False))
+def test_what_agrees_and_hangs_together_is_one_event(some: list[Signature], random: object) -> None:
+    chain = [pair(one.report, other.report) for one, other in pairwise(some)]
+    scores = {both: random.uniform(0.64, 1) for both in chain}  # type: ignore[attr-defined]
+    if agree(some):
+        assert cluster(some, scores) == [frozenset(one.report for one in some)]
+
+
+class Near:
+    """An index of nothing but near pairs."""
+
+    def __init__(self, scores: dict[tuple[str, str], float]) -> None:
+        self.scores = scores
+
+    def near_all(self, reports: Iterable[str]) -> dict[str, dict[str, float]]:
+        return {r: {o: s for p, s in self.scores.items() if r in p for o in p if o != r} for r in reports}
+
+    def around(self, reports: Iterable[str], least: float = 0.0) -> set[str]:
+        return {o for some in self.near_all(reports).values() for o, s in some.items() if s >= least}
+
+
+@settings(max_examples=300, deadline=None)
+@given(PAIRS, PAIRS, PAIRS, st.sets(st.sampled_from(NAMES)), st.sampled_from([0.0, 0.6]))
+def test_what_is_around_some_reports_is_what_is_near_each(
+    before: set[tuple[str, str]], parted: set[tuple[str, str]], met: set[tuple[str, str]], some: set[str], least: float
+) -> None:
+    index = Near({both: 0.5 + 0.2 * (both[0] == "a") for both in before})
+
+    def outlook() -> Outlook:
+        made = Outlook(index, (), {})  # type: ignore[arg-type]
+        for both in sorted(parted & before):
+            made.part(*both)
+        for both in sorted(met):
+            made.meet(*both, index.scores.get(both, 0.55))
+        return made
+
+    near = outlook().near_all(some)
+    assert {*outlook().around(some, least)} == {o for r in some for o, s in near[r].items() if s >= least}
