@@ -49,10 +49,14 @@ class Metrics:
             registry=self._registry,
         )
         ProcessCollector(registry=self._registry)
+        self._by_outcome: dict[str, Counter] = {}
 
     def count_query(self, outcome: str, seconds: float) -> None:
         """One query more, by how it ended."""
-        self._queries.labels(outcome).inc()
+        counter = self._by_outcome.get(outcome)
+        if counter is None:  # the library looks under a lock, by a key that it makes each time
+            counter = self._by_outcome[outcome] = self._queries.labels(outcome)
+        counter.inc()
         self._seconds.observe(seconds)
 
     def count_update(self, outcome: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
 _PARAMETER = re.compile(r';\s*([\w!#$%&\'*+.^`|~-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;,\s]*)')
@@ -75,14 +76,15 @@ def choose(header: str | None, offers: Sequence[Offer]) -> Offer | None:
     return next(offer for quality, offer in liked if quality == best) if best > 0 else None
 
 
-def accepted_coding(header: str | None, codings: Sequence[str]) -> str | None:
+@lru_cache(256)
+def accepted_coding(header: str | None, codings: tuple[str, ...]) -> str | None:
     """The content coding that the client likes best, the earlier one if it does not care; None: as it is.
 
     RFC 9110, section 12.5.3; ``*`` stands for those that are not named.
 
-    >>> accepted_coding("br, gzip;q=0.5", ["gzip"])
+    >>> accepted_coding("br, gzip;q=0.5", ("gzip",))
     'gzip'
-    >>> accepted_coding("gzip;q=0, *", ["gzip"]) is None
+    >>> accepted_coding("gzip;q=0, *", ("gzip",)) is None
     True
     """
     wanted: dict[str, float] = {}

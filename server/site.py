@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
@@ -103,12 +104,18 @@ def address_of(request: Request) -> str:
     """The address of a request without its query; cheaper than by way of ``request.url``."""
     scope = request.scope
     host = request.headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
-    return f"{scope['scheme']}://{host}{quote(scope['path'], safe=_UNQUOTED)}"
+    return _address(scope["scheme"], host, scope["path"])
+
+
+@lru_cache(1024)
+def _address(scheme: str, host: str, path: str) -> str:
+    return f"{scheme}://{host}{quote(path, safe=_UNQUOTED)}"
 
 
 def client_of(request: Request) -> str:
     """Who asks, by address."""
-    return request.client.host if request.client else ""
+    client = request.scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def site_of(request: Request) -> Site:

@@ -200,7 +200,8 @@ def matches(header: str | None, tag: str | None) -> bool:
 
 def coding_of(request: Request) -> str | None:
     """The content coding that the client likes best of those we have; None: as it is."""
-    return accepted_coding(request.headers.get("accept-encoding"), CODINGS)
+    wanted = request.headers.get("accept-encoding")
+    return accepted_coding(wanted, CODINGS) if wanted else None
 
 
 def explained(cost: Cost, kept: str) -> dict[str, str]:

@@ -90,7 +90,10 @@ async def answer(
 async def _answer(
     request: Request, site: Site, question: Question, headers: dict[str, str], tag: str | None, generation: str
 ) -> Response:
-    """The answer; it is made ready for the next one who asks the same of this ``generation``, if there is one."""
+    """The answer; one that is asked for again in this ``generation``, if there is one, is made ready for those after.
+
+    Not at once: most queries never come again, and to make an answer ready is a tenth of what it costs here.
+    """
     coding = coding_of(request)
     key = f"{tag} {coding}" if tag else None
     kept = site.kept.get(key) if key else None
@@ -108,7 +111,7 @@ async def _answer(
         headers["content-encoding"] = kept.coding
     if kept.cost.cut:
         headers["timewire-truncated"] = f"rows={question.max_rows}"
-    elif generation:
+    elif generation and state == "hit":
         _make_ready(request, site, kept, headers, generation)
     return WholeAnswer(kept.body, headers | _told(request, kept.cost, state))
 

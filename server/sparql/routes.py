@@ -62,8 +62,8 @@ async def sparql(request: Request) -> Response:
     asked = await read_query_request(request, site.settings.max_query_bytes)
     if asked is None:
         return _form(request, site, accept)
-    formats = formats_of(asked.form)
-    chosen = _named_format(asked, formats) or _negotiated(accept, formats)
+    form = asked.form
+    chosen = _named_format(asked, formats_of(form)) or _negotiated(accept, form)
     if chosen is None:
         return await _answer_page(request, site, asked)
     full = await _federated(request, site, asked)
@@ -123,8 +123,9 @@ def _named_format(asked: QueryRequest, formats: tuple[Format, ...]) -> Format | 
 
 
 @lru_cache(1024)
-def _negotiated(accept: str | None, formats: tuple[Format, ...]) -> Format | None:
-    """The best accepted format; None for the page. Raises NotAcceptable."""
+def _negotiated(accept: str | None, form: str | None) -> Format | None:
+    """The best accepted format for a form of query; None for the page. Raises NotAcceptable."""
+    formats = formats_of(form)
     best = choose(accept, [*offers_of(formats), _HTML_OFFER])
     if best is None:
         names = ", ".join(dict.fromkeys(format.media_type for format in formats))
