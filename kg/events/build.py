@@ -17,6 +17,7 @@ from kg.events.claims import Utterance, find_utterances
 from kg.events.confidence import report_confidence, with_confidence
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
+from kg.events.counts_lengths import find_terms
 from kg.events.deadlines import within_time
 from kg.events.denotation import denotes_event, is_exchange, is_judgement, is_known, is_spoken_of
 from kg.events.distribution import told_apart
@@ -102,7 +103,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     )
     related = relate(anchor_since_then(drafts, document), document, referents)
     events = _labelled(_keyed(related), mentions)
-    counts = find_counts(document, mentions.quantities)
+    counts = (*find_counts(document, mentions.quantities), *find_terms(document, mentions.times))
     figures, left_out = build_figures(counts, events, utterances, mentions.publication, referents, document)
     events = with_confidence(with_counted(events, figures), document)
     claims = build_claims(
@@ -186,6 +187,8 @@ def _event_mention(
             time, modality = ahead, Modality.EXPECTED  # "the conference opens on Monday"
     talks = bool(set(types) & TALKS)
     when = _clause_time(head, time, referents)
+    if "War" in types and modality is Modality.ONGOING and head.head.lemma_.lower() in _OUTBREAKS:
+        when = _open_end(when)
     if modality is Modality.OCCURRED:
         when = anchored_time(head, referents, publication) or when
     return EventMention(
@@ -206,6 +209,19 @@ def _event_mention(
         words=trigger.span.cut(document.text).lower(),
         quoted=any(span.holds(trigger.span) for span in quoted),
         headline=in_headline(document, trigger.span),
+    )
+
+
+_OUTBREAKS = frozenset({"break", "begin", "start", "erupt"})
+
+
+def _open_end(time: EventTime | None) -> EventTime | None:
+    """ "since war broke out in 2013": it began then and goes on."""
+    when = time.when if time is not None else None
+    if time is None or not isinstance(when, TimeInterval) or when.start is None or when.end is None:
+        return time
+    return replace(
+        time, when=TimeInterval(when.start, None, when.precision, f"{when.edtf}/..", when.zone), ongoing=True
     )
 
 
@@ -347,7 +363,8 @@ def _modality(cluster: Cluster, lead: EventMention) -> Modality:
 
 
 def _time(cluster: Cluster) -> EventTime | None:
-    dated = [m.time for m in cluster if m.time is not None and isinstance(m.time.when, TimeInterval)]
+    own = [m for m in cluster if "War" in m.types and m.time is not None]  # a toll "since May" is not when war began
+    dated = [m.time for m in own or cluster if m.time is not None and isinstance(m.time.when, TimeInterval)]
     unresolved = [m.time for m in cluster if m.time is not None]
     if dated:
         return min(dated, key=lambda t: _PRECISIONS.index(t.when.precision) if isinstance(t.when, TimeInterval) else 99)

@@ -112,12 +112,17 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         other = by_head.get(token.i)
         hosting = other is not None and other is not mention and family(other.types[0]) in _HOST_FAMILIES
         hosting = hosting and other is not None and other.types[0] != "EvacuationCarriedOut"  # nobody dies of it
-        if other is not None and _by_others(mention, other):
+        if other is not None and (_by_others(mention, other) or _is_outcome(other, token)):
             continue
         sunk = other is not None and other.types[0] == "TransportAccident"
         if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i or sunk):
             return int(token.i)
     return None if shot else _told_cause(mention, by_head, doc)
+
+
+def _is_outcome(other: EventMention, verb: Token) -> bool:
+    """ "bombed a convoy, destroying 12 trucks and killing nine": those were killed by the bombing."""
+    return other.types[0] == "PropertyDestruction" and verb.dep_ == "advcl" and verb.tag_ == "VBG"
 
 
 def _befalls(mention: EventMention, verb: Token) -> bool:
@@ -186,6 +191,10 @@ def _possible_hosts(verb: Token) -> list[Token]:
     conjuncts = [c for c in verb.children if c.dep_ == "conj"]
     found += [g for c in conjuncts for g in c.children if g.dep_ == "advcl" and _tells_when(g)]
     conjuncts += [g for c in conjuncts for g in c.children if g.dep_ == "acl"]  # "were killed and 40 wounded by ..."
+    later = (
+        g for c in conjuncts for g in c.children if g.dep_ == "advcl" and any(m.lower_ == "since" for m in g.children)
+    )
+    found += [s for g in later for s in g.children if s.dep_ == "nsubj"]  # "killed and 40 hurt since war broke out"
     for joined in (c for c in conjuncts if c.pos_ in {"VERB", "ADJ"}):
         for preposition in (c for c in joined.children if c.dep_ in {"prep", "agent"}):
             found += [g for g in preposition.children if g.dep_ == "pobj"]

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from kg.events.counts_aid import by_need
 from kg.events.counts_idioms import by_idiom
+from kg.mentions.nouns import people
 from kg.model import Bound, Code, Document, QuantityMention, Span
 from kg.syntax import governor, is_passive, same_sentence, span_of
 
@@ -25,7 +27,7 @@ _VERBS: dict[Code, str] = {
     "Detained": "detain arrest jail imprison recapture",
     "Participants": "attend march rally demonstrate protest gather",
     "HomesDestroyed": "destroy damage demolish collapse flatten",
-    "Affected": "affect",
+    "Affected": "affect infect sicken",
 }
 _ADJECTIVES: dict[Code, str] = {
     "Killed": "dead",
@@ -85,15 +87,21 @@ def find_counts(document: Document, quantities: Sequence[QuantityMention]) -> tu
     found: list[Count] = []
     for quantity in quantities:
         token = document.tokens[quantity.head]
-        count = _count(token, quantity) or _subset(token, quantity, found)
+        count = _count(token, quantity) or _subset(token, quantity, found) or _part_alone(token, quantity, found)
         if count is not None:
             found.append(count)
     return tuple(found)
 
 
-def _count(number: Token, quantity: QuantityMention) -> Count | None:
+def _part_alone(number: Token, quantity: QuantityMention, before: Sequence[Count]) -> Count | None:
+    """ "An ambush in which three of them were wounded": part of a whole that nobody counted."""
+    told = any(same_sentence(count.counted, number) for count in before)
+    return _count(number, quantity, part=True) if not told and number.dep_ in {"nsubjpass", "nsubj"} else None
+
+
+def _count(number: Token, quantity: QuantityMention, *, part: bool = False) -> Count | None:
     counted = _counted(number)
-    if _including(counted) is not None or _is_share(number) or _is_whole_of(number):
+    if (_including(counted) is not None and not part) or _is_share(number) or _is_whole_of(number):
         return None
     for read in _READERS:
         result = read(number, counted)
@@ -174,6 +182,8 @@ def _sign(number: Token) -> str | None:
 def _by_size(number: Token, counted: Token) -> _Reading:
     """ "300 mm of rain", "40 square kilometres", "6.1 on the Richter scale"."""
     lemma = counted.lemma_.lower()
+    if number.lower_.startswith("magnitude-"):  # "a magnitude-5.6 quake"
+        return "Magnitude", number.head, [number]
     of = number.head if number.dep_ == "pobj" and number.head.lower_ == "of" else None
     if of is not None and of.head.lower_ == "magnitude":
         return "Magnitude", governor(of.head), [of.head, number]
@@ -221,11 +231,20 @@ def _by_description(number: Token, counted: Token) -> _Reading:
         following.append(beside)
     for token in following:
         code = _BY_ADJECTIVE.get(token.lower_)
-        if code is not None and not _preposed(token):
+        if code is not None and not _preposed(token) and (code != "Missing" or _may_be_missed(counted)):
             return code, token, [number, counted, token]
     if counted.lemma_.lower() in _BY_ADJECTIVE and counted.lower_ in {"dead", "injured", "wounded", "missing"}:
         return _BY_ADJECTIVE[counted.lower_], counted.head, [number, counted]
     return _taken(number, counted)
+
+
+def _may_be_missed(counted: Token) -> bool:
+    """Sailors and ships are missing; "11 ballot boxes are missing" is no toll."""
+    nouns, lemma = people(), counted.lemma_.lower()
+    known = {counted.lower_, lemma} & (nouns.groups.keys() | nouns.words["singulars"] | nouns.words["numeral_heads"])
+    return (
+        bool(known) or counted.pos_ in {"NUM", "PROPN"} or counted.tag_ == "CD" or lemma in {"body", "crew", "sailor"}
+    )
 
 
 # "are feared dead", "were reported missing"
@@ -275,7 +294,7 @@ def _verbs_of(counted: Token) -> Iterator[Token]:
     if node.dep_ == "pobj" and above.lower_ in _BOUND_PREPOSITIONS and above.i == node.i - 1:
         above = above.head
     if above.pos_ in {"VERB", "AUX"}:
-        subject = node.dep_ == "nsubj" and not is_passive(above)
+        subject = node.dep_ == "nsubj" and not is_passive(above) and not _is_gapped(above)
         alone = above.lemma_.lower() in {
             "die",
             "perish",
@@ -290,6 +309,12 @@ def _verbs_of(counted: Token) -> Iterator[Token]:
         if not subject or alone or above.lemma_.lower() in {"demonstrate", "collapse"}:
             yield above
     yield from (c for c in counted.children if c.dep_ in {"acl", "relcl"} and (c.tag_ == "VBN" or is_passive(c)))
+
+
+def _is_gapped(verb: Token) -> bool:
+    """ "120 were killed and 85 abducted": the second passive has no auxiliary of its own."""
+    alone = verb.tag_ in {"VBN", "VBD"} and not any(c.dep_ in {"aux", "auxpass", "dobj"} for c in verb.children)
+    return verb.dep_ == "conj" and alone and verb.head.pos_ == "VERB" and is_passive(verb.head)
 
 
 def _counts_lives(counted: Token) -> bool:
@@ -419,6 +444,6 @@ def _subset(number: Token, quantity: QuantityMention, before: Sequence[Count]) -
 
 
 _READERS = (
-    _by_money, _by_size, _by_heading, by_idiom, _by_description, _by_verb, _by_bodies, _by_own_noun, _by_governing_noun,
-    _by_shelter, _by_condition,
+    _by_money, _by_size, _by_heading, by_idiom, by_need, _by_description, _by_verb, _by_bodies, _by_own_noun,
+    _by_governing_noun, _by_shelter, _by_condition,
 )  # fmt: skip

@@ -94,12 +94,14 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
     aim = [c for c in count.head.children if c.dep_ in {"advcl", "xcomp"}] if count.measure == "Participants" else []
     whose = [g for c in count.head.children if c.lower_ == "of" for g in c.children]  # "the number of arrests"
     beside = count.head.conjuncts  # "300 gathered to protest, and some marched"
-    for token in (count.head, *aim, *whose, *beside, count.counted.head):
+    for token in (count.head, *aim, *whose, *beside, count.counted, count.counted.head):
         event = heads.get(token.i)
         if event is not None and event.kind is not EventClass.SPEECH_EVENT and not _finds_the_dead(count, event):
             return event
     fitting = [e for e in events if e.kind is not EventClass.SPEECH_EVENT and _fits(count, e)]
     here = sentence_at(document, count.span.start).index
+    if count.measure == "Affected" and (sick := [e for e in fitting if "DiseaseOutbreak" in e.types]):
+        return min(sick, key=lambda e: min(abs(span.start - count.span.start) for span in e.mentions))
     for back in range(2 if count.measure in _HARM or _is_of_damage(count) else 1):
         near = [
             (abs(span.start - count.span.start), n, e)
@@ -109,6 +111,9 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
         ]
         if near:
             return min(near)[2]
+    if count.measure == "Money" and _prices_damage(count):
+        told = [e for e in fitting if family(e.types[0]) == "Disaster" and e.mentions[0].start < count.span.start]
+        return told[0] if len(told) == 1 else None
     if count.measure in _HARM and _is_of_a_table(count):
         harmful = [e for e in fitting if sentence_at(document, e.mentions[0].start).index <= here]
         return next((e for e in harmful if family(e.types[0]) in {"Disaster", "Violence"}), None)
@@ -123,6 +128,14 @@ def _is_of_damage(count: Count) -> bool:
     """ "Losses could reach 15 billion euros": of what was told the sentence before."""
     told = {t.lemma_.lower() for t in count.counted.sent}
     return count.measure == "Money" and bool(told & {"damage", "loss", "rebuild", "reconstruction"})
+
+
+def _prices_damage(count: Count) -> bool:
+    """ "The damage was estimated at $60 million", "caused damage of $60 million": the sum is that of the harm done."""
+    preposition = count.counted.head if count.counted.dep_ == "pobj" else None
+    above = preposition.head if preposition is not None else count.counted.head
+    subjects = [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    return any(t.lemma_.lower() in {"damage", "damages", "loss"} for t in (above, *subjects))
 
 
 def _is_of_a_table(count: Count) -> bool:

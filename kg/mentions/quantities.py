@@ -39,6 +39,7 @@ _BOUNDS: tuple[tuple[tuple[str, ...], Bound], ...] = tuple(
     )
 )
 _LONGEST_BOUND = max(len(words) for words, _ in _BOUNDS)
+_MAGNITUDE = re.compile(r"magnitude-(\d(?:\.\d+)?)$")
 _DIGITS = re.compile(r"[$€£¥]?(\d{1,3}(?:,\d{2,3})+|\d+)(\.\d+)?(m|bn|mn|k)?$")
 
 
@@ -91,7 +92,8 @@ def _number(doc: Sequence[Token], at: int, barred: set[int]) -> tuple[int, Decim
         end += 1
     if current is None and not total:
         return at, None, False
-    return end, total + (current or Decimal(0)), vague
+    value = total + (current or Decimal(0))
+    return end, value.quantize(Decimal(1)) if value == value.to_integral_value() else value, vague
 
 
 def _may_scale(doc: Sequence[Token], at: int, end: int) -> bool:
@@ -137,6 +139,8 @@ def _value(doc: Sequence[Token], token: Token) -> Decimal | None:
             return None
         if token.pos_ in {"NUM", "NOUN"}:
             return Decimal(_WORDS[word])
+    if (strength := _MAGNITUDE.match(word)) is not None:
+        return Decimal(strength[1])
     match = _DIGITS.match(token.text)
     if not match or token.tag_ == "JJ" or _part_of_name(doc, token):
         return None
