@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.model import Reading
@@ -31,7 +31,7 @@ def _version(article: str, number: int) -> Reading | None:
 
 
 @given(courses())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_course_of_things_leaves_no_trace(course: list[tuple[str, Reading | None]]) -> None:
     lived, fresh = Shelf(), Shelf()
     for article, reading in course:
@@ -46,7 +46,7 @@ def test_the_course_of_things_leaves_no_trace(course: list[tuple[str, Reading | 
 
 
 @given(courses())
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_last_step_taken_twice_is_taken_once(course: list[tuple[str, Reading | None]]) -> None:
     shelf = Shelf()
     for article, reading in course:
