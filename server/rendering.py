@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.negotiation import Offer, choose
+from server.pages.languages import choices, keep_language
 from server.pages.saying import Saying
 from server.problems import MEDIA_TYPE, Problem
 from server.timelines.locales import locale_of, preferred
@@ -31,14 +32,30 @@ def templates() -> Environment:
 
 
 def rendered(request: Request, template: str, **content: Any) -> str:
-    """A template filled in, in the language of the reader."""
-    say = Saying(locale_of(language_of(request)))
-    return templates().get_template(template).render({"path": request.url.path, "here": "", "say": say, **content})
+    """A template filled in, in the language of the reader; one that was asked for is kept by the links.
+
+    ``address``: that of the page, where more than its path is needed to come back to it.
+    """
+    say, asked = Saying(locale_of(language_of(request))), language_asked(request)
+    known = {"path": request.url.path, "here": "", "say": say, "lang_asked": asked, **content}
+    languages = choices(content.get("address", request.url.path))
+    html = templates().get_template(template).render({"languages": languages, **known})
+    return keep_language(html, asked) if asked else html
 
 
 def language_of(request: Request) -> str:
     """The language that a reader gets pages in: the one asked for with ``lang``, else the one the browser prefers."""
     return preferred(request.query_params.get("lang", "")[:20], request.headers.get("accept-language")).lang
+
+
+def language_asked(request: Request) -> str:
+    """The language that was asked for with ``lang``; '' where it is left to the browser."""
+    return language_of(request) if request.query_params.get("lang") else ""
+
+
+def language_key(request: Request) -> str:
+    """What a page depends on as to language: pages of one key are the same."""
+    return f"{language_of(request)} {language_asked(request)}"
 
 
 def render(request: Request, template: str, status: int = 200, **content: Any) -> Response:

@@ -37,9 +37,10 @@ from server.data.signposting import LINKSET, Thing, link_header, linkset_of, sig
 from server.engine.pool import Busy
 from server.engine.question import Cost
 from server.graph import Graph
+from server.pages.languages import in_language
 from server.pages.links import iri_of, page_address, path_of
 from server.problems import Gone, MalformedRequest, NotAcceptable, NotFound
-from server.rendering import language_of
+from server.rendering import language_asked, language_key
 from server.site import Site, address_of, client_of, site_of
 from server.sparql.answering import Kept, overloaded
 
@@ -113,14 +114,10 @@ async def _see_other(request: Request, site: Site, asked: Asked) -> Response:
     target = thing.address(document)
     if document == PAGE and site.knowledge.iris.kind_of(asked.node) == "sentence":
         target = page_address(path_of(asked.node.value, site.base) or target)
-    target += _language_asked(request) if document == PAGE else ""
+    lang = language_asked(request) if document == PAGE else ""
+    target = in_language(target, lang) if lang else target
     headers = {"Location": target, "Vary": "Accept", "Cache-Control": _REDIRECT_KEPT}
     return Response(status_code=303, headers={**headers, "Link": link_header(signposts_of(thing, None))})
-
-
-def _language_asked(request: Request) -> str:
-    """What keeps the language that was asked for in the address; '' where it was left to the browser."""
-    return f"?lang={language_of(request)}" if request.query_params.get("lang") else ""
 
 
 def chosen_document(request: Request, thing: Thing) -> Document:
@@ -177,7 +174,7 @@ def _own_address(request: Request, site: Site) -> str:
 async def _document(request: Request, site: Site, asked: Asked, document: Document, make_page: PageMaker) -> Response:
     thing = await thing_of(site, asked)
     headers = {"Content-Location": thing.address(document), "Link": link_header(signposts_of(thing, document))}
-    part = f" {part_asked(request)} {language_of(request)}" if document == PAGE else ""
+    part = f" {part_asked(request)} {language_key(request)}" if document == PAGE else ""
     headers |= {"Vary": "Accept-Language"} if document == PAGE else {}
     body = await kept_body(
         request, site, thing.address(document) + part, lambda: _body(request, site, asked, thing, make_page)

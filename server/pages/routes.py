@@ -21,7 +21,7 @@ from server.pages.contents import Filter
 from server.pages.curation import curation_of
 from server.pages.sheets import event_page
 from server.problems import MalformedRequest, NotFound
-from server.rendering import language_of, page_response, render, rendered
+from server.rendering import language_key, page_response, render, rendered
 from server.site import Site, site_of
 from server.sparql.preflight import preflight
 
@@ -53,7 +53,7 @@ async def home(request: Request) -> Response:
         page = await site.ask(lambda graph: contents.home(graph, site.base))
         return rendered(request, "home.html", page=page, here="home").encode()
 
-    return page_response(await kept_body(request, site, f"/ {language_of(request)}", make))
+    return page_response(await kept_body(request, site, f"/ {language_key(request)}", make))
 
 
 @router.api_route("/timeline", methods=["GET", "HEAD"])
@@ -66,9 +66,10 @@ async def timeline(request: Request) -> Response:
         page = await site.ask(lambda graph: contents.timeline(graph, site.base, chosen))
         if chosen.page > page.pages:
             raise NotFound(f"the timeline has {page.pages} pages", remedy=f"go to {chosen.address(page.pages)}")
-        return rendered(request, "timeline.html", page=page, here="timeline").encode()
+        address = chosen.address(chosen.page)
+        return rendered(request, "timeline.html", page=page, here="timeline", address=address).encode()
 
-    return page_response(await kept_body(request, site, f"{chosen.address(chosen.page)} {language_of(request)}", make))
+    return page_response(await kept_body(request, site, f"{chosen.address(chosen.page)} {language_key(request)}", make))
 
 
 @router.api_route("/browse", methods=["GET", "HEAD"])
@@ -93,10 +94,11 @@ async def browse_way(request: Request, way: str) -> Response:
         page = await site.ask(lambda graph: browse(graph, site.base, way, chosen, number))
         if number > page.pages:
             raise NotFound(f"there are {page.pages} pages", remedy=f"go to {page.address(page.pages)}")
-        return rendered(request, "browse.html", way=way, page=page, here="browse").encode()
+        address = page.address(number)
+        return rendered(request, "browse.html", way=way, page=page, here="browse", address=address).encode()
 
     return page_response(
-        await kept_body(request, site, f"/browse/{way} {chosen} {number} {language_of(request)}", make)
+        await kept_body(request, site, f"/browse/{way} {chosen} {number} {language_key(request)}", make)
     )
 
 
@@ -148,6 +150,7 @@ async def _page_of(request: Request, asked: Asked, thing: Thing) -> bytes:
         template,
         page=page,
         path=asked.path,
+        address=thing.address(PAGE) + (f"?part={part}" if part > 1 else ""),
         stated_from=site.settings.stated_from,
         signposts=signposts_of(thing, PAGE),
         licence=site.settings.data_licence,

@@ -95,6 +95,38 @@ def test_a_page_of_each_kind_is_told_in_each_language(client: Client, lang: str)
         assert f">{phrase}<" not in text
 
 
+@pytest.mark.parametrize("path", ["/", "/timeline?page=1", "/browse/actor", "/place/lakeport.html", "EVENT"])
+def test_a_language_that_was_chosen_is_kept_by_the_links_of_a_page(client: Client, path: str) -> None:
+    path = path.replace("EVENT", paths_by_label(client)["Arvonia–Beltria talks in Lakeport"] + ".html")
+    chosen = client.get(f"{path}{'&' if '?' in path else '?'}lang=ar", headers=HTML).text
+    led = [unescape(href) for href in re.findall(r'<a\b[^>]*href="([^"]+)"', chosen)]
+    pages = [href for href in led if re.match(r"/(timeline|browse|event|actor|place|article|$|\?)", href)]
+    pages = [href for href in pages if not re.search(r"\.(?!html)\w+$", href.partition("?")[0])]
+    pages = [href for href in pages if href != path.removesuffix(".html")]  # the name of the thing stays as it is
+    assert len(pages) > 15
+    assert [href for href in pages if not re.search(r"[?&]lang=\w\w(#|$)", href)] == []
+    for href in sorted({href.partition("#")[0] for href in pages if "lang=ar" in href})[:6]:
+        assert '<html lang="ar"' in client.get(href, headers=HTML, follow_redirects=True).text, href
+    left = client.get(path, headers={**HTML, "Accept-Language": "ar"}).text
+    assert 'href="/timeline"' in left, "what the browser prefers needs no address of its own"
+
+
+def test_each_page_leads_to_itself_in_every_language(client: Client) -> None:
+    for path in ("/", "/timeline?type=NoSuchType", "/browse/place", "/article/lakeport-talks.html"):
+        page = unescape(client.get(path, headers=HTML).text)
+        menu = re.findall(r'<a href="([^"]+)" lang="(\w\w)" dir="(\w+)" hreflang="\w\w"', page)
+        assert [lang for _, lang, _ in menu] == list(languages()), path
+        for address, lang, _ in menu[:3]:
+            assert address.startswith(path), address
+            assert f'<html lang="{lang}"' in client.get(address, headers=HTML).text
+    assert "العربية" in page
+
+
+def test_the_way_from_a_sentence_keeps_the_language(client: Client) -> None:
+    led = client.get("/article/lakeport-talks/s02?lang=fr", headers=HTML, follow_redirects=False).headers["location"]
+    assert led == "/article/lakeport-talks.html?lang=fr#s02"
+
+
 def test_dates_kinds_and_states_are_told_in_the_language(client: Client) -> None:
     paths = paths_by_label(client)
     held = unescape(client.get(paths["Arvonia–Beltria talks in Lakeport"] + ".html?lang=de", headers=HTML).text)
