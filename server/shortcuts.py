@@ -7,6 +7,7 @@ else, and every method that is not listed, goes the usual way; so do errors, to 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
@@ -20,6 +21,7 @@ from server.coding import Coding
 from server.headers import PUBLIC_HEAD, Headers
 from server.problems import problem_of
 from server.rendering import render_problem
+from server.site import ASKING
 from server.wire import WHOLE
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -31,7 +33,7 @@ class Server(FastAPI):
     def __init__(self, straight: Mapping[tuple[str, str], Handler], **options: Any) -> None:
         super().__init__(**options)
         self._straight: Mapping[tuple[str, str], ASGIApp] = {
-            which: Headers(Coding(_Handled(handler))) for which, handler in straight.items()
+            which: _Handled(handler) for which, handler in straight.items()
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,19 +47,35 @@ class Server(FastAPI):
 
 
 class _Handled:
-    """A handler as an application, and its errors as problem documents."""
+    """A handler as an application, and its errors as problem documents.
+
+    Headers and content coding are put round what does not leave at once, since that has them already.
+    """
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ASKING.set(scope["client"][0] if scope.get("client") else "")
         request = Request(scope, receive, send)
+        response: ASGIApp
         try:
             response = await self._handler(request)
         except (TimewireError, HTTPException) as error:
             response = render_problem(request, problem_of(error))
+        except Exception as error:
+            response = _raising(error)
         if not (isinstance(response, WholeAnswer) and response.left_at_once(scope)):
-            await response(scope, receive, send)
+            await Headers(Coding(response))(scope, receive, send)
+
+
+def _raising(error: Exception) -> ASGIApp:
+    """An application that raises, for the layer that answers and logs that."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        raise error
+
+    return application
 
 
 class WholeAnswer(Response):
@@ -70,12 +88,21 @@ class WholeAnswer(Response):
         self.status_code = 200
         self.background = None
         self.body = body
-        self.raw_headers = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-        self.raw_headers.append((b"content-length", b"%d" % len(body)))
+        self._given = headers
+
+    @cached_property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:  # type: ignore[override]  # made where layers want it
+        """The headers as ASGI has them; those that are set here are sent."""
+        given = [(name.encode(), value.encode("latin-1")) for name, value in self._given.items()]
+        return [*given, (b"content-length", b"%d" % len(self.body))]
 
     def head(self) -> bytes:
         """The head as it is sent, but for the status line's date."""
-        own = b"".join(b"%b: %b\r\n" % pair for pair in self.raw_headers)
+        if "raw_headers" in self.__dict__:
+            own = b"".join(b"%b: %b\r\n" % pair for pair in self.raw_headers)
+        else:
+            lines = [f"{name}: {value}\r\n" for name, value in self._given.items()]
+            own = f"{''.join(lines)}content-length: {len(self.body)}\r\n".encode("latin-1")
         return b"HTTP/1.1 200 OK\r\n" + own + PUBLIC_HEAD + b"\r\n"
 
     def left_at_once(self, scope: Scope) -> bool:

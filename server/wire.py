@@ -3,8 +3,9 @@
 The parser has no limits of its own. A head that is too long or comes too slowly is answered in plain text and the
 connection closed, as with every request that cannot be parsed.
 
-Two things are done here that ASGI has no words for, since they halve what an answer costs: a request whose answer is
-ready (``server/ready.py``) is answered before anything is made of it, and an answer that is whole leaves in one piece.
+Three things are done here that ASGI has no words for, since they halve what an answer costs: a request whose answer is
+ready (``server/ready.py``) is answered before anything is made of it, an answer that is whole leaves in one piece, and
+who works for a client is called when it goes away, without a task that waits for that.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ Recall = Callable[[bytes, Sequence[tuple[bytes, bytes]], str], Ready | None]
 """Address, headers and client of a GET → its answer, if that is ready."""
 WHOLE = "timewire.whole"
 """The extension of a request's scope that sends head and body in one piece; False: send them the usual way."""
+GONE = "timewire.gone"
+"""The extension that calls what it is given when the client goes away; gives what to call to forget about it."""
 
 MOST_HEADERS = 100
 HEAD_TIMEOUT_S = 15.0
@@ -52,6 +55,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._in_head = True
         self._unparsed = self._header_bytes = 0
         self._is_answered = False
+        self._when_gone: set[Callable[[], None]] = set()
         self._wait()
 
     def _wait(self) -> None:
@@ -62,6 +66,8 @@ class LimitedProtocol(HttpToolsProtocol):
         """Nothing is waited for any more."""
         self._stop_waiting()
         super().connection_lost(exc)
+        for tell in tuple(self._when_gone):
+            tell()
 
     def _stop_waiting(self) -> None:
         if self._timer:
@@ -86,7 +92,11 @@ class LimitedProtocol(HttpToolsProtocol):
                 return
         super().on_headers_complete()
         if self.cycle:
-            self.scope["extensions"] = {WHOLE: partial(self._send_whole, self.cycle)}  # type: ignore[dict-item]  # no dict
+            extensions: dict[str, Any] = {
+                WHOLE: partial(self._send_whole, self.cycle),
+                GONE: partial(self._call_when_gone, self.cycle),
+            }
+            self.scope["extensions"] = extensions
 
     def on_message_complete(self) -> None:
         """The request is whole; one that has been answered already is done."""
@@ -122,6 +132,13 @@ class LimitedProtocol(HttpToolsProtocol):
         self._write(head, body)
         cycle.on_response()
         return True
+
+    def _call_when_gone(self, cycle: RequestResponseCycle, tell: Callable[[], None]) -> Callable[[], None]:
+        """Have it called when the client goes away, at once if it has; gives what takes that back."""
+        if cycle.disconnected:
+            tell()
+        self._when_gone.add(tell)
+        return partial(self._when_gone.discard, tell)
 
     def _write(self, head: bytes, body: bytes) -> None:
         line, _, rest = head.partition(b"\r\n")

@@ -19,7 +19,6 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +142,7 @@ class ReaderPool:
         self._most_idle = short + 1
         self._idle: list[ReaderProcess] = []
         self._readers: set[ReaderProcess] = set()
-        self._long_before: OrderedDict[bytes, None] = OrderedDict()
+        self._long_before: OrderedDict[int, None] = OrderedDict()
         self._numbers = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
@@ -210,10 +209,11 @@ class ReaderPool:
         await self._checkpoints.release(checkpoint)
 
     async def _answer(self, question: Question, checkpoint: Checkpoint, running: Running, deadline: float) -> Answered:
-        digest = sha256(question.query.encode()).digest()
+        digest = hash(question.query)  # of this process alone; two of the same would be lost moments, no more
         running.lane = "long" if digest in self._long_before else "short"
         while True:
-            await self._enter(running)
+            if not self._lanes[running.lane].try_enter():
+                await self._enter(running)
             work = _Work(self, running, checkpoint, deadline)
             try:
                 answered = await work.begin(question)
@@ -251,7 +251,7 @@ class ReaderPool:
         finally:
             running.stop = _nothing
 
-    def _remember(self, digest: bytes) -> None:
+    def _remember(self, digest: int) -> None:
         self._long_before[digest] = None
         self._long_before.move_to_end(digest)
         while len(self._long_before) > _REMEMBERED:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from server.problems import Cancelled, OutOfMemory, Overloaded, QueryTimeout, Re
 from server.sparql.faults import syntax_problem
 from server.sparql.formats import Format
 from server.sparql.tokens import varies
+from server.wire import GONE
 
 T = TypeVar("T")
 _LARGEST_KEPT = 1_000_000
@@ -110,24 +111,46 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     """The result of work, which is cancelled if the client goes away meanwhile; the body must have been read."""
     task = asyncio.current_task()
     assert task
-    watch: list[asyncio.Future[None]] = []
+    gone = False
 
-    def watch_client() -> None:
-        gone = asyncio.ensure_future(_wait_until_gone(request.receive))
-        gone.add_done_callback(lambda done: done.cancelled() or task.cancel())
-        watch.append(gone)
+    def stop() -> None:
+        nonlocal gone
+        gone = True
+        task.cancel()
 
-    timer = asyncio.get_running_loop().call_later(_UNWATCHED_S, watch_client)
+    call_when_gone = request.scope.get("extensions", {}).get(GONE)
+    forget = call_when_gone(stop) if call_when_gone else _watched(request.receive, stop)
     try:
         return await work
     except asyncio.CancelledError:
-        if watch and watch[0].done() and not task.uncancel():
+        if gone and not task.uncancel():
             raise Failed("cancelled", "the client has gone") from None
         raise
     finally:
+        forget()
+
+
+def _watched(receive: Receive, stop: Callable[[], None]) -> Callable[[], None]:
+    """Have ``stop`` called when the client has gone, as any server of ASGI tells that; gives what ends the watch."""
+    watch: list[asyncio.Future[None]] = []
+
+    def watch_client() -> None:
+        gone = asyncio.ensure_future(_wait_until_gone(receive))
+        gone.add_done_callback(tell)
+        watch.append(gone)
+
+    def tell(gone: asyncio.Future[None]) -> None:
+        if not gone.cancelled():
+            stop()
+
+    timer = asyncio.get_running_loop().call_later(_UNWATCHED_S, watch_client)
+
+    def forget() -> None:
         timer.cancel()
         if watch:
             watch[0].cancel()
+
+    return forget
 
 
 # ---------------------------------------------------------------------------------------------------- responses
