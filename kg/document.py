@@ -24,7 +24,7 @@ _STRAIGHT = str.maketrans(dict(zip("‘’‛“”„‟‑", '\'\'\'""""-', st
 # "GENEVA, Nov 24 (Reuters) - ", "Nairobi, 3 May -- ", "LAGOS (AFP) - ": at the beginning of one of the first lines
 _PLACE = r"[A-Z][\w.'-]+(?:[ -][A-Z][\w.'-]+){0,3}"
 _CAPITALS = r"[A-Z][A-Z.'-]{2,}(?:[ -][A-Z][A-Z.'-]*){0,3}"
-_WHERE = rf"{_PLACE}(?:, {_PLACE})?"
+_WHERE = rf"{_PLACE}(?:/{_PLACE})?(?:, {_PLACE})?"  # "BEIRUT/AMMAN"
 _WHEN = r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.? \d{1,2})(?:,? \d{4})?"
 _WIRE = r"(?:\([A-Z][^()\n]{1,30}\)|/[A-Z][^/\n]{1,30}/)"
 _DATELINE = re.compile(

@@ -202,6 +202,8 @@ def _fillers(token: Token, referents: Referents, *, patient: bool, hands: bool) 
 def _named_beside(noun: Token, referents: Referents) -> list[tuple[str, Token]]:
     """ "the rebel chief, Jane Doe, met", "two generals, A and B, were jailed", "Jane Doe, a judge whom they shot"."""
     beside = [t for c in noun.children if c.dep_ == "appos" for t in (c, *c.conjuncts)]
+    posts = (g for c in noun.children if c.dep_ == "prep" and c.lower_ in {"as", "at"} for g in c.children)
+    beside += [c for post in posts for c in post.children if c.dep_ == "appos"]  # "his successor as head, Jane Doe,"
     beside += [c for t in beside for c in t.children if c.dep_ == "nmod" and c.pos_ == "PROPN"]  # "A and B" misread
     beside += [noun.head] if noun.dep_ == "appos" else []
     found = ((referents.actor_at(t), t) for t in beside)
@@ -280,7 +282,10 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
             yield from _of_preposition(child)
         elif child.dep_ == "acl" and child.lower_ in {"involving", "targeting"}:
             argument = "with" if child.lower_ == "involving" else "patient"
-            yield from ((argument, t) for g in child.children if g.dep_ == "dobj" for t in (g, *g.conjuncts))
+            held = argument == "with" and _is_about_captives(child)
+            yield from (
+                (argument, t) for g in child.children if g.dep_ == "dobj" for t in (g, *g.conjuncts) if not held
+            )
     for participle in _participles(noun):
         yield from ((_THIRD_PARTIES[participle.lemma_.lower()], t) for t in agents_of(participle))
     if noun.lemma_.lower() in _SITTINGS | {"round"}:
@@ -296,6 +301,14 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
 
 
 _GOES_ON = frozenset("rage rag erupt break flare continue resume start begin ensue intensify take fail".split())
+
+
+def _is_about_captives(involving: Token) -> bool:
+    """ "a deal involving 300 detainees": they are what is talked about, and sit at no table."""
+    return any(g.lemma_.lower() in _CAPTIVES for g in involving.children if g.dep_ == "dobj")
+
+
+_CAPTIVES = frozenset("detainee prisoner hostage captive inmate".split())
 
 
 def _led_by(participle: Token) -> Iterator[tuple[str, Token]]:
@@ -356,6 +369,8 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
         return
     if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in _THIRD_PARTIES:
         yield from ((_THIRD_PARTIES[verb.lemma_.lower()], t) for t in agents_of(verb))
+    elif noun.lemma_.lower() == "coup" and verb.lemma_ in {"have", "see", "experience", "suffer"}:
+        return  # "Chad had two coups": where they were
     elif noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT and not is_denied(verb):
         yield from (a for a in _of_verb(verb) if a[0] == "agent")
         for preposition in (c for c in verb.children if c.dep_ == "prep"):

@@ -90,6 +90,8 @@ def _content_of(verb: Token) -> Span | None:
     lemma = verb.lemma_.lower()
     if lemma in {"decline", "refuse"} and any(_says_nothing(c) for c in verb.children):
         return None
+    if lemma == "ask" and any(_stays_unnamed(c) for c in verb.children):
+        return None
     if verb.lower_ in {"citing", "quoting"}:  # it names the source of what is said beside it
         return None
     if small_clause(verb) is not None:
@@ -115,6 +117,12 @@ def _says_nothing(clause: Token) -> bool:
     return clause.dep_ == "xcomp" and (silent or kept)
 
 
+def _stays_unnamed(clause: Token) -> bool:
+    """ "asked not to be named": how the source is kept, and nothing of what it thinks."""
+    hidden = clause.lemma_.lower() in {"name", "identify", "quote", "remain"}
+    return hidden and clause.dep_ == "xcomp" and clause.tag_ in {"VBN", "VB"}
+
+
 def _without_occasion(clause: Token) -> list[Token]:
     """The words of a clause up to "in a speech" or a day, which belong to the saying."""
     ends = [c.i for c in clause.children if is_occasion(c)]
@@ -138,12 +146,17 @@ def _by_preposition(verb: Token, lemma: str) -> Span | None:
     for child in verb.children:
         if child.dep_ not in {"prep", "prt"} or child.i < verb.i:
             continue
+        if any(g.lemma_.lower() in _LENGTHS for g in child.children):
+            continue  # "waited for hours"
         if f"{lemma} {child.lower_}" in _words("preposition"):
             return _stretch([t for t in child.subtree if t.i > child.i]) if child.dep_ == "prep" else _after(child)
         for inner in child.children:
             if f"{lemma} {child.lower_} {inner.lower_}" in _words("preposition"):
                 return _after(inner)
     return None
+
+
+_LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
 
 
 def _by_object(verb: Token, lemma: str) -> Span | None:

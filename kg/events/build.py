@@ -125,7 +125,7 @@ def _event_mentions(
 ) -> Iterator[EventMention]:
     quoted = [quote.span for quote in mentions.quotes]
     triggers = list(with_manner(mentions.triggers, document.tokens))
-    verbs = {t.head for t in triggers if t.types[0] == "AgreementSigned"}
+    verbs = {t.head for t in triggers if t.types[0] in {"AgreementSigned", "AgreementReached"}}
     for trigger in triggers:
         head = document.tokens[trigger.head]
         said = any(span.holds(trigger.span) for span in quoted)
@@ -136,7 +136,7 @@ def _event_mentions(
 
 def _is_signed(trigger: TriggerMention, noun: Token, verbs: Set[int]) -> bool:
     """ "an interim agreement was signed": what is signed is no second agreement beside the signing."""
-    if trigger.types[0] != "AgreementReached" or noun.pos_ == "VERB":
+    if trigger.types[0] not in {"AgreementReached", "BusinessDeal"} or noun.pos_ == "VERB":
         return False
     above = noun.dep_ in {"dobj", "nsubjpass"} and noun.head.i in verbs
     return above or any(c.dep_ == "acl" and c.i in verbs for c in noun.children)

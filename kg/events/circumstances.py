@@ -33,7 +33,7 @@ _PLACE_PREPOSITIONS = frozenset(
 _TARGET_PREPOSITIONS = frozenset({"of", "on", "against", "to", "into", "from"})
 _SITE_NOUNS = frozenset(
     "city town village capital port resort province district region state island suburb area coast shore outskirts "
-    "centre center north south east west part edge".split()
+    "centre center north south east west part edge mountain hill valley highland jungle desert forest plain".split()
 )
 _NOT_SITES = frozenset({PlaceType.WATER_BODY, PlaceType.CONTINENT})
 
@@ -88,6 +88,8 @@ def _distance(time: Token, head: Token) -> int | None:
     if above == head or (time.head == head and above == governor(time)):
         return 0
     verb = clause_verb(head)
+    if head.dep_ == "nsubj" and head.head.lemma_.lower() in _SPEAKS:
+        return None  # "mediators trying to end the war said on Monday": no war speaks
     if _dates_another(time, head) or (_is_of_a_record(time) and not (verb and _tells_of_time(verb, time))):
         return None
     if head in above.ancestors and not _crosses_clause(above, head):
@@ -97,6 +99,9 @@ def _distance(time: Token, head: Token) -> int | None:
     if _says_when(clause_verb(time), head):
         return 1
     return 4 if verb is None else _distance_of_clause(time, above, _whose_clause(verb))
+
+
+_SPEAKS = frozenset({"say", "tell", "announce", "add"})
 
 
 def _distance_of_clause(time: Token, above: Token, verb: Token) -> int | None:
@@ -475,7 +480,7 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     if not located:
         return None
     above = governor(preposition) if preposition.head.pos_ in {"ADP", "ADV"} else preposition.head
-    if _sits_there(above) and above != head:
+    if (_sits_there(above) or _is_cited(above)) and above != head:
         return None
     if above == head:
         return 0
@@ -493,6 +498,11 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     if verb is not None and clause_verb(place) == verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
         return 3
     return None
+
+
+def _is_cited(body: Token) -> bool:
+    """ "24,000 fell ill, according to the government in Damascus": where the source sits."""
+    return body.dep_ == "pobj" and body.head.lower_ == "to" and body.head.head.lower_ == "according"
 
 
 def _sits_there(body: Token) -> bool:

@@ -15,7 +15,7 @@ from kg.events.circumstances import compatible, contains, tells_when
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
-from kg.model import REALISED, ActorType, PlaceType, Precision, Role, TimeInterval
+from kg.model import REALISED, ActorType, Modality, PlaceType, Precision, Role, TimeInterval
 
 _HARM = frozenset(
     {
@@ -271,6 +271,8 @@ def _can_join(one: EventMention, other: EventMention, referents: Referents) -> b
     alike = _like_types(one, other) or _same_word(one, other, referents)
     if not alike or (one.modality in REALISED) != (other.modality in REALISED):
         return False
+    if (one.modality in _OFF) != (other.modality in _OFF) and not (one.definite or other.definite):
+        return False  # "had put off a meeting. They will meet on Monday"
     if not compatible(one.time, other.time) or _of_another_time(one, other) or _of_another_time(other, one):
         return False
     if one.place and other.place and not _same_area(one.place.place, other.place.place, referents):
@@ -279,6 +281,9 @@ def _can_join(one: EventMention, other: EventMention, referents: Referents) -> b
         return False
     mine, theirs = _doers(one), _doers(other)
     return not (mine and theirs and mine.isdisjoint(theirs))
+
+
+_OFF = frozenset({Modality.POSTPONED, Modality.CANCELLED})
 
 
 def _of_another_time(dated: EventMention, undated: EventMention) -> bool:

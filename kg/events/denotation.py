@@ -161,7 +161,8 @@ def _denotes_after(preposition: Token, head: Token) -> bool:
     if word == "to" and above.lemma_.lower() in {"sentence", "condemn"}:
         return False  # "sentenced to death"
     if word in {"of", "for", "with"} and {above.lemma_.lower(), above.head.lemma_.lower()} & _CHARGES:
-        return any(c.dep_ not in _OWN and not _belongs(c, head) for c in head.children)
+        own = any(c.dep_ == "prep" and c.lower_ == "with" for c in head.children)  # "homicide with intent"
+        return not own and any(c.dep_ not in _OWN and not _belongs(c, head) for c in head.children)
     return word != "like"
 
 

@@ -96,11 +96,22 @@ def _by_its_clause(head: Token, event_type: str) -> Modality | None:
         return Modality.OCCURRED
     if event_type in _LASTING and _lasts(head):
         return Modality.ONGOING
+    if _has_befallen(head, event_type):
+        return Modality.OCCURRED
     if head.dep_ not in {"nsubj", "nsubjpass"}:
         return None
     if head.pos_ != "VERB" and _does_not_end(head.head):
         return Modality.ONGOING
     return Modality.EXPECTED if _lies_ahead(head.head) else None
+
+
+def _has_befallen(participle: Token, event_type: str) -> bool:
+    """ "demanded the release of commanders captured in May": whatever is demanded, they were captured."""
+    if participle.dep_ != "acl" or participle.tag_ != "VBN" or family(event_type) not in {"Violence", "Coercion"}:
+        return False
+    people = participle.head
+    known = not any(c.lower_ in {"any", "anyone", "every", "each", "no"} for c in people.children)
+    return known and people.tag_ in {"NNS", "NNP", "NNPS"} and not any(c.dep_ == "neg" for c in participle.children)
 
 
 def _came_about(clause: Token) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from kg.events.referents import Referents
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Span
-from kg.syntax import agents_of, same_sentence, small_clause, span_of, who_is_counted
+from kg.syntax import agents_of, is_passive, same_sentence, small_clause, span_of, who_is_counted
 
 # links over which a participle takes the subject of a verb above it ("said that ..., while noting that ...")
 _SAME_SUBJECT = frozenset({"advcl", "conj", "xcomp", "pcomp", "acl", "ccomp", "prep"})
@@ -26,9 +26,20 @@ _MARKS = frozenset({",", ".", '"', ";", "?", "!", "--", "-"})
 
 def is_saying(verb: Token) -> bool:
     """True for a finite verb or participle of saying or finding."""
+    if is_shoved(verb):
+        return False
     return (
         verb.pos_ == "VERB" and verb.lemma_.lower() in _says() and not only_looms(verb) and small_clause(verb) is None
     )
+
+
+_SHOVES = frozenset({"push", "press"})
+
+
+def is_shoved(verb: Token) -> bool:
+    """ "was pushed off a ramp": nobody has asked for anything; "was pressed to resign" is a demand."""
+    asked = any(c.dep_ in {"xcomp", "ccomp"} for c in verb.children)
+    return verb.lemma_.lower() in _SHOVES and is_passive(verb) and not asked
 
 
 def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from kg.events.claims import Utterance, is_journalist
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.referents import Referents
-from kg.events.speakers import cue_span, only_looms, speakers_of
+from kg.events.speakers import cue_span, is_shoved, only_looms, speakers_of
 from kg.mentions.lexicon import read_lexicon
 from kg.model import (
     ActorType,
@@ -156,7 +156,7 @@ def _types(verb: Token, utterance: Utterance, referents: Referents) -> tuple[Cod
 def _act(verb: Token) -> Code | None:
     """The kind of act that a verb of saying is by itself."""
     code = _acts().get(_lemma(verb))
-    if verb.lemma_.lower() == "threaten" and only_looms(verb):
+    if (verb.lemma_.lower() == "threaten" and only_looms(verb)) or is_shoved(verb):
         return None
     if code == "ThreatOrUltimatum" and verb.lemma_.lower() in {"vow", "swear"} and not _means_harm(verb):
         return "PromiseOrOffer"

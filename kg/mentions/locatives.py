@@ -94,6 +94,7 @@ def _is_modifier(token: Token) -> bool:
         return False
     return (
         token.pos_ in _MODIFIERS
+        or token.lower_ in {"neighbouring", "neighboring", "surrounding"}
         or token.lower_ in COMPASS
         or token.lower_ in _WORDS["settlements"]
         or token.text == "-"

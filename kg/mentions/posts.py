@@ -18,7 +18,8 @@ _OWNERS = frozenset({ActorType.STATE, ActorType.ORGANISATION, ActorType.ARMED_FO
 _ROLES = frozenset({"OfficeHolder", "Leader", "Envoy"})
 # posts that need no owner to be understood: there is one of them where the news is
 _ALONE = frozenset(
-    "president premier chancellor king queen emir sultan governor mayor minister ambassador pope emperor".split()
+    "president premier chancellor king queen emir sultan governor mayor minister ambassador pope emperor "
+    "captain envoy".split()
 )
 _UNSAID = frozenset({"a", "an", "no", "any", "another", "every", "each", "next"})
 _BESIDE = frozenset({"compound", "amod", "appos", "attr", "nmod", "oprd"})

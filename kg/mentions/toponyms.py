@@ -188,10 +188,17 @@ def find_names(doc: Doc, gazetteer: Gazetteer) -> tuple[Name, ...]:
     found, i = list[Name](), 0
     while i < len(line.words):
         end, candidates = _state_code_at(line, i, found, gazetteer) or _name_at(line, i, gazetteer)
-        if end:
+        if end and not _is_demonym(line, i, end, candidates, gazetteer):
             found.append(Name(doc[i + 1 if _is_apart(line.words[i], candidates) else i : end], candidates))
         i = max(end, i + 1)
     return tuple(found)
+
+
+def _is_demonym(line: _Line, i: int, end: int, candidates: Sequence[Candidate], gazetteer: Gazetteer) -> bool:
+    """ "the Kazakh capital": the adjective of a country before a noun, whatever town is also called so."""
+    if end - i > 1 or end >= len(line.words) or not line.words[end].islower() or line.doc[end].pos_ != "NOUN":
+        return False
+    return gazetteer.country_of_demonym(line.words[i]) is not None and all(c.name != line.words[i] for c in candidates)
 
 
 def _is_apart(word: str, candidates: Sequence[Candidate]) -> bool:
