@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pyoxigraph import NamedNode
-from ulid import ULID
 
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT, RDFS
@@ -96,6 +95,8 @@ class Naming:
 
 def ulid_mint(iris: Iris) -> Mint:
     """Names of canonical events for real stores: ULIDs, unique without asking anybody and in order of making."""
+    from ulid import ULID  # asks for versions of packages when it is loaded: a fiftieth of the start of a server
+
     return lambda: iris.event(str(ULID()))
 
 

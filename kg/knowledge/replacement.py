@@ -87,7 +87,9 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     corrections = _Corrections(view, touched, counted, article)
     come = [*quads, *_rebuilt(view, touched, counted, quads)]
     come += [*_identity(outlook, touched.near, counted), *copy_quads(counted.copied)]
-    remove = dict.fromkeys([*before, *_gone(view, article, before), *_built(view, touched), *corrections.gone()])
+    remove = dict.fromkeys(
+        [*before, *_gone(view, article, before), *_built(view, registry, touched), *corrections.gone()]
+    )
     kept = dict.fromkeys(corrections.kept(come))
     staying = _supported_elsewhere(view, article, (q for q in remove if q not in kept), corrections.before)
     is_new = not (before or touched.edits)  # then nothing that comes can be there, but for what comes twice
@@ -105,7 +107,7 @@ def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint, 
     touched = _touched(view, registry, counted, (), (), events)
     corrections = _Corrections(view, touched, counted)
     come = [*_rebuilt(view, touched, counted, ()), *_identity(registry, touched.near, counted)]
-    going = dict.fromkeys([*_built(view, touched), *corrections.gone()])
+    going = dict.fromkeys([*_built(view, registry, touched), *corrections.gone()])
     return _change(view, [*going], corrections.kept(come), counted, ())
 
 
@@ -334,6 +336,7 @@ def _touched(
         *(table[report] for report in moved for table in (before, now)),
         *registry.events_of(_linking(view, moved)).values(),
         *(name for event in more for name in (event, counted.answering(event))),
+        *map(counted.answering, registry.retired(counted.naming.revived).values()),  # edits go back with the name
     }
     edits = _edits_about(events, counted)
     near = {*events, *before.values(), *now.values(), *counted.naming.retired}
@@ -427,19 +430,20 @@ def _supported(view: View, article: NamedNode, quad: Quad, edits: Collection[Nam
     return any(not under_article(graph, article) for graph in others)
 
 
-def _built(view: View, touched: _Touched) -> Iterator[Quad]:
-    """What was built of these events, which is built again."""
+def _built(view: View, registry: Registry, touched: _Touched) -> Iterator[Quad]:
+    """What was built of these events, which is built again; their reports are known without asking the graph."""
+    reports = registry.counted_to(event.value for event in touched.events)
     for event in touched.events:
         own = list(view.quads_for_pattern(event, None, None, _HERE))
         if not own:
             continue  # it comes into being now, so nothing can point at it
         yield from (quad for quad in own if quad.predicate in BUILT)
-        for predicate in (ONT.reportOf, *POINTERS):
+        yield from (Quad(elsewhere(report), ONT.reportOf, event, _HERE) for report in reports.get(event.value, ()))
+        for predicate in POINTERS:
             for quad in view.quads_for_pattern(None, predicate, event, _HERE):
                 yield quad
-                if predicate != ONT.reportOf:
-                    yield from view.quads_for_pattern(quad.subject, ONT.contradicts, None, _HERE)
-                    yield from view.quads_for_pattern(None, ONT.contradicts, quad.subject, _HERE)
+                yield from view.quads_for_pattern(quad.subject, ONT.contradicts, None, _HERE)
+                yield from view.quads_for_pattern(None, ONT.contradicts, quad.subject, _HERE)
     for event in touched.near:
         for predicate in (ONT.possiblySame, ONT.mergedInto):
             yield from view.quads_for_pattern(event, predicate, None, _HERE)

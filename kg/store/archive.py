@@ -209,8 +209,8 @@ class Archive:
                 where=str(self._path.parent),
                 remedy="use the newer timewire that made it",
             )
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -32000"):
+            self._db.execute(f"PRAGMA {setting}")  # a cache of 32 MB
         if version == 0:
             with self.transaction():
                 for statement in _statements(_SCHEMA):

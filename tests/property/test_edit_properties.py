@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
 from hypothesis import given, settings
@@ -117,6 +118,20 @@ def test_articles_that_come_and_go_leave_the_edits_as_they_were(told: list[list[
     assert {q for q in shelf.quads() if q.predicate != ONT.mergedInto} == {
         q for q in before if q.predicate != ONT.mergedInto
     }
+
+
+def test_a_name_that_comes_back_takes_its_edits_along() -> None:
+    """A split is told on the event whose name it took apart, and on its heir for as long as that name leads there."""
+    fire = Happening("ArmedAttack", ("Ordu", "Velna"), "Mirsk", date(2021, 5, 3))
+    talks = [Happening("Meeting", ("Ordu", "Velna"), "Tolbo", date(2021, 5, day)) for day in (3, 4, 5)]
+    some = readings([[fire], [fire, talks[0]], [fire, *talks[1:]]])
+    shelf = shelf_of(some)
+    shelf.split([IRIS.report("a1", "e1").value], [IRIS.report("a2", "e1").value])
+    before, of = {q for q in shelf.quads() if q.predicate == ONT.editedBy}, events(shelf)
+    shelf.withdraw("a1")
+    shelf.put(some[1])
+    assert events(shelf) == of
+    assert {q for q in shelf.quads() if q.predicate == ONT.editedBy} == before
 
 
 @LIGHT
