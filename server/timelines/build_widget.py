@@ -19,7 +19,7 @@ SOURCE, BUILT = FOLDER / "timeline.js", FOLDER / "timeline.min.js"
 _OURS = (
     "speak build step render upgrade overview choices tell watch heard poll unwatch started wake visibility stream "
     "timer frame ol fresh retry picks ends made stretch facts standing strike more write waiting users voice "
-    "plural over"
+    "plural over turn"
 )
 """Names of methods and fields that neither the page, nor JSON, nor tests use."""
 _ESBUILD = [

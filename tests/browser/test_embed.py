@@ -351,6 +351,31 @@ def test_it_says_when_the_server_has_gone_and_when_it_is_back(browser: playwrigh
         opened.wait_for_function(f"() => !{NOTE}.includes('No connection')")
 
 
+def test_an_answer_from_before_the_server_went_does_not_say_that_it_is_back(
+    browser: playwright.Browser, site: str
+) -> None:
+    pages = {"/t.json": timeline(event(0), event(1))}
+    with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:
+        pages["/a.html"] = page(site, f'<event-timeline src="{host}/t.json"></event-timeline>')
+        opened.goto(f"{host}/a.html")
+        opened.wait_for_function(READY)
+        told = opened.evaluate(
+            """async note => {
+                const line = document.querySelector('event-timeline'), real = window.fetch;
+                const text = await (await real(line.getAttribute('src'))).text();
+                let answer; window.fetch = () => new Promise(done => answer = () => done(new Response(text)));
+                const early = line.look();
+                window.fetch = () => Promise.reject(new TypeError('gone'));
+                await line.look();
+                answer(); await early; const late = eval(note);
+                window.fetch = real; await line.look(); return [late, eval(note)];
+            }""",
+            NOTE,
+        )
+        assert "No connection" in told[0]
+        assert "No connection" not in told[1]
+
+
 def test_many_timelines_of_a_site_share_one_connection(browser: playwright.Browser, site: str) -> None:
     pages = {"/t.json": timeline(event(0), live=f"{site}/timelines/all/changes")}
     with elsewhere(pages) as host, visiting(browser, site, host, viewport=WIDE) as opened:

@@ -35,11 +35,11 @@
   time, small, small ~ a { font-size: .875em; }
   time, small, q { color: var(--quiet); }
   time, time + a { font-weight: 600; }
-  a { color: var(--link); text-underline-offset: .18em; text-decoration-thickness: 1px; }
+  a { color: var(--link); text-underline-offset: .18em; }
   a:focus-visible { outline: 3px solid; outline-offset: 2px; }
   .open > time + a { font-weight: 400; font-style: italic; }
   .gone > time + a { text-decoration-line: line-through; }
-  q { quotes: none; font-family: Georgia, serif; }
+  q { quotes: none; font-family: serif; }
   [hidden] { display: none; }
   &.filtered li:not(.hit) { display: none; }
   @media (scripting: enabled) { &:not(.all, .filtered) .fold { display: none; } &:not(.up)::before { content: ""; display: block; height: 9.5rem; } }
@@ -357,8 +357,10 @@ details { position: relative; } .menu { position: absolute; inset-inline-end: 0;
     }
     async look() {
       if (!this.ol) return this.load();
+      const turn = (this.turn = {}); // what was asked before is older than what was asked last, whenever it comes
       try {
         const text = await get(this.getAttribute("src"), "no-cache"), timeline = JSON.parse(text), fresh = timeline.events.filter((event) => !this.ol.children[`e-${event.id}`]).length;
+        if (turn !== this.turn) return;
         if (text === this.text) return this.at.retry.hidden || this.show();
         this.text = text;
         if (!fresh) return await this.render(timeline);
