@@ -34,7 +34,14 @@ from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate, with_reactions
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech
 from kg.events.talks import TALKS
-from kg.events.talks_company import as_talks, with_agreed, with_company, with_sides, with_sides_of_deal
+from kg.events.talks_company import (
+    as_talks,
+    with_agreed,
+    with_company,
+    with_mediation,
+    with_sides,
+    with_sides_of_deal,
+)
 from kg.events.topics import topic_of, topics_in, topics_of_talks, topics_said
 from kg.events.types import class_of, family, is_violent, type_labels
 from kg.events.voices import with_voices
@@ -101,7 +108,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     drafts = with_reactions(
         with_agreed(with_sides(with_sides_of_deal(drafts, document, referents)), document, referents), document
     )
-    related = relate(anchor_since_then(drafts, document), document, referents)
+    related = relate(anchor_since_then(with_mediation(drafts, document), document), document, referents)
     events = _labelled(_keyed(related), mentions)
     counts = (*find_counts(document, mentions.quantities), *find_terms(document, mentions.times))
     figures, left_out = build_figures(counts, events, utterances, mentions.publication, referents, document)

@@ -271,6 +271,8 @@ def _can_join(one: EventMention, other: EventMention, referents: Referents) -> b
     alike = _like_types(one, other) or _same_word(one, other, referents)
     if not alike or (one.modality in REALISED) != (other.modality in REALISED):
         return False
+    if "Earthquake" in one.types and _is_aftershock(one) != _is_aftershock(other):
+        return False
     if (one.modality in _OFF) != (other.modality in _OFF) and not (one.definite or other.definite):
         return False  # "had put off a meeting. They will meet on Monday"
     if not compatible(one.time, other.time) or _of_another_time(one, other) or _of_another_time(other, one):
@@ -281,6 +283,10 @@ def _can_join(one: EventMention, other: EventMention, referents: Referents) -> b
         return False
     mine, theirs = _doers(one), _doers(other)
     return not (mine and theirs and mine.isdisjoint(theirs))
+
+
+def _is_aftershock(mention: EventMention) -> bool:
+    return mention.words.startswith("aftershock")
 
 
 _OFF = frozenset({Modality.POSTPONED, Modality.CANCELLED})

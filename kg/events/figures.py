@@ -27,7 +27,7 @@ from kg.model import (
     Unresolved,
 )
 from kg.sentences import sentence_at
-from kg.syntax import agents_of, head_of, who_is_counted
+from kg.syntax import agents_of, head_of, is_definite, who_is_counted
 
 _HARM = frozenset({"Killed", "Wounded", "Captured", "Missing", "Displaced", "Evacuated", "HomesDestroyed", "Affected"})
 _HARMFUL = frozenset({"Violence", "Disaster", "Protest", "Humanitarian", "Coercion"})
@@ -60,7 +60,7 @@ def build_figures(
     skipped: list[Skipped] = []
     told: Figure | None = None
     for count in counts:
-        event = _event_of(count, heads, events, document)
+        event = _event_of(count, heads, events, document) or _event_of_toll(count, figures, events)
         whole = told if count.subset else None
         if whole is not None:
             event = next(e for e in events if e.key == whole.event)
@@ -122,6 +122,15 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
         lead = [e for e in fitting if sentence_at(document, e.mentions[0].start).index <= here]
         return lead[0] if len({e.key for e in lead}) == 1 else None
     return None
+
+
+def _event_of_toll(count: Count, before: Sequence[Figure], events: Sequence[Event]) -> Event | None:
+    """ "The Red Cross put the death toll at 31": of what was the last toll told before."""
+    known = count.head.lemma_.lower() in {"toll", "count"} and is_definite(count.head)
+    last = next((f for f in reversed(before) if f.measure == "Killed" and f.subset_of is None), None)
+    if count.measure != "Killed" or not known or last is None:
+        return None
+    return next((e for e in events if e.key == last.event), None)
 
 
 def _is_of_damage(count: Count) -> bool:

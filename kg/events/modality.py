@@ -322,6 +322,8 @@ def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
         return _of_infinitive(verb.head)  # "is expected to travel to Rome to meet the pope"
     if verb.dep_ == "conj" and _has_to(verb.head):  # "promised to form a coalition and to hold a vote"
         return _of_infinitive(verb.head)
+    if verb.dep_ == "acl" and verb.head.lemma_.lower() in _AGREEMENTS and _is_reached(verb.head):
+        return _positive(Modality.AGREED)
     if verb.dep_ in {"acl", "relcl"} and (code := _codes("nouns").get(verb.head.lemma_.lower())):
         return _positive(code)
     if verb.dep_ in {"ccomp", "xcomp"} and verb.head.lemma_ in {"cause", "prompt"}:
@@ -329,6 +331,14 @@ def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
     if verb.dep_ == "xcomp" and verb.head.lemma_ in {"begin", "start", "continue", "resume", "manage"}:
         return None
     return _positive(Modality.HYPOTHETICAL)
+
+
+def _is_reached(paper: Token) -> bool:
+    """ "ended with an agreement to swap prisoners", "signed a deal to stop": it is there, and no hope."""
+    verb = paper.head.head if paper.dep_ == "pobj" and paper.head.lower_ in {"with", "in"} else paper.head
+    done = verb.tag_ in {"VBD", "VBN"} and not any(c.dep_ == "neg" for c in verb.children)
+    own = paper.dep_ == "dobj" and verb.lemma_.lower() in {"reach", "sign", "strike", "make", "conclude", "announce"}
+    return done and (own or (paper.dep_ == "pobj" and verb.lemma_.lower() in {"end", "conclude", "result", "close"}))
 
 
 def _negative_if_failed(code: Modality, governing: Token) -> tuple[Modality, Polarity]:

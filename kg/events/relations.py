@@ -15,6 +15,7 @@ from kg.model import (
     Event,
     EventClass,
     EventTime,
+    Modality,
     Placement,
     Precision,
     Span,
@@ -27,6 +28,7 @@ _SESSION_EVENTS = frozenset(
 )
 # these were done at the sitting itself, so on its day and in its place
 _AT_THE_TABLE = frozenset({"RoadmapOrProcedureAgreed", "ToldInTalks", "WalkOut"})
+_AHEAD = frozenset({Modality.EXPECTED, Modality.PROPOSED, Modality.HYPOTHETICAL})
 _ARMED = frozenset({"ArmedAttack", "AirOrDroneStrike", "ShellingOrMissileAttack", "BombingCampaign", "ArmedClash"})
 
 
@@ -34,12 +36,14 @@ def relate(events: Sequence[Event], document: Document, referents: Referents) ->
     """The events with ``part_of`` and ``during`` filled in where the text places one inside the other."""
     sessions = [e for e in events if e.kind is EventClass.NEGOTIATION_SESSION and e.modality in REALISED]
     rounds = [e for e in events if e.kind is EventClass.NEGOTIATION_ROUND]
+    held = [e for e in rounds if e.modality not in _AHEAD]
     wars = [e for e in events if "War" in e.types]
     found = []
     for event in events:
         if event.part_of is None and _SESSION_EVENTS & set(event.types):
             at_table = bool(_AT_THE_TABLE & set(event.types))
-            whole = (_whole_of(event, sessions) if at_table else None) or _whole_of(event, rounds)
+            told = held if event.modality in REALISED else rounds  # nothing has happened in a round to come
+            whole = (_whole_of(event, sessions) if at_table else None) or _whole_of(event, told)
             event = _within(event, whole) if whole is not None else event
         elif event.part_of is None and _ARMED & set(event.types):
             war = next((w for w in wars if w.key != event.key and _inside(event, w, referents)), None)

@@ -47,6 +47,8 @@ def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
     node, subjects = verb, subjects_of_saying(verb)
     if _speaks_on(verb, subjects):
         subjects = []
+    if verb.tag_ == "VBN" and verb.dep_ == "acl" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
+        return _known_among(subjects if is_passive(verb) else [], referents)  # "men accused of looting", by nobody told
     while not (found := _known_among(subjects, referents)) and _goes_on(node, verb):
         if subjects and node == verb and not _is_of_paper(verb) and not _speaks_on(verb, subjects):
             break  # a subject of its own that is nobody we know

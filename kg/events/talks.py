@@ -35,7 +35,7 @@ _FORMATS = {
 _FORMATS |= {"face-to-face": "DirectTalks", "multilateral": "MultilateralTalks", "virtual": "RemoteTalks"}
 _FORMATS |= {"online": "RemoteTalks", "remote": "RemoteTalks"}
 _EDGES = frozenset(
-    "launch suspend interrupt halt break restart begin start open resume end conclude close finish collapse adjourn "
+    "launch suspend interrupt halt break restart begin start open resume end conclude close finish collapse "
     "overrun last extend stall".split()
 )
 # on the day that talks open there is a sitting

@@ -49,6 +49,37 @@ def with_company(events: Sequence[Event], referents: Referents) -> list[Event]:
     return [replace(e, participants=_joined(e, mediators, delegations, referents)) for e in events]
 
 
+def with_mediation(events: Sequence[Event], document: Document) -> list[Event]:
+    """ "Qatar has mediated between the two since May": who helps is the mediator of the one process told of.
+
+    The sentence is no second event beside the talks; to act as guarantor is an office, and one.
+    """
+    processes = [e for e in events if e.kind is EventClass.NEGOTIATION_PROCESS and len(_parties(e)) > 1]
+    sides = {p.actor for e in processes for p in _parties(e)}
+    told = [e for e in events if all(m.cut(document.text).lower().startswith("mediat") for m in e.mentions)]
+    helped = [e for e in told if _only_helps(e, sides)] if len(processes) == 1 else []
+    helpers = {p.actor: p for e in helped for p in e.participants if p.role is Role.MEDIATOR}
+    return [_helped_by(e, list(helpers.values())) for e in events if e not in helped]
+
+
+def _only_helps(event: Event, sides: set[str]) -> bool:
+    mediated = event.types == ("Mediation",) and event.modality in REALISED and event.place is None
+    if mediated and not event.participants and event.time.text is None:
+        return True  # of which nothing is told
+    return (
+        mediated
+        and any(p.role is Role.MEDIATOR for p in event.participants)
+        and {p.actor for p in event.participants if p.role is not Role.MEDIATOR} <= sides
+    )
+
+
+def _helped_by(event: Event, helpers: Sequence[Participation]) -> Event:
+    if not event.types[0].startswith("Negotiation") or event.modality not in REALISED or len(_parties(event)) < 2:
+        return event
+    known = {p.actor for p in event.participants}
+    return replace(event, participants=(*event.participants, *(p for p in helpers if p.actor not in known)))
+
+
 def with_sides(events: Sequence[Event]) -> list[Event]:
     """Talks whose sides the text does not name with them have those of the one agreement that the article tells of.
 
