@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import uvicorn
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -21,7 +22,6 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import SettingsError, TimewireError
 from kg.store import Store, open_store
-from kg.store.engines.reading import RemoteDataset
 from server.articles.desk import Desk
 from server.articles.routes import router as articles
 from server.coding import Coding
@@ -35,7 +35,6 @@ from server.data.self_description import keep_described
 from server.data.vocabulary import router as vocabulary
 from server.description import router as description
 from server.engine.engine import Engine, PoolEngine, ThreadEngine
-from server.engine.far_engine import FarEngine
 from server.engine.public_engine import ClosedEngine, PublicEngine
 from server.headers import Headers
 from server.logs import AccessLog
@@ -175,7 +174,11 @@ async def _guarded(engine: Engine, store: Store, settings: Settings, stack: Asyn
 async def _engine(store: Store, settings: Settings, stack: AsyncExitStack) -> Engine:
     """Readers on copies of the graph; where the graph is on an engine of its own, that one is asked."""
     dataset = store.graph.oxigraph
-    if isinstance(dataset, RemoteDataset):
+    if not isinstance(dataset, ox.Store):  # a client of HTTP is slow to load and seldom needed
+        from kg.store.engines.reading import RemoteDataset
+        from server.engine.far_engine import FarEngine
+
+        assert isinstance(dataset, RemoteDataset)
         far = FarEngine(store, dataset, settings)
         stack.callback(far.stop)
         return far

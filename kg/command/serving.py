@@ -18,7 +18,6 @@ from kg.command.options import PLACES
 from kg.errors import TimewireError
 from kg.rights.policy import Policy
 from kg.store.engines.access import is_address, read_credentials
-from kg.store.engines.registering import Wished, settled_folder
 
 
 def run_serve(arguments: Namespace) -> Exit:
@@ -41,6 +40,8 @@ def _with_archive(read: Any) -> Any:
     """The settings with the folder of the archive in the place of an engine's address."""
     if not is_address(read.store):
         return read
+    from kg.store.engines.registering import Wished, settled_folder  # a client of HTTP is slow to load
+
     wished = Wished(
         read.store,
         read.engine or None,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
-from ulid import ULID
 
 from kg.curation.dates import date_effect
 from kg.curation.finding import called, find_actor, find_event, find_place, line, node_of, values
@@ -50,6 +49,8 @@ def propose(store: Store, wish: Wish) -> Edit:
     """
     editor, reason = line(wish.editor, "editor", 100), line(wish.reason, "reason")
     made = _Draft(store, wish)
+    from ulid import ULID  # asks for versions of packages when it is loaded: a fiftieth of the start of a server
+
     name = str(ULID())
     _MAKERS[wish.kind](made, name)
     return Edit(

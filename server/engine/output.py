@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from kg.errors import TimewireError
 
@@ -150,7 +150,7 @@ class Output:
         if not there:
             return bytes(self._held)
         inside = b'"link":' + json.dumps(there, separators=(",", ":")).encode() + b"}"
-        elements = b"".join(b"<link href=%b/>" % quoteattr(link).encode() for link in there)
+        elements = b"".join(b'<link href="%b"/>' % escape(link).encode() for link in there)
         held = self._held.replace(b']},"results"', b"]," + inside + b',"results"', 1)
         held = held.replace(b'{"head":{},"boolean"', b'{"head":{' + inside + b',"boolean"', 1)
         return bytes(held.replace(b"</head>", elements + b"</head>", 1))
