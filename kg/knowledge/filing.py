@@ -124,13 +124,16 @@ class Outlook:
     def around(self, reports: Iterable[str], least: float = 0.0) -> Collection[str]:
         """What is near any of these reports, once all is filed."""
         wanted = set(reports)
-        changed = {report for report in wanted if report in self._gone or report in self._parted_from}
-        near = self.near_all(changed)
-        told = [*(near[report] for report in changed), *(self._met_by.get(report, {}) for report in wanted - changed)]
-        return {
-            *self._index.around(wanted - changed, least),
-            *(other for some in told for other, value in some.items() if value >= least),
-        }
+        parted = {report: self._parted_from[report] for report in wanted if self._parted_from.get(report)}
+        lost = frozenset().union(*parted.values())
+        found = {o for report in wanted for o, value in self._met_by.get(report, {}).items() if value >= least}
+        if len(parted) < len(lost):  # the shorter list is looked at one by one
+            near = self.near_all(parted)
+            found.update(o for report in parted for o, value in near[report].items() if value >= least)
+            return found.union(self._index.around(wanted - self._gone - parted.keys(), least))
+        found.update(self._index.around(wanted - self._gone, least))
+        near = self.near_all(found & lost)
+        return {o for o in found if o not in lost or any(near[o].get(report, -1.0) >= least for report in wanted)}
 
     def part(self, one: str, other: str) -> None:
         """Take two reports as not near any more."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.graph.facts import rows_of
-from kg.graph.terms import CODE, ONT, A
+from kg.graph.terms import CODE, ONT, PREFIXES, A
 from kg.graph.views import Term, View
 
 Fields = Mapping[NamedNode, tuple[Term, ...]]
@@ -112,14 +112,18 @@ def _around(view: View, report: NamedNode) -> Iterator[Quad]:
 _LEFT_OUT = frozenset({ONT.mention, ONT.reportOf})
 """Fields of which no event is built."""
 
-_node = lru_cache(maxsize=50_000)(NamedNode)
+_SHORT = {iri: prefix for prefix, iri in PREFIXES.items()}
 
 
 def packed(report: Report) -> str:
     """A report as text for the archive, with all that events are built of."""
-    said = {p.value: list(map(_packed_term, values)) for p, values in report.fields.items() if p not in _LEFT_OUT}
+    said = {
+        _short(p): [_packed_term(value) for value in values]
+        for p, values in report.fields.items()
+        if p not in _LEFT_OUT
+    }
     day = report.as_of and report.as_of.isoformat()
-    pointers = [(node.value, predicate.value) for node, predicate in report.pointers]
+    pointers = [(_short(node), _short(predicate)) for node, predicate in report.pointers]
     return json.dumps([report.iri.value, report.article.value, day, said, pointers], ensure_ascii=False)
 
 
@@ -129,22 +133,34 @@ def unpacked(text: str) -> Report:
     return Report(
         _node(iri),
         _node(article),
-        day and date.fromisoformat(day),
-        {_node(predicate): tuple(map(_unpacked_term, values)) for predicate, values in said.items()},
-        tuple((_node(node), _node(predicate)) for node, predicate in pointers),
+        day and _day(day),
+        {_node(predicate): tuple([_unpacked_term(value) for value in values]) for predicate, values in said.items()},
+        tuple([(_node(node), _node(predicate)) for node, predicate in pointers]),
     )
 
 
-def _packed_term(term: Term) -> str | list[str | None]:
-    """An IRI as text, a literal as its parts."""
+def _packed_term(term: Term) -> str | list[str]:
+    """An IRI as text, a literal as its words with its language or its type."""
     if isinstance(term, Literal):
-        return [term.value, term.language, None if term.language else term.datatype.value]
-    return term.value if isinstance(term, NamedNode) else str(term)
+        return [term.value, term.language] if term.language else [term.value, "", _short(term.datatype)]
+    return _short(term) if isinstance(term, NamedNode) else str(term)
 
 
-def _unpacked_term(given: str | list[str | None]) -> Term:
+def _unpacked_term(given: str | list[str]) -> Term:
     if isinstance(given, str):
         return _node(given)
-    value, language, datatype = given
-    assert value is not None
-    return Literal(value, language=language) if language else Literal(value, datatype=_node(datatype))
+    value, language, *datatype = given
+    return Literal(value, language=language) if language else Literal(value, datatype=_node(datatype[0]))
+
+
+def _short(node: NamedNode) -> str:
+    """``ev start`` for what has a prefix; no IRI has a blank in it."""
+    namespace, mark, name = node.value.rpartition("#")
+    prefix = _SHORT.get(namespace + mark) if mark else None
+    return f"{prefix} {name}" if prefix else node.value
+
+
+@lru_cache(maxsize=50_000)
+def _node(name: str) -> NamedNode:
+    prefix, blank, rest = name.partition(" ")
+    return NamedNode(PREFIXES[prefix] + rest if blank else name)

@@ -78,14 +78,13 @@ def unpacked(text: str) -> Signature:
     """The signature of ``packed``."""
     told = json.loads(text)
     told.setdefault("realised", False)
-    return Signature(**{name: _tuples(told[name]) for name in _FIELDS if name in told})  # type: ignore[arg-type]
+    told["actors"] = map(tuple, told.get("actors", ()))
+    known = {name: tuple(told[name]) if name in _LISTS else told[name] for name in _FIELDS if name in told}
+    return Signature(**known)  # type: ignore[arg-type]
 
 
 _FIELDS = tuple(field.name for field in fields(Signature))
-
-
-def _tuples(value: object) -> object:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+_LISTS = frozenset(field.name for field in fields(Signature) if field.default == ())
 
 
 # ---------------------------------------------------------------------------------------------- out of the graph

@@ -51,15 +51,22 @@ class Near:
 
 
 @settings(max_examples=300, deadline=None)
-@given(PAIRS, PAIRS, PAIRS, st.sets(st.sampled_from(NAMES)), st.sampled_from([0.0, 0.6]))
+@given(
+    PAIRS, PAIRS, PAIRS, st.sets(st.sampled_from(NAMES)), st.sets(st.sampled_from(NAMES)), st.sampled_from([0.0, 0.6])
+)
 def test_what_is_around_some_reports_is_what_is_near_each(
-    before: set[tuple[str, str]], parted: set[tuple[str, str]], met: set[tuple[str, str]], some: set[str], least: float
+    before: set[tuple[str, str]],
+    parted: set[tuple[str, str]],
+    met: set[tuple[str, str]],
+    some: set[str],
+    gone: set[str],
+    least: float,
 ) -> None:
     index = Near({both: 0.5 + 0.2 * (both[0] == "a") for both in before})
 
     def outlook() -> Outlook:
-        made = Outlook(index, (), {})  # type: ignore[arg-type]
-        for both in sorted(parted & before):
+        made = Outlook(index, gone, {})  # type: ignore[arg-type]
+        for both in sorted(both for both in before if both in parted or gone.intersection(both)):
             made.part(*both)
         for both in sorted(met):
             made.meet(*both, index.scores.get(both, 0.55))
