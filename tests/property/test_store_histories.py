@@ -10,16 +10,15 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, NamedNode, Quad
 from sentence_reader import SentenceReader
 
-from kg.graph.terms import ONT
 from kg.model import Article
 from kg.pipeline import ingest_article, rebuild
 from kg.sources.dates import read_published
 from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
 from kg.store.embedded import EmbeddedGraph
+from tests.told_graph import told
 
 NAMES = st.sampled_from(["the Gauge", "the Union", "the League", "the Board"])
 SENTENCES = st.builds("Later {} met {} in {}.".format, NAMES, NAMES, st.sampled_from(["Basel", "Chur"]))
@@ -65,21 +64,6 @@ def abandon(store: Store) -> None:
     store.graph._store = None
     store.archive.close()
     store.ownership.release()
-
-
-def told(store: Store) -> set[Quad]:
-    """The graph with canonical events named after their reports, since their own names are minted, and names retire."""
-    here = DefaultGraph()
-    reports: dict[object, list[str]] = {}
-    for quad in store.graph.quads(None, ONT.reportOf, None, here):
-        reports.setdefault(quad.object, []).append(str(quad.subject))
-    names = {event: NamedNode("urn:of:" + min(known).strip("<>")) for event, known in reports.items()}
-
-    def renamed(quad: Quad) -> Quad:
-        subject, object_ = names.get(quad.subject, quad.subject), names.get(quad.object, quad.object)
-        return Quad(subject, quad.predicate, object_, quad.graph_name)
-
-    return {renamed(quad) for quad in store.graph.quads() if quad.predicate != ONT.mergedInto}
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import Quad
 
 pytest.importorskip("distributed", reason="timewire[cluster] is not installed")
 
@@ -29,8 +29,9 @@ from kg.report import IngestReport
 from kg.sources.article import Given
 from kg.sources.inputs import Input, InputFormat, read_inputs
 from kg.sources.jsonlines import read_fields
-from kg.store import Store, open_store
+from kg.store import open_store
 from kg.store.loading import load_files, read_checksums
+from tests.told_graph import told
 
 ROOT = Path(__file__).resolve().parents[3]
 SEEDS = ROOT / "seeds" / "articles"
@@ -45,18 +46,6 @@ pytestmark = [
 def inputs(paths: Iterable[Path] = SOME) -> Iterator[Input]:
     names = [str(path) for path in paths]
     return iter(read_inputs(names, sys.stdin.buffer, InputFormat.AUTO, Given(), read_fields([])))
-
-
-def told(store: Store) -> set[Quad]:
-    """The graph with each canonical event named after its reports, since names are minted."""
-    reports: dict[object, list[str]] = {}
-    for quad in store.graph.quads(None, ONT.reportOf, None, DefaultGraph()):
-        reports.setdefault(quad.object, []).append(str(quad.subject))
-    names = {event: NamedNode("urn:of:" + min(known).strip("<>")) for event, known in reports.items()}
-    return {
-        Quad(names.get(q.subject, q.subject), q.predicate, names.get(q.object, q.object), q.graph_name)  # type: ignore[arg-type]
-        for q in store.graph.quads()
-    }
 
 
 @pytest.fixture(scope="module")
