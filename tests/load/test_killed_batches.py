@@ -42,6 +42,7 @@ def _killed(batch: subprocess.Popen[bytes], store: Path, articles: int, after_s:
     time.sleep(after_s)
     batch.kill()
     batch.wait()
+    deadline = time.monotonic() + WAITED_S
     while _lives(batch.pid):
         assert time.monotonic() < deadline, "its workers are still there"
         time.sleep(0.05)
