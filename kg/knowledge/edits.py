@@ -217,7 +217,7 @@ def stored_edit(view: View, edit: NamedNode) -> Iterator[Quad]:
     yield from view.quads_for_pattern(None, ONT.rejectedBy, edit, _HERE)
     for quad in view.quads_for_pattern(None, None, None, edit):
         yield quad
-        yield Quad(quad.subject, quad.predicate, quad.object, _HERE)
+        yield from view.quads_for_pattern(quad.subject, quad.predicate, quad.object, _HERE)  # a later edit may hide it
 
 
 def as_read(view: View, edit: NamedNode, events: Collection[NamedNode], article: NamedNode | None) -> Iterator[Quad]:
