@@ -50,6 +50,7 @@ from server.site import Knowledge, Site, knowledge_of
 from server.sparql.answering import KeptAnswers
 from server.sparql.evaluation import QueryThreads
 from server.sparql.graph_store import router as graph_store
+from server.sparql.preflight import preflight
 from server.sparql.routes import router as sparql_router
 from server.sparql.routes import sparql
 from server.sparql.updates import Writer
@@ -206,6 +207,11 @@ def _given(store: Store | None) -> Store:
 
 
 async def _tell(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        methods = f"{(error.headers or {}).get('Allow', 'GET')}, OPTIONS"
+        if request.method == "OPTIONS":  # whatever is here may be asked for by scripts of other sites
+            return preflight(methods)
+        error.headers = {**(error.headers or {}), "Allow": methods}
     return render_problem(request, problem_of(error))
 
 

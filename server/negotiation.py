@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
 _PARAMETER = re.compile(r';\s*([\w!#$%&\'*+.^`|~-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;,\s]*)')
+_OF_A_VARIANT = 0.999
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -21,12 +22,16 @@ class MediaRange:
     parameters: frozenset[tuple[str, str]]
     quality: float
 
-    def precedence(self, media_type: str) -> tuple[int, int] | None:
-        """How precisely the range names the media type; None where it does not."""
+    def precedence(self, media_type: str) -> tuple[int, int, int] | None:
+        """How precisely the range names the media type; None where it does not.
+
+        Parameters (``version=1.2``, ``profile``) ask for a variant that we do not have; the plain one is better than
+        none.
+        """
         offered_type, _, offered_subtype = media_type.partition("/")
-        if self.parameters or self.type not in ("*", offered_type) or self.subtype not in ("*", offered_subtype):
+        if self.type not in ("*", offered_type) or self.subtype not in ("*", offered_subtype):
             return None
-        return (self.type != "*", self.subtype != "*")
+        return (self.type != "*", self.subtype != "*", not self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,15 @@ def _read_range(element: str) -> MediaRange | None:
 
 
 def quality_of(media_type: str, ranges: Sequence[MediaRange]) -> float:
-    """How much a client wants a media type: the quality of the most precise range that names it, else 0."""
-    ranked = [(precedence, found.quality) for found in ranges if (precedence := found.precedence(media_type))]
+    """How much a client wants a media type: the quality of the most precise range that names it, else 0.
+
+    A little less where a variant of it is named.
+    """
+    ranked = [
+        (precedence, found.quality * (_OF_A_VARIANT if found.parameters else 1))
+        for found in ranges
+        if (precedence := found.precedence(media_type))
+    ]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else 0.0
 
 

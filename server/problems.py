@@ -140,7 +140,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (NotFound, 404, "Not found"),
     (Gone, 410, "Withdrawn"),
     (NotAcceptable, 406, "Not available in an accepted media type"),
-    (PreconditionFailed, 412, "The article has changed meanwhile"),
+    (PreconditionFailed, 412, "It has changed meanwhile"),
     (ContentTooLarge, 413, "The request is too large"),
     (HeadersTooLarge, 431, "The headers of the request are too large"),
     (UnsupportedMediaType, 415, "The media type of the request is not understood"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
 import pyoxigraph as ox
@@ -75,13 +76,21 @@ def _unbound(*_: object) -> None:
     """The value of a function that is not known."""
 
 
+def _counted(triples: Iterable[ox.Triple], output: Output) -> Iterator[ox.Triple]:
+    """The triples, as many as the output takes."""
+    for number, triple in enumerate(triples, 1):
+        if not output.takes_triple(number):
+            return
+        yield triple
+
+
 def _serialize(answer: Answer, question: Question, output: Output) -> None:
     sink = cast("IO[bytes]", output)
     if isinstance(answer, ox.QueryTriples):
         form = ox.RdfFormat.from_media_type(question.media_type)
         if form is None:
             raise Failed("format")
-        ox.serialize(answer, sink, format=form, prefixes=dict(question.prefixes))
+        ox.serialize(_counted(answer, output), sink, format=form, prefixes=dict(question.prefixes))
     else:
         results = ox.QueryResultsFormat.from_media_type(question.media_type)
         if results is None:

@@ -1,8 +1,8 @@
 """Where a serializer writes to: holds the answer back until it is whole or long, and cuts it at the limit of rows.
 
 Oxigraph writes results in one go and knows no limit of rows, so its text is cut. That happens where a row ends: in JSON
-between ``}`` and ``,{`` outside strings, in XML after ``</result>``, in TSV and N-Triples after a line, in CSV after a
-line outside quotation marks.
+between ``}`` and ``,{`` outside strings, in XML after ``</result>``, in TSV after a line, in CSV after a line outside
+quotation marks. Triples are counted before they are written.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _MARKS = {
     XML: RowMarks(b"</result>", re.compile(rb"(?P<row></result>)(?=<result>)"), tail=b"</results></sparql>"),
     "text/tab-separated-values": RowMarks(b"\n", _LINE, before=1),
     "text/csv": RowMarks(b"\n", re.compile(rb'"[^"]*"|(?P<row>\n)(?=.)', re.DOTALL), before=1),
-    "application/n-triples": RowMarks(b"\n", _LINE),
-    "application/n-quads": RowMarks(b"\n", _LINE),
 }
+_UNSAYABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters that no document of XML can hold, in UTF-8."""
 _OVERLAP = 8
 """Bytes of a sign that may lie in the part before."""
 
@@ -67,6 +67,8 @@ class Output:
         link: str = "",
     ) -> None:
         self._marks = _MARKS.get(media_type.partition(";")[0])
+        self._is_xml = media_type.partition(";")[0].endswith("+xml")
+        self._triples = 0
         self._max_rows = max_rows
         self._max_bytes = max_bytes
         self._hold_bytes = hold_bytes
@@ -82,17 +84,27 @@ class Output:
 
     @property
     def rows(self) -> int:
-        """Rows so far, by their signs: a value that holds the sign counts as one more. 0 where a format has none."""
+        """Rows so far: triples, or by their signs; then a value that holds the sign counts as one more."""
         if self._marks is None:
-            return 0
+            return self._triples
         return max(0, self._signs - self._marks.before + (self._marks.sign == b"},{" and b'":[{' in self._start))
 
     @property
     def _start(self) -> bytes:
         return bytes(self._held[:10_000])
 
+    def takes_triple(self, number: int) -> bool:
+        """True if there is room for this triple (1, 2, ...). Raises LimitPassed if not, and a part has left already."""
+        if number <= self._max_rows:
+            self._triples = number
+            return True
+        if self.streaming:
+            raise LimitPassed("rows")
+        self.cut = True
+        return False
+
     def write(self, part: bytes) -> int:
-        """Take a part; raises LimitPassed."""
+        """Take a part; raises LimitPassed, and ValueError for what XML cannot hold."""
         if not self._failed:
             self._failed = True
             self._take(bytes(part))
@@ -103,6 +115,8 @@ class Output:
         """Nothing to do: parts go on as they come."""
 
     def _take(self, part: bytes) -> None:
+        if self._is_xml and (found := _UNSAYABLE.search(part)):
+            raise ValueError(f"a value has the bytes {found[0].hex()}, which XML cannot hold: ask for another format")
         self._count(part)
         if self.streaming:
             self._check_size(len(part))
@@ -113,6 +127,9 @@ class Output:
             self._cut_held(self._marks)
         self._check_size(len(part))
         if len(self._held) > self._hold_bytes:
+            if self.cut:  # nobody could be told of it any more
+                self.cut = False
+                raise LimitPassed("rows")
             self.streaming = True
             self._send(self._with_links([self._link]))
             self._held.clear()

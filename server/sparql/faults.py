@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from kg.errors import QueryError
 from kg.store.sparql_tokens import read_token
 from server.problems import QuerySyntaxError
+from server.sparql.tokens import query_start
 
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ?", re.DOTALL)
 _LONGEST_EXPECTATION = 200
@@ -38,6 +39,21 @@ def syntax_problem(message: str, text: str, prefixes: Mapping[str, str] | None =
     near = f"at {token!r}" if token else "at the end"
     return QuerySyntaxError(
         f"syntax error {near}: {expected}", line=line, column=column, token=token, remedy="correct the query there"
+    )
+
+
+def no_form(text: str) -> QuerySyntaxError:
+    """The error of a text that does not say what kind of query it is, at the word where it should."""
+    begin = query_start(text)
+    line, column = _place(text, begin)
+    token = _token_at(text, begin)
+    near = f"at {token!r}" if token else "at the end"
+    return QuerySyntaxError(
+        f"syntax error {near}: neither a declaration nor SELECT, ASK, CONSTRUCT or DESCRIBE",
+        line=line,
+        column=column,
+        token=token,
+        remedy="begin with one of them, after the prefixes",
     )
 
 

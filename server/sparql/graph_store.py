@@ -7,6 +7,7 @@ Reading is for all; PUT, POST and DELETE are updates like others: with the token
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.parser import BytesParser
@@ -22,17 +23,19 @@ from starlette.responses import Response
 from kg.store import Store
 from server.authority import check_write_token
 from server.negotiation import choose
-from server.problems import MalformedRequest, NotAcceptable, NotFound, UnsupportedMediaType
+from server.problems import MalformedRequest, NotAcceptable, NotFound, PreconditionFailed, UnsupportedMediaType
 from server.site import Site, site_of
 from server.sparql.formats import TRIPLES, Format, offers_of
 from server.sparql.preflight import preflight
 from server.sparql.protocol import QueryRequest, read_body, read_pairs
 from server.sparql.responding import answer
-from server.sparql.updates import BRIEF_BYTES, is_small, try_first, writable, write
+from server.sparql.updates import BRIEF_BYTES, Condition, is_small, try_first, writable, write
 
 router = APIRouter(include_in_schema=False)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 MULTIPART = "multipart/form-data"
+_STATE = re.compile(r'"[^"]*\.(\d+)-[0-9a-f]+"')
+"""The state of the store in a tag of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,33 @@ async def _delete(request: Request, site: Site, store: Store, target: Target) ->
     return Response(status_code=204)
 
 
+def _condition(request: Request, target: Target) -> Condition | None:
+    """What the graph must be for a change of it, looked at when nobody else changes it; None: anything.
+
+    The tags of our answers name a state of the whole store, so a change of another graph fails If-Match too. The check
+    raises PreconditionFailed.
+    """
+    wanted, unwanted = request.headers.get("if-match"), request.headers.get("if-none-match")
+    if wanted is None and unwanted is None:
+        return None
+    if unwanted is not None and unwanted.strip() != "*":
+        raise MalformedRequest("only * is understood", where="If-None-Match", remedy="send If-None-Match: *")
+
+    def check(store: Store) -> None:
+        is_there = target.holds(store)
+        if unwanted is not None and is_there:
+            raise PreconditionFailed("the graph is there already", remedy="send If-Match with its entity tag")
+        if wanted is not None and not (is_there and _is_of(wanted, store.generation)):
+            raise PreconditionFailed("the graph is not what If-Match says", remedy="read it again, then send anew")
+
+    return check
+
+
+def _is_of(tags: str, generation: int) -> bool:
+    """True if one of the entity tags is of this state of the store, or ``*``."""
+    return tags.strip() == "*" or str(generation) in _STATE.findall(tags)
+
+
 async def _store(request: Request, site: Site, store: Store, target: Target) -> Response:
     """PUT replaces the graph, POST adds to it."""
     data = await _read_triples(request, site, target.name.value if target.name else _address(request))
@@ -150,7 +180,7 @@ async def _write(site: Site, request: Request, store: Store, target: Target, tex
     trial = None
     if len(text) > BRIEF_BYTES or not await asyncio.to_thread(_is_small, store, target):
         trial = await try_first(site, request, text, _address(request))
-    await write(site, request, store, text, trial)
+    await write(site, request, store, text, trial, _condition(request, target))
 
 
 def _is_small(store: Store, target: Target) -> bool:

@@ -7,6 +7,7 @@ what is too large never reach the store.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -19,11 +20,12 @@ from server.graph import Answer, Graph
 from server.problems import ContentTooLarge, MalformedRequest, RequestTooSlow, UnsupportedMediaType, UpdateRefused
 from server.site import site_of
 from server.sparql.evaluation import BoundedOutput
-from server.sparql.faults import syntax_problem
+from server.sparql.faults import no_form, syntax_problem
 from server.sparql.formats import Format, write_answer
 from server.sparql.tokens import QUERY_FORMS, UPDATE_FORMS, calls_service, query_form
 
 FORM = "application/x-www-form-urlencoded"
+_CHARSET = re.compile(r'(?:^|;)\s*charset\s*=\s*"?(?P<name>[^";\s]+)', re.IGNORECASE)
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _MOST_FIELDS = 200
@@ -79,7 +81,7 @@ def query_request_of(pairs: Sequence[tuple[str, str]]) -> QueryRequest | None:
 
 
 async def _read_body(request: Request, max_bytes: int) -> list[tuple[str, str]]:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = media_type_of(request)
     if media_type == UPDATE:
         raise _update_refused()
     if media_type not in (FORM, QUERY):
@@ -91,8 +93,24 @@ async def _read_body(request: Request, max_bytes: int) -> list[tuple[str, str]]:
     return read_pairs(body) if media_type == FORM else [("query", decode(body))]
 
 
+def media_type_of(request: Request) -> str:
+    """The media type of a text that is sent; raises UnsupportedMediaType where it is in another charset than UTF-8."""
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = _CHARSET.search(parameters)
+    if charset and charset["name"].lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMediaType(f"a text in {charset['name'][:40]}", remedy="send it as UTF-8")
+    return media_type.strip().lower()
+
+
 async def read_body(request: Request, max_bytes: int) -> bytes:
-    """The body of a request; raises ContentTooLarge as soon as it is longer, RequestTooSlow if it does not come."""
+    """The body of a request.
+
+    Raises ContentTooLarge as soon as it is longer, RequestTooSlow if it does not come, UnsupportedMediaType if it is
+    packed.
+    """
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise UnsupportedMediaType(f"a body packed as {coding[:40]}", remedy="send it unpacked")
     body = bytearray()
     timeout_s = site_of(request).settings.body_timeout_s
     try:
@@ -144,9 +162,7 @@ def check_query(request: QueryRequest) -> None:
     if form in UPDATE_FORMS:
         raise _update_refused()
     if form not in QUERY_FORMS:
-        raise QueryError(
-            "no SELECT, ASK, CONSTRUCT or DESCRIBE", where="query", remedy="begin with one, after the prefixes"
-        )
+        raise no_form(request.query)
     if "service" in request.query.lower() and calls_service(request.query):
         raise QueryError(
             "SERVICE is refused: this server asks no endpoint but those that its operator allows",

@@ -33,19 +33,26 @@ def query_form(text: str) -> str | None:
     """The first keyword after the prologue, upper case (SELECT, ASK, INSERT, ...); None if there is none."""
     if plain := _PLAIN_START.match(text):
         return plain["form"].upper()
+    begin = query_start(text)
+    token = read_token(text, begin, as_iri=True) if begin < len(text) else None
+    return token.text.upper() if token and token.kind == "word" else None
+
+
+def query_start(text: str) -> int:
+    """The offset of what follows the prologue: where the kind of query should stand."""
     expected = 0  # terms of a PREFIX or BASE declaration that are still to come
     position = 0
     while position < len(text):
         token = read_token(text, position, as_iri=True)
-        position = token.end
-        if token.kind == "word" and not expected:
-            keyword = token.text.upper()
-            if keyword not in _PROLOGUE:
-                return keyword
+        keyword = token.text.upper() if token.kind == "word" else ""
+        if keyword in _PROLOGUE and not expected:
             expected = _PROLOGUE[keyword]
         elif token.kind != "skip":
-            expected = max(0, expected - 1)
-    return None
+            if not expected:
+                break
+            expected -= 1
+        position = token.end
+    return position
 
 
 def calls_service(text: str) -> bool:

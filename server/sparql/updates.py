@@ -7,7 +7,7 @@ or too much memory; only one that ended there is run on the graph itself, which 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from server.problems import (
 from server.site import Site, client_of
 from server.sparql.answering import error_of, overloaded
 from server.sparql.faults import syntax_problem
-from server.sparql.protocol import FORM, UPDATE, decode, graphs_of, read_body, read_pairs
+from server.sparql.protocol import FORM, UPDATE, decode, graphs_of, media_type_of, read_body, read_pairs
 from server.sparql.tokens import calls_service, loads_documents
 from server.sparql.using import has_pattern, is_ground, with_dataset, without_loads
 
@@ -56,7 +56,7 @@ async def read_update_request(request: Request, max_bytes: int) -> UpdateRequest
     pairs = read_pairs(request.scope["query_string"])
     if any(name == "update" for name, _ in pairs):
         raise MalformedRequest("an update in the address", where="parameter update", remedy="send it in the body")
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = media_type_of(request)
     if media_type not in (FORM, UPDATE):
         raise UnsupportedMediaType(
             f"a body of type {media_type or '(none)'}",
@@ -92,6 +92,10 @@ def checked(text: str) -> str:
     return text
 
 
+Condition = Callable[[Store], None]
+"""Raises where the store is not as a change needs it; asked while nobody else changes it."""
+
+
 class Writer:
     """The one thread that changes the graph by HTTP; ``queue`` changes may wait."""
 
@@ -101,15 +105,18 @@ class Writer:
         self._timeout_s = timeout_s
         self.waiting = 0
 
-    async def run(self, store: Store, text: str, trial: Trial | None = None) -> None:
+    async def run(
+        self, store: Store, text: str, trial: Trial | None = None, condition: Condition | None = None
+    ) -> None:
         """Run an update, if it was tried only on what it was tried on, or it is tried again while nothing changes.
 
-        Raises Overloaded where it cannot begin in time, QueryError, StoreError, and Failed or Busy of a trial.
+        Raises Overloaded where it cannot begin in time, QueryError, StoreError, Failed or Busy of a trial, and what the
+        condition raises.
         """
         if self.waiting > self._room:
             raise Overloaded("too many changes are waiting", remedy="try again in a few seconds")
         self.waiting += 1
-        future = self._thread.submit(_change, store, text, trial)
+        future = self._thread.submit(_change, store, text, trial, condition)
         future.add_done_callback(lambda _: self._done())
         waiting = asyncio.wrap_future(future)
         done, _ = await asyncio.wait({waiting}, timeout=self._timeout_s)
@@ -125,9 +132,11 @@ class Writer:
         await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
 
 
-def _change(store: Store, text: str, trial: Trial | None) -> None:
+def _change(store: Store, text: str, trial: Trial | None, condition: Condition | None) -> None:
     """What ended in time on another graph may run for ever on this one, so nobody changes it between trial and run."""
     with store.turn:
+        if condition:
+            condition(store)
         if trial and trial.generation != store.generation:
             trial.again()
         store.update(text)
@@ -189,11 +198,18 @@ def _trying(site: Site, text: str) -> Iterator[None]:
         raise overloaded() from None
 
 
-async def write(site: Site, request: Request, store: Store, text: str, trial: Trial | None = None) -> None:
-    """Run an update that is known to end, by what it is or by a trial."""
+async def write(
+    site: Site,
+    request: Request,
+    store: Store,
+    text: str,
+    trial: Trial | None = None,
+    condition: Condition | None = None,
+) -> None:
+    """Run an update that is known to end, by what it is or by a trial, if the store is as the condition wants it."""
     assert site.writer
     with _trying(site, text):
-        await site.writer.run(store, text, trial)
+        await site.writer.run(store, text, trial, condition)
     site.engine.wrote(client_of(request))
 
 

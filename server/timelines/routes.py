@@ -14,8 +14,9 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from kg.errors import TimewireError
 from server.negotiation import Offer, choose
+from server.pages.languages import keep_language
 from server.problems import MalformedRequest, NotFound, OperationRefused, Overloaded, Problem, problem_of
-from server.rendering import templates
+from server.rendering import language_asked, templates
 from server.site import client_of, site_of
 from server.timelines import builder, cards, oembed
 from server.timelines.assets import asset, assets_by_path
@@ -252,10 +253,12 @@ def _split(path: str) -> tuple[str, str]:
 def _page(request: Request, template: str, view: View, ancestors: str, **more: Any) -> Response:
     theme = request.query_params.get("theme", "auto")
     path, lang = request.url.path, view.words.locale.lang
-    look = (template, path, view.chosen, lang, view.look, view.origin.url)  # its look has the theme
+    asked = language_asked(request)
+    look = (template, path, view.chosen, lang, asked, view.look, view.origin.url)  # its look has the theme
 
     def rendered() -> bytes:
-        return render_view(view, template, path, theme, **more)
+        body = render_view(view, template, path, theme, **more)
+        return keep_language(body.decode(), asked).encode() if asked else body
 
     body = rendered() if more else _kept(request).page(view.timeline, look, rendered)
     forms = "'none'" if template.endswith("embed.html") else "'self'"

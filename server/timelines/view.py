@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from server.pages.languages import choices
 from server.pages.reader import Text
 from server.pages.saying import Saying
 from server.rendering import templates
@@ -95,6 +96,7 @@ def render_view(view: View, template: str, path: str, theme: str = "auto", **mor
         "forms": FORMS,
         "path": path,
         "here": "timeline",
+        "languages": choices(view.chosen.address()),
         **more,
     }
     return templates().get_template(template).render(values).encode()

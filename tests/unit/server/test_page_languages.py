@@ -112,7 +112,7 @@ def test_a_language_that_was_chosen_is_kept_by_the_links_of_a_page(client: Clien
 
 
 def test_each_page_leads_to_itself_in_every_language(client: Client) -> None:
-    for path in ("/", "/timeline?type=NoSuchType", "/browse/place", "/article/lakeport-talks.html"):
+    for path in ("/", "/timeline?type=NoSuchType", "/timelines/all", "/browse/place", "/article/lakeport-talks.html"):
         page = unescape(client.get(path, headers=HTML).text)
         menu = re.findall(r'<a href="([^"]+)" lang="(\w\w)" dir="(\w+)" hreflang="\w\w"', page)
         assert [lang for _, lang, _ in menu] == list(languages()), path
