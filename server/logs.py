@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.settings import Settings
+from server.wire import WHOLE
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "taskName"}
 _access = logging.getLogger("timewire.access")
@@ -79,6 +80,15 @@ class AccessLog:
             size += len(message.get("body", b""))
             await send(message)
 
+        def counted_whole(head: bytes, body: bytes) -> bool:
+            nonlocal status, size
+            if not whole(head, body):
+                return False
+            status, size = int(head.split(b" ", 2)[1]), len(body)
+            return True
+
+        if whole := scope.get("extensions", {}).get(WHOLE):
+            scope["extensions"][WHOLE] = counted_whole
         try:
             await self._app(scope, receive, counted)
         finally:

@@ -1,7 +1,7 @@
 """What a connection may send before a request is understood: so many bytes and headers, and not for ever.
 
-The parser has no limits of its own. A head that is too long or comes too slowly is answered in plain text and the
-connection closed, as with every request that cannot be parsed.
+The parser has no limits of its own. A head that is too long or comes too slowly is answered with a problem document and
+the connection closed; every other request that cannot be parsed, in plain text.
 
 Three things are done here that ASGI has no words for, since they halve what an answer costs: a request whose answer is
 ready (``server/ready.py``) is answered before anything is made of it, an answer that is whole leaves in one piece, and
@@ -13,10 +13,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from server.problems import MEDIA_TYPE, Problem
 from server.ready import ANSWERED, Ready
 from server.settings import Settings
 
@@ -32,9 +34,9 @@ HEAD_TIMEOUT_S = 15.0
 """Time from the first byte of a request, or from the opening of a connection, to the end of its headers."""
 LONGEST_ADDRESS = 65_535
 """Bytes of an address that the parser can take apart: it counts in 16 bits."""
-_TOO_LONG_ADDRESS = b"the address is too long: send the query with POST\n"
-_TOO_LONG = b"the address or the headers are too long\n"
-_TOO_SLOW = b"the headers took too long\n"
+_TOO_LONG_ADDRESS = Problem(414, "Too long an address", "the address cannot be read", "send the query with POST")
+_TOO_LONG = Problem(431, "The head is too long", "the address or the headers are too long", "send the query with POST")
+_TOO_SLOW = Problem(408, "The request is too slow", "the headers took too long", "send them at once")
 
 
 class _TooLong(Exception):
@@ -60,7 +62,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _wait(self) -> None:
         if self._timer is None:
-            self._timer = self.loop.call_later(HEAD_TIMEOUT_S, self._refuse, b"408 Request Timeout", _TOO_SLOW)
+            self._timer = self.loop.call_later(HEAD_TIMEOUT_S, self._refuse, _TOO_SLOW)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
@@ -155,12 +157,12 @@ class LimitedProtocol(HttpToolsProtocol):
         super().data_received(data)
         self._unparsed += len(data) if self._in_head else 0
         if self._in_head and self._unparsed > self.max_address_bytes + self.max_header_bytes:
-            self._refuse(b"431 Request Header Fields Too Large", _TOO_LONG)
+            self._refuse(_TOO_LONG)
 
     def send_400_response(self, msg: str) -> None:
         """A request that cannot be parsed is told so, unless it has been answered."""
         if len(self.url) > LONGEST_ADDRESS:  # the parser of addresses counts to no more
-            self._refuse(b"414 URI Too Long", _TOO_LONG_ADDRESS)
+            self._refuse(_TOO_LONG_ADDRESS)
         self._stop_waiting()
         if not self.transport.is_closing():
             super().send_400_response(msg)
@@ -171,16 +173,19 @@ class LimitedProtocol(HttpToolsProtocol):
             or self._header_bytes > self.max_header_bytes
             or len(self.url) > self.max_address_bytes
         ):
-            self._refuse(b"431 Request Header Fields Too Large", _TOO_LONG)
+            self._refuse(_TOO_LONG)
             raise _TooLong
 
-    def _refuse(self, status: bytes, text: bytes) -> None:
+    def _refuse(self, problem: Problem) -> None:
         self._stop_waiting()
         if self.transport.is_closing():
             return
-        length = str(len(text)).encode()
-        head = b"HTTP/1.1 %b\r\ncontent-type: text/plain\r\ncontent-length: %b\r\nconnection: close\r\n\r\n"
-        self.transport.write(head % (status, length) + text)
+        body, status = problem.body(), HTTPStatus(problem.status)
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: {MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\n"
+            "access-control-allow-origin: *\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
         self.transport.close()
 
 

@@ -13,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from server.logs import AccessLog, configure_logs
 from server.settings import Settings
+from server.wire import WHOLE
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +91,27 @@ def test_a_request_is_one_line_without_its_query_and_headers(path: str) -> None:
     assert told["bytes"] == (4 if path == "/breaks" else 8)
     assert told["ms"] >= 0
     assert "secret" not in stream.getvalue()
+
+
+def test_an_answer_that_leaves_in_one_piece_is_logged_with_its_status() -> None:
+    stream = io.StringIO()
+    configure_logs(Settings(log_format="json", access_log=True), stream)
+    left: list[bytes] = []
+    scope = {
+        "type": "http", "method": "GET", "path": "/sparql", "headers": [],
+        "extensions": {WHOLE: lambda head, body: left.append(head + body) is None},
+    }  # fmt: skip
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["extensions"][WHOLE](b"HTTP/1.1 200 OK\r\n\r\n", b"true")
+
+    async def nothing(*_: object) -> Message:
+        return {"type": "http.disconnect"}
+
+    anyio.run(AccessLog(app), scope, nothing, nothing)
+    told = json.loads(stream.getvalue())
+    assert left
+    assert (told["status"], told["bytes"]) == (200, 4)
 
 
 def test_requests_are_not_logged_unless_asked_for() -> None:

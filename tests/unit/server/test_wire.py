@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -46,7 +47,12 @@ def sent(server: Served, text: bytes) -> bytes:
     ],
 )  # fmt: skip
 def test_a_head_that_is_too_long_is_refused_and_the_connection_closed(server: Served, head: bytes) -> None:
-    assert sent(server, head).startswith(b"HTTP/1.1 431 ")
+    answer = sent(server, head)
+    assert answer.startswith(b"HTTP/1.1 431 ")
+    told, _, body = answer.partition(b"\r\n\r\n")
+    assert b"application/problem+json" in told
+    assert b"access-control-allow-origin: *" in told  # else a script sees nothing but an error of the network
+    assert json.loads(body)["remedy"]
     assert httpx.get(f"{server.url}/healthz").status_code == 200
 
 
