@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 from tqdm import tqdm
 
 from kg.command import Exit
 from kg.store import open_store
+from kg.store.folders import remove_folder
 from kg.store.loading import check_files, load_files, read_checksums
 
 
@@ -19,6 +24,7 @@ def run_load(arguments: Namespace) -> Exit:
     size = check_files(arguments.files)
     checksums = read_checksums(arguments.checksums) if arguments.checksums else None
     with (
+        _all_or_nothing(Path(arguments.store)),
         open_store(arguments.store, base=arguments.base_iri, mend=True) as store,
         tqdm(total=size, desc="load", unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar,
     ):
@@ -33,3 +39,18 @@ def run_load(arguments: Namespace) -> Exit:
         rate = f"{loaded.quads / max(loaded.seconds, 0.001):,.0f} a second"
         print(f"loaded: {loaded.quads:,} quads of {len(loaded.files)} files in {loaded.seconds:.1f} s ({rate})")
     return Exit.DONE
+
+
+@contextmanager
+def _all_or_nothing(folder: Path) -> Iterator[None]:
+    """Leave no folder that was not there before, if the load fails; SIGTERM ends it as Ctrl-C does."""
+    was_there = folder.exists()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            remove_folder(folder)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,15 @@ def scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
         if descriptor is not None:
             os.close(descriptor)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder into which an engine that ends may still put a file or two; what stays is swept later."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _remove_unlocked(folder: Path) -> None:

@@ -29,6 +29,7 @@ from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
 from kg.store.engines.access import Access, read_access, read_credentials
 from kg.store.folder import ARCHIVE_FILE, COPIES_FOLDER, graph_folder, graph_folders, next_name
+from kg.store.folders import remove_folder
 from kg.store.graphs import Graph
 from kg.store.jobs import Jobs
 from kg.store.owner import Ownership
@@ -325,14 +326,15 @@ class Store:
     @contextmanager
     def _new_graph(self) -> Iterator[tuple[str, EmbeddedGraph]]:
         """A graph in a folder of its own, to be filled; it is on the disk after the block, or gone if that fails."""
-        name = next_name(self.folder)
-        new = self._opened(name)
+        name, new = next_name(self.folder), None
         try:
+            new = self._opened(name)
             yield name, new
             new.flush()
         except BaseException:
-            new.close()
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            if new:
+                new.close()
+            remove_folder(self.folder / name)
             raise
 
     def _refuse_if_loaded(self) -> None:

@@ -84,5 +84,5 @@ def wanted_document(accept: str | None) -> Document | None:
 
 def _liking(document: Document, ranges: Sequence[MediaRange]) -> float:
     """How much we like to give a document: most where it is named, the page least to who takes anything."""
-    named = max((p for found in ranges if (p := found.precedence(document.media_type))), default=(False, False))
+    named = max((p[:2] for found in ranges if (p := found.precedence(document.media_type))), default=(False, False))
     return 1.0 if all(named) else 0.999 if any(named) else 0.997 if document == PAGE else 0.998

@@ -202,6 +202,31 @@ def test_a_load_that_is_killed_leaves_the_old_graph_and_no_files(tmp_path: Path)
         assert not list(store.rglob("bulk-*.sst"))
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_load_that_is_stopped_takes_its_files_with_it(tmp_path: Path, number: signal.Signals) -> None:
+    many = b"".join(b'<https://n.org/a%d> <https://n.org/p> "%d" .\n' % (n, n) for n in range(400_000))
+    small, large = written(tmp_path, a_nq=NQUADS, b_nq=many)
+    store, new = tmp_path / "store", tmp_path / "new"
+    assert main(["load", small, "--store", str(store)]) == 0
+    for folder, graph in ((store, "graph-3"), (new, "graph-2")):
+        process = subprocess.Popen([sys.executable, "-m", "kg", "load", large, "--store", str(folder)])
+        deadline = time.monotonic() + 60
+        while not list(folder.glob(f"{graph}/*")) and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(number)
+        assert process.wait(60) == 130
+    assert len(list(store.glob("graph-*"))) == 1
+    assert not new.exists()
+    with open_store(store, create=False) as again:
+        assert len(again.graph) == 3
+
+
+def test_a_load_that_fails_leaves_no_store_where_there_was_none(tmp_path: Path) -> None:
+    (bad,) = written(tmp_path, b_nq=b"oops\n")
+    assert main(["load", bad, "--store", str(tmp_path / "new")]) == 2
+    assert not (tmp_path / "new").exists()
+
+
 def test_what_a_load_that_broke_off_left_in_the_graph_is_swept(tmp_path: Path) -> None:
     with open_store(tmp_path / "store") as store:
         left = next(store.folder.glob("graph-*")) / "bulk-1234.sst"
