@@ -152,7 +152,7 @@ def decide(index: Index, registry: Judge, touched: Iterable[str]) -> list[frozen
 
 
 def bundles(index: Index, registry: Judge, touched: Iterable[str]) -> Iterator[frozenset[str]]:
-    """Reports that hang together by pairs that are the same, from each touched report on."""
+    """Reports that hang together by pairs that are the same, from each touched report on that is filed."""
     seen: set[str] = set()
     for first in sorted(touched):
         if first in seen:
@@ -163,7 +163,8 @@ def bundles(index: Index, registry: Judge, touched: Iterable[str]) -> Iterator[f
             edge = {*index.around(edge, SAME)}.union(*same) - bundle
             bundle |= edge
         seen |= bundle
-        yield frozenset(index.signatures(bundle))
+        if filed := frozenset(index.signatures(bundle)):
+            yield filed
 
 
 # ---------------------------------------------------------------------------------------------------------- names
