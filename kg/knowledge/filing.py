@@ -14,8 +14,8 @@ from typing import Protocol
 from kg.knowledge.blocking import BUSIEST, keys, rank
 from kg.knowledge.clustering import Pair
 from kg.knowledge.reports import Report
-from kg.knowledge.signatures import Signature
-from kg.knowledge.similarity import POSSIBLE, score
+from kg.knowledge.signatures import Signature, bounds
+from kg.knowledge.similarity import POSSIBLE, days_met, score
 
 Filed = tuple[int, str]
 """Rank and name of a report in a block."""
@@ -30,6 +30,18 @@ class Index(Protocol):
 
     def signatures(self, reports: Iterable[str]) -> Mapping[str, Signature]:
         """Their signatures; reports that are not filed are left out."""
+        ...
+
+    def meeting(self, first: int, last: int, reports: Iterable[str]) -> Mapping[str, Signature]:
+        """Signatures of these reports; those whose own days are sure and lie before or after these may be left out."""
+        ...
+
+    def filed(self, reports: Iterable[str]) -> Collection[str]:
+        """Those of these reports that are filed."""
+        ...
+
+    def bounds(self, reports: Iterable[str]) -> Collection[Signature]:
+        """What of their signatures can exclude others (``signatures.bounds``), each once however many share it."""
         ...
 
     def block(self, key: int, count: int | None = None) -> list[Filed]:
@@ -79,7 +91,7 @@ class Outlook:
         self.met: dict[Pair, float] = {}
         self._beside: dict[str, dict[str, float]] = {}  # as read; what was met and parted before stands beside
         self._met_by: dict[str, dict[str, float]] = defaultdict(dict)
-        self._parted_from: dict[str, set[str]] = defaultdict(set)
+        self._outdated: dict[str, set[str]] = defaultdict(set)  # pairs that ended: the index does not count for these
         self._leading: dict[int, frozenset[str]] = {}
 
     def reports_of(self, article: str) -> Collection[str]:
@@ -93,6 +105,27 @@ class Outlook:
         missing = [report for report in wanted if report not in self._known]
         self._known.update(self._index.signatures(missing))
         return {report: self._known[report] for report in wanted if report in self._known}
+
+    def meeting(self, first: int, last: int, reports: Iterable[str]) -> Mapping[str, Signature]:
+        """Signatures of these reports; some whose own days are sure and lie before or after these are left out."""
+        wanted = [report for report in reports if report in self._come or report not in self._gone]
+        self._known.update(self._index.meeting(first, last, [one for one in wanted if one not in self._known]))
+        return {report: self._known[report] for report in wanted if report in self._known}
+
+    def comes(self, report: str) -> bool:
+        """True if the report is one of those that come."""
+        return report in self._come
+
+    def filed(self, reports: Iterable[str]) -> Collection[str]:
+        """Those of these reports that are filed."""
+        wanted = set(reports)
+        return self._come.keys() & wanted | set(self._index.filed(wanted - self._gone))
+
+    def bounds(self, reports: Iterable[str]) -> Collection[Signature]:
+        """What of their signatures can exclude others."""
+        wanted = set(reports)
+        new = [bounds(self._come[report]) for report in self._come.keys() & wanted]
+        return [*new, *self._index.bounds(wanted - self._gone - self._come.keys())]
 
     def block(self, key: int, count: int | None = None) -> list[Filed]:
         """The first reports of a block, once all is filed."""
@@ -116,29 +149,29 @@ class Outlook:
         missing = [report for report in reports if report not in self._beside]
         kept = self._index.near_all(report for report in missing if report not in self._gone)
         for report in missing:
-            self._beside[report] = {**kept.get(report, {}), **self._met_by.get(report, {})}
-            for other in self._parted_from.get(report, ()):
-                self._beside[report].pop(other, None)
+            outdated = self._outdated.get(report, ())
+            before = {other: value for other, value in kept.get(report, {}).items() if other not in outdated}
+            self._beside[report] = {**before, **self._met_by.get(report, {})}
         return self._beside
 
     def around(self, reports: Iterable[str], least: float = 0.0) -> Collection[str]:
         """What is near any of these reports, once all is filed."""
         wanted = set(reports)
-        parted = {report: self._parted_from[report] for report in wanted if self._parted_from.get(report)}
-        lost = frozenset().union(*parted.values())
+        changed = {report: self._outdated[report] for report in wanted if self._outdated.get(report)}
+        others = frozenset().union(*changed.values())
         found = {o for report in wanted for o, value in self._met_by.get(report, {}).items() if value >= least}
-        if len(parted) < len(lost):  # the shorter list is looked at one by one
-            near = self.near_all(parted)
-            found.update(o for report in parted for o, value in near[report].items() if value >= least)
-            return found.union(self._index.around(wanted - self._gone - parted.keys(), least))
+        if len(changed) < len(others):  # the shorter list is looked at one by one
+            near = self.near_all(changed)
+            found.update(o for report in changed for o, value in near[report].items() if value >= least)
+            return found.union(self._index.around(wanted - self._gone - changed.keys(), least))
         found.update(self._index.around(wanted - self._gone, least))
-        near = self.near_all(found & lost)
-        return {o for o in found if o not in lost or any(near[o].get(report, -1.0) >= least for report in wanted)}
+        near = self.near_all(found & others)
+        return {o for o in found if o not in others or any(near[o].get(report, -1.0) >= least for report in wanted)}
 
     def part(self, one: str, other: str) -> None:
         """Take two reports as not near any more."""
         for here, there in ((one, other), (other, one)):
-            self._parted_from[here].add(there)
+            self._outdated[here].add(there)
             self._met_by[here].pop(there, None)
             self._beside.get(here, {}).pop(there, None)
         self.parted.add(pair(one, other))
@@ -147,7 +180,6 @@ class Outlook:
     def meet(self, one: str, other: str, value: float) -> None:
         """Take two reports as near."""
         for here, there in ((one, other), (other, one)):
-            self._parted_from[here].discard(there)
             self._met_by[here][there] = value
             if here in self._beside:
                 self._beside[here][there] = value
@@ -179,32 +211,51 @@ def file_reports(index: Index, article: str, come: Iterable[Signature]) -> tuple
 def _compare(index: Index, outlook: Outlook, touched: Iterable[int]) -> None:
     """Compare what came with the richest of its blocks, and what became one of these with its whole block."""
     wanted: set[Pair] = set()
+    fallen: set[str] = set()
     for key in touched:
         arrived = {report for _, report in outlook.filed_under.get(key, ())}
         before = {report for _, report in index.block(key, BUSIEST)}
         leading = outlook.leading(key)
-        for fallen in before - leading:
-            _let_go(outlook, fallen)
+        fallen |= before - leading
         risen = leading - before | leading & arrived
         whole = [report for _, report in outlook.block(key)] if risen else ()
         wanted |= {pair(one, other) for one in risen for other in whole if one != other}
         wanted |= {pair(one, other) for one in arrived for other in leading if one != other}
+    for report, signature in outlook.signatures(sorted(fallen)).items():
+        _let_go(outlook, report, keys(signature))
     _score(outlook, wanted)
 
 
-def _let_go(outlook: Outlook, fallen: str) -> None:
-    """Part a report from those with which it is compared no longer, now that it leads one block less."""
-    known = outlook.signatures([fallen])
-    if not known:
-        return
+def _let_go(outlook: Outlook, fallen: str, filed_under: frozenset[int]) -> None:
+    """Part a report from those with which it is compared no longer, now that it leads fewer blocks."""
     for other, signature in outlook.signatures(outlook.near(fallen)).items():
-        common = keys(known[fallen]) & keys(signature)
-        if all(outlook.leading(key).isdisjoint((fallen, other)) for key in common):
+        for key in filed_under & keys(signature):
+            leading = outlook.leading(key)
+            if fallen in leading or other in leading:
+                break
+        else:
             outlook.part(fallen, other)
 
 
 def _score(outlook: Outlook, wanted: Collection[Pair]) -> None:
-    known = outlook.signatures({report for both in wanted for report in both})
+    known = _known_among(outlook, wanted)
     for one, other in sorted(wanted):
         if one in known and other in known and (value := score(known[one], known[other])) >= POSSIBLE:
             outlook.meet(one, other, round(value, 6))
+
+
+def _known_among(outlook: Outlook, wanted: Iterable[Pair]) -> Mapping[str, Signature]:
+    """Signatures of reports to compare; those that only clash with what comes may be left out.
+
+    Undated reports are found by blocks of all times, in which the larger a store is the more are of other years.
+    """
+    beside: dict[str, set[str]] = defaultdict(set)
+    others: set[str] = set()
+    for both in wanted:
+        come = next(filter(outlook.comes, both), None)
+        (others if come is None else beside[come]).update(both)
+    known = dict(outlook.signatures(others))
+    for come, signature in outlook.signatures(beside).items():
+        days = days_met(signature)
+        known.update(outlook.meeting(*days, beside[come]) if days else outlook.signatures(beside[come]))
+    return known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kg.model import Reading
@@ -14,11 +14,13 @@ from tests.unit.knowledge.shelf import Shelf, unnamed
 ARTICLES = ("a", "ab", "b")
 
 
-@st.composite
-def courses(draw: st.DrawFn) -> list[tuple[str, Reading | None]]:
-    """(article, what it says now; None: withdrawn), up to six steps."""
-    steps = draw(st.lists(st.tuples(st.sampled_from(ARTICLES), st.integers(0, 3)), min_size=1, max_size=6))
-    return [(article, _version(article, number)) for article, number in steps]
+COURSES = st.lists(st.tuples(st.sampled_from(ARTICLES), st.integers(0, 3)), min_size=1, max_size=6)
+"""(article, number of the version that it has now), up to six steps; as numbers, for whole readings are long to print."""
+
+
+def _told(course: list[tuple[str, int]]) -> list[tuple[str, Reading | None]]:
+    """(article, what it says now; None: withdrawn)."""
+    return [(article, _version(article, number)) for article, number in course]
 
 
 def _version(article: str, number: int) -> Reading | None:
@@ -30,9 +32,11 @@ def _version(article: str, number: int) -> Reading | None:
     return replace(whole, events=kept, claims=whole.claims if number == 1 else ())
 
 
-@given(courses())
+@example([("a", 1), ("ab", 1), ("a", 2)])  # two that were one are only near now that one of them says less
+@given(COURSES)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_the_course_of_things_leaves_no_trace(course: list[tuple[str, Reading | None]]) -> None:
+def test_the_course_of_things_leaves_no_trace(steps: list[tuple[str, int]]) -> None:
+    course = _told(steps)
     lived, fresh = Shelf(), Shelf()
     for article, reading in course:
         if reading is None:
@@ -45,9 +49,10 @@ def test_the_course_of_things_leaves_no_trace(course: list[tuple[str, Reading | 
     assert unnamed(lived.quads()) == unnamed(fresh.quads())
 
 
-@given(courses())
+@given(COURSES)
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_the_last_step_taken_twice_is_taken_once(course: list[tuple[str, Reading | None]]) -> None:
+def test_the_last_step_taken_twice_is_taken_once(steps: list[tuple[str, int]]) -> None:
+    course = _told(steps)
     shelf = Shelf()
     for article, reading in course:
         if reading is None:
