@@ -46,6 +46,8 @@ def _mark_sentence_starts(doc: Doc) -> Doc:
         if token.idx in ends:
             token.is_sent_start = True
             continue
+        if before.idx in ends and token.text in {"and", "or"}:
+            token.is_sent_start = False  # "OSLO, May 14 - Kenyan and Ugandan envoys": the parser would cut here
         if "\n" in before.text:
             open_quote = False
         if token.text == '"':

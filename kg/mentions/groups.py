@@ -54,6 +54,7 @@ class _Gathering:
         self.bodies = Bodies(roster)
         self.posts = Posts(roster)
         self.labelled: set[int] = set()
+        self.headlined: set[int] = set()
 
     def gather(self, nationals: dict[int, KnownName]) -> None:
         for token in self.roster.tokens:
@@ -322,8 +323,8 @@ class _Gathering:
         words = base_phrase(token)
         indefinite = any(t.lower_ in {"a", "an", "one", "another"} for t in token.lefts)
         earlier = [d for d in self.roster.of_type(ActorType.PERSON) if d.sort == token.lower_]
-        if not indefinite and len(earlier) == 1:
-            self.roster.mention(earlier[0], *words)
+        if len(earlier) == 1 and (not indefinite or (token.sent.start > 0 and id(earlier[0]) in self.headlined)):
+            self._take_up_single(earlier[0], words)
             return
         gender = (
             "m"
@@ -334,4 +335,13 @@ class _Gathering:
         )
         label = label_of(self.roster, words)
         draft = self.roster.add(Draft(ActorType.PERSON, label, named=False, sort=token.lower_, gender=gender))
+        if token.sent.start == 0 and not any(t.dep_ in {"det", "poss", "nummod"} for t in token.lefts):
+            self.headlined.add(id(draft))
+        self.roster.mention(draft, *words)
+
+    def _take_up_single(self, draft: Draft, words: Range) -> None:
+        """One more mention; the text names with an article whom the headline names without ("Gunman kills four")."""
+        if id(draft) in self.headlined:
+            draft.label = label_of(self.roster, words)
+            self.headlined.discard(id(draft))
         self.roster.mention(draft, *words)

@@ -15,6 +15,7 @@ from kg.mentions.time_context import (
     fiscal,
     of_unit,
     stated,
+    unit_value,
     unresolved,
 )
 from kg.mentions.time_meanings import (
@@ -29,13 +30,14 @@ from kg.mentions.time_meanings import (
     MonthDate,
     MonthWeekday,
     QuarterDate,
+    QuarterTo,
     SeasonDate,
     WeekOf,
     Which,
     YearDate,
 )
 from kg.mentions.time_tense import Tense
-from kg.model import DateBasis, TimeInterval
+from kg.model import DateBasis, Precision, TimeInterval, Unresolved
 
 
 def resolve_day_date(meaning: DayDate, context: Context) -> Resolved:
@@ -47,7 +49,7 @@ def resolve_day_date(meaning: DayDate, context: Context) -> Resolved:
         return unresolved("", NO_SUCH_DAY)
     if meaning.told is not None:
         year = _year_of_story(meaning.told, context)
-        return _real_day(year, month, day) if year is not None else unresolved("", NO_STORY)
+        return _real_day(year, month, day) if year is not None else unresolved(f"XXXX-{month:02d}-{day:02d}", NO_STORY)
     if context.anchor is None:
         return unresolved(f"XXXX-{month:02d}-{day:02d}", NO_ANCHOR)
     if meaning.shift is not None:
@@ -55,7 +57,7 @@ def resolve_day_date(meaning: DayDate, context: Context) -> Resolved:
     if meaning.weekday is None and (year := context.in_history(month, day)) is not None:
         told = _real_day(year, month, day)
         return replace(told, basis=DateBasis.RELATIVE) if isinstance(told.when, TimeInterval) else told
-    found = _nearest_day(meaning, context.anchor, context.tense)
+    found = _nearest_day(meaning, context.anchor, context)
     return (
         stated(intervals.day_of(found), found.isoformat(), "D", DateBasis.RELATIVE)
         if found
@@ -93,11 +95,12 @@ def _real_day(year: int, month: int, day: int) -> Resolved:
     return stated(intervals.day_of(found), found.isoformat(), "D") if found else unresolved("", NO_SUCH_DAY)
 
 
-def _nearest_day(meaning: DayDate, anchor: date, tense: Tense | None) -> date | None:
+def _nearest_day(meaning: DayDate, anchor: date, context: Context) -> date | None:
     years = (anchor.year - 1, anchor.year, anchor.year + 1)
     days = [day for day in (intervals.real_day(y, meaning.month, meaning.day) for y in years) if day]
     fitting = [day for day in days if meaning.weekday in (None, day.isoweekday())] or days
-    return min(fitting, key=lambda day: (_farness((day - anchor).days, tense), day), default=None)
+    fitting = [day for day in fitting if day <= anchor] if context.over else fitting
+    return min(fitting, key=lambda day: (_farness((day - anchor).days, context.tense), day), default=None)
 
 
 # how much farther a date must be on the side that the tense speaks for, to be given up for the other side
@@ -134,7 +137,11 @@ def resolve_month_date(meaning: MonthDate, context: Context) -> Resolved:
         return _month(meaning.year, month, DateBasis.STATED)
     if meaning.told is not None:
         told = _year_of_story(meaning.told, context)
-        return _month(told, month, DateBasis.EVENT_ANCHORED) if told is not None else unresolved("", NO_STORY)
+        return (
+            _month(told, month, DateBasis.EVENT_ANCHORED)
+            if told is not None
+            else unresolved(f"XXXX-{month:02d}", NO_STORY)
+        )
     if context.anchor is None:
         return unresolved(f"XXXX-{month:02d}", NO_ANCHOR)
     anchor = context.anchor
@@ -173,22 +180,53 @@ def resolve_quarter_date(meaning: QuarterDate, context: Context) -> Resolved:
         if context.anchor is None:
             return unresolved(f"XXXX-{letter}{meaning.number}", NO_ANCHOR)
         current = (context.anchor.month - 1) * meaning.size // 12 + 1
-        step = meaning.shift if meaning.shift is not None else _quarter_step(meaning, current)
+        step = meaning.shift if meaning.shift is not None else _quarter_step(meaning, current, context.tense)
         year = context.anchor.year + step
     when = (intervals.quarter_of if meaning.size == 4 else intervals.half_of)(year, meaning.number)
     basis = DateBasis.STATED if meaning.year else DateBasis.RELATIVE
     told = stated(when, f"{year:04d}-{letter}{meaning.number}", letter, basis)
-    return fiscal(told) if meaning.fiscal else told
+    return fiscal(told) if meaning.fiscal or _is_over_too_soon(meaning, when, context) else told
 
 
-def _quarter_step(meaning: QuarterDate, current: int) -> int:
+def _is_over_too_soon(meaning: QuarterDate, when: TimeInterval, context: Context) -> bool:
+    """ "Third-quarter sales rose", written in June: a quarter of the calendar would be to come."""
+    relative = meaning.year is None and meaning.shift is None and meaning.size == 4
+    over = context.tense is Tense.PAST and context.anchor is not None and when.start is not None
+    return relative and over and when.start is not None and context.anchor is not None and when.start > context.anchor
+
+
+def _quarter_step(meaning: QuarterDate, current: int, tense: Tense | None) -> int:
     """The nearest one; a report on the last quarter may well be expected, so tense does not help.
 
     Of a fiscal year the text does not say when it began: its quarters take the number of the current one.
     """
     if meaning.fiscal:
         return 0
-    return min((-1, 0, 1), key=lambda step: (abs(meaning.size * step + meaning.number - current), step))
+    later = -1 if meaning.size == 2 and tense is Tense.FUTURE else 1
+    return min((-1, 0, 1), key=lambda step: (abs(meaning.size * step + meaning.number - current), later * step))
+
+
+# days from the middle of a quarter to its last day
+_HALF_A_QUARTER = 45
+
+
+def resolve_quarter_to(meaning: QuarterTo, context: Context) -> Resolved:
+    """Three months up to a day; the value is the quarter of the calendar that holds most of them.
+
+    Where the report has just told of a numbered quarter of a fiscal year, that number stays.
+    """
+    told = resolve_day_date(meaning.last, context)
+    last = told.when.start if isinstance(told.when, TimeInterval) else None
+    beyond = intervals.moved(last, 1) if last else None
+    first = intervals.shifted_day(beyond, "M", -3) if beyond else None
+    middle = intervals.moved(last, -_HALF_A_QUARTER) if last else None
+    if last is None or middle is None or first is None:
+        return unresolved("XXXX-QX", told.when) if isinstance(told.when, Unresolved) else told
+    reported = context.reported()
+    fiscal_day = reported.day if reported and reported.fiscal else None
+    value = unit_value(fiscal_day or middle, "Q")
+    quarter = stated(intervals.days_from(first, last, Precision.QUARTER), value, "Q", told.basis)
+    return replace(quarter, nominal=fiscal_day)
 
 
 def resolve_season_date(meaning: SeasonDate, context: Context) -> Resolved:
@@ -240,7 +278,11 @@ def resolve_week_of(meaning: WeekOf, context: Context) -> Resolved:
     day = resolve_day_date(holds, context) if isinstance(holds, DayDate) else resolve_feast_date(holds, context)
     if not isinstance(day.when, TimeInterval) or day.when.start is None:
         return day
-    return of_unit(day.when.start, "WE" if meaning.weekend else "W", day.basis)
+    if not meaning.weekend:
+        return of_unit(day.when.start, "W", day.basis)
+    monday = day.when.start.isoweekday() == 1  # "Easter Monday weekend": the weekend that it makes long
+    held = intervals.moved(day.when.start, -7 if monday else 0)
+    return of_unit(held, "WE", day.basis) if held else day
 
 
 def resolve_feast_date(meaning: FeastDate | EasterDate, context: Context) -> Resolved:

@@ -51,13 +51,15 @@ class Spoken:
 class Context:
     """What an expression may be counted from: day of publication, tense of its verb, dates spoken of before it.
 
-    ``history`` is the first day of the last date that the passage gives with its year.
+    ``history`` is the first day of the last date that the passage gives with its year; ``over``: what is told of the
+    day cannot be planned ("the July 7 bombings"), so that it is no day to come.
     """
 
     anchor: date | None
     tense: Tense | None = None
     story: tuple[Spoken, ...] = ()
     history: date | None = None
+    over: bool = False
 
     def in_history(self, month: int, day: int) -> int | None:
         """The year of a day without one in a passage on a year gone by: the first such day after the last told."""
@@ -144,6 +146,14 @@ def unit_value(day: date, unit: str) -> str:
         "C": lambda: f"{day.year // 100:02d}",
     }
     return values.get(unit, day.isoformat)()
+
+
+_UNKNOWN = {"W": "XXXX-WXX", "FN": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX"}
+
+
+def unknown_value(unit: str) -> str:
+    """TIMEX3 value of a unit of which it is not known which one."""
+    return _UNKNOWN.get(unit, "XXXX-XX-XX" if unit in ("D", "N") else "")
 
 
 def of_unit(day: date, unit: str, basis: DateBasis) -> Resolved:

@@ -27,6 +27,7 @@ from kg.mentions.time_meanings import (
     WeekdayDate,
     Which,
     YearDate,
+    YearsBefore,
 )
 from kg.mentions.time_numbers import read_count, read_ordinal
 from kg.mentions.time_tense import Tense, tense_at
@@ -87,6 +88,8 @@ class Clues:
 
 def _calendar_meaning(expression: Expression) -> Meaning | None:
     meaning = expression.meaning
+    if isinstance(meaning, YearsBefore):
+        return meaning.of  # "ten years ago today"
     return meaning.day if isinstance(meaning, PartOfDay | ClockTime) else meaning
 
 
@@ -138,7 +141,8 @@ def _inferred(day: date, reason: str) -> PublicationDay:
 def _day_called_today(clues: Clues) -> PublicationDay | None:
     """ "today, March 3, 2015", "yesterday (2 March 2015)", "today marks ten years since ..."."""
     for one, other in pairwise(clues.expressions.found):
-        day, steps = full_date(other), _day_word_steps(one)
+        ago = isinstance(one.meaning, YearsBefore)
+        day, steps = full_date(other), None if ago else _day_word_steps(one)
         if (
             day
             and steps is not None
@@ -157,7 +161,7 @@ def _day_called_today(clues: Clues) -> PublicationDay | None:
 
 def _day_word_steps(expression: Expression) -> int | None:
     """0 for today, -1 for yesterday, 1 for tomorrow; None for all else."""
-    meaning = expression.meaning
+    meaning = expression.meaning.of if isinstance(expression.meaning, YearsBefore) else expression.meaning
     if not isinstance(meaning, Shifted) or meaning.unit != "D" or meaning.origin is not Origin.PUBLICATION:
         return None
     return meaning.steps if abs(meaning.steps) < 2 else None

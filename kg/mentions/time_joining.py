@@ -16,6 +16,7 @@ from kg.mentions.time_meanings import (
     EasterDate,
     FeastDate,
     Frequency,
+    Length,
     Meaning,
     MonthDate,
     MonthWeekday,
@@ -29,9 +30,39 @@ from kg.mentions.time_rules import MACROS
 
 def join_expressions(lexed: Lexed, found: list[Expression]) -> list[Expression]:
     """The expressions of a text, in its order, once they know of each other."""
-    joined = _join_day_and_clock(lexed, _with_one_order(lexed, found))
+    joined = _join_day_and_clock(lexed, _with_one_order(lexed, _join_lengths(lexed, found)))
     edged = _with_edges(lexed, _with_shared_ends(lexed, joined))
     return [_beside_day(lexed, expression) for expression in _with_day_of_both_clocks(lexed, edged)]
+
+
+def _join_lengths(lexed: Lexed, found: list[Expression]) -> list[Expression]:
+    """ "Two hours, 19 minutes and 41 seconds" is one length."""
+    joined: list[Expression] = []
+    for expression in found:
+        one = joined[-1] if joined else None
+        between = [lexeme.low for lexeme in lexed.lexemes[one.last : expression.first]] if one else []
+        value = _length_of_both(one.meaning, expression.meaning) if one and between in _LISTED else None
+        if one and value:
+            joined[-1] = Expression(one.first, expression.last, Length(value), one.rule)
+        else:
+            joined.append(expression)
+    return joined
+
+
+_LISTED: tuple[list[str], ...] = ([], [","], ["and"], [",", "and"])
+# units of time from the longest to the shortest, each with those that may follow it in one length
+_CLOCK_LENGTH = re.compile(r"PT(?:\d+H)?(?:\d+M)?(?:\d+S)?")
+_DAY_LENGTH = re.compile(r"P(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?")
+
+
+def _length_of_both(one: Meaning, other: Meaning) -> str | None:
+    if not isinstance(one, Length) or not isinstance(other, Length):
+        return None
+    for pattern, prefix in ((_CLOCK_LENGTH, "PT"), (_DAY_LENGTH, "P")):
+        whole = one.value + other.value.removeprefix(prefix)
+        if pattern.fullmatch(one.value) and pattern.fullmatch(other.value) and pattern.fullmatch(whole):
+            return whole
+    return None
 
 
 def _beside_day(lexed: Lexed, expression: Expression) -> Expression:
@@ -90,15 +121,47 @@ def _join_day_and_clock(lexed: Lexed, found: list[Expression]) -> list[Expressio
 
 def _merge(lexed: Lexed, one: Expression, other: Expression) -> Expression | None:
     between = [lexeme.low for lexeme in lexed.lexemes[one.last : other.first]]
+    if not between and (whole := _with_part(one.meaning, other.meaning) or _in_part(one.meaning, other.meaning)):
+        return Expression(one.first, other.last, whole, f"{one.rule}+{other.rule}")
     if _is_day(one) and _is_open_clock(other) and between in ([], ["'s"], [","], ["-"]):
         if between and isinstance(other.meaning, ClockTime) and between != [","]:
             return None
         meaning = _every_such_part(lexed, one, other) or _on(other, one)
-    elif _is_open_clock(one) and _is_day(other) and between in ([], [","], ["on"], ["of"], [",", "on"]):
+    elif (
+        (_is_open_clock(one) or one.rule == "part-of-a-day")
+        and _is_day(other)
+        and between in ([], [","], ["on"], ["of"], [",", "on"])
+    ):
         meaning = _on(one, other)
     else:
         return None
     return Expression(one.first, other.last, meaning, f"{one.rule}+{other.rule}")
+
+
+# parts of a day that the hours one to eleven of the second half of the day lie in
+_AFTER_NOON = frozenset(["TAF", "TEV", "TNI"])
+_SMALL_HOURS = 5
+
+
+def _with_part(one: Meaning, other: Meaning) -> PartOfDay | ClockTime | None:
+    """ "9:15 on Monday" + "night" is 21:15; "the early hours of Monday" + "morning" is the morning."""
+    if not isinstance(one, _CLOCKS) or one.day is None or not isinstance(other, PartOfDay) or other.day is not None:
+        return None
+    if isinstance(one, PartOfDay):
+        return replace(one, part=other.part)
+    return _by_part(one, other.part)
+
+
+def _in_part(one: Meaning, other: Meaning) -> ClockTime | None:
+    """ "11:20" + "last night", "4 o'clock" + "this afternoon"."""
+    if not isinstance(one, ClockTime) or one.day is not None or not isinstance(other, PartOfDay) or other.day is None:
+        return None
+    return replace(_by_part(one, other.part), day=other.day)
+
+
+def _by_part(clock: ClockTime, part: str) -> ClockTime:
+    late = part in _AFTER_NOON and clock.hour < 12 and (part != "TNI" or clock.hour >= _SMALL_HOURS)
+    return replace(clock, hour=clock.hour + 12 * late)
 
 
 def _every_such_part(lexed: Lexed, one: Expression, other: Expression) -> Frequency | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from kg.mentions.time_findings import Expressions
 from kg.mentions.time_grammar import Expression
 from kg.mentions.time_meanings import Frequency, Length, Origin, Shifted, Vague
@@ -62,9 +64,20 @@ def _as_time_ahead(draft: Expressions, expression: Expression) -> Expression:
     counted = re.fullmatch(r"P(\d+)([DWMY])", meaning.value)
     if not counted or token.dep_ != "pobj" or token.head.head.lemma_.lower() not in _AT_ONCE:
         return expression
-    if tense_at(token) is not Tense.FUTURE:
+    if tense_at(token) is not Tense.FUTURE or _looks_back(token):
         return expression
     return replace(expression, meaning=Shifted(counted[2], int(counted[1])), rule="ahead")
+
+
+def _looks_back(token: Token) -> bool:
+    """ "It will be the first visit in 88 years", "the worst storm in ten years": as long as there was none."""
+    over = token.head.head
+    first = over.left_edge.i if over.pos_ == "NOUN" else over.i
+    before = token.doc[min(first, token.head.i) : token.head.i]
+    return any(word.tag_ in ("JJS", "RBS") or word.lower_ in _RANKS for word in before)
+
+
+_RANKS = frozenset(["first", "second", "third", "fourth", "fifth", "only", "last"])
 
 
 def _as_rate(draft: Expressions, expression: Expression) -> Expression:

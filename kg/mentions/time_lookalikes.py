@@ -48,7 +48,11 @@ def is_time(draft: Expressions, expression: Expression) -> bool:
 def _month_is_time(draft: Expressions, expression: Expression) -> bool:
     lexeme = draft.lexed.lexemes[expression.last - 1]
     before = draft.words_before(expression, 1)
-    if draft.next_word(expression) in _STREETS:
+    if (
+        draft.next_word(expression) in _STREETS
+        or _ends_a_credit(draft, expression)
+        or _begins_a_name(draft, expression)
+    ):
         return False
     if before and before[0] in _OF_TIME:
         return True
@@ -62,6 +66,19 @@ def _month_is_time(draft: Expressions, expression: Expression) -> bool:
     if token.ent_type_ in ("PERSON", "ORG", "WORK_OF_ART", "FAC"):
         return False
     return not (lexeme.low in ("may", "april", "june", "august") and _beside_name(draft, expression))
+
+
+def _ends_a_credit(draft: Expressions, expression: Expression) -> bool:
+    """ "(Jane May/Agency)"."""
+    before = draft.lexed.lexemes[expression.first - 1].text if expression.first else ""
+    return draft.next_word(expression) == "/" and before.istitle()
+
+
+def _begins_a_name(draft: Expressions, expression: Expression) -> bool:
+    """ "Picture by April Stone": the parser holds what follows for a name of a person."""
+    token, following = draft.token(expression), draft.next_word(expression)
+    alone = token is None or token.i + 1 >= len(token.doc) or not following[:1].isupper()
+    return not alone and token is not None and "PERSON" in (token.ent_type_, token.nbor().ent_type_)
 
 
 _STREETS = frozenset(["Street", "Avenue", "Road", "Square", "Lane", "Boulevard", "Drive", "Bridge"])
@@ -96,16 +113,50 @@ def _year_is_time(draft: Expressions, expression: Expression) -> bool:
     ):
         return True
     before = draft.words_before(expression, 1)
-    if before and before[0] in _NUMBERED:
+    if (before and before[0] in _NUMBERED) or _is_table_cell(draft, expression):
         return False
     if before == ["-"] and expression.first > 1 and lexemes[expression.first - 2].text.isdecimal():
         return len(lexemes[expression.first - 2].text) == 4  # 1990-1995, but not a telephone number
+    if _begins_a_compound(draft, expression):
+        return False
     if not 1200 <= int(digits.text) <= 2100:
         return bool(before) and before[0] in ("in", "since", "year")
     token = draft.tokens.at(digits.start)
     return token is None or not _counts(
         token, bool(before) and before[0] in ("in", "since", "by", "until", "from", "of", "during")
     )
+
+
+# characters of a row that are looked at on either side
+_ROW = 200
+
+
+def _is_table_cell(draft: Expressions, expression: Expression) -> bool:
+    """A cell of a row with other numbers: what it counts is said elsewhere; a row of years is its head."""
+    beside = {*draft.words_before(expression, 1), draft.next_word(expression)}
+    if "|" not in beside:
+        return False
+    text, span = draft.lexed.text, draft.span(expression)
+    before, after = text[max(0, span.start - _ROW) : span.start], text[span.end : span.end + _ROW]
+    row = f"{before.rpartition(chr(10))[2]}|{after.partition(chr(10))[0]}"
+    cells = [cell.strip() for cell in row.split("|")]
+    return any(re.fullmatch(r"[\d.,%]+", cell) and not re.fullmatch(r"(?:1[89]|20)\d\d", cell) for cell in cells)
+
+
+# what follows a year and a hyphen; other words are counted ("a 1500-metre race", "a 2000-strong crowd")
+_AFTER_YEAR = frozenset(
+    [
+        *("era", "style", "vintage", "model", "built", "born", "only", "related", "to", "through", "season", "issue"),
+        *("type", "dated", "present", "based", "and", "level", "levels", "early", "mid", "late"),
+    ]
+)
+
+
+def _begins_a_compound(draft: Expressions, expression: Expression) -> bool:
+    beside = draft.lexed.lexemes[expression.last : expression.last + 2]
+    if len(beside) < 2 or beside[0].text != "-" or beside[1].start != beside[0].end:
+        return False
+    return beside[1].text.islower() and beside[1].text.isalpha() and beside[1].low not in _AFTER_YEAR
 
 
 def _spoken_is_year(draft: Expressions, expression: Expression) -> bool:
@@ -116,19 +167,28 @@ def _spoken_is_year(draft: Expressions, expression: Expression) -> bool:
     return named or (before in (["in"], ["by"], ["since"], ["until"], ["of"], ["year"]) and not counted)
 
 
+# "in 1200 homes" counts them, "in 1950 homes were built" tells a year
+_FIRST_LIKELY_YEAR = 1850
+
+
 def _counts(token: Token, after_preposition: bool) -> bool:
     head = token.head
     if token.dep_ in ("nummod", "quantmod") and head.i > token.i:
         if head.tag_ in ("NNS", "CD") and head.i == token.i + 1:
-            return not after_preposition or head.lower_ in (
-                "people",
-                "men",
-                "women",
-                "children",
-                "hours",
-                "days",
-                "years",
-                "miles",
+            return (
+                not after_preposition
+                or (token.text.isdecimal() and int(token.text) < _FIRST_LIKELY_YEAR)
+                or head.lower_
+                in (
+                    "people",
+                    "men",
+                    "women",
+                    "children",
+                    "hours",
+                    "days",
+                    "years",
+                    "miles",
+                )
             )
         return False
     return (

@@ -23,6 +23,8 @@ class Origin(StrEnum):
 
     PUBLICATION = "publication"
     NARRATIVE = "narrative"
+    BY_TENSE = "by tense"
+    """ "The next year": from the date last spoken of, where something was done in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,13 @@ class QuarterDate:
     shift: int | None = None
     size: int = 4
     fiscal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterTo:
+    """ "The quarter ended Sept. 30": the three months up to that day."""
+
+    last: DayDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +222,14 @@ class DayBeside:
 
 
 @dataclass(frozen=True, slots=True)
+class YearsBefore:
+    """ "A year ago today", "ten years ago this week": a day or stretch so many years before another."""
+
+    of: Shifted | WeekdayDate
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class Vague:
     """PAST_REF, PRESENT_REF or FUTURE_REF, or another value that names no stretch of the calendar."""
 
@@ -258,6 +275,7 @@ DateMeaning = (
     | MonthDate
     | YearDate
     | QuarterDate
+    | QuarterTo
     | SeasonDate
     | DecadeDate
     | CenturyDate
@@ -273,5 +291,6 @@ DateMeaning = (
     | WeekendDate
     | DayRange
     | DayBeside
+    | YearsBefore
 )
 Meaning = DateMeaning | Vague | Length | Frequency | PartOfDay | ClockTime

@@ -16,6 +16,7 @@ from kg.mentions.time_context import (
     Spoken,
     fiscal,
     of_unit,
+    unknown_value,
     unresolved,
 )
 from kg.mentions.time_meanings import Origin, Shifted, StoryDate, StoryQuarter, WeekdayDate, WeekendDate, Which
@@ -43,7 +44,7 @@ def _nearest_weekday(weekday: int, which: Which | None, anchor: date, tense: Ten
         return intervals.moved(anchor, ahead + 7 if ahead == 1 else ahead)  # nobody calls tomorrow "next Friday"
     if which is Which.THIS and tense is not Tense.PAST:
         return intervals.moved(anchor, (7 - back) % 7)
-    ahead = tense in (Tense.FUTURE, Tense.PRESENT)
+    ahead = tense in (Tense.FUTURE, Tense.PRESENT) or (tense is Tense.EITHER and 7 - back < back)
     return intervals.moved(anchor, (7 - back) % 7 if ahead else -back)
 
 
@@ -65,10 +66,11 @@ def resolve_shifted(meaning: Shifted, context: Context) -> Resolved:
     """So many units from the day of publication or from the date spoken of."""
     if meaning.unit in _CLOCK_UNITS:
         return _shifted_clock(meaning, context)
-    if meaning.origin is Origin.NARRATIVE:
+    told = meaning.origin is Origin.BY_TENSE and context.tense is Tense.PAST
+    if told or meaning.origin is Origin.NARRATIVE:
         return _shifted_story(meaning, context)
     if context.anchor is None:
-        return unresolved("", NO_ANCHOR)
+        return unresolved(unknown_value(meaning.unit), NO_ANCHOR)
     period = context.reported("Q P") if meaning.compared else None
     if period:
         return _compared(period, meaning.steps)
@@ -119,11 +121,12 @@ def _shifted_story(meaning: Shifted, context: Context) -> Resolved:
     period = context.reported("Q P") if meaning.compared else None
     if period:
         return _compared(period, meaning.steps)
-    spoken = context.last_current(_FINER.get(meaning.unit, ""))
+    spoken = context.reported() if (meaning.unit, meaning.steps) == ("Q", 0) else None  # "that quarter"
+    spoken = spoken or context.last_current(_FINER.get(meaning.unit, ""))
     if spoken is None and meaning.unit == "Y" and meaning.steps == -1 and context.anchor:
         return _moved_unit(context.anchor, "Y", -1, "Y", DateBasis.RELATIVE)
     if spoken is None:
-        return unresolved("", NO_STORY)
+        return unresolved(unknown_value(meaning.unit), NO_STORY)
     grain = spoken.unit if meaning.compared and spoken.unit in ("Q", "M", "D") else meaning.unit
     return _moved_unit(spoken.day, meaning.unit, meaning.steps, grain, DateBasis.EVENT_ANCHORED)
 
@@ -159,7 +162,7 @@ def resolve_story_date(meaning: StoryDate, context: Context) -> Resolved:
 def resolve_weekend_date(meaning: WeekendDate, context: Context) -> Resolved:
     """The weekend that was; the next where the tense looks ahead."""
     if context.anchor is None:
-        return unresolved("", NO_ANCHOR)
+        return unresolved(unknown_value("WE"), NO_ANCHOR)
     begun = context.anchor.isoweekday() >= 6
     steps = 0 if begun or context.tense in (Tense.FUTURE, Tense.PRESENT) else -1
     return _moved_unit(context.anchor, "W", steps, "WE", DateBasis.RELATIVE)

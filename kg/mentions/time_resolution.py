@@ -17,6 +17,7 @@ from kg.mentions.time_calendar import (
     resolve_month_date,
     resolve_month_weekday,
     resolve_quarter_date,
+    resolve_quarter_to,
     resolve_season_date,
     resolve_week_of,
     resolve_year_date,
@@ -40,6 +41,7 @@ from kg.mentions.time_meanings import (
     MonthWeekday,
     PartOfDay,
     QuarterDate,
+    QuarterTo,
     SeasonDate,
     Shifted,
     StoryDate,
@@ -49,6 +51,7 @@ from kg.mentions.time_meanings import (
     WeekendDate,
     WeekOf,
     YearDate,
+    YearsBefore,
 )
 from kg.mentions.time_relative import (
     resolve_shifted,
@@ -76,6 +79,13 @@ def _day_beside(meaning: DayBeside, context: Context) -> Resolved:
     start = day.when.start if isinstance(day.when, TimeInterval) else None
     beside = intervals.moved(start, meaning.steps) if start else None
     return of_unit(beside, "D", day.basis) if beside else day
+
+
+def _years_before(meaning: YearsBefore, context: Context) -> Resolved:
+    near = resolve(meaning.of, context)
+    start = near.when.start if isinstance(near.when, TimeInterval) else None
+    day = intervals.shifted_day(start, "Y", -meaning.years) if start and meaning.years < start.year else None
+    return of_unit(day, near.unit, DateBasis.RELATIVE) if day else unresolved(near.value, NO_ANCHOR)
 
 
 def _part_of_day(meaning: PartOfDay, context: Context) -> Resolved:
@@ -118,6 +128,7 @@ _RESOLVERS: dict[type, Callable[[Any, Context], Resolved]] = {
     MonthDate: resolve_month_date,
     YearDate: resolve_year_date,
     QuarterDate: resolve_quarter_date,
+    QuarterTo: resolve_quarter_to,
     SeasonDate: resolve_season_date,
     DecadeDate: resolve_decade_date,
     CenturyDate: resolve_century_date,
@@ -132,6 +143,7 @@ _RESOLVERS: dict[type, Callable[[Any, Context], Resolved]] = {
     StoryQuarter: resolve_story_quarter,
     WeekendDate: resolve_weekend_date,
     DayBeside: _day_beside,
+    YearsBefore: _years_before,
     PartOfDay: _part_of_day,
     ClockTime: _clock_time,
     Vague: _vague,

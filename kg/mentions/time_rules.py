@@ -21,6 +21,7 @@ from kg.mentions.time_meanings import (
     MonthWeekday,
     Origin,
     QuarterDate,
+    QuarterTo,
     SeasonDate,
     WeekdayDate,
     WeekOf,
@@ -42,6 +43,10 @@ MACROS = {
     "whosoever": "(last|next|this|that)",
     "story": "(that|that same|the same|the following|the next|the previous|the preceding)",
     "abbreviated": "(jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)",
+    "figures": (
+        "(profit|profits|loss|losses|earnings|results|sales|revenue|revenues|net|income|turnover|output"
+        "|production|growth|figures|exports|dividend)"
+    ),
 }
 
 # words that are months or weekdays only with a capital, and words that are so only beside a number
@@ -163,8 +168,22 @@ def _read_listed_quarter(hit: Hit) -> Meaning | None:
     return QuarterDate(number) if number and number <= 4 else None
 
 
-def _read_last_half(hit: Hit) -> Meaning | None:
-    return QuarterDate(2, year_of(hit), which_of(hit, "whose"), 2)
+def _read_last_part(hit: Hit) -> Meaning | None:
+    size = 2 if hit["size"] == "half" else 4
+    return QuarterDate(size, year_of(hit), which_of(hit, "whose"), size)
+
+
+def _read_quarter_by_months(hit: Hit) -> Meaning | None:
+    """ "The April-June quarter"; three other months have no number."""
+    first, last = _month(hit, "first"), _month(hit, "last")
+    if not first or not last or last != first + 2 or last % 3:
+        return None
+    return QuarterDate(last // 3, year_of(hit))
+
+
+def _read_quarter_to(hit: Hit) -> Meaning | None:
+    month, day = _month(hit), _day(hit)
+    return QuarterTo(DayDate(month, day, year_of(hit))) if month and day else None
 
 
 def _read_first_two_quarters(hit: Hit) -> Meaning | None:
@@ -195,6 +214,8 @@ def _read_season(hit: Hit) -> Meaning | None:
 
 def _read_decade(hit: Hit) -> Meaning | None:
     digits = re.sub(r"\D", "", hit["decades"])
+    if digits.endswith("00") and digits < "2000":
+        return CenturyDate(int(digits[:2]))  # "the 1800s"
     return DecadeDate(int(digits[:3]) if len(digits) == 4 else 190 + int(digits[0]))
 
 
@@ -209,15 +230,17 @@ def _read_short_decade(hit: Hit) -> Meaning | None:
     """ "The 70s", which are also temperatures."""
     if not re.fullmatch(r"[2-9]0s", hit["code"]):
         return None
+    return None if _tells_weather(hit) else DecadeDate(190 + int(hit["code"][0]))
+
+
+def _tells_weather(hit: Hit) -> bool:
     place = hit.lexed.lexemes[hit.match.start()].start
     around = hit.lexed.text[max(0, place - _AROUND) : place + _AROUND].lower()
-    if _WEATHER & set(re.findall(r"[a-z]+", around)):
-        return None
-    return DecadeDate(190 + int(hit["code"][0]))
+    return not _WEATHER.isdisjoint(re.findall(r"[a-z]+", around))
 
 
 def _read_named_decade(hit: Hit) -> Meaning | None:
-    return DecadeDate(190 + lexicon("decade")[hit["decade"]])
+    return None if _tells_weather(hit) else DecadeDate(190 + lexicon("decade")[hit["decade"]])
 
 
 def _read_century(hit: Hit) -> Meaning | None:
@@ -247,6 +270,13 @@ def _read_weekday_weeks_away(hit: Hit) -> Meaning | None:
         return WeekdayDate(weekday, Which.NEXT, weeks=int(count))
     several = hit["weekday"].endswith("s")
     return WeekdayDate(weekday, Which.LAST, weeks=several - int(count))
+
+
+def _read_weekday_beyond(hit: Hit) -> Meaning | None:
+    """ "The Friday before last", "the Friday after next"."""
+    ahead = hit.words("back")[0] == "after"
+    weekday = lexicon("weekday")[hit["weekday"]]
+    return WeekdayDate(weekday, Which.NEXT, weeks=1) if ahead else WeekdayDate(weekday, Which.LAST, weeks=-1)
 
 
 def _read_nth_weekday(hit: Hit) -> Meaning | None:
@@ -372,7 +402,18 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("quarter", "(the|its)? nth:<nth> -? size:(quarter) (of|in)? whose:<whosoever> year", _read_quarter),
     ("quarter", "whose:<whosoever> year 's (fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
     ("quarter", "(the)? year:<year> (fiscal:fiscal)? nth:<nth> -? size:(quarter|half)", _read_quarter),
-    ("quarter", "code:{code} (of|,)? (year:<year>)?", _read_short_quarter),
+    ("quarter", "code:{code} ((of|,)? year:<year>)?", _read_short_quarter),
+    (
+        "quarter",
+        "(the|its|their)? first:{month} (<dash>|to|through) last:{month} (quarter|period) ((of|in|,)? year:<year>)?",
+        _read_quarter_by_months,
+    ),
+    (
+        "quarter-to",
+        "(the|its|their) (fiscal)? quarter (?=(that)? (ended|ending) (on)? month:{month} day:<dom> (,? year:<year>)?)",
+        _read_quarter_to,
+    ),
+    ("half", "(the|its|their)? nth:(first|second) - size:half (?= <figures>)", _read_quarter),
     ("fiscal-year", "code:{code}", _read_fiscal_code),
     (
         "half",
@@ -381,7 +422,11 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     ("half", "(the)? nth:(first|second) -? size:half (of|in) (the|fiscal|year)* year:<anyyear>", _read_quarter),
     ("half", "(the)? nth:(first|second) -? size:half of whose:<whosoever> year", _read_quarter),
-    ("half", "(the)? (last|latter) half of (year:<anyyear>|whose:<whosoever> year)", _read_last_half),
+    (
+        "half",
+        "(the)? (last|latter|final|closing) size:(half|quarter) of (year:<anyyear>|whose:<whosoever> year)",
+        _read_last_part,
+    ),
     ("half", "(the)? first two quarters of (year:<anyyear>|whose:<whosoever> year)", _read_first_two_quarters),
     ("season", "(the)? (early|mid|late)? -? season:{season} (of|,)? year:<anyyear>", _read_season),
     ("season", "which:<which> season:{season}", _read_season),
@@ -389,7 +434,7 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("bare-season", "(the)? season:(spring|summer|autumn|winter|fall)", _read_season),
     ("decade", "(the)? decades:{decades}", _read_decade),
     ("short-decade", "the ((early|late|mid) -?)? code:{code}", _read_short_decade),
-    ("decade", "the decade:{decade}", _read_named_decade),
+    ("decade", "the ((early|late|mid) -?)? decade:{decade}", _read_named_decade),
     ("century", "(the)? nth:<nth> -? (century|centuries)", _read_century),
     ("century", "(the)? nth:<nth> (?=and <nth> (century|centuries))", _read_century),
     ("quarter", "(the)? nth:<nth> (?=and <nth> quarters)", _read_listed_quarter),
@@ -414,6 +459,11 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     (
         "weekday-weeks-away",
+        "(the)? weekday:{weekday} back:(before last|after next) (?!{month}|{weekday}|{season}|{unit})",
+        _read_weekday_beyond,
+    ),
+    (
+        "weekday-weeks-away",
         "count:(two|three|four) weekday:(mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays) back:ago",
         _read_weekday_weeks_away,
     ),
@@ -429,7 +479,10 @@ _CALENDAR: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ),
     (
         "part-of-month",
-        ("(the)? (<nth>|last|final|opening|closing) (week|weeks|weekend|days) (of|in) month:{month} (,? year:<year>)?"),
+        (
+            "(the)? (<nth>|last|final|opening|closing|latter) (week|weeks|weekend|days|half) (of|in) month:{month}"
+            " (,? year:<year>)?"
+        ),
         _read_part_of_month,
     ),
     (

@@ -41,9 +41,21 @@ def _fixed(month: int, day: int) -> Callable[[Hit], Meaning | None]:
     def read(hit: Hit) -> Meaning | None:
         shift = {Which.LAST: -1, Which.NEXT: 1}.get(which_of(hit) or Which.THIS)
         feast = DayDate(month, day, year_of(hit), shift=shift if hit["which"] else None)
-        return _around(hit, feast) if _capitalised(hit) else None
+        return _around(hit, feast) if _capitalised(hit) and not _is_of_another_country(hit) else None
 
     return read
+
+
+def _is_of_another_country(hit: Hit) -> bool:
+    """ "Ukraine's Independence Day", "Pakistani Independence Day": not that of the United States."""
+    before = hit.before
+    owned = before is not None and (before.low == "'s" or (before.text[0].isupper() and before.low not in _FIRST_WORDS))
+    return hit["feast"] == "independence day" and owned
+
+
+_FIRST_WORDS = frozenset(
+    ["on", "the", "for", "after", "before", "since", "by", "this", "american", "us", "u.s.", "last"]
+)
 
 
 def _from_easter(offset: int) -> Callable[[Hit], Meaning | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
@@ -13,13 +14,16 @@ from kg.mentions.time_meanings import (
     Frequency,
     Length,
     Meaning,
+    MonthDate,
     Origin,
     PartOfDay,
     Shifted,
     StoryDate,
     Vague,
+    WeekdayDate,
     WeekendDate,
     Which,
+    YearsBefore,
 )
 from kg.mentions.time_numbers import read_count
 from kg.mentions.time_rules import MACROS as CALENDAR_MACROS
@@ -102,7 +106,7 @@ def _is_name(hit: Hit) -> bool:
 
 def read_length(hit: Hit) -> Meaning | None:
     """A count and a unit; None where they describe a person or a thing."""
-    if _is_name(hit):
+    if _is_name(hit) or _is_verb_last(hit):
         return None
     if hit["count"] == "a" and hit["unit"] == "day" and hit.after and hit.after.low in ("when", "that"):
         return None  # "a day when all went wrong"
@@ -112,13 +116,40 @@ def read_length(hit: Hit) -> Meaning | None:
         return None  # "a 34-year-old man", "34 years old" describe him and time nothing
     if hit.before and hit.before.low == "as" and hit["count"] == "many":
         return None  # "a third win in as many weeks"
-    if hit["unit"] in ("quarter", "quarters") and "-" in words:
+    if (hit["unit"] in ("quarter", "quarters") and "-" in words) or _is_clock(hit) or _is_recorded(hit):
         return None
     if _ambiguous_second(hit) or (hit["unit"].endswith("quarter") and hit["count"] in ("a", "an", "")):
         return None
     if hit["unit"] == "minute" and hit["count"] in ("a", "the"):
         return None
     return Length(duration_value(count, _unit(hit)))
+
+
+def _is_verb_last(hit: Hit) -> bool:
+    """ "Is to last three days"."""
+    first = hit.lexed.lexemes[hit.match.start()].low
+    return first == "last" and hit.before is not None and hit.before.low in _BEFORE_A_VERB
+
+
+_BEFORE_A_VERB = frozenset("to will would could may might can should must not only".split())
+
+
+_BEFORE_HOURS = frozenset(["at", "by", "around", "about", "before", "after", "until"])
+
+
+def _is_clock(hit: Hit) -> bool:
+    """ "At 1430 hours"."""
+    hour = re.fullmatch(r"([01]\d|2[0-3])[0-5]\d", hit["count"])
+    return bool(hour and hit["unit"] == "hours" and hit.before and hit.before.low in _BEFORE_HOURS)
+
+
+_RECORDED = re.compile(r"\s+of\s+(?:\w+\s+)?(?:video|film|footage|music|audio|tapes?|recordings?|programming)\b")
+
+
+def _is_recorded(hit: Hit) -> bool:
+    """ "Forty hours of music": how much there is of it."""
+    end = hit.lexed.lexemes[hit.match.end() - 1].end
+    return hit["unit"] in ("hours", "minutes") and _RECORDED.match(hit.lexed.text, end) is not None
 
 
 def _read_quarter_century(hit: Hit) -> Meaning | None:
@@ -153,6 +184,30 @@ def _read_ago(hit: Hit) -> Meaning | None:
         return Vague("PAST_REF")
     unit, years = _in_years(_unit(hit), steps)
     return Shifted(unit, -years, compared=_is_compared(hit, steps))
+
+
+def _read_years_ago_today(hit: Hit) -> Meaning | None:
+    """ "A year ago today", "ten years ago this week", "a decade ago on Sunday"."""
+    years = _years_ago(hit)
+    if not years:
+        return None
+    if hit["weekday"]:
+        return YearsBefore(WeekdayDate(lexicon("weekday")[hit["weekday"]]), years)
+    if hit["grain"]:
+        return YearsBefore(Shifted(lexicon("unit")[hit["grain"]], int(which_of(hit) or Which.THIS)), years)
+    return YearsBefore(Shifted("D", _DAYWORD[hit["dayword"]]), years)
+
+
+def _read_years_ago_in_month(hit: Hit) -> Meaning | None:
+    years, month = _years_ago(hit), hit.lexed.lexemes[hit.match.end() - 1]
+    if not years or not month.text[0].isupper():
+        return None
+    return MonthDate(lexicon("month")[month.low.rstrip(".")], shift=-years)
+
+
+def _years_ago(hit: Hit) -> int:
+    steps = _steps(hit)
+    return _in_years(_unit(hit), steps)[1] if steps is not None else 0
 
 
 def _in_years(unit: str, steps: Decimal) -> tuple[str, int]:
@@ -194,7 +249,10 @@ def _is_title(hit: Hit) -> bool:
 
 
 def _read_units(hit: Hit, which: Which) -> Meaning | None:
-    """ "coming months", "past years": a way, and no step."""
+    """ "Coming months", "past years": a way, and no step."""
+    first = hit.lexed.lexemes[hit.match.start()].low
+    if first == "following" and hit.after and hit.after.low == "of":
+        return None  # "following months of delay"
     if "following" in hit.words("which"):
         return Length(duration_value(None, _unit(hit)))
     return Vague({Which.LAST: "PAST_REF", Which.NEXT: "FUTURE_REF"}[which]) if which else None
@@ -207,6 +265,8 @@ def _read_unit(hit: Hit) -> Meaning | None:
     if hit["unit"].endswith("s"):
         return _read_units(hit, which)
     words = set(hit.words("which"))
+    if "last" in words and hit.before and hit.before.low == "'s":
+        return None  # "the campaign's last week"
     narrative = bool(words & {"previous", "preceding", "following", "same", "that"}) or (
         unit == "D" and bool(words & {"next"})
     )
@@ -214,7 +274,15 @@ def _read_unit(hit: Hit) -> Meaning | None:
         return None
     if _is_title(hit):
         return None
+    if hit.words("which") == ["next"] and hit.lexed.lexemes[hit.match.start()].low == "the":
+        return Shifted(unit, 1, Origin.BY_TENSE)
     return Shifted(unit, int(which), Origin.NARRATIVE if narrative else Origin.PUBLICATION)
+
+
+def _read_beyond(hit: Hit) -> Meaning | None:
+    """ "The year before last", "the week after next"."""
+    steps = 2 if "after" in hit.words("side") else -2
+    return PartOfDay("TNI", Shifted("D", steps)) if _unit(hit) == "N" else Shifted(_unit(hit), steps)
 
 
 def _read_dayword(hit: Hit) -> Meaning | None:
@@ -239,6 +307,15 @@ def _read_neighbour(hit: Hit) -> Meaning | None:
     if _unit(hit) == "N":
         return PartOfDay("TNI", Shifted("D", steps, Origin.NARRATIVE))
     return Shifted(_unit(hit), steps, Origin.NARRATIVE)
+
+
+def _read_every_season(hit: Hit) -> Meaning | None:
+    return Frequency(f"XXXX-{lexicon('season')[hit['season']]}")
+
+
+def _read_every_month(hit: Hit) -> Meaning | None:
+    capital = hit.lexed.lexemes[hit.match.end() - 1].text[0].isupper()
+    return Frequency(f"XXXX-{lexicon('month')[hit['month']]:02d}") if capital else None
 
 
 def _read_weekends(hit: Hit) -> Meaning | None:
@@ -277,6 +354,7 @@ def _read_rate(hit: Hit) -> Meaning | None:
         return None
     counted = (
         before.text[0].isdigit()
+        or before.text[0] in "$£€"
         or before.low in ("once", "twice", "times", "%", "percent", "cents")
         or before.low in lexicon("number")
     )
@@ -293,6 +371,8 @@ def _read_weekend(hit: Hit) -> Meaning | None:
 
 def _read_this_unit(hit: Hit) -> Meaning | None:
     unit = _unit(hit)
+    if hit.lexed.lexemes[hit.match.end() - 1].text.istitle():
+        return None  # "Player of the Year"
     if hit.after and hit.after.text[0].isdecimal():
         return None  # "the year 2567" of some other calendar
     return Shifted(unit, 0, Origin.NARRATIVE if unit == "D" else Origin.PUBLICATION)
@@ -322,6 +402,12 @@ def _read_range_length(hit: Hit) -> Meaning | None:
 
 _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("day-word", "dayword:<dayword>", _read_dayword),
+    (
+        "unit-beyond",
+        "(the)? unit:(night|day|week|weekend|month|quarter|year) side:(before last|after next)"
+        " (?!{month}|{weekday}|{season}|{unit})",
+        _read_beyond,
+    ),
     ("day-beyond", "(the)? day (before|after) dayword:(yesterday|tomorrow)", _read_day_beyond),
     ("past-long", "(the|this)? (past|next|coming) unit:(decade|century)", _read_past_long),
     (
@@ -337,7 +423,27 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
         ),
         _read_unit,
     ),
-    ("ago", "<hedge>? count:<count>? <between>? unit:{unit} (or so|or more)? (ago|back|from now)", _read_ago),
+    ("ago", "<hedge>? count:<count>? <between>? unit:{unit} (or so|or more)? (ago|back)", _read_ago),
+    (
+        "years-ago-today",
+        "<hedge>? count:<count> unit:(year|years|decade|decades) ago (on)? dayword:(today|yesterday|tomorrow)",
+        _read_years_ago_today,
+    ),
+    (
+        "years-ago-today",
+        "<hedge>? count:<count> unit:(year|years|decade|decades) ago (on)? weekday:{weekday}",
+        _read_years_ago_today,
+    ),
+    (
+        "years-ago-today",
+        "<hedge>? count:<count> unit:(year|years|decade|decades) ago which:(this|last|next) grain:(week|weekend|month)",
+        _read_years_ago_today,
+    ),
+    (
+        "years-ago-today",
+        "<hedge>? count:<count> unit:(year|years|decade|decades) ago (in|this|last)? month:{month} (?!{small}|{nth})",
+        _read_years_ago_in_month,
+    ),
     ("weekend", "(the|this) weekend", _read_weekend),
     (
         "edge",
@@ -350,12 +456,12 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("edge", "(earlier|later|late|early) in the unit:(year|month|week|day)", _read_this_unit),
     ("year-end", "(?<=since) year - end", _read_last_year_end),
     ("year-end", "(the)? (year (-|'s)? end)", _read_year),
-    ("year-to", "the unit:year (?=to {month}|through {month})", _read_whole_length),
+    ("year-to", "the unit:(year|week) (?=to {month}|through {month})", _read_whole_length),
     ("year-ended", "the (fiscal|financial)? unit:year (?=ended|ending)", _read_whole_length),
     ("this-year", "(for|of|in|during) the unit:year", _read_this_unit),
     ("range-length", "(the)? (next|last|past)? count:<cardinal> (to|or) <cardinal> unit:{unit}", _read_range_length),
     ("rate", "(a|an|per|each) unit:{unit}", _read_rate),
-    ("ahead", "count:<count> unit:{unit} (from now|hence|from today)", _read_ahead),
+    ("ahead", "<hedge>? count:<count> <between>? unit:{unit} (or so)? (from now|hence|from today)", _read_ahead),
     ("ahead", "in count:(<precise>|a|an) unit:{unit} ('s|') time", _read_ahead),
     ("later", "<hedge>? count:<count> <between>? unit:{unit} after (?=(,|.))", _read_later),
     ("earlier", "<hedge>? count:<count> <between>? unit:{unit} before (?=(,|.))", _read_earlier),
@@ -422,14 +528,18 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("vague-length", "time in unit:(weeks|months|years|decades|centuries)", _read_plural_length),
     ("recent", "(?<!most) recent", _read_vague("PAST_REF")),
     ("past", "(more|most|only)? recently", _read_vague("PAST_REF")),
-    ("past", "the (recent|distant)? past (?!of)", _read_vague("PAST_REF")),
+    ("past", "the (recent|distant)? past (?!of|{number}|{small}|several|few)", _read_vague("PAST_REF")),
+    ("past", "(days|months|years|decades|centuries) past", _read_vague("PAST_REF")),
     ("past", "(some time|long|a long time|a while|not long) ago", _read_vague("PAST_REF")),
     ("present", "(right)? (now|currently|nowadays) (?!-|and then|and again)", _read_vague("PRESENT_REF")),
     ("present", "(?<!then) (current)", _read_vague("PRESENT_REF")),
     ("present", "(these days|at present)", _read_vague("PRESENT_REF")),
     (
         "future",
-        "the (near|immediate|foreseeable|distant)? (future|near term|short term) (?!of)",
+        (
+            "the (near|immediate|foreseeable|distant|not - (too|so) - distant|not too distant)?"
+            " (future|near term|short term) (?!of)"
+        ),
         _read_vague("FUTURE_REF"),
     ),
     ("future", "a later date", _read_vague("FUTURE_REF")),
@@ -439,6 +549,8 @@ _RELATIVE: list[tuple[str, str, Callable[[Hit], Meaning | None]]] = [
     ("every", "which:every count:<precise> unit:{unit}", _read_every),
     ("every", "(every|each) (other|second)? weekday:{weekday}", _read_every_weekday),
     ("every", "(?<=every {weekday} and) weekday:{weekday}", _read_every_weekday),
+    ("every", "(every|each) season:{season}", _read_every_season),
+    ("every", "(every|each) month:{month} (?!{small}|{nth})", _read_every_month),
     ("every", "(?<=on|at) weekends", _read_weekends),
     ("every", "weekday:(mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)", _read_every_weekday),
     ("then", "side:(since|until|till|by) then", _read_then),

@@ -16,6 +16,8 @@ class Tense(StrEnum):
     PAST = "past"
     PRESENT = "present"
     FUTURE = "future"
+    EITHER = "either"
+    """Planned once and then called off: it may be over or not."""
 
 
 _FUTURE_AUX = frozenset({"will", "'ll", "shall", "wo"})
@@ -26,6 +28,7 @@ _AHEAD = frozenset(
         *("expect", "set", "schedule", "plan", "due", "slate", "aim", "hope", "intend", "want", "agree", "promise"),
         *("vow", "pledge", "prepare", "likely", "go", "ready", "arrange", "decide", "propose", "ask", "urge", "order"),
         *("forecast", "project", "predict", "anticipate"),
+        *("vote", "tell", "instruct", "request", "require", "encourage", "advise", "offer", "choose", "opt"),
         *("bind", "poise", "seek", "threaten", "be", "deadline", "pledge", "bid", "able", "invite", "appoint"),
     ]
 )
@@ -35,7 +38,20 @@ _PLANNING = frozenset(["plan", "schedule", "expect", "slate", "reschedule", "tar
 _MOVING = frozenset(
     [
         *("postpone", "extend", "delay", "defer", "adjourn", "set", "put", "push", "move", "give", "have", "call"),
-        *("fix", "convene", "summon", "organise", "organize", "announce", "arrange", "propose"),
+        *(
+            "suspend",
+            "remand",
+            "ban",
+            "bar",
+            "fix",
+            "convene",
+            "summon",
+            "organise",
+            "organize",
+            "announce",
+            "arrange",
+            "propose",
+        ),
     ]
 )
 # how headlines in capitals say that something is on the calendar ("SCHEDULED FOR FRIDAY", "DUE TUESDAY")
@@ -79,16 +95,58 @@ def tense_at(token: Token | None) -> Tense | None:
     lemma = governor.lemma_.lower()
     helpers = {child.lower_ for child in governor.children if child.dep_ in ("aux", "auxpass")}
     if lemma in _PLANNING and "had" not in helpers and governor.pos_ != "AUX":
-        return Tense.FUTURE
+        return Tense.EITHER if _is_called_off(governor) else Tense.FUTURE
     if lemma in _MOVING and link in _TO_A_DATE and "had" not in helpers:
         return Tense.FUTURE
     if _is_invited_to(governor, token) and "had" not in helpers:
         return Tense.FUTURE
-    return _tense_of_verb(governor) if governor.pos_ in ("VERB", "AUX") else None
+    if _is_day_of_being(governor, token):
+        return Tense.PRESENT
+    return _tense_of_clause(governor) if governor.pos_ in ("VERB", "AUX") else None
+
+
+def _is_day_of_being(verb: Token, time: Token) -> bool:
+    """ "The deadline is Friday", "he is due in court on Monday", "Friday is a holiday": days on the calendar."""
+    if verb.lemma_ != "be" or verb.tag_ not in ("VBZ", "VBP") or verb.dep_ != "ROOT":
+        return False
+    direct = time.head if time.dep_ == "pobj" else time
+    between = verb.doc[min(verb.i, time.i) : max(verb.i, time.i)]
+    return direct.head == verb and not any(word.text in _QUOTING for word in between)
+
+
+_QUOTING = frozenset([":", "``", "''", '"', "“", "”"])
+# what introduces a clause that is as far ahead as the clause over it
+_AT_THAT_TIME = frozenset({"when", "once", "until", "till", "before", "as"})
+
+
+def _tense_of_clause(verb: Token) -> Tense | None:
+    """ "He would sell as soon as trading opened Monday": the past tense of what is said to be ahead."""
+    tense = _tense_of_verb(verb)
+    if tense is not Tense.PAST or verb.dep_ != "advcl":
+        return tense
+    over = verb.head.head if verb.head.pos_ == "ADV" else verb.head
+    begun = [child.lower_ for child in verb.children if child.dep_ in ("mark", "advmod") and child.i < verb.i]
+    ahead = not _AT_THAT_TIME.isdisjoint(begun) and _tense_of_verb(over) is Tense.FUTURE
+    return Tense.FUTURE if ahead else tense
+
+
+_CALLING_OFF = frozenset({"cancel", "call", "scrap", "abandon", "postpone", "suspend", "shelve", "ban", "disrupt"})
+
+
+def _is_called_off(planned: Token) -> bool:
+    """ "A rally planned for Tuesday was called off"."""
+    noun, verb = planned.head, planned.head.head
+    told = planned.dep_ == "acl" and noun.dep_ in ("nsubj", "nsubjpass") and verb.lemma_.lower() in _CALLING_OFF
+    return told and _tense_of_verb(verb) is Tense.PAST
 
 
 _INVITING = frozenset({"summon", "invite", "call", "convene"})
-_GATHERINGS = frozenset({"summit", "meeting", "talk", "session", "conference", "dinner", "ceremony", "rally"})
+_GATHERINGS = frozenset(
+    [
+        *("summit", "meeting", "talk", "session", "conference", "dinner", "ceremony", "rally", "hearing", "vote"),
+        *("election", "referendum", "match", "game", "final", "debate", "funeral", "festival", "auction", "launch"),
+    ]
+)
 
 
 def _is_invited_to(verb: Token, time: Token) -> bool:
@@ -153,6 +211,28 @@ def _runs_up_to(token: Token) -> bool:
     return node.dep_ == "pobj" and link.i > 0 and link.nbor(-1).lower_ in _BEFORE_IT.get(link.lower_, ())
 
 
+# what nobody puts on a calendar
+_SUDDEN = frozenset(
+    [
+        *("attack", "bombing", "bomb", "blast", "explosion", "shooting", "killing", "murder", "massacre", "robbery"),
+        *("crash", "earthquake", "quake", "tsunami", "flood", "blaze", "riot", "uprising", "coup", "ambush"),
+    ]
+)
+_BORN_OR_DEAD = frozenset({"bear", "die", "kill"})
+
+
+def is_over(token: Token | None) -> bool:
+    """ "The July 7 bombings", "she was born on August 4": never of a day to come."""
+    if token is None:
+        return False
+    if token.dep_ == "nummod" and token.head.i < token.i:
+        token = token.head  # the month before the day
+    if token.dep_ in ("compound", "nmod", "nummod", "amod") and token.head.lemma_.lower() in _SUDDEN:
+        return True
+    head = token.head if token.dep_ in ("npadvmod", "tmod") else token.head.head if token.dep_ == "pobj" else token
+    return head.pos_ == "VERB" and head.lemma_.lower() in _BORN_OR_DEAD and _tense_of_verb(head) is Tense.PAST
+
+
 def _is_possessive(token: Token) -> bool:
     return token.dep_ == "poss" or any(child.dep_ == "case" for child in token.children)
 
@@ -161,12 +241,20 @@ def _tense_of_noun(token: Token, governor: Token) -> Tense | None:
     """ "Sunday's vote" is ahead if something will be done in it."""
     noun = token.head
     inside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "for", "at", "before", "until")
-    ahead = governor.pos_ in ("VERB", "AUX") and _tense_of_verb(governor) is Tense.FUTURE
-    return Tense.FUTURE if inside and ahead else Tense.PAST
+    subject = noun.dep_ in ("nsubj", "nsubjpass") and noun.lemma_.lower() in _GATHERINGS
+    ahead = governor.pos_ in ("VERB", "AUX") and _looks_ahead(governor)
+    return Tense.FUTURE if (inside or subject) and ahead else Tense.PAST
+
+
+def _looks_ahead(verb: Token) -> bool:
+    """ "Will be held", "is expected to be short"."""
+    planned = verb.lemma_.lower() in _PLANNING and _tense_of_verb(verb) is Tense.PRESENT
+    return planned or _tense_of_verb(verb) is Tense.FUTURE
 
 
 def _tense_of_verb(verb: Token) -> Tense | None:
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    helpers += [child for helper in helpers for child in helper.children if child.dep_ in ("aux", "auxpass")]
     lows = {helper.lower_ for helper in helpers}
     if lows & _FUTURE_AUX:
         return Tense.FUTURE
@@ -176,7 +264,33 @@ def _tense_of_verb(verb: Token) -> Tense | None:
         return Tense.PAST
     if lows & _CONDITIONAL:
         return Tense.FUTURE
-    return _tense_of_infinitive(verb) if "to" in lows else _tense_without_helper(verb, lows)
+    if "to" in lows:
+        return _tense_of_infinitive(verb)
+    return Tense.FUTURE if _is_demanded(verb, lows) else _tense_without_helper(verb, lows)
+
+
+_DEMANDING = frozenset(
+    [
+        "order",
+        "demand",
+        "ask",
+        "insist",
+        "propose",
+        "recommend",
+        "request",
+        "require",
+        "suggest",
+        "urge",
+        "direct",
+        "rule",
+    ]
+)
+
+
+def _is_demanded(verb: Token, lows: set[str]) -> bool:
+    """ "Ordered that he be freed", "demanded that it leave"."""
+    bare = lows == {"be"} if verb.tag_ == "VBN" else verb.tag_ == "VB" and not lows
+    return bare and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in _DEMANDING
 
 
 def _tense_of_infinitive(verb: Token) -> Tense | None:

@@ -28,7 +28,7 @@ from kg.mentions.time_meanings import (
     WeekdayDate,
 )
 from kg.mentions.time_resolution import resolve
-from kg.mentions.time_tense import tense_at
+from kg.mentions.time_tense import is_over, tense_at
 from kg.model import DateBasis, Document, Precision, PublicationDay, Span, TimeInterval, TimeMention, Unresolved
 
 _STORY_LENGTH = 12
@@ -41,6 +41,7 @@ _BOUNDS = {
     "before": intervals.before,
     "after": intervals.after,
 }
+_BOUNDS_OF_TWO = {"prior to": "before", "ahead of": "before", "up to": "until", "pre -": "before", "post -": "after"}
 # words that may stand between the preposition of a bound and the expression
 _BETWEEN = frozenset(["at", "least", "about", "around", "the", "roughly", "sometime", "shortly", "just"])
 
@@ -68,7 +69,8 @@ def find_times(document: Document, publication: PublicationDay | Unresolved) -> 
     history = _History(document.text)
     for expression in expressions.found:
         span = expressions.span(expression)
-        context = Context(anchor, tense_at(expressions.token(expression)), story, history.at(span))
+        token = expressions.token(expression)
+        context = Context(anchor, tense_at(token), story, history.at(span), is_over(token))
         resolved = resolve(expression.meaning, context)
         story = _told(story, expressions, expression, resolved)
         history.hear(span, resolved)
@@ -180,7 +182,10 @@ def _mention(expressions: Expressions, expression: Expression, resolved: Resolve
 
 
 def _bound_before(expressions: Expressions, expression: Expression) -> str | None:
-    for word in reversed(expressions.words_before(expression, 3)):
+    before = expressions.words_before(expression, 3)
+    if bound := _BOUNDS_OF_TWO.get(" ".join(before[-2:])):
+        return bound
+    for word in reversed(before):
         if word in _BOUNDS:
             return word
         if word not in _BETWEEN:

@@ -73,7 +73,7 @@ def find_toponyms(
     written = dateline_place(doc.text)
     found = [n for n in names if _is_free(n, closed) and (_is_written(n, written) or _can_be_one(n, people))]
     closed |= {i for name in found for i in range(name.tokens.start, name.tokens.end)} | claimed.descriptions
-    found += [name for name in _unknown_names(doc, closed) if _can_be_one(name, people)]
+    found += [name for name in _unknown_names(doc, closed, written) if _can_be_one(name, people)]
     toponyms = [
         *(_toponym(n, actor=_is_free(n, claimed.descriptions) is False, written=written) for n in found),
         *(_toponym(name, actor=True) for name in acts),
@@ -153,14 +153,26 @@ def _toponym(name: Name, *, actor: bool, written: Span | None = None) -> Toponym
     return Toponym(span, tokens.text, tokens, name.candidates, locative, tokens.root.ent_type_, actor)
 
 
-def _unknown_names(doc: Doc, covered: Set[int]) -> Iterator[Name]:
+# shorter words in capitals are as a rule abbreviations
+_LEAST_SHOUTED = 4
+
+
+def _unknown_names(doc: Doc, covered: Set[int], written: Span | None) -> Iterator[Name]:
     """Entities that the parser holds for places and that no name of the gazetteer is part of."""
     for entity in doc.ents:
         if entity.label_ not in PLACE_LABELS or not covered.isdisjoint(range(entity.start, entity.end)):
             continue
         name = entity[1:] if entity[0].lower_ == "the" and len(entity) > 1 else entity
+        if _is_shouted_guess(name, written):
+            continue
         if len(name.text) > 2 and name.text[0].isupper() and name[0].pos_ == "PROPN" and "\n" not in name.text:
             yield Name(name, ())
+
+
+def _is_shouted_guess(name: Tokens, dateline: Span | None) -> bool:
+    """A word in capitals that the gazetteer does not know ("MARCH ENDS IN CLASHES"); a dateline stands in capitals."""
+    is_dateline = dateline == Span(name.start_char, name.end_char)
+    return name.text.isupper() and len(name.text) >= _LEAST_SHOUTED and not is_dateline
 
 
 # ----------------------------------------------------------------------------------- names of the gazetteer
@@ -298,8 +310,19 @@ def _is_single_name(token: Token) -> bool:
 
 def can_be_a_place(name: Tokens) -> bool:
     """True if nothing beside the name, and nothing the parser calls it, speaks against a place."""
-    objections = (_is_part_of_other_entity, _is_part_of_longer_name, _is_of_organisation, _gives_its_name, _is_shouted)
+    objections = (
+        *(_is_part_of_other_entity, _is_part_of_longer_name, _is_of_organisation, _gives_its_name, _is_shouted),
+        _is_era,
+    )
     return not any(speaks_against(name) for speaks_against in objections)
+
+
+def _is_era(name: Tokens) -> bool:
+    """ "In 44 BC", "AD 312"."""
+    if name.text not in {"BC", "AD", "BCE", "CE"}:
+        return False
+    beside = (name.doc[i] for i in (name.start - 1, name.end) if 0 <= i < len(name.doc))
+    return any(token.text[0].isdecimal() or token.lower_ == "century" for token in beside)
 
 
 def _is_part_of_other_entity(name: Tokens) -> bool:
@@ -370,7 +393,7 @@ def _gives_its_name(name: Tokens) -> bool:
 
 def _is_shouted(name: Tokens) -> bool:
     """In a line of capitals nearly every word looks like a name: only after a locative word is it one."""
-    if not name.text.isupper() or len(name.text) < 4:
+    if not name.text.isupper() or len(name.text) < _LEAST_SHOUTED:
         return False
     words = [t for t in name.sent if t.is_alpha]
     loud = sum(t.is_upper for t in words)

@@ -243,6 +243,15 @@ def test_odd_texts_give_spans_that_cut_the_text(parse: Parse, text: str) -> None
         assert all(span.cut(text).strip() == span.cut(text) for span in (*actor.mentions, *actor.pronouns))
 
 
+def test_whom_the_headline_names_without_an_article_the_text_names_with_it(parse: Parse) -> None:
+    text = (
+        "Gunman kills four at office in Malmo\n\nA gunman killed four people at an office on Friday. The gunman fled."
+    )
+    assert mentions_of(parse, text, "gunman") == ["Gunman", "A gunman", "The gunman"]
+    two = "A gunman wounded two people at a bakery on Friday. A gunman was seen in Lund."
+    assert [a.label for a in actors_of(parse, two)].count("gunman") == 2
+
+
 def test_a_headline_in_title_case_makes_no_long_names(parse: Parse) -> None:
     text = "Zimbabwe Leader Moyo Meets Xi In Beijing For Trade Talks"
     assert [a.label for a in actors_of(parse, text) if a.type is ActorType.PERSON] == []

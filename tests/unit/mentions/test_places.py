@@ -345,3 +345,21 @@ def test_one_place_has_one_label_in_all_articles(find: Callable[..., Found]) -> 
     texts = ("They met in Washington.", "They met in Washington, D.C.", "Police in the District of Columbia slept.")
     labels = {p.label for text in texts for p in find(text)[0] if p.geonames == 4140963}
     assert len(labels) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MAY DAY MARCH ENDS IN CLASHES; MAYOR MAY RESIGN",
+        "The poet was killed in 44 BC by a mob.",
+        "The wall was begun in AD 122 and left unfinished.",
+    ],
+)
+def test_words_in_capitals_and_eras_are_no_places(find: Callable[..., Found], text: str) -> None:
+    places, _ = find(text)
+    assert named(places, text) == []
+
+
+def test_british_columbia_is_a_place_by_its_letters(find: Callable[..., Found]) -> None:
+    text = "Fires burned near Kelowna, BC, on Sunday."
+    assert "BC" in dict(named(find(text)[0], text))

@@ -61,7 +61,7 @@ LENGTHS = [
     ("They were shot in the early hours of the feast.", {}),
     ("He gave them the three days they had asked for.", {"the three days": "P3D"}),
     ("The town burned down in the Thirty Years' War and in the Six-Day War.", {}),
-    ("Six Days later the siege ended.", {"Six Days later": ""}),
+    ("Six Days later the siege ended.", {"Six Days later": "XXXX-XX-XX"}),
     ("She rode the three-day race.", {"three-day": "P3D"}),
     ("There came a day when nobody would pay.", {}),
     ("The ferry waited for a day.", {"a day": "P1D"}),
