@@ -27,6 +27,7 @@ from kg.events.control import (
     visitors,
 )
 from kg.events.referents import Referents
+from kg.events.speakers import is_saying
 from kg.events.types import family, role_for
 from kg.model import ActorType, Code, Participation, Role, Span
 from kg.syntax import agents_of, is_passive, objects_of, preposition_before, subjects_of, who_is_counted
@@ -50,7 +51,7 @@ def find_participants(
     arguments = [
         (argument, token)
         for argument, token in told
-        if token.i not in referents.times and (token.pos_ == "PROPN" or token.lemma_.lower() not in words)
+        if token.i not in referents.times and (token.pos_ == "PROPN" or token.lemma_.lower() not in words | _OPENED)
     ]  # no day as target: "the attack on Monday"
     for argument, token in _told_whole(arguments, head, types[0], referents):
         role = _role(types[0], argument, head)
@@ -70,6 +71,10 @@ def find_participants(
     survivors = {p.actor: p for p in _survivors(head, referents)}
     kept = [p for p in _without_senders(found.values(), referents) if p.actor not in survivors]
     return tuple(sorted((*kept, *survivors.values()), key=lambda p: p.evidence))
+
+
+# "opened an embassy": the house takes no part
+_OPENED = frozenset({"embassy", "consulate"})
 
 
 def _accusing(
@@ -183,7 +188,9 @@ def _refined(role: Role, key: str, event_type: Code, referents: Referents) -> Ro
 
 
 def _fillers(token: Token, referents: Referents, *, patient: bool, hands: bool) -> Iterator[tuple[str, Token]]:
-    token = who_is_counted(token)
+    token = _who_says_it(who_is_counted(token), referents)
+    if token.lemma_.lower() in {"body", "corpse"} and token.tag_ == "NNS":
+        return  # "38 bodies were recovered"
     key = referents.actor_at(token)
     if key is None and token.tag_ in {"WP", "WDT"} and token.head.dep_ == "relcl":
         token = token.head.head
@@ -199,6 +206,22 @@ def _fillers(token: Token, referents: Referents, *, patient: bool, hands: bool) 
         yield from owners(token, referents)
 
 
+def _who_says_it(pronoun: Token, referents: Referents) -> Token:
+    """ "The firm said it would cut jobs": the subject of what a body says is that body."""
+    clause = pronoun.head
+    if pronoun.lower_ != "it" or pronoun.dep_ not in {"nsubj", "nsubjpass"}:
+        return pronoun
+    while clause.dep_ == "conj" and clause.head.pos_ in {"VERB", "AUX"}:
+        clause = clause.head
+    verb = clause.head
+    if clause.dep_ != "ccomp" or not is_saying(verb) or clause.i < verb.i:
+        return pronoun
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.pos_ in {"NOUN", "PROPN"}), None)
+    key = (referents.actor_at(subject) or referents.state_at(subject)) if subject is not None else None
+    body = key is not None and referents.type_of(key) not in {ActorType.PERSON, ActorType.GROUP}
+    return subject if subject is not None and body else pronoun
+
+
 def _named_beside(noun: Token, referents: Referents) -> list[tuple[str, Token]]:
     """ "the rebel chief, Jane Doe, met", "two generals, A and B, were jailed", "Jane Doe, a judge whom they shot"."""
     beside = [t for c in noun.children if c.dep_ == "appos" for t in (c, *c.conjuncts)]
@@ -206,8 +229,25 @@ def _named_beside(noun: Token, referents: Referents) -> list[tuple[str, Token]]:
     beside += [c for post in posts for c in post.children if c.dep_ == "appos"]  # "his successor as head, Jane Doe,"
     beside += [c for t in beside for c in t.children if c.dep_ == "nmod" and c.pos_ == "PROPN"]  # "A and B" misread
     beside += [noun.head] if noun.dep_ == "appos" else []
+    seated = ((referents.actor_at(t), t) for t in _after_the_seat(noun))
+    beside += [t for key, t in seated if key is not None and referents.type_of(key) is ActorType.PERSON]
     found = ((referents.actor_at(t), t) for t in beside)
     return [(key, t) for key, t in found if key is not None and referents.actors[key].named]
+
+
+def _after_the_seat(noun: Token) -> list[Token]:
+    """ "the former mayor of Lund, Jane Doe, of bribery": the parser lists the name with the town."""
+    seats = [g for c in noun.children if c.lower_ in {"of", "in", "for"} and c.dep_ == "prep" for g in c.children]
+    if noun.tag_ != "NN":
+        return []
+    listed = (t for seat in seats for t in seat.children if t.dep_ in {"conj", "appos"} and t.pos_ == "PROPN")
+    return [
+        t
+        for t in listed
+        if t.i > noun.i
+        and t.doc[t.left_edge.i - 1].text == ","
+        and not any(c.dep_ == "cc" for c in (*t.head.children, *t.children))
+    ]
 
 
 def _sent_by(token: Token, referents: Referents) -> tuple[tuple[str, Token], ...]:
@@ -367,6 +407,8 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
         to_whom = [c for c in verb.children if c.dep_ == "nsubjpass"] if is_passive(verb) else agents_of(verb)
         yield from (("owner" if verb.lemma_ == "face" else "patient", t) for t in to_whom)
         return
+    if any(c.dep_ == "prt" and c.lower_ == "up" for c in verb.children):
+        return  # "police broke up a march"
     if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in _THIRD_PARTIES:
         yield from ((_THIRD_PARTIES[verb.lemma_.lower()], t) for t in agents_of(verb))
     elif noun.lemma_.lower() == "coup" and verb.lemma_ in {"have", "see", "experience", "suffer"}:
@@ -380,6 +422,8 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
                 yield from (("patient", t) for t in objects_with_conjuncts(preposition))
     elif noun.dep_ == "nsubjpass" and verb.lemma_.lower() in _LIGHT:
         yield from (("agent", t) for t in agents_of(verb))
+    elif noun.dep_ == "pobj" and verb.lower_ == "in" and noun.lemma_.lower() == "coup" and verb.head.tag_ == "VBD":
+        yield from (("agent", t) for t in agents_of(verb.head))  # "soldiers seized the palace in a coup"
     elif noun.dep_ == "pobj" and verb.lower_ in {"for", "in", "to"} and verb.head.lemma_.lower() in _COMES:
         yield from (("agent", t) for t in agents_of(verb.head))
 

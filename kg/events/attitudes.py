@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kg.events.claims import Utterance, content_span, is_occasion
+from kg.events.claims import Utterance, content_span, is_occasion, is_unsaid
 from kg.events.dialogue import find_dialogue
 from kg.events.referents import Referents
 from kg.events.speakers import cue_span, is_saying, known_at, only_looms, speakers_of
@@ -54,7 +54,7 @@ def find_attitudes(
 
 
 def _told_by(token: Token, referents: Referents) -> Iterator[Utterance]:
-    if token.pos_ == "VERB" and not _is_negated(token) and not _is_only_possible(token):
+    if token.pos_ == "VERB" and not is_unsaid(token) and not _is_only_possible(token):
         span = _content_of(token)
         if span is not None and (speakers := speakers_of(token, referents)):
             yield _attitude(span, speakers, token, cue_span(token, referents))
@@ -69,17 +69,16 @@ def _attitude(span: Span, speakers: tuple[str, ...], cue: Token, words: Span) ->
     return Utterance(span, QuoteKind.INDIRECT, speakers, cue.i, words, attitude=True)
 
 
-def _is_negated(verb: Token) -> bool:
-    return any(c.dep_ == "neg" for c in verb.children)
-
-
 def _is_only_possible(verb: Token) -> bool:
-    """ "if she thinks", "they could threaten": nobody is told to think it."""
+    """ "if she thinks", "they could threaten", "is expected to question him": nobody is told to think it."""
     return any(
         (c.dep_ == "mark" and c.lower_ in {"if", "unless", "whether"})
         or (c.dep_ == "aux" and c.lower_ in {"may", "might", "could", "would", "should", "must", "can"})
         for c in verb.children
-    )
+    ) or (verb.dep_ == "xcomp" and is_passive(verb.head) and verb.head.lemma_.lower() in _FORESEES)
+
+
+_FORESEES = frozenset({"expect", "schedule", "set", "slate", "ask", "order", "tell"})
 
 
 # ------------------------------------------------------------------------------------------------------ verbs
@@ -167,8 +166,16 @@ def _by_object(verb: Token, lemma: str) -> Span | None:
     objects = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i and c.pos_ != "PRON"]
     if lemma == "show" and any(c.lower_ == "no" for o in objects for c in o.children):
         return None  # "showed no emotion"
+    if lemma == "dismiss" and any(o.ent_type_ == "PERSON" or o.lemma_.lower() in _DISMISSED for o in objects):
+        return None  # "dismissed the governor"
     told = [t for c in verb.children if c.dep_ in {"dobj", "prep", "oprd"} and c.i > verb.i for t in c.subtree]
     return (_stretch(told) or _stretch([verb, *told])) if objects else None
+
+
+_DISMISSED = frozenset(
+    "minister governor juror judge chief head director coach general officer worker employee staff manager cabinet "
+    "government parliament commander official ambassador adviser aide teacher prosecutor".split()
+)
 
 
 # ---------------------------------------------------------------------------------------- adjectives and nouns
@@ -192,7 +199,7 @@ def _owners(noun: Token) -> Iterator[Token]:
     by = (c for c in noun.children if c.dep_ == "prep" and c.lower_ in {"by", "from"})
     yield from (g for c in by for g in c.children)
     verb = noun.head
-    if noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT and not is_passive(verb) and not _is_negated(verb):
+    if noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT and not is_passive(verb) and not is_unsaid(verb):
         yield from agents_of(verb)
     if noun.dep_ == "attr" and verb.lemma_ == "be":  # "is a critic of"
         yield from (c for c in verb.children if c.dep_ == "nsubj")

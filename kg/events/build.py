@@ -12,15 +12,15 @@ from kg.events.anniversaries import anniversary_time
 from kg.events.arguments import find_participants
 from kg.events.attitudes import with_attitudes
 from kg.events.attribution import build_claims
-from kg.events.circumstances import default_time, find_place, find_time, is_of_told_day, time_then
+from kg.events.circumstances import default_time, find_time, is_of_told_day, time_then
 from kg.events.claims import Utterance, find_utterances
 from kg.events.confidence import report_confidence, with_confidence
 from kg.events.coreference import Cluster, cluster_mentions
 from kg.events.counts import find_counts
 from kg.events.counts_lengths import find_terms
-from kg.events.deadlines import within_time
-from kg.events.denotation import denotes_event, is_exchange, is_judgement, is_known, is_spoken_of
-from kg.events.distribution import told_apart
+from kg.events.deadlines import from_now_on, within_time
+from kg.events.denotation import denotes_event, is_exchange, is_judgement, is_known, is_misread, is_spoken_of
+from kg.events.distribution import told_apart, with_resumption
 from kg.events.figures import build_figures, with_counted
 from kg.events.headlines import in_headline
 from kg.events.instruments import concerned, find_instruments
@@ -32,7 +32,7 @@ from kg.events.narrative import Narrative, read_narrative
 from kg.events.negotiations import build_negotiations
 from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate, with_reactions
-from kg.events.speech import cluster_speech, find_speech, is_realised_speech
+from kg.events.speech import cluster_speech, find_speech, is_realised_speech, speech_types
 from kg.events.talks import TALKS
 from kg.events.talks_company import (
     as_talks,
@@ -45,6 +45,7 @@ from kg.events.talks_company import (
 from kg.events.topics import topic_of, topics_in, topics_of_talks, topics_said
 from kg.events.types import class_of, family, is_violent, type_labels
 from kg.events.voices import with_voices
+from kg.events.whereabouts import find_place
 from kg.model import (
     REALISED,
     Actor,
@@ -90,7 +91,14 @@ def build_events(document: Document, mentions: Mentions) -> Events:
     mentions = replace(mentions, actors=with_voices(document, named, {t.head: t.types[0] for t in mentions.triggers}))
     referents = index_referents(document, mentions)
     utterances, unclear = find_utterances(document, mentions.quotes, referents)
-    happenings = as_talks(list(_event_mentions(document, mentions, instruments, referents)))
+    spoken = {u.verb for u in utterances if u.verb is not None and u.speakers}
+    happenings = as_talks(
+        [
+            m
+            for m in _event_mentions(document, mentions, instruments, referents)
+            if not (m.head in spoken and m.types[0] in speech_types())
+        ]
+    )
     talks = [m for m in happenings if set(m.types) & TALKS]
     others = [m for m in happenings if not set(m.types) & TALKS]
     narrative = read_narrative(mentions.times, mentions.publication, utterances, referents)
@@ -136,9 +144,15 @@ def _event_mentions(
     for trigger in triggers:
         head = document.tokens[trigger.head]
         said = any(span.holds(trigger.span) for span in quoted)
-        if denotes_event(head) and not _is_signed(trigger, head, verbs) and not is_judgement(head, quoted=said):
+        if (
+            denotes_event(head)
+            and not is_misread(trigger.entry, head)
+            and not _is_signed(trigger, head, verbs)
+            and not is_judgement(head, quoted=said)
+        ):
             told = _event_mention(document, trigger, head, instruments, referents, quoted, mentions.publication)
-            yield from told_apart(told, referents)
+            for one in told_apart(told, referents):
+                yield from with_resumption(one, referents, mentions.publication)
 
 
 def _is_signed(trigger: TriggerMention, noun: Token, verbs: Set[int]) -> bool:
@@ -184,14 +198,8 @@ def _event_mention(
     joined = joined and not is_violent(types[0])  # who "joined the raids in May" bombed in May
     reach = 1 if named or joined or (not set(types) & TALKS and is_spoken_of(head)) else 9
     time = find_time(head, referents, modality, publication, reach)
-    if time is None and modality is Modality.OCCURRED and head.pos_ == "NOUN":
-        ahead = find_time(head, referents, Modality.EXPECTED, publication, 0)
-        if ahead is not None and _is_to_come(ahead, publication):
-            time, modality = ahead, Modality.EXPECTED  # "the campaign for elections on 25 June"
-    if time is None and modality in REALISED and is_in_present(head):
-        ahead = find_time(head, referents, Modality.EXPECTED, publication, 3)
-        if ahead is not None and _is_to_come(ahead, publication):
-            time, modality = ahead, Modality.EXPECTED  # "the conference opens on Monday"
+    if time is None and (ahead := _time_to_come(head, modality, referents, publication)) is not None:
+        time, modality = ahead, Modality.EXPECTED
     talks = bool(set(types) & TALKS)
     when = _clause_time(head, time, referents)
     if "War" in types and modality is Modality.ONGOING and head.head.lemma_.lower() in _OUTBREAKS:
@@ -217,6 +225,21 @@ def _event_mention(
         quoted=any(span.holds(trigger.span) for span in quoted),
         headline=in_headline(document, trigger.span),
     )
+
+
+def _time_to_come(
+    head: Token, modality: Modality, referents: Referents, publication: PublicationDay | Unresolved
+) -> TimeMention | None:
+    """ "The campaign for elections on 25 June", "the conference opens on Monday": told as a fact, and yet to come."""
+    reaches = (
+        (0, modality is Modality.OCCURRED and head.pos_ == "NOUN"),
+        (3, modality in REALISED and is_in_present(head)),
+    )
+    for reach, may_be in reaches:
+        ahead = find_time(head, referents, Modality.EXPECTED, publication, reach) if may_be else None
+        if ahead is not None and _is_to_come(ahead, publication):
+            return ahead
+    return None
 
 
 _OUTBREAKS = frozenset({"break", "begin", "start", "erupt"})
@@ -286,10 +309,12 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
     cluster = _neutral(cluster)
     lead = _lead(cluster)
     modality = _modality(cluster, lead)
-    today = modality is Modality.OCCURRED and not all(m.definite for m in cluster)
+    known = all(m.definite for m in cluster) and not (speech and narrative.is_fresh(lead))
+    today = modality is Modality.OCCURRED and not known and not (speech and narrative.is_background(lead))
     told = narrative.day_of(lead, speech=speech) if today else None
     soon = within_time(lead, text_of(narrative.doc), mentions.times, mentions.publication, modality)
     time = _time(cluster) or soon or told or default_time(modality, mentions.publication, speech=speech and today)
+    time = from_now_on(time, modality, mentions.publication)
     types = _types(cluster, lead)
     return Event(
         key,

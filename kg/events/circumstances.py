@@ -1,9 +1,8 @@
-"""When and where: ties the time expressions and places of a sentence to the event whose clause they stand in."""
+"""When: ties the time expressions of a sentence to the event whose clause they stand in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import takewhile
 
 from spacy.tokens import Token
@@ -15,8 +14,6 @@ from kg.model import (
     DateBasis,
     EventTime,
     Modality,
-    Placement,
-    PlaceType,
     Precision,
     PublicationDay,
     Span,
@@ -26,19 +23,6 @@ from kg.model import (
     Unresolved,
 )
 from kg.syntax import clause_of_time, clause_verb, governor, preposition_before, same_sentence, sentence_numbers
-
-_PLACE_PREPOSITIONS = frozenset(
-    {"in", "at", "near", "across", "inside", "outside", "around", "over", "on", "off", "throughout", "along", "within"}
-)
-_TARGET_PREPOSITIONS = frozenset({"of", "on", "against", "to", "into", "from"})
-_SITE_NOUNS = frozenset(
-    "city town village capital port resort province district region state island suburb area coast shore outskirts "
-    "centre center north south east west part edge mountain hill valley highland jungle desert forest plain".split()
-)
-_NOT_SITES = frozenset({PlaceType.WATER_BODY, PlaceType.CONTINENT})
-
-
-# ------------------------------------------------------------------------------------------------------- time
 
 
 def find_time(
@@ -87,12 +71,14 @@ def _distance(time: Token, head: Token) -> int | None:
         return None  # "the toll from the fire rose on Monday"
     if above == head or (time.head == head and above == governor(time)):
         return 0
+    if above.dep_ == "xcomp" and above.head == head and head.lemma_.lower() in _WILLS and time.i > above.i:
+        return None  # "agreed to sign it by 1 October"
     verb = clause_verb(head)
     if head.dep_ == "nsubj" and head.head.lemma_.lower() in _SPEAKS:
         return None  # "mediators trying to end the war said on Monday": no war speaks
     if _dates_another(time, head) or (_is_of_a_record(time) and not (verb and _tells_of_time(verb, time))):
         return None
-    if head in above.ancestors and not _crosses_clause(above, head):
+    if head in above.ancestors and not crosses_clause(above, head):
         return None if head.pos_ == "VERB" and _of_another(above, head) else 1
     if verb is not None and _tells_of_time(verb, time):
         return 1
@@ -112,8 +98,14 @@ def _distance_of_clause(time: Token, above: Token, verb: Token) -> int | None:
     if clause == verb:
         return 3
     if above.pos_ in {"VERB", "AUX"}:
+        preposition = preposition_before(time)
+        if above.lemma_.lower() in _MOVES and preposition is not None and preposition.lower_ in {"from", "to", "until"}:
+            return None  # "put off the vote from 8 to 22 January and banned rallies"
         return 5 if _coordinated(above, verb, time) or _carries(above, verb) else None
     return 6 if clause is not None and _coordinated(clause, verb, time) else None
+
+
+_MOVES = frozenset({"postpone", "delay", "reschedule", "move", "extend", "put", "adjourn"})
 
 
 def _whose_clause(verb: Token) -> Token:
@@ -133,7 +125,10 @@ def _is_of_a_record(time: Token) -> bool:
         return False
     near = [since.head, *list(since.head.ancestors)[:2]]
     words = [w for n in near if n.pos_ != "VERB" for w in (n, *(c for c in n.children if c.dep_ == "amod"))]
-    return any(w.tag_ == "JJS" or w.lower_ in {"first", "second", "third"} for w in words)
+    return any(w.tag_ == "JJS" or w.lower_ in ORDINAL_WORDS for w in words)
+
+
+ORDINAL_WORDS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last".split())
 
 
 def _dates_another(time: Token, head: Token) -> bool:
@@ -166,7 +161,9 @@ _MOUNTS = frozenset("rise climb reach stand mount jump increase pass top exceed 
 
 
 def _tells_of_time(verb: Token, time: Token) -> bool:
-    """ "on 3 May, when rebels attacked": the clause says what happened then."""
+    """ "on 3 May, when rebels attacked and the mill burned": the clause says what happened then."""
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and time.i < verb.head.i:
+        return _tells_of_time(verb.head, time)
     of_time = verb.dep_ == "relcl" and verb.head in {time, *time.subtree, *time.ancestors}
     return of_time and any(c.lower_ == "when" for c in verb.children)
 
@@ -174,7 +171,7 @@ def _tells_of_time(verb: Token, time: Token) -> bool:
 def _of_another(above: Token, verb: Token) -> bool:
     """ "will close the plant after a loss in March": the day of what is told with "after" is not that of the verb."""
     between = list(takewhile(lambda t: t != verb, (above, *above.ancestors)))
-    gerund = any(t.dep_ == "pcomp" and t.head.lower_ in {"of", "for", "with"} for t in between)
+    gerund = any(t.dep_ == "pcomp" and t.head.lower_ in {"of", "for", "with", "from", "against"} for t in between)
     return gerund or any(t.lower_ in _BESIDE and t.dep_ == "prep" for t in between)
 
 
@@ -184,15 +181,20 @@ _BESIDE = frozenset({"after", "before", "since", "following", "despite", "until"
 def _says_when(verb: Token | None, noun: Token) -> bool:
     """ "the strike, which began on Monday", "talks held in May": the clause says when the noun was."""
     own = verb is not None and verb.dep_ in {"relcl", "acl"} and verb.head == noun
-    return verb is not None and own and verb.lemma_.lower() in _COMES_ABOUT | _STRIKES
+    return verb is not None and own and verb.lemma_.lower() in _COMES_ABOUT | STRIKES
 
 
+# "an earthquake struck Nepal": a verb that says where or when a disaster was
+STRIKES = frozenset(
+    "strike hit shake rock batter lash devastate ravage sweep cross jolt engulf paralyse paralyze pummel grip "
+    "slam barrel tear rip roar plough plow crash".split()
+)
 _COMES_ABOUT = frozenset(
     "begin start open occur happen take come strike break erupt hold launch sign stage carry conduct end resume".split()
 )
 
 
-def _crosses_clause(below: Token, above: Token) -> bool:
+def crosses_clause(below: Token, above: Token) -> bool:
     """True where a verb of another clause stands between."""
     for node in (below, *below.ancestors):
         if node == above:
@@ -246,6 +248,8 @@ def _coordinated(one: Token, other: Token, time: Token) -> bool:
         return True  # "was broken on Monday by shelling"
     if one.dep_ == "advcl" and one.head == other:  # "even as talks were held on Monday"
         return tells_when(one)
+    if one.dep_ == "xcomp" and one.head == other and other.lemma_.lower() in _WILLS:
+        return False  # "agreed to sign it by 1 October"
     below = one.head.head if one.head.dep_ == "acomp" else one.head
     return one.dep_ == "xcomp" and below == other  # "is due to resume on Friday"
 
@@ -372,209 +376,6 @@ def default_time(modality: Modality, publication: PublicationDay | Unresolved, *
         when = TimeInterval(None, last, Precision.UNKNOWN, f"../{last}")
         return EventTime(when, DateBasis.CONTEXT, ongoing=True)
     return EventTime(TimeInterval(day.start, None, Precision.UNKNOWN, f"{day.start}/.."), DateBasis.BOUND)
-
-
-# ------------------------------------------------------------------------------------------------------ place
-
-
-def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement | None:
-    """The place in the clause of a trigger where the text says the event was; the innermost of several."""
-    ranked: list[tuple[int, int, str]] = []
-    for index, key in referents.place_heads.items():
-        token = referents.doc[index]
-        if same_sentence(token, head) and (rank := _place_rank(token, head, violent)) is not None:
-            ranked.append((rank, abs(index - head.i), key))
-    ranked = [item for item in ranked if referents.places[item[2]].type not in _NOT_SITES]
-    if not ranked or (min(ranked)[0] > 1 and _has_own_site(head, referents)):
-        return _spoken_of(head, referents)
-    best = min(ranked)
-    close = [item for item in ranked if item[0] <= max(best[0], 2)]
-    key = _innermost([item[2] for item in sorted(close)], referents)
-    return Placement(key, _evidence(key, head, referents))
-
-
-def _spoken_of(head: Token, referents: Referents) -> Placement | None:
-    """ "met in the Swiss city": the town named last before it, of that country where one is told."""
-    nouns = [g for c in head.children if c.dep_ == "prep" and c.lower_ in {"in", "at"} for g in c.children]
-    verb = head.head if head.dep_ in {"dobj", "nsubj", "nsubjpass"} else head
-    nouns += [g for c in verb.children if c.dep_ == "prep" and c.lower_ == "in" for g in c.children]
-    noun = next((g for g in nouns if g.lemma_.lower() in _TOWNS and _is_meant(g)), None)
-    if noun is None:
-        return None
-    state = next((k for c in noun.children if c.dep_ == "amod" and (k := referents.actor_at(c))), None)
-    if state is None and noun.lower_ == "capital":
-        return None  # of which country?
-    names = {referents.actors[state].label, *referents.actors[state].aliases} if state is not None else None
-    towns = [
-        (span.start, key)
-        for key, place in referents.places.items()
-        if place.type in _TOWN_TYPES and (names is None or _lies_in(key, names, referents))
-        for span in place.mentions
-        if span.start < noun.idx
-    ]
-    if noun.lower_ == "capital" and len({key for _, key in towns}) > 1:
-        return None
-    return Placement(max(towns)[1], Span(noun.idx, noun.idx + len(noun))) if towns else None
-
-
-def _is_meant(noun: Token) -> bool:
-    kept = all(c.dep_ in {"det", "amod", "punct"} for c in noun.children)
-    return kept and any(c.dep_ == "det" and c.lower_ in {"the", "that"} for c in noun.children)
-
-
-def _lies_in(key: str, names: set[str], referents: Referents) -> bool:
-    around = (referents.places[outer] for outer in _around(key, referents))
-    return any(names & {place.label, *place.aliases} for place in around)
-
-
-_TOWNS = frozenset({"city", "town", "village", "resort", "capital"})
-_TOWN_TYPES = frozenset({PlaceType.CITY, PlaceType.VILLAGE})
-
-
-def _has_own_site(head: Token, referents: Referents) -> bool:
-    """ "signed in Rome, ending talks at a retreat": where the talks were is said, only not known."""
-    if head.pos_ not in {"NOUN", "PROPN"}:
-        return False
-    nouns = [g for c in head.children if c.dep_ == "prep" and c.lower_ in {"in", "at"} for g in c.children]
-    return any(g.lemma_.lower() in _SITES and referents.place_at(g) is None for g in nouns)
-
-
-_SITES = frozenset(
-    "retreat palace hotel resort villa base residence headquarters castle mansion ranch compound embassy".split()
-)
-
-
-_OF_A_COUNTRY = frozenset({"election", "referendum", "vote", "earthquake", "economy", "runoff", "coup"})
-
-
-def _place_rank(place: Token, head: Token, violent: bool) -> int | None:
-    if place.dep_ in {"compound", "nmod", "amod"}:
-        return _modifier_rank(place, head, violent)
-    if place.dep_ == "poss" and place.head == head and head.lemma_.lower() in _OF_A_COUNTRY:
-        return 1  # "Peru's election"
-    if place.dep_ == "dobj" and place.head == head:  # "entered Gaza", "visited Paris"
-        return 0
-    if _is_antecedent(place, head):
-        return 2
-    if place.dep_ in {"dobj", "nsubjpass"} and _strikes(head, place.head):
-        return 1
-    preposition = preposition_before(place)
-    return None if preposition is None else _prepositional_rank(place, preposition, head, violent)
-
-
-def _is_antecedent(place: Token, head: Token) -> bool:
-    """ "flew to Geneva, where the talks resumed": the clause says what was there."""
-    verb = clause_verb(head)
-    if verb is None or verb.dep_ != "relcl" or not any(c.lower_ == "where" for c in verb.children):
-        return False
-    return verb.head == place or (verb.head.dep_ == "appos" and verb.head.head == place)
-
-
-def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: bool) -> int | None:
-    word = preposition.lower_
-    if word == "of" and preposition.head.lemma_.lower() in _SITE_NOUNS:  # "in the port city of X"
-        return _place_rank(preposition.head, head, violent)
-    hits = word in {"into", "onto", "through", "toward", "towards"} and _strikes(head, preposition.head)
-    origin = word == "from" and head.lemma_.lower() in SHOOTS  # "rockets fired from Chad"
-    located = word in _PLACE_PREPOSITIONS or (violent and word in _TARGET_PREPOSITIONS and not origin) or hits
-    if not located:
-        return None
-    above = governor(preposition) if preposition.head.pos_ in {"ADP", "ADV"} else preposition.head
-    if (_sits_there(above) or _is_cited(above)) and above != head:
-        return None
-    if above == head:
-        return 0
-    if hits:
-        return 1
-    if word in _TARGET_PREPOSITIONS and word not in _PLACE_PREPOSITIONS:
-        return None
-    if head in above.ancestors and not _crosses_clause(above, head):
-        return 1
-    verb = clause_verb(head)
-    if verb is not None and above == verb and not _is_saying(verb, head):
-        return 2
-    if verb is not None and verb.dep_ in {"xcomp", "advcl"} and verb.tag_ == "VBG" and above == verb.head:
-        return 3  # "spent the day in Bern exchanging notes"
-    if verb is not None and clause_verb(place) == verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
-        return 3
-    return None
-
-
-def _is_cited(body: Token) -> bool:
-    """ "24,000 fell ill, according to the government in Damascus": where the source sits."""
-    return body.dep_ == "pobj" and body.head.lower_ == "to" and body.head.head.lower_ == "according"
-
-
-def _sits_there(body: Token) -> bool:
-    """ "a ruling by a tribunal in The Hague": where the body has its seat."""
-    by = preposition_before(body)
-    return by is not None and by.lower_ in {"by", "from"} and body.lemma_.lower() in _SEATED
-
-
-_SEATED = frozenset(
-    "court tribunal company firm university institute laboratory agency bank ministry organisation organization group "
-    "centre center judge prosecutor".split()
-)
-
-
-def _strikes(event: Token, verb: Token) -> bool:
-    """ "An earthquake struck Nepal", "Odisha was hit by a cyclone": the verb says where it was."""
-    by = preposition_before(event)
-    does = (event.dep_ == "nsubj" and event.head == verb) or (verb.dep_ == "relcl" and verb.head == event)
-    return (does or (by is not None and by.head == verb)) and verb.lemma_.lower() in _STRIKES
-
-
-_STRIKES = frozenset(
-    "strike hit shake rock batter lash devastate ravage sweep cross jolt engulf paralyse paralyze pummel grip "
-    "slam barrel tear rip roar plough plow crash".split()
-)
-
-
-def _modifier_rank(place: Token, head: Token, violent: bool) -> int | None:
-    """ "the Gaza war", "the Doha talks", "a Kabul suburb": the place before the noun."""
-    if place.head == head:
-        return 1
-    site = place.head
-    if site.lemma_.lower() in {"time", "official", "resident", "man", "woman", "native"}:
-        return None
-    preposition = preposition_before(site)
-    if preposition is not None and preposition.lower_ in _PLACE_PREPOSITIONS:
-        return _place_rank(site, head, violent)
-    return None
-
-
-def _is_saying(verb: Token, head: Token) -> bool:
-    return head != verb and head in {t for c in verb.children if c.dep_ == "ccomp" for t in c.subtree}
-
-
-def _innermost(keys: list[str], referents: Referents) -> str:
-    """The place that lies in another of the candidates, else the first."""
-    for key in keys:
-        if set(_around(key, referents)) & set(keys):
-            return key
-    return keys[0]
-
-
-def _around(key: str, referents: Referents) -> Iterator[str]:
-    place = referents.places[key]
-    seen: set[str] = set()
-    while place.within is not None and place.within not in seen and place.within in referents.places:
-        seen.add(place.within)
-        yield place.within
-        place = referents.places[place.within]
-
-
-def contains(outer: str, inner: str, referents: Referents) -> bool:
-    """True if one place is the other or lies around it."""
-    return outer == inner or outer in set(_around(inner, referents))
-
-
-def _evidence(key: str, head: Token, referents: Referents) -> Span:
-    spans = referents.places[key].mentions
-    return min(spans, key=lambda span: abs(span.start - head.idx))
-
-
-# ------------------------------------------------------------------------------------------------- comparison
 
 
 def compatible(one: EventTime | None, other: EventTime | None) -> bool:

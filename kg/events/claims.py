@@ -51,6 +51,9 @@ def find_utterances(
     indirect = [*_said(document, referents), *_according(document, referents), *_judged(document, referents)]
     indirect = _without_chains(indirect, document.tokens)
     direct, unclear = _direct(document, quoted, indirect, referents)
+    embedded = [u.span for u in indirect if _embeds(u.span, quoted, document)]
+    quoted = tuple(q for q in quoted if not any(span.holds(q) for span in embedded))
+    direct = [d for d in direct if not any(span.holds(d.span) for span in embedded)]
     kept = [_marked(u, quotes) for u in indirect if not _mostly_quoted(u.span, quoted)]
     kept = [u for u in kept if not any(d.span.holds(u.span) for d in direct)]
     voiced = list(_article_voice(document, [*kept, *direct]))
@@ -63,7 +66,7 @@ def find_utterances(
 
 def _said(document: Document, referents: Referents) -> Iterator[Utterance]:
     for verb in document.tokens:
-        if not is_saying(verb) or any(c.dep_ == "neg" for c in verb.children):  # what was not said is no claim
+        if not is_saying(verb) or is_unsaid(verb):
             continue
         speakers, relay, audience = _parties(verb, referents)
         for clause in _contents(verb):
@@ -73,6 +76,14 @@ def _said(document: Document, referents: Referents) -> Iterator[Utterance]:
                     span, QuoteKind.INDIRECT, speakers, verb.i, cue_span(verb, referents), relay, audience,
                     hedged=_is_hedged(verb),
                 )  # fmt: skip
+
+
+def is_unsaid(verb: Token) -> bool:
+    """ "did not say that", "neither confirmed nor denied it", "failed to say how": what was not said is no claim."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    neither = any(c.lower_ == "neither" for c in first.children) or any(c.lower_ == "nor" for c in first.children)
+    failed = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in {"fail", "refuse", "decline", "omit", "forget"}
+    return neither or failed or any(c.dep_ == "neg" for c in verb.children)
 
 
 def _contents(verb: Token) -> Iterator[Token]:
@@ -277,6 +288,7 @@ def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:
             continue
         judged = [c for c in verb.children if (c.dep_ in {"prep", "oprd"} and c.lower_ == "as") or c.dep_ == "oprd"]
         by = [c for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")]
+        by = by or [t for c in judged for t in c.subtree if t.lower_ == "by" and t.dep_ == "prep" and t.i > verb.i]
         agents = [t for c in by for g in c.children if g.dep_ == "pobj" for t in (g, *g.conjuncts)]
         keys = [k for t in agents if (k := known_at(t, referents))]
         keys += _listed_after(by, keys, agents, referents)
@@ -478,6 +490,15 @@ _QUOTE_OPENS = re.compile(r"[.!?][”\"]?\s+[“\"]?\Z")
 def _mostly_quoted(span: Span, quoted: Sequence[Span]) -> bool:
     inside = sum(min(q.end, span.end) - max(q.start, span.start) for q in quoted if q.meets(span))
     return inside >= _QUOTE_SHARE * (span.end - span.start)
+
+
+def _embeds(span: Span, quoted: Sequence[Span], document: Document) -> bool:
+    """ "said the bridge was "a gift to the people" and safe": quoted in the middle of the speaker's clause."""
+    inside = [q for q in quoted if span.holds(q)]
+    if len(inside) != 1:
+        return False
+    before, after = document.text[span.start : inside[0].start], document.text[inside[0].end : span.end]
+    return all(any(c.isalpha() for c in words) for words in (before, after))
 
 
 def _marked(utterance: Utterance, quotes: Sequence[QuoteMention]) -> Utterance:

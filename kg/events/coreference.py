@@ -11,15 +11,18 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.events.circumstances import compatible, contains, tells_when
+from kg.events.circumstances import compatible, tells_when
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
+from kg.events.whereabouts import contains
 from kg.model import REALISED, ActorType, Modality, PlaceType, Precision, Role, TimeInterval
 
 _HARM = frozenset(
     {
         "kill",
+        "infect",
+        "sicken",
         "wound",
         "injure",
         "die",
@@ -111,13 +114,16 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
     for token in _possible_hosts(verb):
         other = by_head.get(token.i)
         hosting = other is not None and other is not mention and family(other.types[0]) in _HOST_FAMILIES
-        hosting = hosting and other is not None and other.types[0] != "EvacuationCarriedOut"  # nobody dies of it
+        hosting = hosting and other is not None and other.types[0] not in _HELPS  # nobody dies of it
         if other is not None and (_by_others(mention, other) or _is_outcome(other, token)):
             continue
         sunk = other is not None and other.types[0] == "TransportAccident"
         if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i or sunk):
             return int(token.i)
     return None if shot else _told_cause(mention, by_head, doc)
+
+
+_HELPS = frozenset({"EvacuationCarriedOut", "SearchAndRescue"})
 
 
 def _is_outcome(other: EventMention, verb: Token) -> bool:
@@ -145,21 +151,59 @@ def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Do
     it = {
         c.lower_ for c in doc[mention.head].children if c.dep_ == "nsubj"
     } & _THINGS  # "one of them killed two people"
+    then = _clause_of_then(doc[mention.head])
     causes = [
         other.head
         for other in by_head.values()
-        if (other.head < mention.head or (other.sentence == mention.sentence and _is_beside(doc[other.head])))
+        if (then is None or doc[other.head] in then.subtree)
+        and (other.head < mention.head or (other.sentence == mention.sentence and _is_beside(doc[other.head])))
         and 0 <= mention.sentence - other.sentence <= (1 if it else _CAUSE_REACH)
         and (
             doc[other.head].pos_ != "VERB"
+            or other.types[0] in _BY_NO_HAND
             or mention.types[0] == "IllnessOrInjury"
             or (it and doc[other.head].lemma_.lower() not in _HARM)
         )
         and family(other.types[0]) in {"Disaster", "Violence"}
+        and other.types[0] not in _HELPS
         and other.modality in REALISED
         and compatible(other.time, mention.time)
     ]
-    return max(causes, default=None)
+    causes = causes if causes or it else _the_one_disaster(mention, by_head, doc)
+    causes = [head for head in causes if not _is_in_aside(doc[head])] or causes
+    accidents = [head for head in causes if by_head[head].types[0] in _BY_NO_HAND]
+    fires = causes and by_head[max(causes)].types[0] == "Fire"  # "the plane crashed and burst into flames"
+    return max(accidents) if fires and accidents else max(causes, default=None)
+
+
+def _is_in_aside(noun: Token) -> bool:
+    """ "as helicopters reached villages cut off by landslides": not what the sentence tells of."""
+    return noun.dep_ == "pobj" and noun.head.dep_ == "agent" and noun.head.head.dep_ in {"acl", "relcl"}
+
+
+def _the_one_disaster(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> list[int]:
+    """ "Some 72 people died in India", sentences after the quake: of the disaster, where the article tells of one."""
+    told = [
+        m
+        for m in by_head.values()
+        if m.types[0] in _NATURAL and m.modality in REALISED and not _is_aftershock(m) and not _is_in_aside(doc[m.head])
+    ]
+    before = [m for m in told if m.head < mention.head and doc[m.head].pos_ != "VERB"]
+    alone = len({m.types[0] for m in told}) == 1 and not any(m.time and _is_of_a_year(m) for m in told)
+    undated = mention.time is None and mention.place is None
+    return [before[0].head] if before and alone and undated and mention.types[0] in {"Death", "ArmedAttack"} else []
+
+
+_NATURAL = frozenset("Earthquake Flood Storm Wildfire Tsunami VolcanicEruption TransportAccident".split())
+_BY_NO_HAND = frozenset({"TransportAccident", "IndustrialAccident", "Explosion"})
+
+
+def _clause_of_then(verb: Token) -> Token | None:
+    """ "the worst since 2003, when 250 people died": they died of what that clause tells, not of the news."""
+    while verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        verb = verb.head
+    dated = verb.dep_ == "relcl" and any(c.lower_ == "when" for c in verb.children)
+    return verb if dated and verb.head.pos_ in {"NUM", "PROPN"} else None
 
 
 def _is_beside(noun: Token) -> bool:
@@ -189,7 +233,7 @@ def _possible_hosts(verb: Token) -> list[Token]:
     since = (c for c in verb.children if c.dep_ == "advcl" and any(m.lower_ == "since" for m in c.children))
     found += [g for c in since for g in c.children if g.dep_ == "nsubj"]  # "killed since the war began"
     conjuncts = [c for c in verb.children if c.dep_ == "conj"]
-    found += [g for c in conjuncts for g in c.children if g.dep_ == "advcl" and _tells_when(g)]
+    found += [g for c in conjuncts for g in c.children if tells_when(g)]  # "... and five hurt when police fired"
     conjuncts += [g for c in conjuncts for g in c.children if g.dep_ == "acl"]  # "were killed and 40 wounded by ..."
     later = (
         g for c in conjuncts for g in c.children if g.dep_ == "advcl" and any(m.lower_ == "since" for m in g.children)
@@ -212,11 +256,6 @@ def _gerunds_before(verb: Token) -> list[Token]:
 _STRETCHES = frozenset(
     {"day", "week", "month", "year", "night", "hour", "wave", "series", "spate", "outbreak", "round"}
 )
-
-
-def _tells_when(verb: Token) -> bool:
-    """ "three were killed and five hurt when police opened fire"."""
-    return any(c.lower_ in {"when", "as"} and c.dep_ in {"advmod", "mark"} for c in verb.children)
 
 
 # "the attack began when a man opened fire"
@@ -368,6 +407,8 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
         return True
     same_type = mention.types[0] == cluster[0].types[0]
     recent = mention.sentence - cluster[-1].sentence <= _CAUSE_REACH
+    if same_type and recent and _is_told_on(mention, referents.doc[mention.head]):
+        return True
     judged = {mention.types[0], cluster[0].types[0]} <= _JUDGEMENTS
     if judged and recent and _judges_on(mention, cluster, referents.doc[mention.head]):
         return True
@@ -381,6 +422,16 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
             or (bare and (same_type or ((general or judged) and recent)))
         )
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
+
+
+def _is_told_on(mention: EventMention, head: Token) -> bool:
+    """ "They agreed to reopen the border. The deal was reached at a meeting in Lima": the same deal."""
+    subject = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
+    the = subject is not None and any(c.lower_ in {"the", "this"} for c in subject.children)
+    return mention.types[0] in _DEALS and the and mention.time is None and not mention.participants
+
+
+_DEALS = frozenset({"AgreementReached", "AgreementSigned", "Ceasefire"})
 
 
 def _judges_on(mention: EventMention, cluster: Sequence[EventMention], head: Token) -> bool:

@@ -212,8 +212,16 @@ def _by_heading(number: Token, counted: Token) -> _Reading:
 
 def _by_own_noun(number: Token, counted: Token) -> _Reading:
     """ "20 deaths", "12 arrests", "53 percent", "300 seats"."""
-    code = _BY_NOUN.get(counted.lemma_.lower())
+    if [t.lower_ for t in number.doc[number.i + 1 : number.i + 3]] == ["per", "cent"]:
+        cent = number.nbor(2)
+        return "Percent", cent.head if counted == cent else number.head, [number, cent]
+    code = "Percent" if _is_percentage(counted) else _BY_NOUN.get(counted.lemma_.lower())
     return (code, counted.head, [number, counted]) if code is not None and counted != number else None
+
+
+def _is_percentage(counted: Token) -> bool:
+    """ "by two percentage points"."""
+    return counted.lemma_.lower() == "point" and counted.i > 0 and counted.nbor(-1).lower_ == "percentage"
 
 
 def _by_description(number: Token, counted: Token) -> _Reading:
@@ -368,20 +376,33 @@ def _is_person_noun(counted: Token) -> bool:
 def _fits(code: Code, counted: Token, number: Token) -> bool:
     lemma = counted.lemma_.lower()
     if code == "HomesDestroyed":
-        return lemma in _BUILDINGS
+        return lemma in _BUILDINGS or (counted == number and _goes_on_with(number) in _BUILDINGS)
     if lemma in _NOT_PEOPLE or (lemma in _BUILDINGS and code in _PEOPLE_ONLY):
         return False
     return counted != number or number.dep_ in {"dobj", "nsubjpass", "pobj", "conj", "nsubj"}
 
 
+def _goes_on_with(number: Token) -> str:
+    """ "230 houses were destroyed and 1,500 damaged": the noun that the number before has."""
+    verb = number.head
+    above = verb.head if verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBD"} else None
+    subject = next((c for c in above.children if c.dep_ == "nsubjpass"), None) if above is not None else None
+    return str(subject.lemma_.lower()) if subject is not None else ""
+
+
 def _leads_to(preposition: Token, number: Token) -> bool:
     """ "rose to 31", "rose from 20 to 31": the number that it came to."""
+    if preposition.lower_ == "as" and preposition.head.lemma_.lower() in {"give", "report", "list"}:
+        return True  # "gave the number of dead as 1,176"
     last = preposition.lower_ == "from" and number.nbor(-1).lower_ == "to"
     return last or preposition.lower_ in _TOLL_PREPOSITIONS
 
 
 def _by_governing_noun(number: Token, counted: Token) -> _Reading:
     """ "the death toll rose to 67", "a toll of 12", "the deaths of 20 people"."""
+    if counted.dep_ == "attr" and counted.head.lemma_ == "be":  # "the death toll was 40"
+        subject = next((c for c in counted.head.children if c.dep_ == "nsubj" and c.lemma_.lower() == "toll"), None)
+        return ("Killed", subject, [subject, number, counted]) if subject is not None else None
     preposition = counted.head if counted.dep_ in {"pobj", "dobj"} else None
     governs = preposition is not None and (counted.dep_ == "dobj" or _leads_to(preposition, number))
     if preposition is None or not governs:
@@ -440,7 +461,11 @@ def _subset(number: Token, quantity: QuantityMention, before: Sequence[Count]) -
     if whole.quantity.value < quantity.value:
         return None
     tokens = [mark, number, counted, *(t for c in counted.children if c.dep_ == "relcl" for t in c.subtree)]
-    return Count(quantity, whole.measure, counted, whole.head, span_of([t for t in tokens if not t.is_punct]), True)
+    measure = whole.measure
+    if mark.lower_ == "of" and number.dep_ in {"nsubj", "nsubjpass"} and (own := _by_verb(number, number)) is not None:
+        measure, _, words = own  # "40 were taken to hospital, and one of them died"
+        tokens = [*tokens, *words]
+    return Count(quantity, measure, counted, whole.head, span_of([t for t in tokens if not t.is_punct]), True)
 
 
 _READERS = (

@@ -16,6 +16,7 @@ _DISEASES = frozenset(
     "plague zika disease virus fever".split()
 )
 _HUNGER = frozenset("hunger famine starvation malnutrition insecurity shortage".split())
+_THREATENS = frozenset("threaten affect hit strike plague".split())
 _SUFFERS = frozenset("face suffer experience need endure".split())
 _BRINGS = frozenset("deliver distribute provide give hand supply".split())
 _HELPED = frozenset(
@@ -52,6 +53,10 @@ def _fallen_ill(number: Token, counted: Token) -> Idiom:
 def _hungry(number: Token, counted: Token) -> Idiom:
     """ "3 million people face severe hunger"."""
     verb = counted.head
+    if counted.dep_ == "nsubjpass" and verb.lemma_.lower() in _THREATENS:
+        by = (g for c in verb.children if c.lower_ in {"by", "with"} for g in c.children)
+        cause = next((g for g in by if g.lemma_.lower() in _HUNGER), None)
+        return ("Affected", cause, [number, counted, verb]) if cause is not None else None
     if counted.dep_ != "nsubj" or verb.lemma_.lower() not in _SUFFERS:
         return None
     want = next((c for c in verb.children if c.dep_ == "dobj" and c.lemma_.lower() in _HUNGER), None)

@@ -23,7 +23,7 @@ _MADE = frozenset({"leave", "make", "render"})
 
 def by_idiom(number: Token, counted: Token) -> Idiom:
     """The measure of a number by an idiom; ``counted`` is the noun that it counts, or the number itself."""
-    for read in (_shot_dead, _lives, _patients, _refuge, _of_the_dead, _driven, _left, _hurt_beside):
+    for read in (_shot_dead, _lives, _lost_men, _patients, _refuge, _of_the_dead, _driven, _left, _hurt_beside):
         found = read(number, counted)
         if found is not None:
             return found
@@ -46,6 +46,16 @@ def _lives(number: Token, counted: Token) -> Idiom:
     own = any(c.dep_ == "dobj" and c.lemma_.lower() in _LOSS for c in verb.children)
     told = counted.dep_ == "nsubj" and verb.lemma_.lower() == "lose" and own
     return ("Killed", verb, [number, counted, verb]) if told else None
+
+
+def _lost_men(number: Token, counted: Token) -> Idiom:
+    """ "The army lost eight soldiers"."""
+    verb = counted.head
+    lost = counted.dep_ == "dobj" and verb.lemma_.lower() == "lose" and counted.lemma_.lower() in _MEN
+    return ("Killed", verb, [verb, number, counted]) if lost else None
+
+
+_MEN = frozenset("soldier man troop fighter officer policeman marine sailor firefighter peacekeeper comrade".split())
 
 
 def _patients(number: Token, counted: Token) -> Idiom:

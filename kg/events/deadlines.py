@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kg.events.mention import EventMention
@@ -45,6 +46,17 @@ def within_time(
                 when = TimeInterval(first, last, Precision.DAY, f"{first}/{last}")
                 return EventTime(when, DateBasis.RELATIVE, None, evidence=time.span)
     return None
+
+
+def from_now_on(time: EventTime, modality: Modality, publication: PublicationDay | Unresolved) -> EventTime:
+    """ "is to be drafted by 30 June": between the day of the article and the day named."""
+    when = time.when
+    day = None if isinstance(publication, Unresolved) else publication.when.start
+    if modality not in _AHEAD or day is None or not isinstance(when, TimeInterval):
+        return time
+    if when.start is not None or when.end is None or when.end <= day:
+        return time
+    return replace(time, when=replace(when, start=day, edtf=f"{day}/{when.end}"))
 
 
 def _after(day: date, value: str) -> date | None:

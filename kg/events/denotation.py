@@ -15,7 +15,7 @@ _CHARGES = frozenset(
 _SHARES = frozenset({"percent", "%", "share", "percentage", "cent", "proportion"})
 _TALKS_OF = frozenset({"speak", "talk", "dream", "warn", "think", "hear"})
 _STANCES = frozenset({"protest", "response", "revolt"})
-_ABOUT = frozenset({"on", "over", "into", "about", "of", "for", "to", "against"})
+_ABOUT = frozenset({"on", "over", "into", "about", "of", "for", "to", "against", "behind"})
 _REPROACHES = frozenset({"accuse", "suspect", "blame", "criticise", "criticize"})
 _MEDIATES = frozenset({"mediate", "broker", "facilitate"})
 _SITTINGS = frozenset({"talk", "talks", "negotiation", "dialogue", "meeting"})
@@ -32,6 +32,8 @@ def denotes_event(head: Token) -> bool:
         return False  # "were dead and 5,000 injured"
     if head.lower_ == "votes":
         return False  # what is counted
+    if _is_another_sense(head):
+        return False
     if head.tag_ == "VBN" and head.lemma_.lower() in _MEDIATES and head.dep_ == "acl":
         return False  # "talks mediated by Oman" are one happening
     if head.lemma_.lower() in _MEDIATES and any(
@@ -56,6 +58,46 @@ def denotes_event(head: Token) -> bool:
     return preposition is None or _denotes_after(preposition, head)
 
 
+def _is_another_sense(head: Token) -> bool:
+    """ "ceasefire talk bores her", "the station was deserted", "cut short his visit", "ordered the army to leave"."""
+    below = [c.dep_ for c in head.children]
+    if head.dep_ == "nsubj" and head.i + 1 < len(head.doc) and head.head == head.nbor() and head.head.lower_ == "talk":
+        return True  # the parser takes "talk" for a verb
+    if (
+        head.lower_ == "fire"
+        and head.dep_ == "pobj"
+        and head.head.head.lemma_.lower() in {"kill", "wound", "injure", "hit"}
+    ):
+        return head.head.lower_ == "by" and any(c.dep_ in {"amod", "compound", "poss"} for c in head.children)
+    if head.lower_ in _COUNTED and preposition_before(head) is not None and _is_count(head.head.head):
+        return True  # "put the number of injured at nine"
+    if head.lower_ == "talk" and not {"det", "amod", "poss", "prep"} & set(below):
+        return True
+    if head.lemma_ == "order" and {"xcomp", "ccomp"} & set(below):
+        return True  # they are asked, not sent
+    if head.lemma_ == "appeal" and head.pos_ == "VERB" and any(c.lower_ == "for" for c in head.children):
+        return True  # "appealed for help": no court
+    return _is_empty(head) or (head.lemma_ == "cut" and any(c.lower_ == "short" for c in head.children))
+
+
+def is_misread(entry: str, head: Token) -> bool:
+    """ "gave the number in Lyon as 12": with an object, nobody gives in."""
+    return entry.split(" (")[0] == "give in" and any(c.dep_ == "dobj" for c in head.children)
+
+
+def _is_count(noun: Token) -> bool:
+    return noun.lemma_.lower() in {"number", "count", "total", "tally"}
+
+
+_COUNTED = frozenset("injured wounded dead killed missing arrested detained".split())
+
+
+def _is_empty(verb: Token) -> bool:
+    """ "the station was deserted": nobody left the ranks."""
+    passive = any(c.dep_ == "auxpass" for c in verb.children) and not any(c.dep_ == "agent" for c in verb.children)
+    return verb.lemma_ == "desert" and passive
+
+
 def _is_reproach(preposition: Token) -> bool:
     """The parser hangs "of doing it" on the verb, or on whom it accuses."""
     above = preposition.head
@@ -76,6 +118,8 @@ _USUAL = frozenset("common frequent rare routine widespread unusual uncommon com
 def _is_superlative(noun: Token) -> bool:
     """ "It was the worst accident in a decade", "..., in the largest protest since May": more of what was just told."""
     most = any(c.dep_ == "amod" and (c.tag_ == "JJS" or c.lower_ in _MOST) for c in noun.children)
+    if noun.dep_ == "appos" and noun.pos_ == "NOUN":
+        return most  # "more than 4,000 died in 1987, the worst disaster at sea"
     if noun.dep_ == "attr":
         most = most or any(c.dep_ == "amod" and c.lower_ in _ORDINALS for c in noun.children)
     if noun.pos_ != "NOUN" or not most:
@@ -148,6 +192,8 @@ _TIMES = frozenset({"year", "day", "month", "week"})
 
 def _denotes_after(preposition: Token, head: Token) -> bool:
     word, above = preposition.lower_, preposition.head
+    if word in {"for", "of"} and above.lemma_.lower() in _OFFICES and head.tag_ == "NNS" and not list(head.children):
+        return False  # "the minister for disasters"
     if word == "in" and head.lower_ == "exchange":
         return False  # "in exchange for prisoners" says what the other side gets
     if word == "than" and not is_definite(head):
@@ -164,6 +210,11 @@ def _denotes_after(preposition: Token, head: Token) -> bool:
         own = any(c.dep_ == "prep" and c.lower_ == "with" for c in head.children)  # "homicide with intent"
         return not own and any(c.dep_ not in _OWN and not _belongs(c, head) for c in head.children)
     return word != "like"
+
+
+_OFFICES = frozenset(
+    "minister ministry secretary department agency authority commissioner office director body expert".split()
+)
 
 
 def _belongs(modifier: Token, head: Token) -> bool:

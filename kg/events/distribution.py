@@ -12,7 +12,18 @@ from spacy.tokens import Token
 from kg.events.circumstances import time_of
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
-from kg.model import DateBasis, Span, TimeInterval, TimexKind
+from kg.events.talks import TALKS
+from kg.model import (
+    DateBasis,
+    EventTime,
+    Modality,
+    Precision,
+    PublicationDay,
+    Span,
+    TimeInterval,
+    TimexKind,
+    Unresolved,
+)
 
 
 def told_apart(mention: EventMention, referents: Referents) -> list[EventMention]:
@@ -33,6 +44,37 @@ def told_apart(mention: EventMention, referents: Referents) -> list[EventMention
             span = Span(noun.left_edge.idx, noun.idx + len(noun))
             found.append(replace(mention, head=noun.i, span=span, time=time, words=noun.lower_))
     return found
+
+
+def with_resumption(
+    mention: EventMention, referents: Referents, publication: PublicationDay | Unresolved
+) -> list[EventMention]:
+    """Talks "adjourned until Friday" or "suspended until next month": the mention, and the sitting to come."""
+    noun = referents.doc[mention.head]
+    verb = noun.head
+    broken = verb.lemma_.lower() in _ADJOURNS and noun.dep_ in {"nsubjpass", "nsubj", "dobj"}
+    if not (set(mention.types) & TALKS) or not broken or isinstance(publication, Unresolved):
+        return [mention]
+    until = next((c for c in verb.children if c.lower_ in {"until", "till", "to"} and c.dep_ == "prep"), None)
+    told = (referents.times.get(t.i) for t in (until.subtree if until is not None else ()))
+    ends = ((m, m.when.end or m.when.start) for m in told if m is not None and isinstance(m.when, TimeInterval))
+    last = publication.when.end or publication.when.start
+    ahead = next(((m, day) for m, day in ends if day is not None and last is not None and day > last), None)
+    if ahead is None or until is None:
+        return [mention]
+    day = TimeInterval(ahead[1], ahead[1], Precision.DAY, str(ahead[1]))
+    basis = DateBasis.RELATIVE if ahead[0].basis is DateBasis.BOUND else ahead[0].basis
+    time = EventTime(day, basis, ahead[0].span.cut(referents.text), evidence=ahead[0].span)
+    span = Span(verb.idx, max(verb.idx + len(verb), ahead[0].span.end))
+    held = replace(mention, time=None) if mention.time is not None and _is_until(mention.time.when) else mention
+    return [held, replace(mention, modality=Modality.EXPECTED, time=time, span=span, words="", definite=False)]
+
+
+def _is_until(when: TimeInterval | Unresolved | None) -> bool:
+    return isinstance(when, TimeInterval) and when.start is None
+
+
+_ADJOURNS = frozenset({"adjourn", "suspend", "recess", "interrupt", "break", "pause"})
 
 
 def _dated_complements(verb: Token, referents: Referents) -> list[tuple[Token, int]]:

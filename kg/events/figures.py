@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kg.events.circumstances import find_place, governor_of_time, tells_a_toll
+from kg.events.circumstances import governor_of_time, tells_a_toll
 from kg.events.claims import Utterance
 from kg.events.confidence import figure_confidence
 from kg.events.counts import Count
 from kg.events.referents import Referents
 from kg.events.speakers import known_at
 from kg.events.types import family
+from kg.events.whereabouts import find_place
 from kg.model import (
     REALISED,
     Document,
@@ -60,7 +61,10 @@ def build_figures(
     skipped: list[Skipped] = []
     told: Figure | None = None
     for count in counts:
-        event = _event_of(count, heads, events, document) or _event_of_toll(count, figures, events)
+        own = _event_of(count, heads, events, document)
+        told_before = _event_of_toll(count, figures, events)
+        event = told_before if told_before is not None and _is_elsewhere(own, count, document) else own
+        event = event or _of_the_disaster(count, figures, events, document)
         whole = told if count.subset else None
         if whole is not None:
             event = next(e for e in events if e.key == whole.event)
@@ -83,7 +87,11 @@ def with_counted(events: Sequence[Event], figures: Sequence[Figure]) -> list[Eve
 def _counted(event: Event, figures: Sequence[Figure]) -> list[Participation]:
     known = {p.actor for p in event.participants}
     harmed = [f for f in figures if f.event == event.key and f.measure in _OUTCOMES and f.population not in known]
-    return [Participation(Role.VICTIM, f.population, f.span, _OUTCOMES[f.measure]) for f in harmed if f.population]
+    return [
+        Participation(Role.VICTIM, f.population, f.span, _OUTCOMES[f.measure])
+        for f in harmed
+        if f.population and "bodies" not in f.text
+    ]
 
 
 _OUTCOMES = {"Killed": "killed", "Wounded": "wounded", "Captured": "taken captive"}
@@ -96,7 +104,9 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
     beside = count.head.conjuncts  # "300 gathered to protest, and some marched"
     for token in (count.head, *aim, *whose, *beside, count.counted, count.counted.head):
         event = heads.get(token.i)
-        if event is not None and event.kind is not EventClass.SPEECH_EVENT and not _finds_the_dead(count, event):
+        promised = event is not None and count.measure == "Money" and "PromiseOrOffer" in event.types
+        fits = promised or (event is not None and event.kind is not EventClass.SPEECH_EVENT)
+        if event is not None and fits and not _finds_the_dead(count, event):
             return event
     fitting = [e for e in events if e.kind is not EventClass.SPEECH_EVENT and _fits(count, e)]
     here = sentence_at(document, count.span.start).index
@@ -127,10 +137,36 @@ def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], do
 def _event_of_toll(count: Count, before: Sequence[Figure], events: Sequence[Event]) -> Event | None:
     """ "The Red Cross put the death toll at 31": of what was the last toll told before."""
     known = count.head.lemma_.lower() in {"toll", "count"} and is_definite(count.head)
-    last = next((f for f in reversed(before) if f.measure == "Killed" and f.subset_of is None), None)
+    killed = [f for f in before if f.measure == "Killed" and f.subset_of is None]
+    tolls = [f for f in killed if "toll" in f.text.lower()]  # the toll goes on to be that of what had one
+    last = next(reversed(tolls or killed), None)
     if count.measure != "Killed" or not known or last is None:
         return None
     return next((e for e in events if e.key == last.event), None)
+
+
+def _is_elsewhere(event: Event | None, count: Count, document: Document) -> bool:
+    """True where the sentence of "the toll" tells of no event that it could be of."""
+    return event is None or not _is_near(event, count, document)
+
+
+def _of_the_disaster(
+    count: Count, before: Sequence[Figure], events: Sequence[Event], document: Document
+) -> Event | None:
+    """ "Almost 20,000 were affected", "2,800 were moved to shelters": of the disaster that the tolls before are of."""
+    if count.measure not in _HARM:
+        return None
+    told = (f for f in reversed(before) if f.measure in _HARM)
+    keys = {e.key: e for e in events if family(e.types[0]) in _BEFALLS and e.modality in REALISED}
+    last = next((f for f in told if f.event in keys), None)
+    near = last is not None and (
+        sentence_at(document, count.span.start).index - sentence_at(document, last.span.start).index <= _TOLLS_REACH
+    )
+    return keys[last.event] if last is not None and near else None
+
+
+_TOLLS_REACH = 12
+_BEFALLS = frozenset({"Disaster", "Humanitarian"})
 
 
 def _is_of_damage(count: Count) -> bool:
@@ -156,9 +192,14 @@ def _is_of_a_table(count: Count) -> bool:
 def _is_of_a_poll(count: Count) -> bool:
     """ "47 percent of the votes", "won 300 seats": words of the sentence say that votes are counted."""
     told = {t.lemma_.lower() for t in count.counted.sent}
-    return count.measure in {"Votes", "Seats"} or (count.measure == "Percent" and bool(told & _COUNTING))
+    above = count.counted.head
+    verb = above.head if above.lower_ == "with" else above
+    shares = told & _COUNTING or {verb.lemma_.lower(), verb.head.lemma_.lower()} & _POLLS_IN
+    return count.measure in {"Votes", "Seats"} or (count.measure == "Percent" and bool(shares))
 
 
+# "trailed with 23 per cent", "won 48.4 percent"
+_POLLS_IN = frozenset("trail win poll garner secure lead receive".split())
 _COUNTING = frozenset("vote ballot poll turnout margin round seat point runoff".split())
 # whose percentages, votes and seats may be told sentences later
 _POLLS = frozenset({"Election", "ReferendumOrVote"})

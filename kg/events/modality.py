@@ -18,7 +18,7 @@ from kg.syntax import clause_verb, is_definite, modifiers_of, text_of
 
 _STATES = frozenset({"War", "FamineOrHungerCrisis", "Drought"})
 # "the agenda included", "the plan provides for": what a plan holds is proposed
-_HOLDS = frozenset({"include", "contain", "provide", "comprise", "feature", "call"})
+_HOLDS = frozenset({"include", "contain", "provide", "comprise", "feature", "call", "cover", "envisage", "foresee"})
 _AGENDAS = frozenset({"agenda", "plan", "proposal", "draft", "initiative", "blueprint", "offer", "framework", "text"})
 # "the truce was never signed": without the verb the event is not
 _REALISES = frozenset(
@@ -276,7 +276,7 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
         return _positive(Modality.EXPECTED)  # the future of a past saying
     if auxiliaries & _FUTURE:
         return _positive(Modality.EXPECTED)
-    if auxiliaries & _POSSIBLE:
+    if auxiliaries & _POSSIBLE or _is_alternative(verb):
         return _positive(Modality.HYPOTHETICAL)
     if "to" in auxiliaries:
         return _of_infinitive(verb)
@@ -287,6 +287,12 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
     if first and verb.tag_ == "VBG" and auxiliaries & {"was", "were"} and verb.dep_ in {"ccomp", "ROOT"}:
         return _positive(Modality.ONGOING) if verb.lemma_ not in {"meet", "visit"} else None
     return None
+
+
+def _is_alternative(verb: Token) -> bool:
+    """ "Either you surrender or you die": one of two, and neither is told to be so."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    return any(c.lower_ == "either" and c.dep_ in {"preconj", "cc", "advmod"} for c in first.children)
 
 
 def _of_negation(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
@@ -386,6 +392,8 @@ def _is_name_given(node: Token, verb: Token) -> bool:
 
 def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity] | None:
     above = preposition.head
+    if preposition.lower_ == "to" and above.lower_ == "according":
+        return _positive(Modality.OCCURRED)  # "would be cut, according to a report published in May"
     if preposition.lower_ in {"without", "despite"} and preposition.lower_ == "without":
         return _DENIED
     if preposition.lower_ in {"since", "following", "amid", "during"} and node.pos_ in {"NOUN", "PROPN"}:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.events.circumstances import compatible, contains
+from kg.events.circumstances import compatible
 from kg.events.referents import Referents
+from kg.events.whereabouts import contains
 from kg.model import (
     REALISED,
     DateBasis,

@@ -11,12 +11,13 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kg.events.circumstances import find_place, find_time, fits_modality, governor_of_time, time_of
-from kg.events.claims import Utterance, is_journalist
+from kg.events.circumstances import find_time, fits_modality, governor_of_time, time_of
+from kg.events.claims import Utterance, is_journalist, is_unsaid
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.referents import Referents
 from kg.events.speakers import cue_span, is_shoved, only_looms, speakers_of
+from kg.events.whereabouts import find_place
 from kg.mentions.lexicon import read_lexicon
 from kg.model import (
     ActorType,
@@ -101,10 +102,15 @@ def find_speech(
             or (code == "OfficialStatement" and any(o.i in happenings for o in objects_of(verb)))  # to declare a truce
         ):
             continue
+        if is_unsaid(verb):
+            continue
         typed = code in _TYPED
         speakers = tuple(k for k in speakers_of(verb, referents) if _speaks(k, referents, typed=typed))
-        if (speakers or (typed and _is_aimed(verb, referents))) and _has_content(verb):
-            found[verb.i] = _mention(verb, cue_span(verb, referents), (code,), speakers, None, setting)
+        if (speakers or (typed and _is_aimed(verb, referents))) and (_has_content(verb) or _is_gift_of_time(verb)):
+            types = (code, "AllegationOfCrime") if _charges(verb) else (code,)
+            found[verb.i] = _mention(
+                verb, cue_span(verb, referents), types, speakers, _warned(verb, referents), setting
+            )
     return tuple(found[i] for i in sorted(found))
 
 
@@ -153,8 +159,56 @@ def _types(verb: Token, utterance: Utterance, referents: Referents) -> tuple[Cod
     return tuple(dict.fromkeys(types or ["OfficialStatement"]))[:3]
 
 
+def _charges(verb: Token) -> bool:
+    """ "accused the police of torture"."""
+    if verb.lemma_.lower() != "accuse":
+        return False
+    of = (g for c in verb.subtree if c.lower_ == "of" and c.i > verb.i for g in c.children if g.dep_ == "pobj")
+    return any(g.lemma_.lower() in _CRIMES for g in of)
+
+
+def _is_gift_of_time(verb: Token) -> bool:
+    """ "gave the army 15 days to leave", "gave them until Friday to pay": an ultimatum."""
+    if verb.lemma_.lower() != "give" or not any(c.dep_ in {"dative", "dobj"} for c in verb.children):
+        return False
+    near = [t for c in verb.children for t in (c, *c.children)]
+    asked = any(t.tag_ == "VB" and _has_to(t) and t.dep_ in {"advcl", "xcomp", "acl", "relcl"} for t in near)
+    terms = [c for c in verb.children if c.lemma_.lower() in _TERMS and c.i > verb.i]
+    counted = any(g.dep_ in {"nummod", "det"} for c in terms for g in c.children)
+    return asked and (counted or any(c.lower_ == "until" and c.dep_ == "prep" for c in verb.children))
+
+
+_TERMS = frozenset({"hour", "day", "week", "month", "deadline", "ultimatum"})
+
+
+def _has_to(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _orders(verb: Token) -> bool:
+    """ "ordered the army to clear the roads"; "ordered an inquiry" opens one."""
+    if verb.lemma_.lower() not in {"order", "instruct"}:
+        return False
+    return any(c.dep_ in {"xcomp", "ccomp"} and _has_to(c) for c in verb.children)
+
+
+def _warned(verb: Token, referents: Referents) -> str | None:
+    """Whom an order or an ultimatum by a gift of time is for."""
+    given = [c for c in verb.children if c.dep_ in {"dative", "dobj"} and c.lemma_.lower() not in _TERMS]
+    if _orders(verb):
+        clauses = (c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and _has_to(c))
+        given += [g for c in clauses for g in c.children if g.dep_ in {"nsubj", "nsubjpass"}]
+    elif not _is_gift_of_time(verb):
+        return None
+    return next((key for c in given if (key := referents.actor_at(c) or referents.state_at(c))), None)
+
+
 def _act(verb: Token) -> Code | None:
     """The kind of act that a verb of saying is by itself."""
+    if _is_gift_of_time(verb):
+        return "ThreatOrUltimatum"
+    if _orders(verb):
+        return "DemandOrAppeal"
     code = _acts().get(_lemma(verb))
     if (verb.lemma_.lower() == "threaten" and only_looms(verb)) or is_shoved(verb):
         return None
@@ -363,6 +417,12 @@ def cluster_speech(mentions: Sequence[EventMention]) -> list[tuple[EventMention,
 def is_realised_speech(mention: EventMention) -> bool:
     """True unless the saying is only foreseen or denied."""
     return mention.modality in {Modality.OCCURRED, Modality.ONGOING}
+
+
+@cache
+def speech_types() -> frozenset[Code]:
+    """The kinds of acts that a verb of saying tells by itself."""
+    return frozenset(_acts().values())
 
 
 @cache

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kg.events.circumstances import contains
 from kg.events.referents import Referents
 from kg.events.talks import Level, TalksMention, concerns_of, format_of
+from kg.events.whereabouts import contains
 from kg.model import (
     REALISED,
     DateBasis,

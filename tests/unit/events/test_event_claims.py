@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import claim, defect, name, speakers, words
+from tests.unit.events.reading_view import claim, name, speakers, words
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,11 @@ from tests.unit.events.reading_view import claim, defect, name, speakers, words
         ('"We will rebuild the bridge before winter," said Anna Berg.', "We will rebuild", "Direct", "Anna Berg"),
         ("“We will rebuild the bridge before winter,” Anna Berg said.", "We will rebuild", "Direct", "Anna Berg"),
         # partial
-        defect(
+        (
             'Anna Berg said the bridge was "a gift to the people of the valley" and safe.',
             "a gift",
             "Partial",
             "Anna Berg",
-            reason="a partial quote of four words or more inside an indirect claim comes out as Direct",
         ),
         ('Anna Berg said the vote was a "sham".', "sham", "Partial", "Anna Berg"),
         # according to
@@ -66,13 +65,7 @@ from tests.unit.events.reading_view import claim, defect, name, speakers, words
         ("The fire destroyed 40 homes, according to the fire service.", "40 homes", "Indirect", "fire service"),
         # judged
         ("The lawmaker Ana Silva called the vote a sham.", "the vote a sham", "Indirect", "Ana Silva"),
-        defect(
-            "The vote was described as a sham by Ana Silva.",
-            "sham",
-            "Indirect",
-            "Ana Silva",
-            reason='a passive of judging with "by NAME" after "as": no claim',
-        ),
+        ("The vote was described as a sham by Ana Silva.", "sham", "Indirect", "Ana Silva"),
         ("Ana Silva described the vote as a sham.", "a sham", "Indirect", "Ana Silva"),
         # appeals
         ("The Red Cross urged both armies to stop the shelling.", "stop the shelling", "Indirect", "Red Cross"),

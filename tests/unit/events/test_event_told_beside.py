@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.model import Modality
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import event, events, roles
+from tests.unit.events.reading_view import edtf, event, events, roles
 
 TALKS = "Chad and Libya ended a round of talks in Oslo on Monday. "
 
@@ -22,8 +22,10 @@ def test_a_mediation_between_others_stays_an_event(read: Read) -> None:
 
 def test_talks_that_are_adjourned_were_held_that_day(read: Read) -> None:
     reading = read("Talks between Chad and Libya were adjourned on Tuesday until next Monday.")
-    (session,) = events(reading, "NegotiationSession")
-    assert session.modality is Modality.OCCURRED
+    assert [(e.modality, edtf(e)) for e in events(reading, "NegotiationSession")] == [
+        (Modality.OCCURRED, "2024-05-14"),
+        (Modality.EXPECTED, "2024-05-20"),
+    ]
 
 
 def test_nothing_has_happened_in_a_round_to_come(read: Read) -> None:

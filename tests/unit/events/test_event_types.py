@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import defect, types
+from tests.unit.events.reading_view import types
 
 
 @pytest.mark.parametrize(
@@ -120,10 +120,7 @@ def test_a_trigger_has_its_type(read: Read, text: str, code: str) -> None:
     [
         "He had a heart attack at work.",
         "The talk of the town is a new bakery.",
-        defect(
-            "Ceasefire talk bores her.",
-            reason='a compound noun before "talk" ("ceasefire talk") or singular "talk" is a negotiation',
-        ),
+        "Ceasefire talk bores her.",
         "He led the Strike Force Band.",
         "The prime minister is popular.",
         "The firm met its target for the year.",
