@@ -54,6 +54,7 @@ def erase_article(store: Store, article_id: str, reason: str) -> Tombstone:
     if not versions:
         known = store.archive.erasures.find(article_id)
         raise InputError("erased already" if known else f"no article {article_id!r} in the store")
+    store.see_may_write()
     stone = Tombstone(article_id, "article", store.archive.clock(), reason)
     store.archive.record_erasure(stone, {version.sha256 for version in versions}, {"article": article_id})
     finish(store)
@@ -197,6 +198,7 @@ def erase_person(store: Store, person: str, reason: str, reader: Reader) -> Tomb
     rewrite = redaction(find_person(store, person))
     if rewrite(reason) != reason:
         raise InputError("the reason names the person, and it would stay", remedy="give a reason without the name")
+    store.see_may_write()
     erase_names_in(store.folder / RELEASES_FOLDER, rewrite, store.archive.clock())  # before the names are forgotten
     stone = Tombstone(f"person-{secrets.token_hex(6)}", "person", store.archive.clock(), reason)
     with store.archive.transaction():
@@ -245,6 +247,7 @@ def bury_again(store: Store, stone: Tombstone, digests: Iterable[str]) -> list[s
 
     A tombstone of a person holds no name, so that only the articles that it was in can be told.
     """
+    store.see_may_write()
     refused = set(digests)
     held = [id_ for id_ in store.archive.ids() if {v.sha256 for v in store.archive.versions(id_)} & refused]
     todo = {"article": stone.id} if stone.kind == "article" else {"step": "compact"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 from collections import Counter
@@ -17,7 +18,7 @@ from kg.graph.iris import elsewhere
 from kg.graph.terms import DCTERMS, ONT, A
 from kg.pipeline import Reader, quads_of, read_article
 from kg.store import Store
-from kg.store.archive import SCHEMA_VERSION, text_hash
+from kg.store.archive import SCHEMA_VERSION, Action, LogEntry, text_hash
 from kg.store.curating import given_by_hand
 from kg.store.folder import ARCHIVE_FILE
 from kg.validation import validate
@@ -52,7 +53,8 @@ class Verification:
 
 def verify(store: Store, with_shapes: bool) -> Verification:
     """Check an open store: its file, the hashes of its texts, the graph against them, and the shapes."""
-    checks = (_faults_of_file, _faults_of_versions, _faults_of_graph, _faults_of_erasures)
+    of_graph = _faults_of_load if store.archive.is_loaded else _faults_of_graph
+    checks = (_faults_of_file, _faults_of_versions, of_graph, _faults_of_erasures)
     faults = [fault for check in checks for fault in check(store)]
     counts = _counts(store)
     if with_shapes:
@@ -60,7 +62,7 @@ def verify(store: Store, with_shapes: bool) -> Verification:
         severities = Counter(finding.severity for finding in found)
         counts |= {"violations of shapes": severities["Violation"], "warnings of shapes": severities["Warning"]}
         faults += [f"shape {f.shape}: {f.node}: {f.message}" for f in found if f.severity == "Violation"]
-    return Verification(counts, tuple(faults))
+    return Verification(counts, tuple(faults), tuple(_notes_of_load(store)) if store.archive.is_loaded else ())
 
 
 def _counts(store: Store) -> dict[str, int]:
@@ -135,6 +137,34 @@ def _faults_of_graph(store: Store) -> Iterator[str]:
             yield f"article {article_id}: the graph is of another text"
         if astray := _reports_astray(store, store.archive.assigned_to(article_id)):
             yield f"article {article_id}: {len(astray)} reports count to other events than the archive says"
+
+
+def _last_load(store: Store) -> LogEntry | None:
+    return max((e for e in store.archive.log() if e.action is Action.LOAD), key=lambda e: e.seq, default=None)
+
+
+def _faults_of_load(store: Store) -> Iterator[str]:
+    """A graph that was loaded follows from no articles: the log tells of the files, and as many quads are there."""
+    load = _last_load(store)
+    if load is None or not json.loads(load.detail or "[]"):
+        yield "archive: the graph was loaded, and the log does not tell from which files"
+    yield from (f"article {id_}: it is in the archive of a loaded graph" for id_ in store.archive.present_ids())
+    expected, found = store.loaded_quads(), len(store.graph)
+    if expected is not None and found != expected:
+        yield f"graph: {expected:,} quads were loaded, {found:,} are there; load the files again"
+
+
+def _notes_of_load(store: Store) -> Iterator[str]:
+    if (load := _last_load(store)) is None:
+        return
+    names = [file["name"] for file in json.loads(load.detail or "[]")]
+    shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    yield (
+        f"the graph was loaded on {load.at:%Y-%m-%d} from {len(names):,} files ({shown}) and follows from no articles, "
+        "so it is not compared with any"
+    )
+    if store.loaded_quads() is None:
+        yield "the graph was changed since it was loaded, so its quads are not compared with the number loaded"
 
 
 def _articles_in_graph(store: Store) -> Iterator[tuple[str, str]]:

@@ -319,8 +319,13 @@ class _Plan:
             members[names[report]].append(report)
             self._of_article[self._article(report)].append(report)
         self._built: dict[int, list[str]] = defaultdict(list)
+        self._loans: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         for reports in members.values():
-            self._built[home[reports[0]]] += reports
+            builder = home[reports[0]]
+            self._built[builder] += reports
+            for report in reports:
+                if home[report] != builder:
+                    self._loans[home[report]][builder].add(self._article(report))
 
     def _article(self, report: str) -> str:
         article = self._iris.article_of(elsewhere(report))
@@ -337,13 +342,7 @@ class _Plan:
 
     def loans(self, chunk: int) -> dict[int, list[str]]:
         """What a chunk has to lend: to which chunk the facts of which articles."""
-        wanted: dict[int, set[str]] = defaultdict(set)
-        for other in self._built:
-            if other != chunk:
-                for report in self.reports(other):
-                    if self._home[report] == chunk:
-                        wanted[other].add(self._article(report))
-        return {other: sorted(articles) for other, articles in wanted.items()}
+        return {builder: sorted(articles) for builder, articles in self._loans.get(chunk, {}).items()}
 
     def names(self, chunk: int) -> dict[str, str]:
         """The events of all reports of the articles that a chunk needs."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
-from kg.knowledge.signatures import Signature
+from kg.knowledge.signatures import Signature, spoken_name
 from kg.knowledge.similarity import anchor, is_speech, tops
 
 BUSIEST = 24
@@ -22,12 +22,14 @@ It keeps what a report costs the same however many reports tell of the same, and
 _STRETCH = 32
 _NAMES_USED = 6
 _STORY_USED = 5
+_NAMES_MOST, _STORY_MOST = 4, 2
+"""So many of each also make keys without days: one of the two articles may give none."""
 
 
 @lru_cache(maxsize=20_000)
 def keys(signature: Signature) -> frozenset[int]:
     """Keys as numbers of 63 bits, each a digest of its parts."""
-    return frozenset(_number(key) for key in _texts(signature))
+    return frozenset(map(_key, _texts(signature)))
 
 
 def rank(signature: Signature) -> int:
@@ -40,6 +42,9 @@ def _number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1
 
 
+_key = lru_cache(maxsize=50_000)(_number)
+
+
 def _texts(signature: Signature) -> Iterator[str]:
     names = _names(signature)
     kinds = sorted(tops(signature))
@@ -48,7 +53,9 @@ def _texts(signature: Signature) -> Iterator[str]:
             yield from (f"{stretch}|{kind}|{name}" for name in names)
             if len(names) < 2 and not is_speech(signature):
                 yield from (f"{stretch}|{kind}|~{name}" for name in signature.story[:_STORY_USED])
-    yield from (f"*|{name}|{first}" for name in signature.types for first in names[:2] if not is_speech(signature))
+    if not is_speech(signature):
+        told = [f"~{name}" for name in signature.story[:_STORY_MOST]] if len(names) < 2 else []
+        yield from (f"*|{name}|{first}" for name in signature.types for first in (*names[:_NAMES_MOST], *told))
 
 
 def _stretches(signature: Signature) -> tuple[str, ...]:
@@ -62,5 +69,5 @@ def _names(signature: Signature) -> list[str]:
     """The place, and each participant by its shortest and its surest name."""
     found = list(signature.places[:1])
     for names in signature.actors:
-        found += [names[-1], names[0]]
+        found += [names[-1], spoken_name(names[0])]
     return list(dict.fromkeys(found))[:_NAMES_USED]

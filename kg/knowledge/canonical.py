@@ -40,6 +40,8 @@ OF_THE_TIME = (
     ONT.unresolvedReason,
 )
 _MOST_TYPES = 3
+_GATHERED = frozenset({*_UNITED, *LINKS})
+_FIRST_OF = frozenset({*_BEST_KNOWN, DCTERMS.type})
 
 _FINEST_FIRST = (
     CODE.Minute,
@@ -54,6 +56,7 @@ _FINEST_FIRST = (
     CODE.Decade,
     CODE.Unknown,
 )
+_FINENESS: dict[Term | None, int] = {precision: rank for rank, precision in enumerate(_FINEST_FIRST)}
 _SURE_BASES = (CODE.Stated, CODE.Weekday, CODE.Relative, CODE.EventAnchored)
 
 BUILT = frozenset(
@@ -117,17 +120,15 @@ _Known = tuple[NamedNode, NamedNode, Term]
 def _fields(event: NamedNode, known: Sequence[Report], events: Assignments, count: Independent) -> Iterator[_Field]:
     leading = leading_report(known)
     by_trust = [leading, *(report for report in reversed(known) if report is not leading)]
-    yield from _classes(by_trust)
+    best, united = _gathered(by_trust)
+    yield A, ONT.Event
+    if structural := best.pop(DCTERMS.type, None):
+        yield A, structural
     yield from ((ONT.eventType, name) for name in _types(by_trust))
     yield from _copied(leading, _OF_THE_MODALITY)
     yield from _time(by_trust)
-    yield from (
-        (p, value) for report in by_trust for p, values in report.fields.items() if p in _UNITED for value in values
-    )
-    yield from _links(event, by_trust, events)
-    for predicate in _BEST_KNOWN:
-        if (best := next((v for report in by_trust if (v := report.one(predicate)) is not None), None)) is not None:
-            yield predicate, best
+    yield from best.items()
+    yield from _linked(event, united, events)
     yield from _counted(known, count)
 
 
@@ -141,11 +142,24 @@ def leading_report(known: Sequence[Report]) -> Report:
     return (realised or list(known))[-1]
 
 
-def _classes(by_trust: Sequence[Report]) -> Iterator[_Field]:
-    yield A, ONT.Event
-    structural = (kind for report in by_trust if (kind := report.one(DCTERMS.type)) is not None)
-    if (kind := next(structural, None)) is not None:
-        yield A, kind
+def _gathered(by_trust: Iterable[Report]) -> tuple[dict[NamedNode, Term], dict[_Field, None]]:
+    """Of some fields the value that the most trusted report gives, of others all that any report gives.
+
+    Reports of one event share most values (``reports.unpacked``), and what was looked at once is passed over.
+    """
+    best: dict[NamedNode, Term] = {}
+    united: dict[_Field, None] = {}
+    seen: dict[int, NamedNode] = {}
+    for report in by_trust:
+        for predicate, values in report.fields.items():
+            if not values or seen.get(id(values)) is predicate:
+                continue
+            seen[id(values)] = predicate
+            if predicate in _GATHERED:
+                united.update({(predicate, value): None for value in values})
+            elif predicate in _FIRST_OF:
+                best.setdefault(predicate, values[0])
+    return best, united
 
 
 def _types(by_trust: Sequence[Report]) -> list[Term]:
@@ -158,14 +172,15 @@ def _copied(report: Report, predicates: Iterable[NamedNode]) -> Iterator[_Field]
     return ((predicate, value) for predicate in predicates for value in report.all(predicate))
 
 
-def _links(event: NamedNode, by_trust: Sequence[Report], events: Assignments) -> Iterator[_Field]:
+def _linked(event: NamedNode, united: Iterable[_Field], events: Assignments) -> Iterator[_Field]:
     """Links between reports become links between their events; what is no report (an instrument) stays."""
-    for report in by_trust:
-        for predicate in LINKS:
-            for value in report.all(predicate):
-                target = events.get(value, value) if isinstance(value, NamedNode) else value
-                if target != event:
-                    yield predicate, target
+    for predicate, value in united:
+        if predicate not in LINKS:
+            yield predicate, value
+            continue
+        target = events.get(value, value) if isinstance(value, NamedNode) else value
+        if target != event:
+            yield predicate, target
 
 
 def _counted(known: Sequence[Report], count: Independent) -> Iterator[_Field]:
@@ -209,8 +224,7 @@ def dating_report(by_trust: Sequence[Report]) -> Report:
 
 def _fineness(report: Report) -> tuple[int, bool]:
     """Smaller is better; ``min`` keeps the most trusted of equals."""
-    precision = report.one(ONT.datePrecision)
-    rank = _FINEST_FIRST.index(precision) if precision in _FINEST_FIRST else len(_FINEST_FIRST)
+    rank = _FINENESS.get(report.one(ONT.datePrecision), len(_FINENESS))
     return rank, report.one(ONT.dateBasis) not in _SURE_BASES
 
 

@@ -84,13 +84,15 @@ class Registry(Index, Texts, Protocol):
 class Naming:
     """Which event each touched report is counted to now, and what became of other names.
 
-    ``homes`` are new homes, ``retired`` old name → the name that took its place, ``revived`` names in use again.
+    ``homes`` are new homes, ``retired`` old name → the name that took its place, ``revived`` names in use again;
+    ``before`` are the events that reports were counted to.
     """
 
     events: Mapping[str, str] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, str] = field(default_factory=dict)
     revived: frozenset[str] = frozenset()
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 def ulid_mint(iris: Iris) -> Mint:
@@ -141,11 +143,11 @@ def decide(index: Index, registry: Judge, touched: Iterable[str]) -> list[frozen
         if len(bundle) == 1:
             found.append(bundle)
             continue
-        known, decided = index.signatures(bundle), registry.verdicts(bundle)
-        if decided == Verdicts() and agree(known.values()):
+        decided = registry.verdicts(bundle)
+        if decided == Verdicts() and agree(index.bounds(bundle)):
             found.append(bundle)
             continue
-        near = index.near_all(bundle)
+        known, near = index.signatures(bundle), index.near_all(bundle)
         scores = {(a, b): s for a in bundle for b, s in near[a].items() if a < b and s >= SAME and b in known}
         found += cluster(list(known.values()), scores, decided)
     return found
@@ -163,7 +165,7 @@ def bundles(index: Index, registry: Judge, touched: Iterable[str]) -> Iterator[f
             edge = {*index.around(edge, SAME)}.union(*same) - bundle
             bundle |= edge
         seen |= bundle
-        if filed := frozenset(index.signatures(bundle)):
+        if filed := frozenset(index.filed(bundle)):
             yield filed
 
 
@@ -229,6 +231,7 @@ def _with_retired(registry: Registry, events: Mapping[str, str], before: Before,
         homes={report: first[report] for report, event in events.items() if first[report] != event},
         retired={name: max(heirs[name].items(), key=_most)[0] for name in empty},
         revived=frozenset(registry.retired(in_use)),
+        before=before.events,
     )
 
 

@@ -88,7 +88,7 @@ def replace_article(view: View, registry: Registry, article: NamedNode, quads: S
     come = [*quads, *_rebuilt(view, touched, counted, quads)]
     come += [*_identity(outlook, touched.near, counted), *copy_quads(counted.copied)]
     remove = dict.fromkeys(
-        [*before, *_gone(view, article, before), *_built(view, registry, touched), *corrections.gone()]
+        [*before, *_gone(view, article, before), *_built(view, counted, touched), *corrections.gone()]
     )
     kept = dict.fromkeys(corrections.kept(come))
     staying = _supported_elsewhere(view, article, (q for q in remove if q not in kept), corrections.before)
@@ -107,7 +107,7 @@ def rematch(view: View, registry: Registry, reports: Iterable[str], mint: Mint, 
     touched = _touched(view, registry, counted, (), (), events)
     corrections = _Corrections(view, touched, counted)
     come = [*_rebuilt(view, touched, counted, ()), *_identity(registry, touched.near, counted)]
-    going = dict.fromkeys([*_built(view, registry, touched), *corrections.gone()])
+    going = dict.fromkeys([*_built(view, counted, touched), *corrections.gone()])
     return _change(view, [*going], corrections.kept(come), counted, ())
 
 
@@ -223,6 +223,7 @@ class _Counted:
         self.copied: Copied | None = None
         self.any_edits = registry.any_edits()
         self._edits: dict[str, list[Edit]] = {}
+        self._before_by: dict[str, Collection[str]] = {}
         self._reports: dict[str, list[str]] = {}
         self._here: dict[str, list[str]] = defaultdict(list)
         for report, event in naming.events.items():
@@ -242,10 +243,15 @@ class _Counted:
     def reports_of(self, event: str) -> list[str]:
         """The reports of an event."""
         if event not in self._reports:
-            stay = self.registry.counted_to([event]).get(event, ())
-            kept = (r for r in stay if r not in self.filing.gone and r not in self.naming.events)
+            kept = (r for r in self.reports_before(event) if r not in self.filing.gone and r not in self.naming.events)
             self._reports[event] = sorted([*kept, *self._here.get(event, ())])
         return self._reports[event]
+
+    def reports_before(self, event: str) -> Collection[str]:
+        """The reports that an event has so far."""
+        if event not in self._before_by:
+            self._before_by[event] = self.registry.counted_to([event]).get(event, ())
+        return self._before_by[event]
 
     def events_of(self, reports: Iterable[str]) -> dict[str, str]:
         """The event of each report."""
@@ -328,7 +334,8 @@ def _touched(
     more: Iterable[str] = (),
 ) -> _Touched:
     now = counted.naming.events
-    before = registry.events_of([*now, *(report.iri.value for report in old)])
+    stayed = {report: event for report, event in counted.naming.before.items() if report not in counted.filing.come}
+    before = {**stayed, **registry.events_of({*now, *(report.iri.value for report in old)} - stayed.keys())}
     moved = [report for report, event in now.items() if before.get(report, event) != event]
     events = {
         *counted.events_of(report.iri.value for report in new).values(),
@@ -430,15 +437,16 @@ def _supported(view: View, article: NamedNode, quad: Quad, edits: Collection[Nam
     return any(not under_article(graph, article) for graph in others)
 
 
-def _built(view: View, registry: Registry, touched: _Touched) -> Iterator[Quad]:
+def _built(view: View, counted: _Counted, touched: _Touched) -> Iterator[Quad]:
     """What was built of these events, which is built again; their reports are known without asking the graph."""
-    reports = registry.counted_to(event.value for event in touched.events)
     for event in touched.events:
         own = list(view.quads_for_pattern(event, None, None, _HERE))
         if not own:
             continue  # it comes into being now, so nothing can point at it
         yield from (quad for quad in own if quad.predicate in BUILT)
-        yield from (Quad(elsewhere(report), ONT.reportOf, event, _HERE) for report in reports.get(event.value, ()))
+        yield from (
+            Quad(elsewhere(report), ONT.reportOf, event, _HERE) for report in counted.reports_before(event.value)
+        )
         for predicate in POINTERS:
             for quad in view.quads_for_pattern(None, predicate, event, _HERE):
                 yield quad
@@ -538,10 +546,12 @@ def events_around(
     reports: Iterable[Report], events_of: Callable[[Iterable[str]], Mapping[str, str]]
 ) -> dict[NamedNode, NamedNode]:
     """The events of these reports and of all that they link to."""
-    wanted = {report.iri.value: None for report in reports}
+    wanted = {report.iri.value: report.iri for report in reports}
     linked = (value for report in reports for link in LINKS for value in report.all(link))
-    wanted.update({value.value: None for value in linked if isinstance(value, NamedNode)})
-    return {elsewhere(report): elsewhere(event) for report, event in events_of(wanted).items()}
+    wanted.update({value.value: value for value in linked if isinstance(value, NamedNode)})
+    counted = events_of(wanted)
+    nodes = {event: elsewhere(event) for event in set(counted.values())}
+    return {wanted[report]: nodes[event] for report, event in counted.items()}
 
 
 def _identity(index: Index, events: Iterable[NamedNode], counted: _Counted) -> Iterator[Quad]:

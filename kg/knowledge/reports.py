@@ -40,7 +40,8 @@ class Report:
 
     def one(self, predicate: NamedNode) -> Term | None:
         """The value of a property that has one."""
-        return next(iter(self.all(predicate)), None)
+        values = self.fields.get(predicate)
+        return values[0] if values else None
 
     def day(self, predicate: NamedNode) -> date | None:
         """The value of a property that is a calendar day."""
@@ -109,33 +110,58 @@ def _around(view: View, report: NamedNode) -> Iterator[Quad]:
 # ----------------------------------------------------------------------------------------------------- as text
 
 
-_LEFT_OUT = frozenset({ONT.mention, ONT.reportOf})
+_LEFT_OUT = frozenset({ONT.mention, ONT.reportOf, ONT.inArticle})
 """Fields of which no event is built."""
 
 _SHORT = {iri: prefix for prefix, iri in PREFIXES.items()}
+_NOTHING = "[]"
 
 
 def packed(report: Report) -> str:
-    """A report as text for the archive, with all that events are built of."""
-    said = {
-        _short(p): [_packed_term(value) for value in values]
-        for p, values in report.fields.items()
-        if p not in _LEFT_OUT
-    }
-    day = report.as_of and report.as_of.isoformat()
+    """A report as text for the archive, with all that events are built of.
+
+    The first line has its name, its article and the day of that, the second what points at it, and each further one a
+    field. Reports of one event share most of these, so that a line is mostly known when it is read again.
+    """
     pointers = [(_short(node), _short(predicate)) for node, predicate in report.pointers]
-    return json.dumps([report.iri.value, report.article.value, day, said, pointers], ensure_ascii=False)
+    head = f"{report.iri.value} {report.article.value} {report.as_of.isoformat() if report.as_of else ''}"
+    said = ([_short(p), *map(_packed_term, values)] for p, values in report.fields.items() if p not in _LEFT_OUT)
+    return "\n".join((head, *(json.dumps(line, ensure_ascii=False) for line in (pointers, *said))))
 
 
 def unpacked(text: str) -> Report:
-    """The report of ``packed``."""
+    """The report of ``packed``, also as earlier versions packed it."""
+    if text.startswith("["):
+        return _unpacked_at_once(text)
+    head, pointers, *said = text.split("\n")
+    iri, article, day = head.split(" ")
+    return Report(
+        NamedNode(iri),
+        _node(article),
+        _day(day) if day else None,
+        dict(map(_unpacked_field, said)),
+        () if pointers == _NOTHING else _unpacked_pointers(json.loads(pointers)),
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _unpacked_field(line: str) -> tuple[NamedNode, tuple[Term, ...]]:
+    predicate, *values = json.loads(line)
+    return _node(predicate), tuple(map(_unpacked_term, values))
+
+
+def _unpacked_pointers(given: Iterable[tuple[str, str]]) -> tuple[tuple[NamedNode, NamedNode], ...]:
+    return tuple([(_node(node), _node(predicate)) for node, predicate in given])
+
+
+def _unpacked_at_once(text: str) -> Report:
     iri, article, day, said, pointers = json.loads(text)
     return Report(
         _node(iri),
         _node(article),
         day and _day(day),
-        {_node(predicate): tuple([_unpacked_term(value) for value in values]) for predicate, values in said.items()},
-        tuple([(_node(node), _node(predicate)) for node, predicate in pointers]),
+        {_node(predicate): tuple(map(_unpacked_term, values)) for predicate, values in said.items()},
+        _unpacked_pointers(pointers),
     )
 
 

@@ -62,6 +62,9 @@ class Signature:
     story: Names = ()
     said: Names = ()
 
+    def __hash__(self) -> int:
+        return hash(self.report)
+
     @property
     def day(self) -> int | None:
         """The day, where the text gives just one."""
@@ -83,6 +86,20 @@ def unpacked(text: str) -> Signature:
     return Signature(**known)  # type: ignore[arg-type]
 
 
+def bounds(signature: Signature) -> Signature:
+    """What of a signature can exclude others in a bundle (``clustering.agree``), without the name of its report."""
+    return Signature("", "", **{name: getattr(signature, name) for name in BOUNDS})
+
+
+def unpacked_bounds(text: str) -> Signature:
+    """The bounds of a signature from the JSON array of its fields ``BOUNDS``; null for what is left out."""
+    told = {name: value for name, value in zip(BOUNDS, json.loads(text), strict=True) if value is not None}
+    told["actors"] = map(tuple, told.get("actors", ()))
+    known = {name: tuple(value) if name in _LISTS else value for name, value in told.items()}
+    return Signature("", "", **known)  # type: ignore[arg-type]
+
+
+BOUNDS = ("firm", "start", "end", "kind", "places", "ordinal", "actors")
 _FIELDS = tuple(field.name for field in fields(Signature))
 _LISTS = frozenset(field.name for field in fields(Signature) if field.default == ())
 
@@ -193,13 +210,24 @@ def _nameless(actor: NamedNode, view: ArticleView) -> bool:
 
 
 def _names(actor: NamedNode, view: ArticleView) -> Names:
-    """What an actor is called, in the form that equal names share; people by their surname too."""
+    """What an actor is called, in the form that equal names share; people by their surname too, which comes last."""
     labels = view.texts(actor, RDFS.label, SKOS.altLabel)
     whole = [slug(label) for label in labels if len(slug(label)) > 2]
-    if ONT.Person in view.all(actor, A) and labels:
-        whole.append(slug(labels[0]).rsplit("-", 1)[-1])
     own = () if only_here(actor) else (actor.value,)
-    return tuple(dict.fromkeys([*own, *whole]))
+    surname = slug(labels[0]).rsplit("-", 1)[-1] if labels and ONT.Person in view.all(actor, A) else ""
+    others = tuple(dict.fromkeys(name for name in (*own, *whole) if name != surname))
+    return (*others, surname) if surname else others
+
+
+def spoken_name(name: str) -> str:
+    """What a shared node is called, whatever class one article or another takes it for.
+
+    >>> spoken_name("https://data.example.org/actor/anna-berg.person.5e38cd4149")
+    'anna-berg'
+    >>> spoken_name("anna-berg")
+    'anna-berg'
+    """
+    return name.rsplit("/", 1)[-1].split(".", 1)[0]
 
 
 def _grouped(actors: Iterable[NamedNode], view: ArticleView) -> Names:
@@ -237,7 +265,7 @@ def _story(view: ArticleView, article: NamedNode) -> Names:
     counted: Counter[str] = Counter()
     for node, said in view.known.items():
         if isinstance(node, NamedNode) and not under_article(node, article) and ONT.mention in said:
-            counted[node.value] = len(said[ONT.mention])
+            counted[spoken_name(node.value)] += len(said[ONT.mention])
     return tuple(name for name, _ in sorted(counted.items(), key=_most_first)[:_LONGEST_STORY])
 
 

@@ -100,6 +100,13 @@ def days_apart(a: Signature, b: Signature) -> int:
     return max(_first(a) - _last(b), _first(b) - _last(a), 0)
 
 
+def days_met(signature: Signature) -> tuple[int, int] | None:
+    """From which to which day another dated report must reach not to be excluded; None where no day excludes any."""
+    if not _dated(signature):
+        return None
+    return _first(signature) - slack(signature), _last(signature) + slack(signature)
+
+
 def _dated(signature: Signature) -> bool:
     return signature.firm and (signature.start is not None or signature.end is not None)
 
@@ -148,7 +155,7 @@ def _time(a: Signature, b: Signature) -> float:
         return 0.14 if min(_length(a), _length(b)) <= _LONG_DAYS else 0.04
     apart = _anchors_apart(a, b)
     if apart is None:
-        return 0.0
+        return 0.04 if anchor(a) == anchor(b) else 0.0
     return 0.1 if apart <= _NEAR_DAYS else -0.2 if apart > _LONG_DAYS else 0.02
 
 
@@ -208,7 +215,7 @@ def _wording(a: Signature, b: Signature) -> float:
     told = 0.1 if set(a.words) & set(b.words) else 0.0
     if a.article == b.article:
         return told
-    return told + 0.22 * cosine(a.story, b.story) + 0.22 * cosine(a.context, b.context)
+    return told + 0.26 * cosine(a.story, b.story) + 0.26 * cosine(a.context, b.context)
 
 
 def cosine(a: Collection[str], b: Collection[str]) -> float:

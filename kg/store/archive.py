@@ -463,9 +463,9 @@ class Archive:
 
     # ---------------------------------------------------------------------------------------------- bookkeeping
 
-    def pending(self) -> list[Pending]:
-        """Changes that have to be made (again) before the graph can be trusted, oldest first."""
-        return [Pending(*row) for row in self._rows("SELECT seq, removed, added FROM pending ORDER BY seq")]
+    def pending(self, until: int = 1 << 62) -> list[Pending]:
+        """Changes up to a number that have to be made (again) before the graph can be trusted, oldest first."""
+        return [Pending(*row) for row in self._rows("SELECT * FROM pending WHERE seq <= ? ORDER BY seq", until)]
 
     def settle(self, seqs: Iterable[int]) -> None:
         """Take these changes as safely in the graph."""

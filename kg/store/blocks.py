@@ -21,14 +21,21 @@ from kg.knowledge.matching import Naming
 from kg.knowledge.reports import Report
 from kg.knowledge.reports import packed as packed_report
 from kg.knowledge.reports import unpacked as unpacked_report
-from kg.knowledge.signatures import Signature, packed, unpacked
+from kg.knowledge.signatures import BOUNDS, Signature, packed, unpacked, unpacked_bounds
 from kg.store import tables
 from kg.store.edits import COPIED, Edits
 
 _FOLLOWING = ("filed", "told", "block", "near", "aim", "text_print", "text_band", "text_copy")
 """Tables that follow from the reports, or the names that these have."""
-_AT_ONCE = 500
+_AT_ONCE = 512
 """Values in one statement; SQLite takes some thousands."""
+
+_BOUNDS = "json_extract(signature, {})".format(", ".join(f"'$.{name}'" for name in BOUNDS))
+
+_NOT_APART = (
+    "NOT COALESCE(json_extract(signature, '$.firm') AND (json_extract(signature, '$.end') < ? "
+    "OR json_extract(signature, '$.start') > ?), 0)"
+)
 
 _unpacked = lru_cache(maxsize=50_000)(unpacked)
 _told = lru_cache(maxsize=20_000)(unpacked_report)
@@ -81,6 +88,22 @@ class Blocks:
         rows = self._among("SELECT report, signature FROM filed WHERE report IN", reports)
         return {report: _unpacked(signature) for report, signature in rows}
 
+    def meeting(self, first: int, last: int, reports: Iterable[str]) -> dict[str, Signature]:
+        """Signatures of these reports, but for those whose own days are sure and lie before or after these."""
+        rows = self._among(
+            f"SELECT report, signature FROM filed WHERE {_NOT_APART} AND report IN", reports, first, last
+        )
+        return {report: _unpacked(signature) for report, signature in rows}
+
+    def filed(self, reports: Iterable[str]) -> set[str]:
+        """Those of these reports that are filed."""
+        return set(self._numbers(reports))
+
+    def bounds(self, reports: Iterable[str]) -> list[Signature]:
+        """What of their signatures can exclude others, each once however many share it."""
+        rows = self._among(f"SELECT DISTINCT {_BOUNDS} FROM filed WHERE report IN", reports)
+        return [unpacked_bounds(text) for (text,) in rows]
+
     def told(self, wanted: Iterable[str]) -> dict[str, Report]:
         """These reports as they stand in the graph, as far as they are kept."""
         rows = self._among("SELECT f.report, t.report FROM filed f JOIN told t USING (id) WHERE f.report IN", wanted)
@@ -108,9 +131,11 @@ class Blocks:
 
     def around(self, reports: Iterable[str], least: float = 0.0) -> set[str]:
         """What is near any of these reports, with a score of at least so much."""
-        near = f"SELECT other FROM near WHERE score >= {least:f} AND one IN (SELECT id FROM filed WHERE report IN"
-        rows = self._among(f"SELECT report FROM filed WHERE id IN ({near}", reports, "))")
-        return {row[0] for row in rows}
+        names = {number: report for report, number in self._numbers(reports).items()}
+        near = f"SELECT DISTINCT other FROM near WHERE score >= {least:f} AND one IN"
+        found = {row[0] for row in self._among(near, names)}
+        rows = self._among("SELECT report FROM filed WHERE id IN", found - names.keys())
+        return {names[number] for number in found & names.keys()}.union(row[0] for row in rows)
 
     def events_of(self, reports: Iterable[str]) -> dict[str, str]:
         """The event that each report is counted to."""
@@ -184,12 +209,13 @@ class Blocks:
         """Every report that is filed."""
         return (row[0] for row in self._db.execute("SELECT report FROM filed ORDER BY id"))
 
-    def _among(self, sql: str, values: Iterable[str] | Iterable[int], end: str = "") -> Iterator[tuple[Any, ...]]:
-        """Rows of a statement that ends in IN (but for ``end``), for any number of values."""
+    def _among(self, sql: str, values: Iterable[str] | Iterable[int], *first: int) -> Iterator[tuple[Any, ...]]:
+        """Rows of a statement that ends in IN, for any number of values; ``first`` is asked for before these."""
         wanted = list(dict.fromkeys(values))
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            yield from self._db.execute(f"{sql} ({', '.join('?' * len(some))}){end}", some).fetchall()
+            some += some[-1:] * (_room(len(some)) - len(some))  # few statements, so that most are known already
+            yield from self._db.execute(f"{sql} ({', '.join('?' * len(some))})", (*first, *some)).fetchall()
 
     # -------------------------------------------------------------------------------------------------- writing
 
@@ -262,9 +288,14 @@ class Blocks:
 
     def name(self, naming: Naming) -> None:
         """Keep the names that events have now; reports must be in the table of assignments already."""
-        moved = [(event, report) for report, event in naming.events.items()]
+        moved = [(event, report) for report, event in naming.events.items() if naming.before.get(report) != event]
         self._db.executemany("UPDATE canonical SET event = ? WHERE report = ?", moved)
         self._db.executemany("DELETE FROM home WHERE report = ?", [(report,) for report in naming.events])
         self._db.executemany("INSERT OR REPLACE INTO home VALUES (?, ?)", list(naming.homes.items()))
         self._db.executemany("DELETE FROM retired WHERE event = ?", [(event,) for event in naming.revived])
         self._db.executemany("INSERT OR REPLACE INTO retired VALUES (?, ?)", list(naming.retired.items()))
+
+
+def _room(count: int) -> int:
+    """The power of two from ``count`` on."""
+    return 1 << (count - 1).bit_length()

@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -42,6 +42,9 @@ FORMATS: Mapping[str, RdfFormat] = {
     ".ttl": RdfFormat.TURTLE,
 }
 """By the ending of the name; triples go into the default graph."""
+SUMS = "SHA256SUMS"
+"""The usual name of a list of checksums."""
+_SHOWN = 5
 _PACKED = (".gz", ".zst")
 _OF_LINES = (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
 _MANY_BYTES = 1 << 20
@@ -112,6 +115,32 @@ def read_checksums(path: str) -> dict[str, str]:
     return sums
 
 
+def check_listed(paths: Sequence[str], checksums: Mapping[str, str], where: str) -> None:
+    """See that all files are given that a list of checksums names and that are written as one of the given ones is.
+
+    A list may name files of other forms beside them: those of a dump say the same in each.
+
+    Raises:
+        InputError: some are not given, so that a part of the graph would be missing.
+    """
+    given, forms = {Path(path).name for path in paths}, {format_of(path) for path in paths}
+    missing = sorted(name for name in checksums if name not in given and _is_of(name, forms))
+    if missing:
+        shown = ", ".join(missing[:_SHOWN]) + (f" and {len(missing) - _SHOWN:,} more" if len(missing) > _SHOWN else "")
+        raise InputError(
+            f"{len(missing):,} files of the list are not given: {shown}",
+            where=where,
+            remedy="give them too, or a list of those to be loaded; nothing was changed",
+        )
+
+
+def _is_of(name: str, forms: Collection[RdfFormat]) -> bool:
+    try:
+        return format_of(name) in forms
+    except InputError:
+        return False
+
+
 def load_files(store: Store, paths: Sequence[str], checksums: Mapping[str, str] | None, told: Told) -> Loaded:
     """Let the quads of the files, and nothing else, be the graph of a store without articles.
 
@@ -129,8 +158,8 @@ def load_files(store: Store, paths: Sequence[str], checksums: Mapping[str, str] 
             files.append(_load_file(graph, path, checksums, told))
         return files
 
-    store.put_graph(fill)
-    return Loaded(tuple(files), len(store.graph), time.monotonic() - begin)
+    quads = store.put_graph(fill)
+    return Loaded(tuple(files), quads, time.monotonic() - begin)
 
 
 def _load_file(graph: EmbeddedGraph, path: str, checksums: Mapping[str, str] | None, told: Told) -> LoadedFile:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from kg.errors import EditConflict, InputError, QueryError, StoreError
+from kg.errors import EditConflict, EngineGone, InputError, QueryError, StoreError
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES, ontology_quads
 from kg.graph.views import View
@@ -28,6 +28,7 @@ from kg.store.curating import curated, given_by_hand, source_of, standing
 from kg.store.draft import Draft
 from kg.store.embedded import EmbeddedGraph, pack, unpack
 from kg.store.engines.access import Access, read_access, read_credentials
+from kg.store.flushing import Flush
 from kg.store.folder import ARCHIVE_FILE, COPIES_FOLDER, graph_folder, graph_folders, next_name
 from kg.store.folders import remove_folder
 from kg.store.graphs import Graph
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 
 _ONTOLOGY_DIGEST = "ontology digest"
 _ENGINE_UNTIL = "engine until"
+_LOADED_QUADS = "loaded quads"
+_IS_KEPT = "; what the archive has decided is kept, and will be made when the engine accepts it"
 _SETTLE_EVERY = 64
-"""Changes between two flushes of the graph; the archive keeps them until then."""
+"""Changes after which the graph is flushed, beside what comes next; the archive keeps them until the disk has them."""
 _LOADED_AT_ONCE = 50_000  # quads of a rebuild, as whole tables: one article after the other costs more
 
 
@@ -70,7 +73,9 @@ class Store:
         self._search = SearchIndex(folder / ARCHIVE_FILE, iris)
         self._changes = Changes(folder / CHANGES_FILE, archive)
         self._unsettled: list[int] = []
+        self._flush: Flush | None = None
         self._remote: RemoteGraph | None = None
+        self._may_write, self._is_behind = False, False
         try:
             self._graph: Graph = self._current(self.access)
         except StoreError:
@@ -139,7 +144,7 @@ class Store:
 
         Many are put into the graph fast and not at one stroke: who looks at it meanwhile may see some of them.
         """
-        with self.turn:
+        with self._changing():
             self._refuse_if_loaded()
             draft, made = Draft(self._graph.oxigraph), []
             with self.archive.transaction():
@@ -157,7 +162,7 @@ class Store:
         Raises:
             InputError: the store holds no such article.
         """
-        with self.turn:
+        with self._changing():
             known = self.archive.newest(article_id)
             if known is None or not known.present:
                 raise InputError(
@@ -178,7 +183,7 @@ class Store:
             EditConflict: others have changed one of the events since.
             InputError: the edit that it takes back is not in force.
         """
-        with self.turn:
+        with self._changing():
             self._refuse_if_loaded()
             with self.archive.transaction():
                 edits = self.archive.edits
@@ -201,7 +206,7 @@ class Store:
         Raises:
             QueryError: it does not parse or cannot be run; nothing has changed then.
         """
-        with self.turn:
+        with self._changing():
             self._finish_attempt()
             seq = self.archive.record_update(text, lambda mark: self._run_update(text, mark))
             self._graph.remove_mark()
@@ -233,24 +238,83 @@ class Store:
             self._graph.backup(folder)
             return self.generation
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """A turn to write, before which it is seen that the engine lets us."""
+        with self.turn:
+            self.see_may_write()
+            yield
+
+    def see_may_write(self) -> None:
+        """See that the engine that holds the graph takes changes of ours, before the archive decides one.
+
+        What an engine failed to take before goes to it first, so that it gets all changes in their order.
+
+        Raises:
+            StoreError: it refuses who asks; nothing has changed.
+        """
+        with self.turn:
+            if self._remote is None or self._may_write:
+                return
+            self._remote.see_may_write()
+            if self._is_behind:
+                self._end_flush()
+                self._unsettled = []
+                self._finish_pending()
+                self._generation = self.archive.last_seq()
+            self._may_write, self._is_behind = True, False
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """What the archive has decided stays decided: an engine that fails to take it is to get it before the next."""
+        try:
+            yield
+        except StoreError as error:
+            if self._remote is not None:
+                self._may_write, self._is_behind = False, True
+                error.what += "" if isinstance(error, EngineGone) else _IS_KEPT
+            raise
+
     def _carry_out(self, seqs: Sequence[int], removed: Collection[Quad], added: Collection[Quad]) -> None:
-        self._graph.apply(removed, added)
+        with self._kept():
+            (self._remote.carry_out if self._remote else self._graph.apply)(removed, added)
         if seqs:
             self._search.follow(seqs[-1], removed, added, first=seqs[0])
             self._generation = seqs[-1]
         self._unsettled += seqs
-        if len(self._unsettled) >= _SETTLE_EVERY:
-            self.settle()
+        if self._flush and self._flush.is_over:
+            self._end_flush()
+        if len(self._unsettled) >= _SETTLE_EVERY and not self._flush:
+            self._begin_flush()
 
     def settle(self) -> None:
         """Return when the disk has all changes; the archive forgets then what was pending."""
         with self.turn:
+            self._end_flush()
             if self._unsettled:
-                self._graph.flush()
-                self._note(self._unsettled[-1])
-                self._changes.keep(self.archive.pending())
-                self.archive.settle(self._unsettled)
-                self._unsettled = []
+                self._begin_flush()
+                self._end_flush()
+
+    def _begin_flush(self) -> None:
+        """Let the disk have what the graph has, beside what comes next."""
+        self._flush, self._unsettled = Flush(self._graph.flush, self._unsettled), []
+
+    def _end_flush(self) -> None:
+        """Wait for a flush, if one is under way, and let the archive forget what it brought to the disk.
+
+        If it failed its changes stay pending, and the next flush is to bring them.
+        """
+        if not (flush := self._flush):
+            return
+        self._flush = None
+        try:
+            flush.result()
+            self._note(flush.seqs[-1])
+        except BaseException:
+            self._unsettled = [*flush.seqs, *self._unsettled]
+            raise
+        self._changes.keep(self.archive.pending(until=flush.seqs[-1]))
+        self.archive.settle(flush.seqs)
 
     def changes_since(self) -> int:
         """The state from which on all changes are kept; whoever knows an older one has to begin anew."""
@@ -266,7 +330,8 @@ class Store:
     def _note(self, until: int) -> None:
         """Where an engine holds the graph, both it and the archive note up to which change it has all."""
         if self._remote is not None:
-            self._remote.stand(until)
+            with self._kept():
+                self._remote.stand(until)
             self.archive.set_meta(_ENGINE_UNTIL, str(until).encode())
 
     # -------------------------------------------------------------------------------------------------- rebuild
@@ -280,7 +345,7 @@ class Store:
         the log are run again after the articles. Gives the number and the error of those that can be run no more, such
         as a DROP of the graph of an article that has been withdrawn since.
         """
-        with self.turn:
+        with self._changing():
             self._refuse_if_loaded()
             with self._new_graph() as (name, new):
                 matched = self._fill(new, read, done)
@@ -305,13 +370,15 @@ class Store:
                 new.close()
                 shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def put_graph(self, fill: Callable[[EmbeddedGraph], Sequence[LoadedFile]]) -> None:
+    def put_graph(self, fill: Callable[[EmbeddedGraph], Sequence[LoadedFile]]) -> int:
         """Let what ``fill`` puts into an empty graph be the graph of a store without articles; it tells the files.
+
+        Gives the number of quads, which the archive keeps to be compared with.
 
         Raises:
             StoreError: the store holds articles, from which its graph follows.
         """
-        with self.turn:
+        with self._changing():
             if not self.archive.is_loaded and any(self.archive.present_ids()):
                 raise StoreError(
                     "the store holds articles, from which its graph follows",
@@ -322,6 +389,14 @@ class Store:
                 files = fill(new)
             self.archive.record_load(name, files)
             self._stand_on(new, searched=False)
+            count = len(self._graph)
+            self.archive.set_meta(_LOADED_QUADS, f"{self._generation} {count}".encode())
+            return count
+
+    def loaded_quads(self) -> int | None:
+        """How many quads were loaded; None if that is not known, or the graph was changed since."""
+        seq, _, count = (self.archive.meta(_LOADED_QUADS) or b"").decode().partition(" ")
+        return int(count) if seq == str(self.archive.last_seq()) else None
 
     @contextmanager
     def _new_graph(self) -> Iterator[tuple[str, EmbeddedGraph]]:
@@ -350,7 +425,7 @@ class Store:
 
         No file of the new folder has ever held the others; the old folder and all copies for readers go.
         """
-        with self.turn:
+        with self._changing():
             self.settle()
             name = next_name(self.folder)
             new = self._opened(name)
@@ -404,7 +479,9 @@ class Store:
 
     def _stand_on(self, new: EmbeddedGraph, searched: bool = True) -> None:
         """Turn to a graph; a large one is made searchable when somebody searches."""
-        self._unsettled = []
+        if self._flush:
+            self._flush.wait()
+        self._flush, self._unsettled = None, []
         self._generation = self.archive.last_seq()
         old = self._put(new)
         if searched:
@@ -460,7 +537,8 @@ class Store:
         """Make the changes that the archive decided and that a crash may have kept from the graph."""
         for pending in self.archive.pending():
             removed, added = unpack(pending.removed), unpack(pending.added)
-            self._graph.apply(removed, added)
+            with self._kept():
+                self._graph.apply(removed, added)
             self._search.follow(pending.seq, removed, added)
             self._unsettled.append(pending.seq)
         self.settle()

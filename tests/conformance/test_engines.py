@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, permutations
 from pathlib import Path
 
+import httpx
 import pytest
 from engines_at_work import CUT_AT, NO_VIRTUOSO, VIRTUOSO, oxigraph_at_work, virtuoso_at_work
 from pyoxigraph import (
@@ -36,11 +38,14 @@ from kg.exports.rdf import RDF_FORMS, write_rdf
 from kg.exports.tables import write_tables
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES
+from kg.model import Article
 from kg.pipeline import Reader
 from kg.store import Store, open_store
 from kg.store.engines.access import Credentials
 from kg.store.engines.client import ROWS, Client
 from kg.store.engines.kinds import STAND_IN
+from kg.store.engines.remote import RemoteGraph
+from kg.store.store import NewVersion
 from server.pages.queries import list_articles, mentions_of, sentences_of, statements_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -329,3 +334,82 @@ def test_wrong_credentials_are_told_and_change_nothing(far: Store) -> None:
         client.update("INSERT DATA { GRAPH <urn:wrong> { <urn:a> <urn:b> <urn:c> } }")
     client.close()
     assert not far.graph.oxigraph.contains_named_graph(NamedNode("urn:wrong"))
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A Virtuoso of its own, by its address."""
+    if not VIRTUOSO:
+        pytest.skip(NO_VIRTUOSO)
+    with virtuoso_at_work(tmp_path / "engine") as engine:
+        for name, value in engine.environment.items():
+            monkeypatch.setenv(name, value)
+        yield engine.url
+
+
+def test_a_command_with_wrong_credentials_leaves_archive_and_engine_as_they_were(
+    fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive, note = tmp_path / "archive", tmp_path / "note.txt"
+    note.write_text("Norwegian and Swedish negotiators met in Oslo on Tuesday to discuss fishing quotas.")
+    assert main(["ingest", str(note), "--id", "one", "--store", fresh, "--archive", str(archive)]) == 0
+    with open_store(archive, create=False) as store:
+        before = (store.graph.digest(), store.generation)
+    monkeypatch.setenv("TIMEWIRE_ENGINE_PASSWORD", "no")
+    wrong = [
+        ["ingest", str(note), "--id", "two", "--published", "2025-03-12"],
+        ["withdraw", "one"],
+        ["erase", "one", "--reason", "asked"],
+        ["rebuild"],
+    ]
+    for command in wrong:
+        assert main([*command, "--store", str(archive)]) == 2, command
+        assert "refuses who asks" in capsys.readouterr().err
+    assert main(["query", "ASK {}", "--store", str(archive)]) == 0  # who reads needs no password
+    monkeypatch.setenv("TIMEWIRE_ENGINE_PASSWORD", "dba")
+    with open_store(archive, create=False) as store:
+        assert (store.graph.digest(), store.generation) == before
+        assert store.archive.ids() == ["one"]
+        assert not store.archive.erasures.tombstones()
+
+
+def test_a_change_that_is_refused_on_the_way_is_kept_told_and_made_before_the_next(
+    fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "archive"
+    assert main(["ingest", os.devnull, "--store", fresh, "--archive", str(archive)]) in (0, 1, 2)
+    quads = {name: Quad(NamedNode(f"urn:{name}"), NamedNode("urn:p"), Literal(name), DefaultGraph()) for name in "abcd"}
+
+    def put(store: Store, name: str) -> None:
+        store.replace_articles([NewVersion(Article(name, f"Text {name}."), "test", [quads[name]])])
+
+    def there(store: Store) -> str:
+        return "".join(name for name, quad in quads.items() if quad in store.graph.oxigraph)
+
+    with open_store(archive, create=False) as store:
+        graph = store.graph
+        assert isinstance(graph, RemoteGraph)
+        http, right = graph.client._http, httpx.DigestAuth("dba", "dba")
+        put(store, "a")
+        http.auth = httpx.DigestAuth("dba", "no")
+        with pytest.raises(StoreError, match="refuses who asks; what the archive has decided is kept"):
+            put(store, "b")
+        with pytest.raises(StoreError, match=r"refuses who asks \(set"):
+            put(store, "c")
+        assert store.archive.ids() == ["a", "b"]
+        assert there(store) == "a"
+        http.auth = right
+        put(store, "c")
+        assert there(store) == "abc"
+        assert store.generation == store.archive.last_seq()
+        store.settle()
+        http.auth = httpx.DigestAuth("dba", "no")
+        with pytest.raises(StoreError, match="is kept"):
+            put(store, "d")
+    monkeypatch.setenv("TIMEWIRE_ENGINE_PASSWORD", "no")
+    assert main(["query", "ASK {}", "--store", str(archive)]) == 2
+    assert "is kept, and will be made when the engine accepts it" in capsys.readouterr().err
+    monkeypatch.setenv("TIMEWIRE_ENGINE_PASSWORD", "dba")
+    with open_store(archive, create=False) as store:
+        assert there(store) == "abcd"
+        assert not store.archive.pending()

@@ -5,12 +5,17 @@ An engine that is gone is waited for, and told of; one that refuses, or answers 
 
 from __future__ import annotations
 
+import math
+import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import IO, cast
+from contextlib import contextmanager, suppress
+from typing import IO, Any, cast
+from weakref import WeakSet
 
+import httpcore
 import httpx
 
 from kg.errors import EngineGone, QueryError, StoreError
@@ -27,6 +32,8 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S, _TELL_EVERY_S = 0.1, 2.0, 15.0
 _MOST_TOLD = 300
 PATIENCE_S = 600.0
 """How long a command waits for an engine that was there and is gone."""
+_SERVER_PATIENCE_S, _SERVER_CONNECT_S = 1.0, 3.0
+"""How long a server waits with what it can give up: somebody waits for it, and it may hold the archive meanwhile."""
 
 
 def told_on_stderr(text: str) -> None:
@@ -45,7 +52,7 @@ class Client:
     """Requests to one engine; may be used by several threads.
 
     ``patience_s`` is how long a request waits for an engine that does not answer, ``timeout_s`` how long for the next
-    part of an answer.
+    part of an answer. A change that the archive has already waits longer in a server (``persevering``).
     """
 
     def __init__(
@@ -60,18 +67,62 @@ class Client:
         self.access = access
         self.patience_s = patience_s
         self._tell = tell
+        self._for_ever = False
+        self._here = threading.local()
+        self._given_up = threading.Event()
+        self._streams: WeakSet[httpcore.NetworkStream] = WeakSet()
         self._http = httpx.Client(
             auth=_auth(access, credentials),
             headers={"User-Agent": "timewire", "Accept-Encoding": "gzip"}
             | ({"Authorization": f"Bearer {credentials.token}"} if credentials.token else {}),
             timeout=httpx.Timeout(timeout_s, connect=10.0),
             trust_env=False,
+            event_hooks={"request": [self._follow]},
             limits=httpx.Limits(max_connections=None),
         )
 
     def close(self) -> None:
         """End the connections."""
         self._http.close()
+
+    def attend(self, tell: Callable[[str], None]) -> None:
+        """Be a server's from now on: what can be given up waits for a second, what is ``persevering`` until the end."""
+        self.patience_s, self._tell, self._for_ever = _SERVER_PATIENCE_S, tell, True
+        self._http.timeout = httpx.Timeout(self._http.timeout.read, connect=_SERVER_CONNECT_S)
+
+    def give_up(self, cut: bool = False) -> None:
+        """Let nobody wait any more, now or later; EngineGone is raised where somebody does.
+
+        ``cut``: connections are ended too, for an engine that took a request and gives no answer.
+        """
+        self._given_up.set()
+        if cut:
+            self._http.timeout = httpx.Timeout(_SERVER_CONNECT_S)
+            for stream in list(self._streams):
+                with suppress(OSError):
+                    stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+
+    def _follow(self, request: httpx.Request) -> None:
+        """Know the connections that requests make."""
+        request.extensions["trace"] = self._connected
+
+    def _connected(self, what: str, told: Mapping[str, Any]) -> None:
+        if what in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._streams.add(told["return_value"])
+
+    @contextmanager
+    def persevering(self) -> Iterator[None]:
+        """Requests of this thread are for what cannot be taken back: in a server they wait until ``give_up``."""
+        self._here.perseveres = self._for_ever
+        try:
+            yield
+        finally:
+            self._here.perseveres = False
+
+    def _patience(self, given_s: float | None) -> float:
+        if given_s is not None:
+            return given_s
+        return math.inf if getattr(self._here, "perseveres", False) else self.patience_s
 
     def server(self, address: str) -> str:
         """What the server at an address calls itself; empty if it does not say."""
@@ -152,7 +203,7 @@ class Client:
 
     def _patiently(self, send: Callable[[], httpx.Response], patience_s: float | None) -> httpx.Response:
         """Send until there is an answer; tells when it begins to wait, from time to time, and when it is over."""
-        patience = self.patience_s if patience_s is None else patience_s
+        patience = self._patience(patience_s)
         began, told, pause = time.monotonic(), 0.0, _FIRST_PAUSE_S
         while True:
             try:
@@ -169,12 +220,12 @@ class Client:
             except EngineGone as error:
                 gone = error
             now = time.monotonic()
-            if now - began + pause > patience:
+            if now - began + pause > patience or self._given_up.is_set():
                 raise gone
             if not told or now - told > _TELL_EVERY_S:
                 self._tell(f"{gone.where}: {gone.what}; waiting up to {patience:.0f} s for it")
                 told = now
-            time.sleep(pause)
+            self._given_up.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
     @contextmanager

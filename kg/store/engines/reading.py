@@ -54,11 +54,10 @@ class RemoteDataset:
     ) -> Results:
         """The answer, whole; raises SyntaxError, QueryError, StoreError."""
         asks = query_form(query) == "ASK"
-        form = _read_here(query, asks, base_iri, prefixes, custom_functions)
-        names = [str(name) for name in form.variables] if isinstance(form, QuerySolutions) and not asks else []
-        text = spoken(query, self._kind, prefixes or {}, base_iri, names)
+        names = _names_in(query, asks, base_iri, prefixes, custom_functions)
+        text = spoken(query, self._kind, prefixes or {}, base_iri, names or [])
         dataset = self._dataset(default_graph, named_graphs)
-        if isinstance(form, ox.QueryTriples):
+        if names is None:
             answer = self._client.ask(text, TRIPLES, dataset, max_bytes, patience_s, deadline_s)
             return self._triples(answer.content, answer.headers.get("x-sparql-maxrows"))
         answer = self._client.ask(text, ROWS, dataset, max_bytes, patience_s, deadline_s)
@@ -75,17 +74,27 @@ class RemoteDataset:
         return {"default-graph-uri": names, "named-graph-uri": [graph.value for graph in named or ()]}
 
     def _solutions(self, body: bytes, is_boolean: bool) -> Results:
-        if self._kind.odd_booleans and (is_boolean or _BOOLEAN.encode() in body):
-            body = _with_booleans(body, is_boolean)
         try:
+            if self._kind.odd_booleans and (is_boolean or _BOOLEAN.encode() in body):
+                body = _with_booleans(body, is_boolean)
             results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise StoreError(f"the engine's answer cannot be read: {error}", where=self._client.access.query) from error
+        if isinstance(results, QuerySolutions) == is_boolean:
+            raise self._no_endpoint("truth value" if is_boolean else "rows")
         if self._most and isinstance(results, QuerySolutions):
             rows = sum(1 for _ in results)
+            del results  # bound to this thread; an error would take it along
             self._refuse_cut(rows)
             return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         return results
+
+    def _no_endpoint(self, wanted: str) -> StoreError:
+        return StoreError(
+            f"what answers there is no SPARQL endpoint: it does not give the {wanted} that it is asked for",
+            where=self._client.access.query,
+            remedy="see whether the address is right; --query-url names another path",
+        )
 
     def _triples(self, body: bytes, cut_at: str | None) -> Results:
         try:
@@ -209,9 +218,17 @@ class RemoteDataset:
         answer = self._client.ask(text, ROWS)
         results = self._solutions(answer.content, False)
         assert isinstance(results, QuerySolutions)
+        if not {str(variable) for variable in results.variables}.issuperset(names):
+            raise self._no_endpoint("rows")
         return (tuple(row[name[1:]] for name in names) for row in results)
 
     # ------------------------------------------------------------------------------------------------- others
+
+    def see_rows(self) -> None:
+        """See that rows come where rows are asked for; raises StoreError, QueryError."""
+        rows = list(self._page("SELECT (1 AS ?one) {}", ("?one",)))
+        if len(rows) != 1 or getattr(rows[0][0], "value", "") != "1":
+            raise self._no_endpoint("rows")
 
     def contains_named_graph(self, graph_name: NamedNode | BlankNode | DefaultGraph) -> bool:
         """True if the graph holds something."""
@@ -231,6 +248,18 @@ class RemoteDataset:
 
     def _asked(self, where: str) -> bool:
         return next(self._page(f"SELECT (1 AS ?yes) {{ {where} }} LIMIT 1", ("?yes",)), None) is not None
+
+
+def _names_in(query: str, asks: bool, base: str | None, prefixes: Any, functions: Any) -> list[str] | None:
+    """The variables of the rows that a query gives, none for ASK; None where it gives triples.
+
+    What it was read into goes with this frame: it is bound to its thread, and the error of a later request, which is
+    told in another one, would take it along.
+    """
+    form = _read_here(query, asks, base, prefixes, functions)
+    if isinstance(form, ox.QueryTriples):
+        return None
+    return [str(name) for name in form.variables] if isinstance(form, QuerySolutions) and not asks else []
 
 
 def _read_here(query: str, asks: bool, base: str | None, prefixes: Any, functions: Any) -> Results:

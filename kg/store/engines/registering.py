@@ -23,6 +23,7 @@ from kg.store.engines.access import (
 )
 from kg.store.engines.client import PATIENCE_S, ROWS, Client
 from kg.store.engines.kinds import KINDS, Kind, kind_of_server
+from kg.store.engines.reading import RemoteDataset
 from kg.store.engines.remote import RemoteGraph
 
 _PROBED = 100_000
@@ -104,7 +105,7 @@ def probed(wished: Wished, credentials: Credentials) -> Access:
     access = access_of(_kind(wished), wished.store, wished.query, wished.update, wished.graphs)
     client = Client(access, credentials, patience_s=0.0, timeout_s=_HURRY_S)
     try:
-        client.ask("SELECT (1 AS ?one) {}", ROWS)
+        RemoteDataset(client).see_rows()
         return replace(access, max_rows=_cut_at(client), id=uuid4().hex)
     except QueryError as error:
         raise StoreError(

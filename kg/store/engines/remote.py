@@ -25,6 +25,7 @@ from kg.store.engines.reading import RemoteDataset, marked
 from kg.store.folders import scratch_folder
 
 _ID, _UNTIL = NamedNode("urn:x-timewire:id"), NamedNode("urn:x-timewire:until")
+_TRIED = NamedNode("urn:x-timewire:tried")
 _PUSHED = 5_000
 """Quads of a request where nobody needs them at one stroke."""
 
@@ -104,6 +105,12 @@ class RemoteGraph:
                 remedy="choose another engine, or set it to keep the default graph apart",
             )
 
+    def see_may_write(self) -> None:
+        """See that the graph is ours and may be changed by who asks: a triple comes and goes beside the marker."""
+        self.see_whose()
+        triple = f"GRAPH {MARKER} {{ {MARKER} {_TRIED} {_TRIED} }}"
+        self._written(f"INSERT DATA {{ {triple} }} ;\nDELETE DATA {{ {triple} }}")
+
     def stand(self, until: int) -> None:
         """Note on the engine that it has all changes up to an entry of the log."""
         self.client.update(
@@ -164,6 +171,11 @@ class RemoteGraph:
                 self._change([], part)
         if self._kind.empty_graphs:
             self._drop_emptied(removed)
+
+    def carry_out(self, removed: Collection[Quad], added: Collection[Quad]) -> None:
+        """As ``apply``, for a change that the archive has already: a server waits for the engine until its end."""
+        with self.client.persevering():
+            self.apply(removed, added)
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Put many quads in; not all or nothing."""

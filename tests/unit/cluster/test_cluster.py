@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from distributed import Client
 
 from kg.cluster.driver import clusters, local_client, run, work_in
 from kg.cluster.work import Work
+from kg.command.clustering import _told
 from kg.errors import InputError
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT
@@ -218,3 +221,19 @@ def test_a_scheduler_that_does_not_answer_is_told() -> None:
     assert done.returncode == 2
     assert "no scheduler answers" in done.stderr
     assert not Path(ROOT / "unused").exists()
+
+
+def test_the_command_that_is_told_loads_all_or_nothing(
+    once: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_folder = tmp_path / "the run"
+    shutil.copytree(once / "quads", run_folder / "quads")
+    _told(IngestReport(()), run_folder, as_json=False)
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("load it: timewire ")]
+    command = line.removeprefix("load it: timewire ").replace("STORE", shlex.quote(str(tmp_path / "store")))
+    whole = f"{shlex.quote(sys.executable)} -m kg {command}"
+    next((run_folder / "quads").glob("*.nq")).unlink()
+    done = subprocess.run(whole, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "1 files of the list are not given" in done.stderr
+    assert not (tmp_path / "store").exists()

@@ -37,3 +37,18 @@ def test_where_it_is_mentioned_is_not_kept_since_no_event_is_built_of_it() -> No
     kept = unpacked(packed(report("a", mention=node("article/a#char=1,2"))))
     assert kept.one(ONT.mention) is None
     assert kept.one(RDFS.label) is not None
+
+
+def test_a_report_that_an_earlier_version_kept_is_read_too() -> None:
+    text = (
+        '["https://n.org/article/a/report/e1", "https://n.org/article/a", "2015-05-06", {"rdfs label": [["Talks", "en"]], '
+        '"ev eventType": ["et Meeting"], "ev inArticle": ["https://n.org/article/a"]}, '
+        '[["https://n.org/figure/1", "ev figureOf"]]]'
+    )
+    kept = unpacked(text)
+    assert (kept.iri, kept.article) == (node("article/a/report/e1"), node("article/a"))
+    assert kept.as_of is not None
+    assert kept.as_of.isoformat() == "2015-05-06"
+    assert kept.one(RDFS.label) == Literal("Talks", language="en")
+    assert kept.pointers == ((node("figure/1"), ONT.figureOf),)
+    assert unpacked(packed(kept)).fields[RDFS.label] == kept.fields[RDFS.label]

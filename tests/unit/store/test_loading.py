@@ -141,6 +141,22 @@ def test_checksums_are_checked_before_anything_changes(tmp_path: Path) -> None:
         assert len(store.graph) == 5
 
 
+def test_a_file_that_the_list_names_and_nobody_gives_is_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = written(tmp_path, a_nq=NQUADS, b_nq_gz=gzip.compress(NQUADS), c_csv=b"a,b", d_trig=TRIG)
+    sums, store = tmp_path / "SHA256SUMS", tmp_path / "store"
+    sums.write_text("".join(f"{hashlib.sha256(Path(p).read_bytes()).hexdigest()}  {Path(p).name}\n" for p in paths))
+    assert main(["load", paths[0], "--checksums", str(sums), "--store", str(store)]) == 2
+    error = capsys.readouterr().err
+    assert f"{sums}: 1 files of the list are not given: b.nq.gz (give them too" in error
+    assert not store.exists()
+    assert main(["load", *paths[:2], "--checksums", str(sums), "--store", str(store)]) == 0  # d.trig says the same
+    assert not capsys.readouterr().err
+    assert main(["load", paths[0], "--store", str(store)]) == 0
+    assert f"to see that all is there: --checksums {sums}" in capsys.readouterr().err
+
+
 def test_what_is_no_file_of_quads_is_refused_before_the_store_is_touched(tmp_path: Path) -> None:
     (path,) = written(tmp_path, a_csv=b"a,b\n")
     with pytest.raises(InputError, match="no quads by its ending"):

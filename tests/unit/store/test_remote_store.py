@@ -156,7 +156,7 @@ def test_changes_that_a_crash_kept_from_the_engine_are_made_at_the_next_opening(
         raise Died
 
     with monkeypatch.context() as patch, open_store(archive, create=False) as store:
-        store.settle()
+        store.see_may_write()
         patch.setattr(Client, "update", dies)
         with pytest.raises(Died):
             put(store, "two")
@@ -339,6 +339,45 @@ def test_what_is_no_endpoint_is_told_and_nothing_is_made(
     assert told in error
     assert error.count("\n") == 1
     assert not archive.exists()
+
+
+NO_ROWS = [
+    b'{"head":{},"boolean":true}',
+    b'{"head":{"vars":["other"]},"results":{"bindings":[{"other":{"type":"literal","value":"1"}}]}}',
+    b'{"head":{"vars":["one"]},"results":{"bindings":[]}}',
+    b'{"head":{"vars":["one"]},"results":{"bindings":[{},{}]}}',
+    b'{"head":{"vars":["one"]},"results":{"bindings":[{"one":{"type":"literal","value":"7"}}]}}',
+    b'["http://www.w3.org/2001/XMLSchema#boolean"]',
+    b"<html>http://www.w3.org/2001/XMLSchema#boolean",
+]
+
+
+@pytest.mark.parametrize("kind", ["oxigraph", "virtuoso"])
+@pytest.mark.parametrize("body", NO_ROWS)
+def test_what_gives_no_rows_is_no_endpoint(
+    kind: str, body: bytes, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "archive"
+    with answering(200, JSON, body) as url:
+        assert main(["ingest", str(note), "--store", url, "--archive", str(archive), "--engine", kind]) == 2
+    error = capsys.readouterr().err
+    assert "it does not give the rows that it is asked for" in error or "cannot be read" in error
+    assert error.count("\n") == 1
+    assert not archive.exists()
+
+
+def test_an_engine_that_turns_into_something_else_is_told(
+    engine: AtWork, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "archive"
+    assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+    capsys.readouterr()
+    with answering(200, JSON, b'{"head":{},"boolean":true}') as url:
+        for verb in (["query", "SELECT * { ?s ?p ?o }"], ["withdraw", "fish"]):
+            assert main([*verb, "--store", url, "--archive", str(archive)]) == 2
+            assert "no SPARQL endpoint" in capsys.readouterr().err
+    assert main(["query", "ASK { ?e a ev:Event }", *options(engine, archive)]) == 0
+    assert "yes" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

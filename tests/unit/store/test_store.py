@@ -23,6 +23,7 @@ from kg.store.archive import Action
 from kg.store.folder import ARCHIVE_FILE
 
 RAIN = Article("rain", "The Gauge met the Union in Basel. The Union left.", published=read_published("2024-05-01"))
+RAIN_AGAIN = Article("again", "The Gauge met the Union in Basel.", published=read_published("2024-05-01"))
 HAIL = Article("hail", "The Gauge met the League in Basel.", published=read_published("2024-05-02"))
 RAIN_CORRECTED = Article("rain", "The Gauge met the League in Chur.", published=read_published("2024-05-01"))
 
@@ -193,6 +194,25 @@ def test_reports_that_an_update_changed_are_read_again(opened: Opened) -> None:
     rebuild(store, SentenceReader())
     assert kept(store) == {}, "the update was run again after the articles"
     assert "By hand" in labels(store)
+
+
+def test_a_report_that_an_update_took_from_its_event_stays_away(opened: Opened) -> None:
+    store = opened()
+    put(store, RAIN)
+    (report, *_) = sorted(kept(store))
+    event = store.archive.blocks.events_of([report])[report]
+    link = Quad(NamedNode(report), ONT.reportOf, NamedNode(event), DefaultGraph())
+    assert link in store.graph.oxigraph
+    store.update(f"DELETE DATA {{ <{report}> ev:reportOf <{event}> }}")
+    put(store, RAIN_AGAIN)
+    articles = {
+        told.article for told in store.archive.blocks.told(store.archive.blocks.counted_to([event])[event]).values()
+    }
+    assert articles == {store.iris.article("rain"), store.iris.article("again")}, "the event is built anew"
+    assert link not in store.graph.oxigraph
+    before = store.graph.digest()
+    rebuild(store, SentenceReader())
+    assert store.graph.digest() == before, "a rebuild, in which the update is run again, says the same"
 
 
 def test_an_event_tells_what_an_update_made_of_its_reports(opened: Opened) -> None:
