@@ -112,7 +112,7 @@ def _islands(key: Sequence[Chain], response: Sequence[Chain]) -> Iterable[tuple[
         for other_mine, other_theirs in joined.values():
             mine |= other_mine
             theirs |= other_theirs
-        for one in theirs:
-            part[one] = (mine, theirs)
-    unique = {id(both): both for both in part.values()}
+        both = (mine, theirs)
+        part.update(dict.fromkeys(theirs, both))
+    unique = {id(island): island for island in part.values()}
     return (([key[i] for i in sorted(a)], [response[j] for j in sorted(b)]) for a, b in unique.values())

@@ -7,22 +7,19 @@ sentence a paragraph, and offsets are those of that text. The title and the sent
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kg.evaluate.cat import set_text
 from kg.evaluate.judging import Offsets, TimeExpression
 
 LAST_ANNOTATED_SENTENCE = 5
 """Sentence 0 is the title, 1 the day of publication."""
 
 _LOCATION = "Argm-LOC"
-_QUOTES = {"``": '"', "''": '"'}
-_CLOSING = re.compile(r"(?:[,.;:!?%)\]’”]|'(?:s|ve|re|ll|d|m|S)?|n't|\.\.\.)\Z")
-_OPENING = re.compile(r"[(\[$£€#“‘]\Z|US\$\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def read_meantime(path: Path) -> MeantimeDocument:
     out. The line with the day of publication counts as a time expression that is not required.
     """
     root = ET.parse(path).getroot()
-    text, spans = _set_text(root.iter("token"))
+    text, spans = set_text(root.iter("token"))
     annotated = max(span[1] for number, span in spans.values() if number <= LAST_ANNOTATED_SENTENCE)
     anchored = _Anchored(root, {key: span for key, (_, span) in spans.items() if span[1] <= annotated})
     events, entities = tuple(anchored.events()), tuple(anchored.entities())
@@ -101,26 +98,6 @@ def _published(root: ET.Element, text: str) -> str:
 
 def _is_creation_time(timex: ET.Element) -> bool:
     return timex.get("functionInDocument") == "CREATION_TIME"
-
-
-def _set_text(tokens: Iterable[ET.Element]) -> tuple[str, dict[str, tuple[int, Offsets]]]:
-    """The text, and for each token its sentence and its offsets."""
-    text, spans = "", {}
-    sentence, within_quotes = -1, False
-    glued = True
-    for token in tokens:
-        word, number = _QUOTES.get(token.text or "", token.text or ""), int(token.attrib["sentence"])
-        closing = bool(_CLOSING.match(word)) or (word == '"' and within_quotes)
-        if number != sentence:
-            text, sentence, within_quotes = text + "\n\n" * bool(text), number, False
-            closing = word == '"' and within_quotes
-        elif not closing and not glued:
-            text += " "
-        spans[token.attrib["t_id"]] = (number, (len(text), len(text) + len(word)))
-        text += word
-        within_quotes ^= word == '"'
-        glued = bool(_OPENING.match(word)) or (word == '"' and within_quotes)
-    return text, spans
 
 
 class _Anchored:

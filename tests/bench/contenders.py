@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -117,5 +117,6 @@ def _family(pid: int) -> Iterator[int]:
     """The process and its children: any thread of it may have started them."""
     yield pid
     for thread in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in thread.read_text().split():
-            yield from _family(int(child))
+        with suppress(OSError):  # the thread has ended
+            for child in thread.read_text().split():
+                yield from _family(int(child))

@@ -1,14 +1,19 @@
-"""Which mentions of all articles are one event? MEANTIME's annotation across documents, against the lemma baseline."""
+"""Which mentions of all articles are one event? Annotation across documents, against the lemma baseline.
+
+MEANTIME's lies beside the project; ECB+ where ``TIMEWIRE_ECB`` names its folder, with a folder for each topic and
+``ECBplus_coreference_sentences.csv``. Of ECB+ topics 1 to 35 are for development, the others are not opened.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import replace
+import os
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.document import load_model
 from kg.evaluate.coreference_scores import Coreference, chains, score_chains
+from kg.evaluate.ecb import EcbDocument, EcbEvent, read_ecb, read_sentences
 from kg.evaluate.judging import Offsets, shared
 from kg.evaluate.meantime import MeantimeDocument, MeantimeEvent, read_meantime
 from kg.graph.terms import ONT
@@ -19,21 +24,42 @@ from kg.sources.inputs import GivenArticle
 from kg.store import Store, open_store
 from tests.bench.inputs import SHARED, heading, told
 
-CORPUS = SHARED / "corpora" / "meantime-dev" / "intra_cross-doc_annotation"
+MEANTIME = SHARED / "corpora" / "meantime-dev" / "intra_cross-doc_annotation"
+ECB_VARIABLE = "TIMEWIRE_ECB"
+_LAST_TOPIC = 35
 
+_Document = MeantimeDocument | EcbDocument
 _Mention = tuple[str, str]
 """Document and key of a mention of the gold."""
 
 
 def print_coreference(reader: Reader) -> None:
     heading("event coreference across articles, MEANTIME development half")
-    if not CORPUS.is_dir():
+    if MEANTIME.is_dir():
+        _print_scores([read_meantime(path) for path in sorted(MEANTIME.rglob("*.xml"))], reader)
+    else:
         print("left out: the development data beside the project is not here")
-        return
-    documents = [read_meantime(path) for path in sorted(CORPUS.rglob("*.xml"))]
+    heading(f"event coreference across articles, ECB+ topics 1 to {_LAST_TOPIC}")
+    if folder := os.environ.get(ECB_VARIABLE):
+        _print_scores(list(_ecb_documents(Path(folder))), reader)
+    else:
+        print(f"left out: {ECB_VARIABLE} does not name its folder")
+
+
+def _ecb_documents(folder: Path) -> Iterator[EcbDocument]:
+    """The articles of the topics for development of which anything is annotated with care."""
+    sentences = read_sentences(folder / "ECBplus_coreference_sentences.csv")
+    topics = (place for place in folder.iterdir() if place.name.isdigit() and int(place.name) <= _LAST_TOPIC)
+    for topic in sorted(topics, key=lambda place: int(place.name)):
+        for path in sorted(topic.glob("*.xml")):
+            if path.stem in sentences:
+                yield read_ecb(path, sentences[path.stem])
+
+
+def _print_scores(documents: Sequence[_Document], reader: Reader) -> None:
     gold = gold_names(documents)
     with TemporaryDirectory() as folder, open_store(Path(folder) / "store") as store:
-        ours = {document.id: events_of(document, reader, store) for document in told(documents, "MEANTIME")}
+        ours = {document.id: events_of(document, reader, store) for document in told(documents, "articles")}
         named = product_names(documents, ours, store)
     reported = {mention for mention in gold if not isinstance(named[mention], tuple)}
     print(f"{len(gold)} mentions in {len(documents)} articles, {len(reported)} of them reported by us")
@@ -56,26 +82,27 @@ def score(gold: Mapping[_Mention, Hashable], named: Mapping[_Mention, Hashable])
     return score_chains(chains(gold), chains({mention: named[mention] for mention in gold}))
 
 
-def gold_names(documents: Iterable[MeantimeDocument]) -> dict[_Mention, Hashable]:
+def gold_names(documents: Iterable[_Document]) -> dict[_Mention, Hashable]:
     """What each mention refers to; one that is tied to nothing refers to itself."""
     return {(d.id, e.key): e.instance or (d.id, e.key) for d in documents for e in d.events}
 
 
-def lemma_names(documents: Iterable[MeantimeDocument]) -> dict[_Mention, Hashable]:
+def lemma_names(documents: Iterable[_Document]) -> dict[_Mention, Hashable]:
     """The baseline: mentions with the same words, each in its lemma, are one event in all articles."""
     model = load_model()
     return {(d.id, e.key): " ".join(_lemmas(model, d, e)) for d in documents for e in d.events}
 
 
-def _lemmas(model: object, document: MeantimeDocument, event: MeantimeEvent) -> list[str]:
+def _lemmas(model: object, document: _Document, event: MeantimeEvent | EcbEvent) -> list[str]:
     words = document.text[event.span[0] : event.span[1]]
     return [token.lemma_.lower() for token in model(words)]  # type: ignore[operator]
 
 
-def events_of(document: MeantimeDocument, reader: Reader, store: Store) -> list[tuple[Offsets, str]]:
+def events_of(document: _Document, reader: Reader, store: Store) -> list[tuple[Offsets, str]]:
     """Ingest the article; spans of mentions and the reports that they belong to, as the graph has them."""
-    article = Article(f"meantime-{document.id}", document.text, published=read_published(document.published))
-    ingest_article(GivenArticle(document.id, replace(article)), store, reader)
+    published = read_published(document.published) if document.published else None
+    article = Article(f"bench-{document.id}", document.text, published=published)
+    ingest_article(GivenArticle(document.id, article), store, reader)
     query = (
         f"SELECT ?begin ?end ?r {{ ?r a ev:EventReport ; ev:inArticle {store.iris.article(article.id)} ; ev:mention ?m ."
         " ?m ev:beginChar ?begin ; ev:endChar ?end }"
@@ -84,7 +111,7 @@ def events_of(document: MeantimeDocument, reader: Reader, store: Store) -> list[
 
 
 def product_names(
-    documents: Iterable[MeantimeDocument], ours: Mapping[str, list[tuple[Offsets, str]]], store: Store
+    documents: Iterable[_Document], ours: Mapping[str, list[tuple[Offsets, str]]], store: Store
 ) -> dict[_Mention, Hashable]:
     """The event that each mention is counted to; itself where we report none that meets it."""
     event_of = {q.subject.value: q.object.value for q in store.graph.quads(predicate=ONT.reportOf)}  # type: ignore[union-attr]

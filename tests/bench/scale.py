@@ -2,12 +2,14 @@
 
 The world grows with the archive: so many articles a day tell of the events of that day and of the days before, and some
 look back at events that everybody looks back at. Run it with ``python -m tests.bench.scale [articles ...]``, or, for one
-size against 1,000 articles turn by turn, with ``python -m tests.bench.scale --large articles``.
+size against 1,000 articles turn by turn, with ``python -m tests.bench.scale --large articles [folder]``: stores are filled
+once into the folder then, and measured on copies.
 """
 
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -184,21 +186,18 @@ def _event(happening: Happening, key: str, sentence: Span, text: str) -> Event:
 # ---------------------------------------------------------------------------------------------------- measuring
 
 
-def print_large(size: int, small: int = 1_000) -> None:
+def print_large(size: int, small: int = 1_000, kept: Path | None = None) -> None:
     """The cost of an article in a large store and in a small one, turn by turn, so that both meet the same machine.
 
-    Both stores are filled by a rebuild, which takes half the time of one article after the other and gives the same.
+    Both stores are filled by a rebuild, which takes half the time of one article after the other and gives the same;
+    ``kept`` is where they are filled, and left as they are, for the next time.
     """
     heading(f"milliseconds an article at {small:,} and at {size:,} articles, turn by turn")
     with TemporaryDirectory() as folder, ExitStack() as stack:
         stores = []
         for count in (small, size):
-            store = stack.enter_context(open_store(Path(folder) / str(count)))
-            begin = time.process_time()
-            _fill(store, count)
-            spent = time.process_time() - begin
-            print(f"filled with {count:,} articles, {len(store.graph):,} quads, in {spent:.0f} s of CPU", flush=True)
-            stores.append(store)
+            filled = _filled((kept or Path(folder) / "filled") / str(count), count)
+            stores.append(stack.enter_context(open_store(shutil.copytree(filled, Path(folder) / str(count)))))
         walls: tuple[list[float], list[float]] = ([], [])
         cpus = [0.0, 0.0]
         for number in range(MEASURED):
@@ -213,6 +212,20 @@ def print_large(size: int, small: int = 1_000) -> None:
             cut = quantiles(wall, n=20)
             row = f"{count:>9,}{mean(wall):>8.1f}{cut[9]:>8.1f}{cut[18]:>8.1f}{max(wall):>8.1f}"
             print(f"{row}{cpu * 1000 / MEASURED:>8.1f}{cpu / cpus[0]:>15.2f}", flush=True)
+
+
+def _filled(folder: Path, count: int) -> Path:
+    """The folder, with a store of so many articles in it; one that is there already is taken as it is."""
+    if not folder.is_dir():
+        begin, half = time.process_time(), folder.with_name(f"{folder.name}-half-filled")
+        shutil.rmtree(half, ignore_errors=True)
+        with open_store(half) as store:
+            _fill(store, count)
+            quads = len(store.graph)
+        half.rename(folder)
+        spent = time.process_time() - begin
+        print(f"filled with {count:,} articles, {quads:,} quads, in {spent:.0f} s of CPU", flush=True)
+    return folder
 
 
 def _fill(store: Store, count: int) -> None:
@@ -272,6 +285,6 @@ def _version(one: Reading, store: Store) -> NewVersion:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--large"]:
-        print_large(int(sys.argv[2]))
+        print_large(int(sys.argv[2]), kept=Path(sys.argv[3]) if sys.argv[3:] else None)
     else:
         print_scale([int(size) for size in sys.argv[1:]] or SIZES)
