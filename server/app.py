@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
 import os
 import signal
 import socket
@@ -20,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from kg.errors import SettingsError, TimewireError
+from kg.errors import EngineGone, SettingsError, TimewireError
 from kg.store import Store, open_store
 from server.articles.desk import Desk
 from server.articles.routes import router as articles
@@ -56,10 +58,12 @@ from server.sparql.routes import sparql
 from server.sparql.updates import Writer
 from server.sparql.workbench import router as workbench
 from server.timelines.routes import router as timelines
+from server.watching import EngineWatch
 from server.wire import limited_protocol
 from server.writing import router as writing
 
 _BACKLOG = 2048
+_log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -85,7 +89,10 @@ def create_app(
             if knowledge is None and opened is None:
                 opened = stack.enter_context(open_store(settings.folder, base=settings.base_iri or None))
             app.state.site = site = await _site(settings, stack, knowledge, opened, token)
-            app.state.desk = await _desk(settings, stack, site)
+            app.state.watch = watch = await _watch(opened)
+            app.state.desk = await _desk(settings, stack, site, watch)
+            if watch:
+                stack.push_async_callback(watch.stop)  # first of all at the end: nobody waits then
             if site.store:
                 app.state.dumps = Dumps(site.store, settings)
                 stack.push_async_callback(app.state.dumps.stop)
@@ -189,12 +196,28 @@ async def _engine(store: Store, settings: Settings, stack: AsyncExitStack) -> En
     return engine
 
 
-async def _desk(settings: Settings, stack: AsyncExitStack, site: Site) -> Desk | None:
+async def _watch(store: Store | None) -> EngineWatch | None:
+    """Who looks whether the engine of a store is there; None where the graph is in this process."""
+    if store is None or isinstance(store.graph.oxigraph, ox.Store):
+        return None
+    from kg.store.engines.remote import RemoteGraph
+
+    assert isinstance(store.graph, RemoteGraph)
+    watch = EngineWatch(store.graph)
+    await watch.start()
+    return watch
+
+
+async def _desk(settings: Settings, stack: AsyncExitStack, site: Site, watch: EngineWatch | None) -> Desk | None:
     """Where articles are taken, at work; None where there is no store to put them into."""
     if site.store is None:
         return None
     desk = Desk(
-        site.store, queue=settings.article_queue, timeout_s=settings.article_timeout_s, changed=site.engine.changed
+        site.store,
+        queue=settings.article_queue,
+        timeout_s=settings.article_timeout_s,
+        changed=site.engine.changed,
+        able=(lambda: watch.is_up) if watch else lambda: True,
     )
     stack.push_async_callback(desk.stop)
     await desk.start(warm=bool(settings.write_token))
@@ -223,12 +246,13 @@ def serve(settings: Settings) -> None:
 
     Raises StoreError if the store cannot be opened, SettingsError if the address cannot be listened on.
     """
-    with open_store(settings.folder, base=settings.base_iri or None) as store, _listen(settings) as listener:
+    with _owned(settings) as store, _listen(settings) as listener:
         settings.check_public(store.iris.base)
         url = url_of(listener)
         token = store.ownership.announce(url)  # the socket listens already: who asks now waits a little
         app = create_app(settings, store=store, token=token, describing=True)
         _say_where(url, settings)
+        gc.freeze()  # what is loaded stays: the collector need not look through it again and again
         with suppress(KeyboardInterrupt), _stopped_by_signal():
             app.state.server = _uvicorn(app, settings)  # streams look there whether it is to stop
             app.state.server.run(sockets=[listener])
@@ -237,6 +261,19 @@ def serve(settings: Settings) -> None:
     if unfinished:  # queries cannot be cancelled and their threads would hold the process; the store is closed
         sys.stdout.flush()
         os._exit(0)
+
+
+@contextmanager
+def _owned(settings: Settings) -> Iterator[Store]:
+    """The open store of the settings; an engine that is gone at the end does not make the end an error."""
+    store = open_store(settings.folder, base=settings.base_iri or None)
+    try:
+        yield store
+    finally:
+        try:
+            store.close()
+        except EngineGone as gone:
+            _log.warning("the engine is gone; what it lacks is put in at the next start: %s", gone.what)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -267,7 +304,8 @@ def _say_where(url: str, settings: Settings) -> None:
 
 
 def _uvicorn(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    recall = () if settings.access_log else (lambda *request: _recalled(app, *request),)  # what is recalled has no log
+    recalls = settings.cache_bytes and not settings.access_log  # what is recalled has no log
+    recall = (lambda *request: _recalled(app, *request),) if recalls else ()
     return uvicorn.Server(
         uvicorn.Config(
             AccessLog(app) if settings.access_log else app,

@@ -16,9 +16,11 @@ from prometheus_client.registry import Collector
 
 _BOUNDS = (0.005, 0.02, 0.1, 0.3, 1.0, 3.0, 10.0)
 _PREFIX = "timewire_"
+_UPDATES = ("done", "refused", "failed")
 _NAME = re.compile(r'(?P<name>\w+)(?:\{(?P<label>\w+)="(?P<value>[^"]*)"\})?')
 _HELP = {
     "readers": "Processes that answer queries.",
+    "engine_up": "1 if what holds the graph answers: an engine elsewhere, or readers here; else 0.",
     "open_queries": "Queries at work.",
     "waiting_queries": "Queries that wait for a place, by lane.",
     "killed_readers_total": "Readers that were ended, by reason.",
@@ -42,6 +44,8 @@ class Metrics:
         self._updates = Counter(
             _PREFIX + "updates", "Changes, by how they ended.", ["outcome"], registry=self._registry
         )
+        for outcome in _UPDATES:  # from the start, so that the first one is seen as an increase
+            self._updates.labels(outcome)
         self._seconds = Histogram(
             _PREFIX + "query_seconds",
             "Time that queries took, waiting included.",
@@ -50,6 +54,7 @@ class Metrics:
         )
         ProcessCollector(registry=self._registry)
         self._by_outcome: dict[str, Counter] = {}
+        self._kept = 0
 
     def count_query(self, outcome: str, seconds: float) -> None:
         """One query more, by how it ended."""
@@ -64,7 +69,13 @@ class Metrics:
         self._updates.labels(outcome).inc()
 
     def text(self, state: Mapping[str, float]) -> str:
-        """Everything, with the numbers of the moment: ``name`` or ``name{label="value"}`` to number."""
+        """Everything, with the numbers of the moment: ``name`` or ``name{label="value"}`` to number.
+
+        Queries whose answer was kept are counted here, and only here: they are the ones that must cost nothing.
+        """
+        kept = int(state.get("cache_hits_total", 0))
+        self._queries.labels("kept").inc(kept - self._kept)
+        self._kept = kept
         now = CollectorRegistry()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         now.register(_State({**state, "peak_memory_bytes": peak}))

@@ -18,19 +18,26 @@ from server.site import site_of
 from server.sparql.formats import BOOLEANS
 from server.sparql.protocol import QueryRequest
 from server.sparql.responding import answer
+from server.watching import EngineWatch
 from server.writing import check_private_token
 
 router = APIRouter(include_in_schema=False)
 _UNKEPT = {"Cache-Control": "no-store"}
+_KILLED = ("time", "cancelled", "stopped", "crash", "orphaned", "moved", "spare", "tried")
+"""Why readers are ended; each is counted from the start, so that the first one is seen as an increase."""
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @router.api_route("/healthz", methods=["GET", "HEAD"])
 async def health(request: Request) -> Response:
-    """Whether the graph answers; 200 with ``ok``, or a problem of status 503."""
+    """Whether the process lives and reads the graph that it holds; 200 with ``ok``, or a problem of status 503.
+
+    An engine elsewhere is not asked: starting this process again would not bring it back.
+    """
     site = site_of(request)
-    graph = site.knowledge.graph()
-    await asyncio.to_thread(lambda: bool(graph.query("ASK {}")))  # not by the readers: they may all be busy
+    if _watch(request) is None:
+        graph = site.knowledge.graph()
+        await asyncio.to_thread(lambda: bool(graph.query("ASK {}")))  # not by the readers: they may all be busy
     return JSONResponse({"status": "ok", "open_queries": site.engine.state()["open_queries"]}, headers=_UNKEPT)
 
 
@@ -47,7 +54,11 @@ async def ready(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Counters and gauges for Prometheus."""
     site = site_of(request)
-    state = {**site.engine.state(), "cache_hits_total": site.kept.hits, "cache_misses_total": site.kept.misses}
+    watch, engine = _watch(request), site.engine.state()
+    state = {f'killed_readers_total{{reason="{reason}"}}': 0.0 for reason in _KILLED}
+    state |= {"generation": site.store.generation} if site.store else {}
+    state |= {"engine_up": float(watch.is_up if watch else engine.get("readers", 1) > 0), **engine}
+    state |= {"cache_hits_total": site.kept.hits, "cache_misses_total": site.kept.misses}
     if isinstance(desk := request.app.state.desk, Desk):
         state |= {"open_jobs": await desk.open_jobs()}
         state |= {f'jobs_total{{outcome="{outcome}"}}': count for outcome, count in desk.counts.items()}
@@ -72,8 +83,14 @@ async def stop_query(request: Request, number: int) -> Response:
     found = _pooled(request).pool.running.get(number)
     if found is None:
         raise NotFound("no such query", where=f"query {number}", remedy="list them at /-/queries")
-    found.stop()
+    found.end("cancelled")
     return Response(status_code=204)
+
+
+def _watch(request: Request) -> EngineWatch | None:
+    """Who looks after an engine elsewhere; None where the graph is here."""
+    watch: EngineWatch | None = request.app.state.watch
+    return watch
 
 
 def _pooled(request: Request) -> PoolEngine:

@@ -24,9 +24,9 @@ class Gone(TimewireError):
 
 
 class NotAcceptable(TimewireError):
-    """No representation that the client accepts."""
+    """No representation that the client accepts; every problem says that it varies by that."""
 
-    headers: tuple[tuple[str, str], ...] = (("Vary", "Accept"),)
+    headers: tuple[tuple[str, str], ...] = ()
     members: Mapping[str, Any] = MappingProxyType({})
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,15 @@ _ADDRESS = re.compile(r"https?://[^\s/?#@<>\"{}|^`\\]+(?:/[^\s#<>\"{}|^`\\]*)?")
 
 
 _CONTACT = re.compile(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+|https://[^\s<>\"]+")
+_NUMBERS = {
+    int: re.compile(r"[+-]?[0-9]{1,18}"),
+    float: re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"),
+}
+"""How numbers are written in flags and the environment."""
+_WANTED = {bool: "true or false", int: "a whole number", float: "a number", str: "text in quotes"}
+_CAME = {bool: "a truth value", int: "a number", float: "a number", str: "text", list: "a list", dict: "a table"}
+_LISTS = frozenset({"trusted_proxies", "allow_service", "frame_ancestors"})
+_MOST, _SHOWN = 10**18, 60
 _SWITCHES = {"1": True, "yes": True, "true": True, "on": True, "": False, "0": False, "no": False, "false": False}
 
 
@@ -255,31 +265,50 @@ def read_settings(arguments: Mapping[str, Any], environment: Mapping[str, str], 
     ``TIMEWIRE_CONFIG`` names the file where ``file`` does not. Raises SettingsError for an unknown name, for what is
     not a value of its setting, for an unsafe value, and for a file that cannot be read.
     """
-    rows = {row.name: row for row in fields(Settings)}
     file = file or environment.get(ENVIRONMENT_PREFIX + "CONFIG", "")
-    written = _read_file(Path(file)) if file else {}
-    for names, where in ((set(arguments), ""), (set(written), file)):
-        if unknown := sorted(names - set(rows)):
-            raise SettingsError(
-                f"no such setting: {', '.join(unknown)}", where=where, remedy=f"settings are {', '.join(rows)}"
-            )
-    given = dict(written)
-    given |= {name: environment[key] for name in rows if (key := ENVIRONMENT_PREFIX + name.upper()) in environment}
-    given |= {name: value for name, value in arguments.items() if value is not None}
+    given = read_file(file) if file else {}
+    _check_names(arguments, "")
+    told = {name: environment[key] for name in _rows() if (key := ENVIRONMENT_PREFIX + name.upper()) in environment}
+    told |= {name: value for name, value in arguments.items() if value is not None}
+    given |= {name: _read(_rows()[name], value) for name, value in told.items()}
     if token_file := given.get("write_token_file"):
-        given["write_token"] = _read_token(str(token_file))
-    return Settings(**{name: _typed(rows[name], value) for name, value in given.items()})
+        given["write_token"] = _read_token(token_file)
+    return Settings(**given)
 
 
-def _read_file(file: Path) -> dict[str, Any]:
-    """The settings that stand in a file; a list is what has blanks between otherwise."""
+def setting_names() -> tuple[str, ...]:
+    """The names of the table."""
+    return tuple(_rows())
+
+
+def read_file(file: str) -> dict[str, Any]:
+    """The settings that stand in a file, each of the type that its default has; not yet whether they are safe.
+
+    Raises:
+        SettingsError: it cannot be read, or holds an unknown name or a value of another type.
+    """
     try:
-        written = tomllib.loads(file.read_text("utf-8"))
+        written = tomllib.loads(Path(file).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"cannot be read: {fault}", where=str(file), remedy="give a file in TOML") from None
+        raise SettingsError(f"cannot be read: {fault}", where=file, remedy="give a file in TOML") from None
     except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"no TOML: {fault}", where=str(file), remedy="write NAME = VALUE, a line each") from None
-    return {name: " ".join(map(str, value)) if isinstance(value, list) else value for name, value in written.items()}
+        raise SettingsError(f"no TOML: {fault}", where=file, remedy="write NAME = VALUE, a line each") from None
+    _check_names(written, file)
+    return {name: _checked(_rows()[name], value, f"{file}: ") for name, value in written.items()}
+
+
+def _rows() -> dict[str, Field[Any]]:
+    return {row.name: row for row in fields(Settings)}
+
+
+def _check_names(names: Iterable[str], where: str) -> None:
+    known = setting_names()
+    if unknown := sorted(set(names) - set(known)):
+        near = [name for one in unknown for name in get_close_matches(one, known, n=1)]
+        meant = f"did you mean {', '.join(near)}? " if near else ""
+        raise SettingsError(
+            f"no such setting: {', '.join(unknown)}", where=where, remedy=f"{meant}settings are {', '.join(known)}"
+        )
 
 
 def table_of(settings: Settings) -> str:
@@ -306,20 +335,38 @@ def _read_token(file: str) -> str:
     return token
 
 
-def _typed(row: Field[Any], value: Any) -> Any:
-    """The value as the type that its default has."""
+def _read(row: Field[Any], value: Any) -> Any:
+    """A value as a flag or the environment gives it: a number or a switch as a string, or what it is already."""
     kind: Any = type(row.default)
+    if not isinstance(value, str) or kind is str:
+        return _checked(row, value)
     if kind is bool:
         return _switch(row.name, value)
-    try:
-        return kind(value)
-    except (TypeError, ValueError):
-        raise _refusal(row.name, value, f"give a number of {row.metadata['unit']}") from None
+    if not _NUMBERS[kind].fullmatch(value.strip()):
+        raise _refusal(row.name, value, f"give {_WANTED[kind]} ({row.metadata['unit']})")
+    return kind(value)
 
 
-def _switch(name: str, value: Any) -> bool:
+def _checked(row: Field[Any], value: Any, file: str = "") -> Any:
+    """A value, if it is of the type that its default has; a whole number is a number, a list holds what blanks part."""
+    kind: Any = type(row.default)
+    if kind is float and type(value) is int and abs(value) < _MOST:
+        return float(value)
+    if row.name in _LISTS and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return " ".join(value)
+    if type(value) is not kind:
+        came = json.dumps(value, default=str)[:_SHOWN] if row.repr else "what stands there"
+        raise SettingsError(
+            f"{came} ({_CAME.get(type(value), 'a value of another kind')}) cannot be used",
+            where=f"{file}setting {row.name}",
+            remedy=f"give {_WANTED[kind]} ({row.metadata['unit']})",
+        )
+    return value
+
+
+def _switch(name: str, value: str) -> bool:
     try:
-        return _SWITCHES[str(value).strip().lower()]
+        return _SWITCHES[value.strip().lower()]
     except KeyError:
         raise _refusal(name, value, "say yes or no") from None
 

@@ -21,6 +21,7 @@ from kg.store import Store
 from server.engine.engine import Engine
 from server.graph import Graph
 from server.metrics import Metrics
+from server.negotiation import header_of
 from server.once import Once
 from server.ready import ReadyAnswers
 from server.rights import RightsGraph
@@ -46,9 +47,16 @@ class Knowledge:
     iris: Iris
     prefixes: Mapping[str, str] = field(init=False)
     """Prefixes that queries may use undeclared."""
+    _marks: tuple[tuple[str, str, str], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "prefixes", MappingProxyType({**PREFIXES, **self.iris.prefixes}))
+        prefixes = {**PREFIXES, **self.iris.prefixes}
+        object.__setattr__(self, "prefixes", MappingProxyType(prefixes))
+        object.__setattr__(self, "_marks", tuple((f"{name}:", name, iri) for name, iri in prefixes.items()))
+
+    def prefixes_in(self, query: str) -> dict[str, str]:
+        """The prefixes that a query may use: those whose name and colon stand in it."""
+        return {name: iri for mark, name, iri in self._marks if mark in query}
 
 
 def knowledge_of(store: Store) -> Knowledge:
@@ -103,7 +111,7 @@ class Site:
 def address_of(request: Request) -> str:
     """The address of a request without its query; cheaper than by way of ``request.url``."""
     scope = request.scope
-    host = request.headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
+    host = header_of(scope["headers"], b"host") or ":".join(map(str, scope.get("server") or ("localhost",)))
     return _address(scope["scheme"], host, scope["path"])
 
 

@@ -14,6 +14,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -30,6 +31,8 @@ GONE = "timewire.gone"
 """The extension that calls what it is given when the client goes away; gives what to call to forget about it."""
 
 MOST_HEADERS = 100
+MOST_AHEAD = 8
+"""Requests that a connection may send ahead of answers; what comes then waits until one has left."""
 HEAD_TIMEOUT_S = 15.0
 """Time from the first byte of a request, or from the opening of a connection, to the end of its headers."""
 LONGEST_ADDRESS = 65_535
@@ -55,7 +58,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._timer: asyncio.TimerHandle | None = None
         self._in_head = True
-        self._unparsed = self._header_bytes = 0
+        self._unparsed = 0
         self._is_answered = False
         self._when_gone: set[Callable[[], None]] = set()
         self._wait()
@@ -79,8 +82,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         self._in_head = True
-        self._unparsed = self._header_bytes = 0
-        self._wait()
+        self._unparsed = 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -93,6 +95,8 @@ class LimitedProtocol(HttpToolsProtocol):
             if self._is_answered:
                 return
         super().on_headers_complete()
+        if 0 < len(self.pipeline) < MOST_AHEAD:
+            self.flow.resume_reading()  # else nobody would notice that the client goes away
         if self.cycle:
             extensions: dict[str, Any] = {
                 WHOLE: partial(self._send_whole, self.cycle),
@@ -147,17 +151,16 @@ class LimitedProtocol(HttpToolsProtocol):
         dated = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
         self.transport.writelines((line, b"\r\n", dated, rest, body))
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header more."""
-        self._header_bytes += len(name) + len(value)
-        super().on_header(name, value)
-
     def data_received(self, data: bytes) -> None:
-        """Bytes more: those of a head that is not whole yet count as they come."""
+        """Bytes more: those of a head that is not whole yet count as they come, and are waited for."""
         super().data_received(data)
-        self._unparsed += len(data) if self._in_head else 0
-        if self._in_head and self._unparsed > self.max_address_bytes + self.max_header_bytes:
+        if not self._in_head or self.transport.is_closing():
+            return
+        self._unparsed += len(data)
+        if self._unparsed > self.max_address_bytes + self.max_header_bytes:
             self._refuse(_TOO_LONG)
+        else:
+            self._wait()
 
     def send_400_response(self, msg: str) -> None:
         """A request that cannot be parsed is told so, unless it has been answered."""
@@ -170,7 +173,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def _check(self) -> None:
         if (
             len(self.headers) > MOST_HEADERS
-            or self._header_bytes > self.max_header_bytes
+            or sum(map(len, chain.from_iterable(self.headers))) > self.max_header_bytes
             or len(self.url) > self.max_address_bytes
         ):
             self._refuse(_TOO_LONG)

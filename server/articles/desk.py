@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from kg.batch import own_name, with_missing
-from kg.errors import InputError, StoreError, TimewireError
+from kg.errors import EngineGone, InputError, StoreError, TimewireError
 from kg.model import Article
 from kg.report import ArticleOutcome, IngestReport, Status
 from kg.sources.inputs import GivenArticle, SkippedInput, read_json_input, write_json_input
@@ -35,7 +35,10 @@ HTTP_SOURCE = "HTTP"
 _MOST_TRIES = 3
 _MOST_ARRIVING = 64
 """So many requests are read at the same time: each may hold an article in memory."""
+OUTCOMES = (Status.ADDED.value, Status.CHANGED.value, Status.UNCHANGED.value, "withdrawn", "failed")
+"""What becomes of jobs; each is counted from the start."""
 _PAUSE_S = 5.0
+_ABLE_AGAIN_S = 0.2
 _WARM_UP_AFTER_S = 2.0
 """After the start, which has other work to do."""
 _RENEWAL_S = 0.5
@@ -47,14 +50,23 @@ class Desk:
     """Takes jobs and does them; of the asyncio thread.
 
     ``queue`` jobs may be open; reading one article may take ``timeout_s``. ``changed`` is called a moment after the
-    graph has changed.
+    graph has changed; jobs are begun only while ``able`` says that the graph can be reached.
     """
 
-    def __init__(self, store: Store, *, queue: int, timeout_s: float, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        queue: int,
+        timeout_s: float,
+        changed: Callable[[], None],
+        able: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._store = store
         self._queue = queue
         self._arriving = 0
         self._changed = changed
+        self._able = able
         self._reading = ReadingProcess(store.iris.base, timeout_s)
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="jobs")
         self._work: asyncio.Task[None] | None = None
@@ -62,7 +74,7 @@ class Desk:
         self._wake = asyncio.Event()
         self._ended: dict[str, list[asyncio.Future[Job]]] = defaultdict(list)
         self._renewal: asyncio.TimerHandle | None = None
-        self.counts: dict[str, int] = {}
+        self.counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
         """Jobs ended since the start, by what became of them."""
 
     async def start(self, warm: bool) -> None:
@@ -155,6 +167,8 @@ class Desk:
     async def _do_all(self) -> None:
         while True:
             self._wake.clear()
+            while not self._able():
+                await asyncio.sleep(_ABLE_AGAIN_S)
             try:
                 begun = await self._on_disk(self._store.jobs.begin)
                 if begun is None:
@@ -162,6 +176,8 @@ class Desk:
                     await self._wake.wait()
                 else:
                     await self._do(*begun)
+            except EngineGone:  # whoever watches it tells; what was taken stays
+                await asyncio.sleep(_PAUSE_S)
             except StoreError as error:  # a full disk, as a rule: what was taken stays
                 _log.error("jobs rest for %g s: %s", _PAUSE_S, error)
                 await asyncio.sleep(_PAUSE_S)

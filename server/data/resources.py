@@ -136,7 +136,7 @@ def unacceptable(thing: Thing) -> NotAcceptable:
     """The problem that none of the documents of a thing is accepted; it lists them."""
     error = NotAcceptable("none of the accepted media types can be given", remedy="accept one of the alternates")
     alternates = [{"href": thing.address(d), "type": d.media_type} for d in DOCUMENTS]
-    links = (("Vary", "Accept"), ("Link", link_header(signposts_of(thing, None))))
+    links = (("Link", link_header(signposts_of(thing, None))),)
     error.members, error.headers = {"alternates": alternates}, links
     return error
 

@@ -34,7 +34,7 @@ class Answering:
             if "update" in request:
                 self._try_update(request)
             elif "question" in request:
-                self._answer(request["path"], Question.from_json(request["question"]))
+                self._answer(request["path"], Question.from_plain(request["question"]))
             else:
                 self._open(request["path"])  # warm up
                 self._tell(b"Z", {})

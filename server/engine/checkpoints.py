@@ -131,7 +131,8 @@ class Checkpoints:
     async def release(self, checkpoint: Checkpoint) -> None:
         """The query is done with it."""
         checkpoint.users -= 1
-        await self._tidy(checkpoint)
+        if checkpoint.replaced:
+            await self._tidy(checkpoint)
 
     async def _tidy(self, checkpoint: Checkpoint) -> None:
         if checkpoint.replaced and not checkpoint.users:

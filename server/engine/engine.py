@@ -157,7 +157,8 @@ class PoolEngine:
 
     async def generation(self, client: str) -> str:
         """Differs between servers too, since they may write answers differently."""
-        await self._fresh_enough(client)
+        if not self._is_fresh_enough(client):
+            await self._own_changes(client)
         return f"{self._name}.{self._checkpoints.newest.generation}"
 
     def generation_now(self, client: str) -> str:
@@ -175,14 +176,13 @@ class PoolEngine:
         self.changed()
         return True
 
-    async def _fresh_enough(self, client: str) -> None:
+    async def _own_changes(self, client: str) -> None:
         """Wait for the client's own changes."""
-        if not self._is_fresh_enough(client):
-            try:
-                async with asyncio.timeout(self._timeout_s):
-                    await self._checkpoints.at_least(self._wrote[client])
-            except TimeoutError:
-                raise Busy("too many queries wait") from None  # a rebuild holds the store
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._checkpoints.at_least(self._wrote[client])
+        except TimeoutError:
+            raise Busy("too many queries wait") from None  # a rebuild holds the store
 
     def changed(self) -> None:
         """Have a new checkpoint made, if none is on its way."""
@@ -200,7 +200,8 @@ class PoolEngine:
 
     async def answer(self, question: Question, client: str = "") -> Answered:
         """The answer of a reader; long ones stream."""
-        await self._fresh_enough(client)
+        if not self._is_fresh_enough(client):
+            await self._own_changes(client)
         return await self._pool.answer(question, self._checkpoints.newest, client)
 
     async def try_update(

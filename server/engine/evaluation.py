@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from itertools import compress, count, islice
 from typing import IO, cast
 
 import pyoxigraph as ox
@@ -65,7 +65,7 @@ def _ask(graph: Graph, question: Question, unknown: list[ox.NamedNode]) -> Answe
     return graph.query(
         question.query,
         base_iri=question.base,
-        prefixes=dict(question.prefixes),
+        prefixes=question.prefixes,
         default_graph=[ox.NamedNode(iri) for iri in default or ()] if given else None,
         named_graphs=[ox.NamedNode(iri) for iri in named or ()] if given else None,
         custom_functions=dict.fromkeys(unknown, _unbound),
@@ -76,21 +76,16 @@ def _unbound(*_: object) -> None:
     """The value of a function that is not known."""
 
 
-def _counted(triples: Iterable[ox.Triple], output: Output) -> Iterator[ox.Triple]:
-    """The triples, as many as the output takes."""
-    for number, triple in enumerate(triples, 1):
-        if not output.takes_triple(number):
-            return
-        yield triple
-
-
 def _serialize(answer: Answer, question: Question, output: Output) -> None:
     sink = cast("IO[bytes]", output)
     if isinstance(answer, ox.QueryTriples):
         form = ox.RdfFormat.from_media_type(question.media_type)
         if form is None:
             raise Failed("format")
-        ox.serialize(_counted(answer, output), sink, format=form, prefixes=dict(question.prefixes))
+        numbers = count(1)  # each is drawn with a triple: counted without a step of Python for each
+        triples = compress(islice(answer, output.max_rows), numbers)
+        ox.serialize(triples, sink, format=form, prefixes=question.prefixes)
+        output.tell_triples(next(numbers) - 1, more=next(answer, None) is not None)
     else:
         results = ox.QueryResultsFormat.from_media_type(question.media_type)
         if results is None:

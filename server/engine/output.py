@@ -69,7 +69,7 @@ class Output:
         self._marks = _MARKS.get(media_type.partition(";")[0])
         self._is_xml = media_type.partition(";")[0].endswith("+xml")
         self._triples = 0
-        self._max_rows = max_rows
+        self.max_rows = max_rows
         self._max_bytes = max_bytes
         self._hold_bytes = hold_bytes
         self._send = send
@@ -87,21 +87,21 @@ class Output:
         """Rows so far: triples, or by their signs; then a value that holds the sign counts as one more."""
         if self._marks is None:
             return self._triples
-        return max(0, self._signs - self._marks.before + (self._marks.sign == b"},{" and b'":[{' in self._start))
+        return max(0, self._signs - self._marks.before + (self._marks.sign == b"},{" and self._has_row))
 
     @property
-    def _start(self) -> bytes:
-        return bytes(self._held[:10_000])
+    def _has_row(self) -> bool:
+        return self._held.find(b'":[{', 0, 10_000) >= 0
 
-    def takes_triple(self, number: int) -> bool:
-        """True if there is room for this triple (1, 2, ...). Raises LimitPassed if not, and a part has left already."""
-        if number <= self._max_rows:
-            self._triples = number
-            return True
-        if self.streaming:
+    def tell_triples(self, written: int, more: bool) -> None:
+        """Note how many triples were written, and whether there were more than ``max_rows``.
+
+        Raises LimitPassed if so, and a part has left already.
+        """
+        self._triples = written
+        if more and self.streaming:
             raise LimitPassed("rows")
-        self.cut = True
-        return False
+        self.cut = more
 
     def write(self, part: bytes) -> int:
         """Take a part; raises LimitPassed, and ValueError for what XML cannot hold."""
@@ -123,7 +123,7 @@ class Output:
             self._send(part)
             return
         self._held += part
-        if self._marks and self._signs > self._max_rows:
+        if self._marks and self._signs > self.max_rows:
             self._cut_held(self._marks)
         self._check_size(len(part))
         if len(self._held) > self._hold_bytes:
@@ -145,11 +145,11 @@ class Output:
         sign, before = self._marks.sign, self._last
         self._signs += (before + part).count(sign) - before.count(sign)
         self._last = (before + part)[-min(_OVERLAP, len(sign) - 1) :] if len(sign) > 1 else b""
-        if self.streaming and self._signs > self._max_rows + self._marks.before:
+        if self.streaming and self._signs > self.max_rows + self._marks.before:
             raise LimitPassed("rows")
 
     def _cut_held(self, marks: RowMarks) -> None:
-        held, left = bytes(self._held), self._max_rows + marks.before
+        held, left = bytes(self._held), self.max_rows + marks.before
         for found in marks.end.finditer(held):
             left -= found["row"] is not None
             if left <= 0:

@@ -16,11 +16,11 @@ import math
 import os
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.errors import TimewireError
 from server.engine.checkpoints import Checkpoint, Checkpoints
@@ -30,6 +30,7 @@ from server.engine.process import ReaderProcess
 from server.engine.question import Answered, Cost, Question
 from server.engine.reader import TOOK
 
+T = TypeVar("T")
 _PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _REMEMBERED = 1000
 _STARVED = 10
@@ -49,7 +50,7 @@ _STREAM_FACTOR = 12
 """A stream may take this many times the deadline, as long as the client takes what is ready."""
 
 
-def _nothing() -> None:
+def _nothing(why: str) -> None:
     """Nothing is to be done."""
 
 
@@ -57,16 +58,25 @@ class Busy(TimewireError):
     """More queries wait than may."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Running:
-    """A query at work, for operators: who asked, since when (monotonic), and how to stop it."""
+    """A query at work, for operators and deadlines: who asked, since when (monotonic), and how to stop it."""
 
     id: int
     query: str
     client: str
     began: float
     lane: str = "short"
-    stop: Callable[[], None] = field(default=_nothing)
+    stop: Callable[[str], None] = field(default=_nothing)
+    """Stops what is being done for it just now."""
+    limited: bool = False
+    """True while it is ended when its time is up; those that stream see to that themselves."""
+    ended: str = ""
+
+    def end(self, why: str) -> None:
+        """End it: whoever waits for it gets Failed of this kind."""
+        self.ended = self.ended or why
+        self.stop(why)
 
 
 class Lane:
@@ -148,6 +158,7 @@ class ReaderPool:
         self._stopped = False
         self._filling = False
         self._trimming: asyncio.TimerHandle | None = None
+        self._watching: asyncio.TimerHandle | None = None
         self.running: dict[int, Running] = {}
         self.kills: dict[str, int] = {}
 
@@ -159,8 +170,9 @@ class ReaderPool:
     async def stop(self) -> None:
         """Kill all readers and wait until they are gone."""
         self._stopped = True
-        if self._trimming:
-            self._trimming.cancel()
+        for timer in (self._trimming, self._watching):
+            if timer:
+                timer.cancel()
         for reader in list(self._readers):
             reader.kill("cancelled")
         await asyncio.gather(*(reader.reap() for reader in list(self._readers)), *self._tasks, return_exceptions=True)
@@ -188,21 +200,35 @@ class ReaderPool:
 
         Raises Failed or Busy. A cancelled call kills its reader.
         """
-        running = Running(next(self._numbers), question.query, client, time.monotonic())
+        running = Running(next(self._numbers), question.query, client, time.monotonic(), limited=True)
         self.running[running.id] = running
-        deadline = time.monotonic() + self._timeout_s
+        if self._watching is None:
+            self._watch(self._timeout_s)
         self._checkpoints.use(checkpoint)
         streaming = False
         try:
-            async with asyncio.timeout_at(asyncio.get_running_loop().time() + self._timeout_s):
-                answered = await self._answer(question, checkpoint, running, deadline)
+            answered = await self._answer(question, checkpoint, running, running.began + self._timeout_s)
             streaming = answered.parts is not None
             return answered
-        except TimeoutError:
-            raise Failed("time") from None
         finally:
+            running.limited = False
             if not streaming:
                 await self._finish(running, checkpoint)
+
+    def _watch(self, seconds: float) -> None:
+        self._watching = asyncio.get_running_loop().call_later(seconds, self._end_overdue)
+
+    def _end_overdue(self) -> None:
+        """End queries whose time is up; one timer does for all, since all have the same time and are in its order."""
+        self._watching = None
+        begun_before = time.monotonic() - self._timeout_s
+        for running in self.running.values():
+            if running.limited and running.began > begun_before:
+                self._watch(running.began - begun_before)
+                return
+            if running.limited:
+                running.limited = False
+                running.end("time")
 
     async def _finish(self, running: Running, checkpoint: Checkpoint) -> None:
         self.running.pop(running.id, None)
@@ -212,8 +238,10 @@ class ReaderPool:
         digest = hash(question.query)  # of this process alone; two of the same would be lost moments, no more
         running.lane = "long" if digest in self._long_before else "short"
         while True:
+            if running.ended:  # between two readers
+                raise Failed(running.ended)
             if not self._lanes[running.lane].try_enter():
-                await self._enter(running)
+                await self.stoppable(running, self._lanes[running.lane].enter())
             work = _Work(self, running, checkpoint, deadline)
             try:
                 answered = await work.begin(question)
@@ -230,23 +258,23 @@ class ReaderPool:
                 self._remember(digest)
             return answered
 
-    async def _enter(self, running: Running) -> None:
-        """Take a place in the query's lane; an operator may stop it while it waits."""
+    async def stoppable(self, running: Running, waiting: Awaitable[T]) -> T:
+        """What a query waits for; it may be ended meanwhile, which raises Failed."""
         task = asyncio.current_task()
         assert task
-        stopped: list[bool] = []
+        stopped: list[str] = []
 
-        def stop() -> None:
+        def stop(why: str) -> None:
             if not stopped:
-                stopped.append(True)
+                stopped.append(why)
                 task.cancel()
 
         running.stop = stop
         try:
-            await self._lanes[running.lane].enter()
+            return await waiting
         except asyncio.CancelledError:
             if stopped and not task.uncancel():
-                raise Failed("cancelled") from None
+                raise Failed(stopped[0]) from None
             raise
         finally:
             running.stop = _nothing
@@ -268,7 +296,7 @@ class ReaderPool:
         self.running[running.id] = running
         try:
             async with asyncio.timeout(self._timeout_s):
-                await self._enter(running)
+                await self.stoppable(running, self._lanes["long"].enter())
                 try:
                     request = {"update": text, "base": base, "prefixes": dict(prefixes)}
                     return await self._try_update(running, request, copy)
@@ -297,8 +325,10 @@ class ReaderPool:
     async def _try_once(self, running: Running, request: dict[str, Any], path: Path) -> None:
         reader = None
         try:
-            reader = taken = await self._take()
-            running.stop = lambda: taken.kill("cancelled")
+            reader = self.idle() or await self.start_reader()
+            running.stop = reader.kill
+            if running.ended:
+                raise Failed(running.ended)
             reader.send({"path": str(path), **request})
             await reader.frame()
         finally:
@@ -307,17 +337,19 @@ class ReaderPool:
 
     # ------------------------------------------------------------------------------------------------- readers
 
-    async def _take(self) -> ReaderProcess:
-        while self._idle:
+    def idle(self) -> ReaderProcess | None:
+        """A reader that has nothing to do, the one that was at work last; others are started if it was the last one."""
+        reader = None
+        while self._idle and reader is None:
             reader = self._idle.pop()
-            if reader.alive:
-                self._refill()
-                return reader
-            self._lose(reader)
+            if not reader.alive:
+                self._lose(reader)
+                reader = None
         self._refill()
-        return await self._start()
+        return reader
 
-    async def _start(self) -> ReaderProcess:
+    async def start_reader(self) -> ReaderProcess:
+        """A new reader."""
         reader = await self._nursery.start_reader()
         self._readers.add(reader)
         if self._stopped:
@@ -371,7 +403,7 @@ class ReaderPool:
 
     async def _start_idle(self) -> None:
         while not self._stopped and len(self._idle) < self._most_idle:
-            reader = await self._start()
+            reader = await self.start_reader()
             with suppress(Failed):
                 reader.send({"path": str(self._checkpoints.newest.path)})
                 await reader.frame()
@@ -420,13 +452,11 @@ class ReaderPool:
         """The longest time of a stream."""
         return self._timeout_s * _STREAM_FACTOR
 
-    async def take(self) -> ReaderProcess:
-        """A reader that is idle, or a new one."""
-        return await self._take()
-
 
 class _Work:
     """One try to answer one question with one reader."""
+
+    __slots__ = ("_began", "_checkpoint", "_deadline", "_place", "_pool", "_reader", "_running", "_streaming", "_timer")
 
     def __init__(self, pool: ReaderPool, running: Running, checkpoint: Checkpoint, deadline: float) -> None:
         self._pool = pool
@@ -441,14 +471,18 @@ class _Work:
 
     async def begin(self, question: Question) -> Answered:
         """The head of the answer, and all of it if it is short."""
-        reader = self._reader = await self._pool.take()
-        self._running.stop = lambda: reader.kill("cancelled")
+        pool, running = self._pool, self._running
+        reader = pool.idle()
+        if reader is None:
+            reader = await pool.stoppable(running, pool.start_reader())
+        self._reader = reader
+        running.stop = reader.kill
         self._began = time.monotonic()
-        if self._running.lane == "short":
+        if running.lane == "short":
             self._timer = asyncio.get_running_loop().call_later(min(_LOOK_S, self._pool.short_query_s), self._grow)
         else:
             reader.give_way(True)
-        reader.send({"path": str(self._checkpoint.path), "question": question.to_json()})
+        reader.send({"path": str(self._checkpoint.path), "question": question.to_plain()})
         kind, frame = await reader.frame()
         if kind == b"H":
             self._streaming = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import marshal
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -86,7 +87,7 @@ class ReaderProcess:
     def send(self, request: Mapping[str, Any]) -> None:
         """Send a request; raises Failed where the process is gone."""
         try:
-            self._frames.send(b"Q", json.dumps(request).encode())
+            self._frames.send(b"Q", marshal.dumps(dict(request)))
         except ConnectionError:
             raise self._gone() from None
 

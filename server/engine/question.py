@@ -1,9 +1,10 @@
-"""What is asked of an engine, and what it answers; both cross between processes as JSON and bytes."""
+"""What is asked of an engine, and what it answers; both cross between processes as plain values and bytes."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 
@@ -17,7 +18,7 @@ class Question:
 
     query: str
     media_type: str
-    prefixes: Mapping[str, str]
+    prefixes: dict[str, str]
     base: str | None = None
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
@@ -26,17 +27,17 @@ class Question:
     hold_bytes: int = 4_000_000
     link: str = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {name: getattr(self, name) for name in _FIELDS}
+    def to_plain(self) -> tuple[Any, ...]:
+        """As values that ``marshal`` writes."""
+        return _values(self)
 
     @classmethod
-    def from_json(cls, record: dict[str, Any]) -> Question:
-        """What ``to_json`` gave."""
-        return cls(**record)
+    def from_plain(cls, values: tuple[Any, ...]) -> Question:
+        """What ``to_plain`` gave."""
+        return cls(*values)
 
 
-_FIELDS = tuple(field.name for field in fields(Question))
+_values: Callable[[Question], tuple[Any, ...]] = attrgetter(*(field.name for field in fields(Question)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ gives up what it does not need: more memory than allowed, the network, core dump
 Frames on the socket are a letter, the length in four bytes, and the rest:
 
 ====  =======================================================================================
-Q     to the reader: JSON {"path": checkpoint} with {"question"}, with {"update", "base", "prefixes"}, or alone
+Q     to the reader: {"path": checkpoint} with {"question"}, with {"update", "base", "prefixes"}, or alone, as
+      ``marshal`` writes it: in a twentieth of the time of JSON, for readers that are the same Python; what they
+      answer is never read so, since who breaks into a reader would be in the server then
 A     the whole answer: what it took (``TOOK``: rows, bytes, processor time of the process so far, cut), the rest
 H     a long answer begins: JSON {}
 D     a part of it
@@ -16,7 +18,7 @@ F     there is none, or it breaks off: JSON {"kind", "message"}
 
 from __future__ import annotations
 
-import json
+import marshal
 import socket
 import struct
 import sys
@@ -39,7 +41,7 @@ def main(descriptor: int, parent: int, memory_mb: int) -> None:
         answering = Answering(lambda kind, body: connection.sendall(HEADER.pack(kind, len(body)) + body))
         with connection.makefile("rb") as requests:
             while (frame := receive(requests)) is not None:
-                answering.answer(json.loads(frame[1]))
+                answering.answer(marshal.loads(frame[1]))
 
 
 def receive(requests: IO[bytes]) -> Frame | None:

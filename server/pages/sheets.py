@@ -78,71 +78,103 @@ class _Beside:
     def nodes(self, kind: str) -> list[NamedNode]:
         return queries.iris_in(row["x"] for row in self.by_kind.get(kind, ()))
 
-    def articles(self) -> list[NamedNode]:
-        return queries.iris_in(row["article"] for row in self.by_kind.get("report", ()) if "article" in row)
+    def articles(self, kind: str = "report") -> list[NamedNode]:
+        return queries.iris_in(row["article"] for row in self.by_kind.get(kind, ()) if "article" in row)
 
     def nodes_in(self, kind: str, articles: Iterable[NamedNode]) -> list[NamedNode]:
         within = frozenset(articles)
         return queries.iris_in(row["x"] for row in self.by_kind.get(kind, ()) if row.get("article") in within)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a part of the page shows, by its kind; ``left_out`` counts what there is no room for."""
+
+    articles: Sequence[NamedNode]
+    claims: Sequence[NamedNode]
+    figures: Sequence[NamedNode]
+    participations: Sequence[NamedNode]
+    related: Mapping[str, Sequence[NamedNode]]
+    left_out: Mapping[str, int]
+
+    @property
+    def nodes(self) -> Iterable[NamedNode]:
+        """All of which everything is to be known."""
+        others = (node for nodes in self.related.values() for node in nodes)
+        return (*self.claims, *self.figures, *self.participations, *others)
+
+
+def _part_of(beside: _Beside, number: int) -> _Part:
+    """The first part has what is known of the event; each part has reports, and what is said in them."""
+    told_in = beside.articles()
+    shown = told_in[(number - 1) * PART_SIZE : number * PART_SIZE]
+    elsewhere = set(beside.articles("claim")).difference(told_in) if number == 1 else ()
+    claims = beside.nodes_in("claim", {*shown, *elsewhere})
+    if number > 1:
+        return _Part(shown, claims[:MOST_CLAIMS], (), (), {}, {"claims": len(claims[MOST_CLAIMS:]), "figures": 0})
+    figures = beside.nodes("figure")
+    return _Part(
+        articles=shown,
+        claims=claims[:MOST_CLAIMS],
+        figures=figures[:MOST_FIGURES],
+        participations=beside.nodes("participation"),
+        related={kind: beside.nodes(kind)[:MOST_RELATED] for kind in ("part", "next", "reaction")},
+        left_out={"claims": len(claims[MOST_CLAIMS:]), "figures": len(figures[MOST_FIGURES:])},
+    )
+
+
 def event_page(graph: Graph, base: str, event: NamedNode, part: int = 1) -> EventPage | None:
     """A part of what is known of an event; None if there is no such event or part."""
     beside = _beside(queries.beside_event(graph, event))
-    told_in = beside.articles()
-    part_count = max(ceil(len(told_in) / PART_SIZE), 1)
+    report_count = len(beside.articles())
+    part_count = max(ceil(report_count / PART_SIZE), 1)
     if part > part_count:
         return None
-    shown = told_in[(part - 1) * PART_SIZE : part * PART_SIZE]
-    told = beside.nodes_in("claim", shown)
-    claims = told[:MOST_CLAIMS]
-    is_first = part == 1
-    figures = beside.nodes("figure")[:MOST_FIGURES] if is_first else []
-    participations = beside.nodes("participation") if is_first else []
-    related = {kind: beside.nodes(kind)[:MOST_RELATED] if is_first else [] for kind in ("part", "next", "reaction")}
-    nodes = [event, *claims, *figures, *participations, *(n for r in related.values() for n in r)]
-    facts = queries.read_facts(graph, nodes, shown)
+    shown = _part_of(beside, part)
+    facts = queries.read_facts(graph, [event, *shown.nodes], shown.articles)
     if ONT.Event not in facts.get(event.value, {}).get(RDF.type.value, ()):
         return None
-    rows = queries.said_by_sentences(graph, beside.nodes_in("report", shown), [*claims, *figures])
+    rows = queries.said_by_sentences(graph, beside.nodes_in("report", shown.articles), [*shown.claims, *shown.figures])
     objects = queries.iris_in(row["o"] for row in rows if "o" in row)
     reader = Reader(queries.with_names(graph, facts, objects), base)
-    sentences = _sentences(graph, reader, rows, objects, shown)
-    notices = notices_of(graph, base, shown) if shown else {}
-    is_talks = is_first and set(_ROUNDS) & set(reader.all(event, RDF.type))
+    sentences = _sentences(graph, reader, rows, objects, shown.articles)
+    is_talks = part == 1 and set(_ROUNDS) & set(reader.all(event, RDF.type))
     tree = read_tree(graph, base, event) if is_talks else ()
-    views = tuple(statements.figure_view(reader, f, {}, sentences.saying((f.value, None))) for f in figures)
+    views = tuple(statements.figure_view(reader, f, {}, sentences.saying((f.value, None))) for f in shown.figures)
+    outcomes = statements.outcomes_of(reader, shown.participations)
+    related = {kind: event_lines(reader, nodes) for kind, nodes in shown.related.items()}
     return EventPage(
         iri=event.value,
         line=event_line(reader, event),
         wholes=reader.links(event, ONT.partOf),
-        fields=statements.event_fields(reader, event, sentences, statements.outcomes_of(reader, participations)),
+        fields=statements.event_fields(reader, event, sentences, outcomes),
         telling=sentences.telling,
-        map=map_of(_spots(graph, reader, event)) if is_first else None,
+        map=map_of(_spots(graph, reader, event)) if part == 1 else None,
         tree=tree,
-        parts=() if tree else event_lines(reader, related["part"]),
-        next=event_lines(reader, related["next"]),
-        reactions=event_lines(reader, related["reaction"]),
+        parts=() if tree else related.get("part", ()),
+        next=related.get("next", ()),
+        reactions=related.get("reaction", ()),
         figures=views,
-        plot=plot_of(tuple(_told(reader, figures, views))),
+        plot=plot_of(tuple(_told(reader, shown.figures, views))),
         claims=tuple(
-            statements.claim_view(reader, claim, {}, sentences.saying((claim.value, None))) for claim in claims
+            statements.claim_view(reader, claim, {}, sentences.saying((claim.value, None))) for claim in shown.claims
         ),
-        reports=tuple(
-            Report(
-                replace(articles.article_line(reader, a), notices=notices.get(a, ())),
-                sentences.by_article.get(a.value, ()),
-            )
-            for a in shown
-        ),
-        report_count=len(told_in),
+        reports=_reports(graph, reader, shown.articles, sentences),
+        report_count=report_count,
         part=part,
         part_count=part_count,
-        more={
-            "claims": len(told) - len(claims),
-            "figures": max(len(beside.nodes("figure")) - MOST_FIGURES, 0),
-            "sentences": sentences.left_out,
-        },
+        more={**shown.left_out, "sentences": sentences.left_out},
+    )
+
+
+def _reports(graph: Graph, reader: Reader, shown: Sequence[NamedNode], sentences: Sentences) -> tuple[Report, ...]:
+    notices = notices_of(graph, reader.base, shown) if shown else {}
+    return tuple(
+        Report(
+            replace(articles.article_line(reader, article), notices=notices.get(article, ())),
+            sentences.by_article.get(article.value, ()),
+        )
+        for article in shown
     )
 
 

@@ -20,7 +20,7 @@ from kg.errors import QueryError, StoreError, TimewireError
 from server.coding import CODINGS, packer
 from server.engine.evaluation import Failed
 from server.engine.question import Answered, Cost, Question
-from server.negotiation import accepted_coding
+from server.negotiation import accepted_coding, header_of
 from server.problems import Cancelled, OutOfMemory, Overloaded, QueryTimeout, ResultTooLarge
 from server.sparql.faults import syntax_problem
 from server.sparql.formats import Format
@@ -87,7 +87,8 @@ def error_of(failed: Failed, query: str, timeout_s: float, max_bytes: int) -> Ti
         return ResultTooLarge(f"more than {max_bytes} bytes", remedy="ask for less, or use LIMIT and OFFSET")
     if failed.kind == "memory":
         return OutOfMemory(
-            "the process that ran it had to stop", remedy="ask for less at a time: group less, sort less, or use LIMIT"
+            "the process that ran it had to stop",
+            remedy="ask for less at a time: group less, sort less, nest less deeply, or use LIMIT",
         )
     if failed.kind == "cancelled":
         return Cancelled("the query was stopped", remedy="ask again later, or ask for less")
@@ -223,7 +224,7 @@ def matches(header: str | None, tag: str | None) -> bool:
 
 def coding_of(request: Request) -> str | None:
     """The content coding that the client likes best of those we have; None: as it is."""
-    wanted = request.headers.get("accept-encoding")
+    wanted = header_of(request.scope["headers"], b"accept-encoding")
     return accepted_coding(wanted, CODINGS) if wanted else None
 
 

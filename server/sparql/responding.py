@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,10 +11,11 @@ from server.coding import coded
 from server.engine.evaluation import Failed
 from server.engine.pool import Busy
 from server.engine.question import Answered, Cost, Question
+from server.negotiation import header_of
 from server.problems import TooManyRequests
 from server.ready import key_of
 from server.shortcuts import WholeAnswer
-from server.site import Site, address_of, client_of
+from server.site import Knowledge, Site, address_of, client_of
 from server.sparql.answering import (
     Kept,
     StreamedAnswer,
@@ -40,25 +39,24 @@ def question_of(request: Request, site: Site, asked: QueryRequest, format: Forma
     """The question of a checked query, with the limits of the site."""
     given = bool(asked.default_graphs or asked.named_graphs)
     settings = site.settings
+    address = address_of(request)
     return Question(
         query=asked.query,
         media_type=format.writer.media_type.partition(";")[0],
-        prefixes=_prefixes_for(asked, site.knowledge.prefixes, format),
-        base=address_of(request),
+        prefixes=_prefixes_for(asked, site.knowledge, format),
+        base=address,
         default_graphs=tuple(graph.value for graph in asked.default_graphs) if given else None,
         named_graphs=tuple(graph.value for graph in asked.named_graphs) if given else None,
         max_rows=settings.max_result_rows,
         max_bytes=settings.max_result_bytes,
         hold_bytes=settings.hold_bytes,
-        link=f"{address_of(request)}#cut-at-{asked.cut.replace('=', '-')}" if asked.cut else "",
+        link=f"{address}#cut-at-{asked.cut.replace('=', '-')}" if asked.cut else "",
     )
 
 
-def _prefixes_for(asked: QueryRequest, prefixes: Mapping[str, str], format: Format) -> Mapping[str, str]:
+def _prefixes_for(asked: QueryRequest, knowledge: Knowledge, format: Format) -> dict[str, str]:
     """Those that the query may use, or that its answer is written with: parsing the rest would cost a fifth of it."""
-    if format.has_prefixes:
-        return dict(prefixes)
-    return {name: iri for name, iri in prefixes.items() if f"{name}:" in asked.query}
+    return dict(knowledge.prefixes) if format.has_prefixes else knowledge.prefixes_in(asked.query)
 
 
 async def answer(
@@ -75,14 +73,15 @@ async def answer(
     ``conditional``: If-None-Match is of this answer; ``as_sent``: it depends on nothing but the request and the graph.
     """
     question = question_of(request, site, asked, format)
-    with one_more(site, client_of(request)):
-        generation = await _generation(request, site)
+    client = client_of(request)
+    with OneMore(site, client):
+        generation = await _generation(site, client)
         tag = tag_of(generation, question, format)
         headers = {"content-type": format.content_type, "vary": VARY, "cache-control": "no-cache"}
         if tag:
             headers["etag"] = tag
         conditional = conditional and request.method in ("GET", "HEAD")
-        if conditional and matches(request.headers.get("if-none-match"), tag):
+        if conditional and matches(header_of(request.scope["headers"], b"if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         return await _answer(request, site, question, headers, tag, generation if as_sent and tag else "")
 
@@ -138,7 +137,9 @@ def _told(request: Request, cost: Cost, state: str) -> dict[str, str]:
 
 def _asks_to_explain(request: Request) -> bool:
     asked = b"explain" in request.scope["query_string"]  # the parameters are long: let them be read once
-    return (asked and "explain" in request.query_params) or "timewire-explain" in request.headers
+    return (asked and "explain" in request.query_params) or header_of(
+        request.scope["headers"], b"timewire-explain"
+    ) is not None
 
 
 async def ask(request: Request, site: Site, question: Question) -> Answered:
@@ -164,22 +165,28 @@ async def ask(request: Request, site: Site, question: Question) -> Answered:
         log_slow(question, Cost(rows, size, seconds), settings.slow_query_s, outcome)
 
 
-async def _generation(request: Request, site: Site) -> str:
+async def _generation(site: Site, client: str) -> str:
+    engine = site.for_queries
     try:
-        return await site.for_queries.generation(client_of(request))
+        return engine.generation_now(client) or await engine.generation(client)
     except Busy:
         raise overloaded() from None
 
 
-@contextmanager
-def one_more(site: Site, client: str) -> Iterator[None]:
+class OneMore:
     """One more open query of a client; raises TooManyRequests."""
-    if site.open_by_client[client] >= site.settings.queries_per_client:
-        raise TooManyRequests("too many open queries from your address", remedy="wait for some of them")
-    site.open_by_client[client] += 1
-    try:
-        yield
-    finally:
-        site.open_by_client[client] -= 1
-        if not site.open_by_client[client]:
-            del site.open_by_client[client]
+
+    __slots__ = ("_client", "_open")
+
+    def __init__(self, site: Site, client: str) -> None:
+        self._open, self._client = site.open_by_client, client
+        if self._open[client] >= site.settings.queries_per_client:
+            raise TooManyRequests("too many open queries from your address", remedy="wait for some of them")
+
+    def __enter__(self) -> None:
+        self._open[self._client] += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._open[self._client] -= 1
+        if not self._open[self._client]:
+            del self._open[self._client]

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from kg.errors import TimewireError
 from server.authority import check_write_token
-from server.negotiation import Offer, choose
+from server.negotiation import Offer, choose, header_of
 from server.problems import MalformedRequest, NotAcceptable, OperationRefused, Problem, problem_of
 from server.rendering import HTML, render
 from server.site import Site, client_of, site_of
@@ -32,7 +32,7 @@ from server.sparql.page import (
 )
 from server.sparql.preflight import preflight
 from server.sparql.protocol import QueryRequest, check_query, read_query_request
-from server.sparql.responding import answer, ask, one_more, question_of
+from server.sparql.responding import OneMore, answer, ask, question_of
 from server.sparql.service_description import describe_service, write_description
 from server.sparql.text_search import with_matches
 from server.sparql.updates import check_refused, checked, read_update_request, run_update
@@ -58,7 +58,7 @@ _HTML_OFFER = Offer(HTML, 0.95)  # programs that take anything get data
 async def sparql(request: Request) -> Response:
     """Answer a query; without one, show the form to whoever accepts a page."""
     site = site_of(request)
-    accept = request.headers.get("accept")
+    accept = header_of(request.scope["headers"], b"accept")
     asked = await read_query_request(request, site.settings.max_query_bytes)
     if asked is None:
         return _form(request, site, accept)
@@ -165,7 +165,7 @@ async def _federated(request: Request, site: Site, asked: QueryRequest) -> Query
     """The query with what allowed endpoints answer; asking them counts as a query of the client."""
     if not site.settings.allow_service:
         return asked
-    with one_more(site, client_of(request)):
+    with OneMore(site, client_of(request)):
         return await with_services(asked, site.knowledge.prefixes, site.settings)
 
 

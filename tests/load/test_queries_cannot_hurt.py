@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import statistics
 import threading
 import time
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
@@ -126,10 +128,41 @@ def test_a_query_whose_client_goes_away_is_stopped(server: Served) -> None:
     private = {"Authorization": f"Bearer {_private_token(server)}"}
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(f"{server.url}/sparql", params={"query": f"{RUNAWAY} # gone"}, timeout=0.3)
+    _expect_stopped(server, private, "# gone")
+
+
+def test_a_query_is_stopped_whose_client_goes_away_with_more_requests_on_their_way(server: Served) -> None:
+    private = {"Authorization": f"Bearer {_private_token(server)}"}
+    address = urlsplit(server.url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:  # type: ignore[arg-type]
+        for query in (f"{RUNAWAY} # ahead", "ASK {}", "ASK {}"):
+            connection.sendall(f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.3)
+        assert any("# ahead" in query for query in _listed(server, private))
+    _expect_stopped(server, private, "# ahead")
+
+
+def test_a_query_that_waits_for_a_place_ends_by_the_deadline(tmp_path: Path) -> None:
+    few = {"query_readers": 1, "slow_readers": 1, "query_timeout_s": 2}
+    with served(tmp_path / "store", **few) as running, ThreadPoolExecutor(6) as threads:
+        data = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(2000))
+        assert running.update(f"INSERT DATA {{ {data} }}").status_code == 204
+        began = time.monotonic()
+        slow = [threads.submit(running.ask, f"{RUNAWAY} # {n}") for n in range(6)]
+        assert [one.result().status_code for one in slow] == [503] * 6
+        assert {one.result().json()["title"] for one in slow} == {"The query took too long"}
+        assert 2 <= time.monotonic() - began < 2 + TIMEOUT_S
+        assert running.ask("ASK {}").status_code == 200, "places are free again"
+
+
+def _listed(server: Served, private: dict[str, str]) -> list[str]:
+    return [query["query"] for query in httpx.get(f"{server.url}/-/queries", headers=private).json()["queries"]]
+
+
+def _expect_stopped(server: Served, private: dict[str, str], mark: str) -> None:
     deadline = time.monotonic() + TIMEOUT_S / 2
     while time.monotonic() < deadline:
-        listed = httpx.get(f"{server.url}/-/queries", headers=private).json()["queries"]
-        if not any("# gone" in query["query"] for query in listed):
+        if not any(mark in query for query in _listed(server, private)):
             return
         time.sleep(0.05)
     pytest.fail("the query was still there")

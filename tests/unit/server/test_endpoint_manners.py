@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from kg.store import Store
 from server.app import create_app
 from server.negotiation import Offer, choose
+from server.problems import MalformedRequest
 from server.settings import Settings
+from server.sparql.protocol import read_pairs
 from tests.unit.server.client import Client
 from tests.unit.server.story import TOKEN
 
@@ -147,3 +152,31 @@ def test_what_xml_cannot_hold_is_refused_there_and_given_elsewhere(client: Clien
         assert "XML cannot hold" in answer.text
     else:
         assert answer.json()["results"]["bindings"][0]["c"]["value"] == "a\x01b"
+
+
+@given(
+    st.lists(st.sampled_from("% = & + a F 4 _ . %20 %C3%A9 %E2%82%AC %0d%0A %3D == %25 %ff %4 \n \r \0 é".split(" ")))
+)
+def test_parameters_are_read_as_the_standard_library_reads_them(pieces: list[str]) -> None:
+    encoded = "".join(pieces).encode()
+    try:
+        expected = parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(MalformedRequest):
+            read_pairs(encoded)
+    else:
+        assert read_pairs(encoded) == expected
+
+
+def test_too_many_parameters_are_refused(client: Client) -> None:
+    assert client.get("/sparql?" + "&".join(["a=b"] * 201)).status_code == 400
+    assert client.get("/sparql?query=ASK%7B%7D&" + "&".join(["a=b"] * 199)).status_code == 200
+
+
+def test_what_is_not_acceptable_says_once_what_it_varies_by(client: Client) -> None:
+    for path in ("/sparql?query=ASK%7B%7D", "/graphs?default"):
+        refused = client.get(path, headers={"Accept": "image/png"})
+        assert refused.status_code == 406
+        told = [value.strip() for value in refused.headers["vary"].split(",")]
+        assert sorted(set(told)) == sorted(told)
+        assert "Accept" in told

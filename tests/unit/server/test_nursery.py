@@ -49,7 +49,7 @@ def run(work: Callable[[Nursery], Coroutine[Any, Any, None]], **how: bool) -> No
 
 def send(reader: ReaderProcess, graph: Path, query: str) -> None:
     question = Question(query, "application/sparql-results+json", {})
-    reader.send({"path": str(graph), "question": question.to_json()})
+    reader.send({"path": str(graph), "question": question.to_plain()})
 
 
 async def ask(reader: ReaderProcess, graph: Path, query: str) -> list[str]:

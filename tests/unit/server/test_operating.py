@@ -3,13 +3,17 @@ from __future__ import annotations
 import json
 import logging
 
+import pyoxigraph as ox
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.store import Store
 from server.app import create_app
+from server.articles.desk import OUTCOMES
 from server.metrics import Metrics
 from server.settings import Settings
+from server.site import Knowledge
 from tests.unit.server.client import Client
 
 QUERY = "SELECT ?e { ?e a ev:Event }"
@@ -71,11 +75,30 @@ def test_metrics_are_what_prometheus_reads(store: Store) -> None:
         assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
         found = samples(response.text)
     assert found["timewire_queries_total{outcome=answered}"] == 1, "the second one was kept"
+    assert found["timewire_queries_total{outcome=kept}"] == 1
     assert found["timewire_cache_hits_total"] == 1
     assert found["timewire_query_seconds_count"] >= 1
     assert found["timewire_open_jobs"] == 0
     assert found["timewire_readers"] >= 1
     assert found["process_resident_memory_bytes"] > 1e6
+
+
+def test_counters_are_there_before_anything_happens(own_store: Store) -> None:
+    with Client(create_app(Settings(), store=own_store)) as client:
+        found = samples(client.get("/metrics").text)
+    for outcome in OUTCOMES:
+        assert found[f"timewire_jobs_total{{outcome={outcome}}}"] == 0
+    for outcome in ("done", "refused", "failed"):
+        assert found[f"timewire_updates_total{{outcome={outcome}}}"] == 0
+    for reason in ("time", "cancelled", "stopped", "crash"):
+        assert found[f"timewire_killed_readers_total{{reason={reason}}}"] == 0
+
+
+def test_a_graph_without_a_store_is_up_too() -> None:
+    iris = Iris(DEFAULT_BASE)
+    with Client(create_app(Settings(), knowledge=Knowledge(ox.Store, iris))) as client:
+        assert samples(client.get("/metrics").text)["timewire_engine_up"] == 1
+        assert client.get("/healthz").status_code == 200
 
 
 def test_counts_of_two_servers_are_their_own() -> None:

@@ -15,9 +15,11 @@ import yaml
 
 from kg.errors import SettingsError
 from kg.graph.iris import DEFAULT_BASE
+from kg.store import Store
 from kg.store.engines.access import PASSWORD
+from server.app import create_app
 from server.metrics import _HELP
-from server.settings import read_settings
+from server.settings import Settings, read_settings
 from tests.unit.server.client import Client
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,6 +37,8 @@ OF_OTHERS = {
     "rate",
     "increase",
     "histogram_quantile",
+    "unless",
+    "label_values",
 }
 
 
@@ -48,7 +52,13 @@ def program(name: str) -> str:
 def expressions() -> list[str]:
     rules = yaml.safe_load((RUNNING / "alerts.yaml").read_text("utf-8"))["groups"][0]["rules"]
     panels = json.loads((RUNNING / "grafana.json").read_text("utf-8"))["panels"]
-    return [rule["expr"] for rule in rules] + [target["expr"] for panel in panels for target in panel["targets"]]
+    asked = [rule["expr"] for rule in rules] + [target["expr"] for panel in panels for target in panel["targets"]]
+    return asked + variables()
+
+
+def variables() -> list[str]:
+    listed = json.loads((RUNNING / "grafana.json").read_text("utf-8"))["templating"]["list"]
+    return [variable["query"] for variable in listed if "(" in variable["query"]]
 
 
 def test_every_metric_that_is_asked_for_is_there(client: Client) -> None:
@@ -62,6 +72,22 @@ def test_every_metric_that_is_asked_for_is_there(client: Client) -> None:
     }
     assert asked
     assert asked - known == set()
+
+
+def test_the_dashboard_finds_every_server(client: Client) -> None:
+    """By a metric that also one without readers has; see ``test_engine_gone`` for one on an engine."""
+    (name,) = (re.findall(r"timewire_\w+", text)[0] for text in variables())
+    assert name == "timewire_engine_up"
+    assert client.get("/readyz").status_code == 200
+    assert f"\n{name} 1.0\n" in client.get("/metrics").text
+
+
+def test_what_an_alert_sees_increase_is_there_from_the_start(own_store: Store) -> None:
+    watched = re.findall(r"(?:increase|rate)\((timewire_\w+_total\{outcome=\"\w+\"\})", "\n".join(expressions()))
+    with Client(create_app(Settings(), store=own_store)) as fresh:
+        told = fresh.get("/metrics").text
+    assert watched
+    assert all(f"\n{sample} 0.0\n" in told for sample in watched)
 
 
 def test_every_alert_has_a_section_in_the_runbook() -> None:
@@ -108,6 +134,26 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
     )
     done = subprocess.run([nginx, "-t", "-c", str(whole)], capture_output=True, text=True, check=False)
     assert "syntax is ok" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sparql", "/update", "/graphs", "/graphs/article/one", "/graphs/a/changes", "/releases/2025-10/sparql"],
+)
+def test_nginx_caps_what_costs_most(path: str) -> None:
+    """The first location by pattern that fits is the one that nginx takes."""
+    site = (RUNNING / "nginx.conf").read_text("utf-8")
+    places = re.findall(r"location ~ (\S+) \{(.*?)\n    \}", site, re.DOTALL)
+    block = next(block for pattern, block in places if re.search(pattern, path))
+    assert "limit_req zone=queries" in block
+    assert "proxy_cache" not in block
+
+
+def test_nginx_caps_no_page() -> None:
+    site = (RUNNING / "nginx.conf").read_text("utf-8")
+    (capped,) = (pattern for pattern in re.findall(r"location ~ (\S+) \{\s+limit_req", site))
+    for path in ("/", "/timelines/all", "/releases/2025-10", "/graphs-of-mine", "/sparql.html"):
+        assert not re.search(capped, path), path
 
 
 def test_hadolint_takes_the_container_file() -> None:

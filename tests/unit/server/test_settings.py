@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from kg.__main__ import main
-from kg.command.options import PLACES, configured
+from kg.command.options import _VARIABLES, PLACES, configured, misspelt
 from kg.errors import SettingsError
 from server.settings import Settings, read_settings, table_of
 
@@ -129,3 +131,112 @@ def test_a_file_that_cannot_be_used_is_told(tmp_path: Path, text: str | None, wo
         file.write_text(text)
     with pytest.raises(SettingsError, match=words):
         read_settings({}, {}, str(file))
+
+
+VERBS = [
+    ["ingest", os.devnull],
+    ["query", "ASK {}"],
+    ["verify"],
+    ["annotate", os.devnull],
+    ["migrate", "--from", "here", "--to", "there"],
+    ["serve", "--settings"],
+]
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
+def test_all_verbs_refuse_what_is_misspelt_in_the_file(
+    tmp_path: Path, verb: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "timewire.toml").write_text('stroe = "/x"\nport = 8000\n')
+    monkeypatch.setenv("TIMEWIRE_CONFIG", str(tmp_path / "timewire.toml"))
+    monkeypatch.chdir(tmp_path)
+    assert main(verb) == 2
+    error = capsys.readouterr().err
+    assert "no such setting: stroe (did you mean store? " in error
+    assert str(tmp_path / "timewire.toml") in error
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "came", "wanted"),
+    [
+        ("port = [1]", r"\[1\] \(a list\)", "a whole number"),
+        ("port = true", r"true \(a truth value\)", "a whole number"),
+        ('port = "8_0"', r"8_0\" \(text\)", "a whole number"),
+        ('port = "80"', "text", "a whole number"),
+        ("query_readers = 2.5", r"2\.5 \(a number\)", "a whole number"),
+        ("query_readers = 2.0", r"2\.0", "a whole number"),
+        ("store = 5", r"5 \(a number\)", "text in quotes"),
+        ('store = ["a"]', "a list", "text in quotes"),
+        ("query_timeout_s = true", "a truth value", "a number"),
+        ('query_timeout_s = "2"', "text", "a number"),
+        ("query_timeout_s = inf", "inf", "give 0.05 to 3600"),
+        ("query_timeout_s = 1" + "0" * 400, "cannot be used", "a number"),
+        ("public = 1", "a number", "true or false"),
+        ('public = "yes"', "text", "true or false"),
+        ("allow_service = [1]", "a list", "text in quotes"),
+        ("store = 2025-01-01", "another kind", "text in quotes"),
+        ("[store]", "a table", "text in quotes"),
+    ],
+)
+def test_values_of_another_type_are_refused(tmp_path: Path, text: str, came: str, wanted: str) -> None:
+    file = tmp_path / "timewire.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError, match=came) as refusal:
+        read_settings({}, {}, str(file))
+    assert wanted in str(refusal.value)
+    assert re.findall(r"\w+", text)[0] in (refusal.value.where or "")
+
+
+def test_a_secret_of_another_type_is_not_told(tmp_path: Path) -> None:
+    file = tmp_path / "timewire.toml"
+    file.write_text("write_token = 1234567890123456789")
+    with pytest.raises(SettingsError) as refusal:
+        read_settings({}, {}, str(file))
+    assert "12345" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ["8_0", "0x50", "8.0", "8e1", "٨٠", "eighty", "", "true", "9" * 5000])
+def test_whole_numbers_of_flags_and_environment_are_read_strictly(
+    value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SettingsError):
+        read_settings({}, {"TIMEWIRE_PORT": value})
+    with pytest.raises(SettingsError):
+        read_settings({"port": value}, {})
+    assert main(["serve", "--settings", f"--port={value}"]) == 2
+    assert "port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["1_0", "nan", "inf", "1,5", "٥", "1e999", "1e-400"])
+def test_numbers_of_flags_and_environment_are_read_strictly(value: str) -> None:
+    with pytest.raises(SettingsError):
+        read_settings({}, {"TIMEWIRE_QUERY_TIMEOUT_S": value})
+
+
+def test_numbers_are_read_as_people_write_them() -> None:
+    read = read_settings({"port": "8080"}, {"TIMEWIRE_QUERY_TIMEOUT_S": "7", "TIMEWIRE_SLOW_QUERY_S": ".5"})
+    assert (read.port, read.query_timeout_s, read.slow_query_s) == (8080, 7.0, 0.5)
+    assert type(read_settings({"query_timeout_s": 7}, {}).query_timeout_s) is float
+
+
+def test_variables_that_nothing_reads_are_told_and_change_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TIMEWIRE_STROE", "/x")
+    monkeypatch.setenv("TIMEWIRE_ENGINE_PASWORD", "no")
+    assert main(["serve", "--settings"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told == [
+        "timewire: TIMEWIRE_ENGINE_PASWORD is no setting and is not read; did you mean TIMEWIRE_ENGINE_PASSWORD?",
+        "timewire: TIMEWIRE_STROE is no setting and is not read; did you mean TIMEWIRE_STORE?",
+    ]
+
+
+def test_every_variable_that_is_read_is_known() -> None:
+    root = DOCUMENTATION.parents[2]
+    files = [file for folder in ("kg", "server", "tests") for file in (root / folder).rglob("*.py")]
+    files = [file for file in files if file != Path(__file__)] + [root / "README.md", root / "Makefile"]
+    named = {name for file in files for name in re.findall(r"\bTIMEWIRE_[A-Z_]*[A-Z]\b", file.read_text("utf-8"))}
+    assert named >= _VARIABLES
+    assert list(misspelt(dict.fromkeys(named, "1"))) == []

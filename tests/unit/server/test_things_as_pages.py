@@ -8,7 +8,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.terms import ONT, RDF
 from kg.model import Affiliation, Article, EventClass, Modality, Participation, Role, TopicMention
@@ -18,6 +18,7 @@ from server.app import create_app
 from server.pages.links import PART_SIZE
 from server.pages.sentences import MOST_OF_AN_ARTICLE, MOST_SENTENCES, Key, _chosen
 from server.pages.sheets import PART_SIZE as REPORTS
+from server.pages.sheets import _beside, _part_of
 from server.settings import Settings
 from tests.built_readings import Text
 from tests.unit.server.client import Client
@@ -169,6 +170,17 @@ def test_an_event_of_many_reports_has_parts_with_all_of_them(own_store: Store) -
         assert "Part 2 of 3" in words(parts[1])
         assert client.get(f"{address}?part=4").status_code == 404
         assert page(client, address) == parts[0]
+
+
+def test_what_is_said_where_no_report_is_stands_on_the_first_part() -> None:
+    def row(kind: str, name: str, article: str) -> dict[str, NamedNode | Literal]:
+        return {"kind": Literal(kind), "x": NamedNode(f"urn:{name}"), "article": NamedNode(f"urn:{article}")}
+
+    reports = [row("report", f"r{n:02}", f"a{n:02}") for n in range(REPORTS + 1)]
+    beside = _beside([*reports, row("claim", "c1", "a00"), row("claim", "c2", "elsewhere"), row("claim", "c3", "a20")])
+    first, second = _part_of(beside, 1), _part_of(beside, 2)
+    assert [node.value for node in first.claims] == ["urn:c1", "urn:c2"]
+    assert [node.value for node in second.claims] == ["urn:c3"]
 
 
 def test_sentences_that_say_something_alone_are_shown_before_others() -> None:
