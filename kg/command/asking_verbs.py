@@ -190,13 +190,12 @@ def _serve(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument("--settings", action="store_true", help="print all settings as they hold, as a file, and stop")
     add_store(verb)
     verb.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
-    verb.add_argument("--port", type=int, help="port to listen on (default: 8000)")
+    verb.add_argument("--port", help="port to listen on (default: 8000)")
     verb.add_argument("--public", action="store_true", default=None, help="serve the public: with base IRI and licence")
     verb.add_argument("--data-licence", metavar="IRI", help="licence of the data, told everywhere")
     verb.add_argument("--contact", metavar="ADDRESS", help="whom to write to: mailto:NAME@HOST or an https: address")
     verb.add_argument(
         "--query-timeout",
-        type=float,
         metavar="SECONDS",
         help="time one query or update may take, waiting included (TIMEWIRE_QUERY_TIMEOUT_S; default: 10)",
     )

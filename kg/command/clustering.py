@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -93,5 +94,7 @@ def _told(report: IngestReport, folder: Path, as_json: bool) -> Exit:
         print(f"articles: {len(report.articles):,} read\nread: {totals}")
         for skipped in report.skipped:
             print(f"skipped: {skipped.source}: {skipped.reason}", file=sys.stderr)
-        print(f"written: {folder / 'quads'}; load it: timewire load {folder / 'quads'}/*.nq --store STORE")
+        quads = shlex.quote(str(folder / "quads"))
+        print(f"written: {folder / 'quads'}")
+        print(f"load it: timewire load {quads}/*.nq --checksums {quads}/SHA256SUMS --store STORE")
     return Exit.SOME_SKIPPED if report.skipped else Exit.DONE

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-import tomllib
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
+from kg.command.of_server import server_module
 from kg.errors import InputError, SettingsError
 from kg.sources.dates import read_published
 from kg.sources.inputs import InputFormat
@@ -18,8 +20,18 @@ from kg.store.engines.kinds import KINDS
 _MOST_WORKERS = 256
 _ARCHIVE = "folder of its archive: the articles and the log (TIMEWIRE_ARCHIVE; default: one in var/engines)"
 _MAKES_STORES = frozenset({"writing.run_ingest", "fetching.run_fetch", "watching.run_watch", "loading.run_load"})
-_BY_THEMSELVES = frozenset({"serving.run_serve", "migrating.run_migrate"})
+_READS_ALL, _HAS_TWO = "serving.run_serve", "migrating.run_migrate"
 _STORE = "var/store"
+_PREFIX = "TIMEWIRE_"
+_VARIABLES = frozenset(
+    _PREFIX + name
+    for name in (
+        *("CONFIG", "CACHE", "LEXICON", "DEBUG", "ENGINE_USER", "ENGINE_PASSWORD", "ENGINE_TOKEN"),
+        *("LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY", "LLM_TIMEOUT_S", "LLM_PRICE"),
+        *("CONFORMANCE", "COMUNICA", "TIMEML", "ECB", "BENCH_QUADS"),
+    )
+)
+"""Variables of the environment that are no settings; the last are those of tests and benches."""
 PLACES = ("store", "archive", "engine", "query_url", "update_url", "graphs_url", "base_iri")
 """Where a store is: settings of the server's table that all verbs read, from the environment and the same file."""
 
@@ -69,16 +81,22 @@ def add_engine(verb: ArgumentParser) -> None:
 def resolve_store(arguments: Namespace) -> None:
     """Fill in where the store is, and put the folder of the archive in the place of an engine's address.
 
-    Nothing is done for ``serve``, which reads all settings, and for ``migrate``, which has two stores.
+    What the environment misspells is told on standard error.
+
+    Nothing is filled in for ``serve``, which reads all settings, and for ``migrate``, which has two stores.
 
     Raises:
         SettingsError: the file that ``TIMEWIRE_CONFIG`` names cannot be used.
         StoreError: nothing is there that can hold a graph.
     """
-    if arguments.run in _BY_THEMSELVES:
+    for told in misspelt(os.environ):
+        print(f"timewire: {told}", file=sys.stderr)
+    if arguments.run == _READS_ALL:
+        return
+    given = configured(os.environ)
+    if arguments.run == _HAS_TWO:
         return
     wanted = [name for name in PLACES if getattr(arguments, name, "") is None]
-    given = configured(os.environ) if wanted else {}
     for name in wanted:
         setattr(arguments, name, given.get(name) or (_STORE if name == "store" else None))
     store = getattr(arguments, "store", None)
@@ -90,18 +108,24 @@ def configured(environment: Mapping[str, str]) -> dict[str, str]:
     """Where the store is by the environment (``TIMEWIRE_STORE``), else by the file that ``TIMEWIRE_CONFIG`` names.
 
     Raises:
-        SettingsError: the file cannot be read, or names an engine that nobody knows.
+        SettingsError: the file cannot be read, holds what is no setting, or names an engine that nobody knows.
     """
     file = environment.get("TIMEWIRE_CONFIG", "")
-    try:
-        written = tomllib.loads(Path(file).read_text("utf-8")) if file else {}
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot be read: {error}", where=file, remedy="give a file in TOML") from error
-    given = {name: str(written[name]) for name in PLACES if written.get(name)}
+    written = server_module("settings").read_file(file) if file else {}
+    given: dict[str, str] = {name: written[name] for name in PLACES if written.get(name)}
     given |= {name: value for name in PLACES if (value := environment.get(f"TIMEWIRE_{name.upper()}"))}
     if (engine := given.get("engine")) and engine not in KINDS:
         raise SettingsError(f"no such engine: {engine}", remedy=f"engines are {', '.join(KINDS)}")
     return given
+
+
+def misspelt(environment: Mapping[str, str]) -> Iterator[str]:
+    """What to tell of variables that begin as ours do and that nothing reads."""
+    ours = [name for name in environment if name.startswith(_PREFIX) and name not in _VARIABLES]
+    known = {_PREFIX + name.upper() for name in server_module("settings").setting_names()} if ours else set()
+    for name in sorted(set(ours) - known):
+        near = get_close_matches(name, known | _VARIABLES, n=1)
+        yield f"{name} is no setting and is not read" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def folder_of(arguments: Namespace, store: str, create: bool) -> Path:

@@ -114,7 +114,11 @@ def _load(verbs: _SubParsersAction[ArgumentParser]) -> None:
     verb.add_argument(
         "files", nargs="+", metavar="FILE", help="file of quads: .nq .trig .nt .ttl, and .gz or .zst after it"
     )
-    verb.add_argument("--checksums", metavar="FILE", help="list of checksums of the files, as sha256sum writes it")
+    verb.add_argument(
+        "--checksums",
+        metavar="FILE",
+        help="list of checksums of the files, as sha256sum writes it; all that it names must be given",
+    )
     add_store(verb)
     add_json(verb)
 

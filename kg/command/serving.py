@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
 import json
 import os
 from argparse import Namespace
@@ -14,15 +12,15 @@ from typing import Any
 
 from kg.command import Exit
 from kg.command.keeping import opened
+from kg.command.of_server import server_module
 from kg.command.options import PLACES
-from kg.errors import TimewireError
 from kg.rights.policy import Policy
 from kg.store.engines.access import is_address, read_credentials
 
 
 def run_serve(arguments: Namespace) -> Exit:
     """Serve a store over HTTP until the process is told to stop; or tell its settings."""
-    settings = _server("settings")
+    settings = server_module("settings")
     given = {name: getattr(arguments, name) for name in (*PLACES, "host", "port", "public", "data_licence", "contact")}
     given |= {"query_timeout_s": arguments.query_timeout, "write_token_file": arguments.write_token_file}
     given |= {"allow_service": " ".join(arguments.allow_service) if arguments.allow_service else None}
@@ -31,8 +29,8 @@ def run_serve(arguments: Namespace) -> Exit:
     if arguments.settings:
         print(settings.table_of(read), end="")
         return Exit.DONE
-    _server("logs").configure_logs(read)
-    _server("app").serve(_with_archive(read))
+    server_module("logs").configure_logs(read)
+    server_module("app").serve(_with_archive(read))
     return Exit.DONE
 
 
@@ -55,13 +53,13 @@ def _with_archive(read: Any) -> Any:
 
 def run_publish(arguments: Namespace) -> Exit:
     """Write a timeline into a folder, ready for any web host, also beside the server that owns the store."""
-    publish = _server("timelines.publish").publish
+    publish = server_module("timelines.publish").publish
     path = arguments.timeline.removeprefix("/timelines/").strip("/")
     with opened(Path(arguments.store)) as store:
         rights = {"rights": arguments.rights or None}
-        policy = _server("settings").read_settings(rights, os.environ).policy or Policy()
-        graph = _server("rights").RightsGraph(store.graph.oxigraph, store.iris, policy)
-        remember = partial(_server("timelines.history").read_history, store)
+        policy = server_module("settings").read_settings(rights, os.environ).policy or Policy()
+        graph = server_module("rights").RightsGraph(store.graph.oxigraph, store.iris, policy)
+        remember = partial(server_module("timelines.history").read_history, store)
         said = {"title": arguments.title, "intro": arguments.intro}
         to, url, lang = Path(arguments.to), arguments.url, arguments.lang
         names = publish(graph, store.iris.base, path, to, url, lang, remember, **said)
@@ -78,15 +76,3 @@ def _without_words(folder: Path) -> int:
     """How many sources of a published timeline have no quotation."""
     events = json.loads((folder / "timeline.json").read_text("utf-8"))["events"]
     return sum(not source["quote"] for event in events for source in event["sources"])
-
-
-def _server(name: str) -> Any:
-    """A module of the server: text in, graph out works without one, and the layering stays testable."""
-    gc.disable()  # what is loaded stays: looking for garbage among it took a fifth of the start
-    try:
-        return importlib.import_module(f"server.{name}")
-    except ModuleNotFoundError as error:
-        raise TimewireError(f"the server is not installed: {error}", remedy="install timewire with server") from error
-    finally:
-        gc.freeze()
-        gc.enable()

@@ -59,15 +59,15 @@ def test_kg_never_imports_the_server() -> None:
     assert not {name for name in importers_of("server") if name.startswith("kg/")}
 
 
-def test_only_serve_and_publish_name_the_server_in_kg() -> None:
-    """It is looked up by name there, when somebody wants to serve."""
+def test_one_module_names_the_server_in_kg() -> None:
+    """It is looked up by name there, when somebody wants to serve, or has a file of settings."""
     naming = {
         name_of(path)
         for path in MODULES
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.match(r"server\.", node.value)
     }
-    assert {name for name in naming if name.startswith("kg/")} == {"kg/command/serving.py"}
+    assert {name for name in naming if name.startswith("kg/")} == {"kg/command/of_server.py"}
 
 
 def test_dateparser_is_imported_in_one_place() -> None:

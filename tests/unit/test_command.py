@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, parse
 from sentence_reader import SentenceReader
 
 from kg.__main__ import main
-from kg.command import annotating, serving, writing
+from kg.command import annotating, of_server, serving, writing
 from kg.errors import TimewireError
 from kg.store import open_store
 
@@ -247,7 +247,7 @@ def test_serving_without_the_server_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     def missing(name: str) -> None:
         raise ModuleNotFoundError(f"No module named {name!r}")
 
-    monkeypatch.setattr(serving.importlib, "import_module", missing)
+    monkeypatch.setattr(of_server.importlib, "import_module", missing)
     with pytest.raises(TimewireError, match="server is not installed"):
         serving.run_serve(None)  # type: ignore[arg-type]
 

@@ -89,6 +89,46 @@ def test_damage_of_the_graph_is_told(store: Path, capsys: pytest.CaptureFixture[
     assert "it is not in the graph" in told
 
 
+@pytest.fixture
+def loaded(store: Path, tmp_path: Path) -> Path:
+    """A store whose graph was loaded from what another one exports."""
+    graph = tmp_path / "graph.nq"
+    assert timewire("export", "--format", "nquads", "--output", graph, "--store", store) == 0
+    assert timewire("load", graph, "--store", tmp_path / "loaded") == 0
+    return tmp_path / "loaded"
+
+
+def test_a_loaded_store_is_whole_without_articles(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert timewire("verify", "--store", loaded) == 0
+    said = capsys.readouterr().out
+    assert "note: the graph was loaded on " in said
+    assert "from 1 files (graph.nq) and follows from no articles" in said
+    assert said.endswith("whole\n")
+    assert timewire("verify", "--store", loaded, "--deep", 1) == 0
+
+
+def test_damage_of_a_loaded_store_is_told(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_store(loaded, create=False) as store:
+        lost = next(store.graph.quads())
+        store.graph.apply([lost], [])
+        store.graph.flush()
+    assert timewire("verify", "--store", loaded, "--quick") == 1
+    assert "load the files again" in capsys.readouterr().out
+    with open_store(loaded, create=False) as store:
+        store.update("INSERT DATA { <urn:a> a <https://w3id.org/timewire/ont#Event> }")
+    assert timewire("verify", "--store", loaded) == 1
+    said = capsys.readouterr().out
+    assert "fault: shape " in said
+    assert "note: the graph was changed since it was loaded" in said
+    with closing(sqlite3.connect(loaded / ARCHIVE_FILE)) as db:
+        db.execute("DROP TRIGGER log_is_fixed")
+        db.execute("UPDATE log SET detail = '[]' WHERE action = 'load'")
+        db.commit()
+    assert timewire("verify", "--store", loaded, "--quick") == 1
+    assert "the log does not tell from which files" in capsys.readouterr().out
+
+
 def test_a_store_is_replaced_only_on_request(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(store, "hail")
     assert timewire("restore", store.with_name("b"), "--store", store) == 2
