@@ -17,10 +17,11 @@ from kg.errors import InputError
 from kg.graph.iris import elsewhere
 from kg.graph.terms import DCTERMS, ONT, A
 from kg.pipeline import Reader, quads_of, read_article
-from kg.store import Store
-from kg.store.archive import SCHEMA_VERSION, Action, LogEntry, text_hash
+from kg.store import Store, tables
+from kg.store.archive import Action, LogEntry, text_hash
 from kg.store.curating import given_by_hand
 from kg.store.folder import ARCHIVE_FILE
+from kg.store.opening import OLD_FILING
 from kg.validation import validate
 
 _HERE = DefaultGraph()
@@ -62,7 +63,7 @@ def verify(store: Store, with_shapes: bool) -> Verification:
         severities = Counter(finding.severity for finding in found)
         counts |= {"violations of shapes": severities["Violation"], "warnings of shapes": severities["Warning"]}
         faults += [f"shape {f.shape}: {f.node}: {f.message}" for f in found if f.severity == "Violation"]
-    return Verification(counts, tuple(faults), tuple(_notes_of_load(store)) if store.archive.is_loaded else ())
+    return Verification(counts, tuple(faults), tuple(_notes(store)))
 
 
 def _counts(store: Store) -> dict[str, int]:
@@ -86,8 +87,8 @@ def _faults_of_file(store: Store) -> Iterator[str]:
     """What SQLite finds in its file, and what is left of changes that were begun."""
     with closing(sqlite3.connect(store.folder / ARCHIVE_FILE, timeout=60)) as db:
         (schema,) = db.execute("PRAGMA user_version").fetchone()
-        if schema != SCHEMA_VERSION:
-            yield f"archive: schema {schema} where {SCHEMA_VERSION} should be"
+        if schema != tables.SCHEMA_VERSION:
+            yield f"archive: schema {schema} where {tables.SCHEMA_VERSION} should be"
         found = db.execute("PRAGMA integrity_check").fetchall()
         yield from (f"archive: {said}" for (said,) in found if said != "ok")
         yield from (f"archive: a row of {row[0]} points nowhere" for row in db.execute("PRAGMA foreign_key_check"))
@@ -152,6 +153,13 @@ def _faults_of_load(store: Store) -> Iterator[str]:
     expected, found = store.loaded_quads(), len(store.graph)
     if expected is not None and found != expected:
         yield f"graph: {expected:,} quads were loaded, {found:,} are there; load the files again"
+
+
+def _notes(store: Store) -> Iterator[str]:
+    if store.archive.is_loaded:
+        yield from _notes_of_load(store)
+    if not store.archive.is_filed_by_present_rules:
+        yield f"archive: {OLD_FILING}"
 
 
 def _notes_of_load(store: Store) -> Iterator[str]:

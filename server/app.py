@@ -66,6 +66,26 @@ _BACKLOG = 2048
 _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 
+_ROUTERS = (
+    operating,
+    description,
+    sparql_router,
+    graph_store,
+    workbench,
+    articles,
+    search,
+    curation,
+    edits_router,
+    writing,
+    timelines,
+    vocabulary,
+    catalogue,
+    frozen,
+    changes,
+    pages,
+)
+"""In the order in which they are asked; the pages of things take any path."""
+
 
 def create_app(
     settings: Settings,
@@ -106,22 +126,8 @@ def create_app(
     app.add_middleware(Headers)  # added last: outside of the others
     app.add_exception_handler(TimewireError, _tell)
     app.add_exception_handler(HTTPException, _tell)
-    app.include_router(operating)
-    app.include_router(description)
-    app.include_router(sparql_router)
-    app.include_router(graph_store)
-    app.include_router(workbench)
-    app.include_router(articles)
-    app.include_router(search)
-    app.include_router(curation)
-    app.include_router(edits_router)
-    app.include_router(writing)
-    app.include_router(timelines)
-    app.include_router(vocabulary)
-    app.include_router(catalogue)
-    app.include_router(frozen)
-    app.include_router(changes)
-    app.include_router(pages)
+    for router in _ROUTERS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 

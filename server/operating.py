@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from server.articles.desk import Desk
 from server.authority import check_write_token
 from server.engine.engine import PoolEngine
+from server.engine.process import REASONS
 from server.problems import NotAuthorized, NotFound, UpdateRefused
 from server.site import site_of
 from server.sparql.formats import BOOLEANS
@@ -23,8 +24,6 @@ from server.writing import check_private_token
 
 router = APIRouter(include_in_schema=False)
 _UNKEPT = {"Cache-Control": "no-store"}
-_KILLED = ("time", "cancelled", "stopped", "crash", "orphaned", "moved", "spare", "tried")
-"""Why readers are ended; each is counted from the start, so that the first one is seen as an increase."""
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -55,7 +54,7 @@ async def metrics(request: Request) -> Response:
     """Counters and gauges for Prometheus."""
     site = site_of(request)
     watch, engine = _watch(request), site.engine.state()
-    state = {f'killed_readers_total{{reason="{reason}"}}': 0.0 for reason in _KILLED}
+    state = {f'killed_readers_total{{reason="{reason}"}}': 0.0 for reason in REASONS}
     state |= {"generation": site.store.generation} if site.store else {}
     state |= {"engine_up": float(watch.is_up if watch else engine.get("readers", 1) > 0), **engine}
     state |= {"cache_hits_total": site.kept.hits, "cache_misses_total": site.kept.misses}

@@ -394,7 +394,7 @@ def _of_preposition(node: Token, preposition: Token) -> tuple[Modality, Polarity
     above = preposition.head
     if preposition.lower_ == "to" and above.lower_ == "according":
         return _positive(Modality.OCCURRED)  # "would be cut, according to a report published in May"
-    if preposition.lower_ in {"without", "despite"} and preposition.lower_ == "without":
+    if preposition.lower_ == "without":
         return _DENIED
     if preposition.lower_ in {"since", "following", "amid", "during"} and node.pos_ in {"NOUN", "PROPN"}:
         return _positive(Modality.OCCURRED)  # "the third attempt since the visit": the visit took place

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -20,6 +21,9 @@ from kg.graph.views import Term
 from kg.knowledge.reports import Report, read_reports
 from kg.knowledge.wording import stems
 from kg.model import Role
+
+EDITION = b"2"
+"""Of signatures and of the keys that blocking makes of them: with another, what is filed and what comes do not meet."""
 
 Names = tuple[str, ...]
 
@@ -79,11 +83,7 @@ def packed(signature: Signature) -> str:
 
 def unpacked(text: str) -> Signature:
     """The signature of ``packed``."""
-    told = json.loads(text)
-    told.setdefault("realised", False)
-    told["actors"] = map(tuple, told.get("actors", ()))
-    known = {name: tuple(told[name]) if name in _LISTS else told[name] for name in _FIELDS if name in told}
-    return Signature(**known)  # type: ignore[arg-type]
+    return _signature_with({"realised": False, **json.loads(text)})
 
 
 def bounds(signature: Signature) -> Signature:
@@ -93,10 +93,15 @@ def bounds(signature: Signature) -> Signature:
 
 def unpacked_bounds(text: str) -> Signature:
     """The bounds of a signature from the JSON array of its fields ``BOUNDS``; null for what is left out."""
-    told = {name: value for name, value in zip(BOUNDS, json.loads(text), strict=True) if value is not None}
-    told["actors"] = map(tuple, told.get("actors", ()))
-    known = {name: tuple(value) if name in _LISTS else value for name, value in told.items()}
-    return Signature("", "", **known)  # type: ignore[arg-type]
+    told = zip(BOUNDS, json.loads(text), strict=True)
+    return _signature_with({"report": "", "article": "", **{name: value for name, value in told if value is not None}})
+
+
+def _signature_with(told: Mapping[str, Any]) -> Signature:
+    """A signature with these fields as JSON has them; other fields, of later versions, are left out."""
+    known: dict[str, Any] = {n: tuple(told[n]) if n in _LISTS else told[n] for n in _FIELDS if n in told}
+    known["actors"] = tuple(map(tuple, told.get("actors", ())))
+    return Signature(**known)
 
 
 BOUNDS = ("firm", "start", "end", "kind", "places", "ordinal", "actors")

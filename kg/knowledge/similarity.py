@@ -155,7 +155,7 @@ def _time(a: Signature, b: Signature) -> float:
         return 0.14 if min(_length(a), _length(b)) <= _LONG_DAYS else 0.04
     apart = _anchors_apart(a, b)
     if apart is None:
-        return 0.04 if anchor(a) == anchor(b) else 0.0
+        return 0.04 if anchor(a) is None and anchor(b) is None else 0.0
     return 0.1 if apart <= _NEAR_DAYS else -0.2 if apart > _LONG_DAYS else 0.02
 
 

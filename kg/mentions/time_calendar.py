@@ -190,9 +190,10 @@ def resolve_quarter_date(meaning: QuarterDate, context: Context) -> Resolved:
 
 def _is_over_too_soon(meaning: QuarterDate, when: TimeInterval, context: Context) -> bool:
     """ "Third-quarter sales rose", written in June: a quarter of the calendar would be to come."""
+    if context.anchor is None or when.start is None or context.tense is not Tense.PAST:
+        return False
     relative = meaning.year is None and meaning.shift is None and meaning.size == 4
-    over = context.tense is Tense.PAST and context.anchor is not None and when.start is not None
-    return relative and over and when.start is not None and context.anchor is not None and when.start > context.anchor
+    return relative and when.start > context.anchor
 
 
 def _quarter_step(meaning: QuarterDate, current: int, tense: Tense | None) -> int:

@@ -8,7 +8,7 @@ One SQLite file, every commit synced to the disk. The graph is made from it and 
     log       what was done, in order; rows are only ever added
     pending   changes of the graph that are decided here and not yet known to be on disk there
     attempt   the update that is being run on the graph; left over only if the process died in between
-    meta      base IRI, folder of the graph, ontology loaded
+    meta      base IRI, folder of the graph, ontology loaded, by which rules reports are filed
 
 The search index (``search.py``), jobs, matching (``blocks.py``), erasing and edits have tables of their own in it.
 """
@@ -33,61 +33,16 @@ from kg.knowledge.copies import Copied
 from kg.knowledge.edits import Edit
 from kg.knowledge.filing import Filing
 from kg.knowledge.matching import Naming
+from kg.knowledge.signatures import EDITION
 from kg.model import Article, Precision, TimeInterval
 from kg.store import tables
 from kg.store.blocks import Blocks
 from kg.store.erasing import Erasures, Tombstone
 
-SCHEMA_VERSION = 11
-"""Of this file; a store with a higher one is refused, a lower one is brought up to it."""
+_FILED_BY = "filed by"
 
 Clock = Callable[[], datetime]
 """Gives the time of day with its zone; injected so that tests decide it."""
-
-_SCHEMA = (
-    tables.CANONICAL
-    + """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
-CREATE TABLE article (
-    id TEXT PRIMARY KEY,
-    state TEXT NOT NULL CHECK (state IN ('present', 'withdrawn')),
-    version INTEGER NOT NULL
-) STRICT;
-CREATE TABLE version (
-    article TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    title TEXT, published TEXT, publisher TEXT, url TEXT, language TEXT,
-    source TEXT NOT NULL,
-    received TEXT NOT NULL,
-    PRIMARY KEY (article, version)
-) STRICT;
-CREATE TABLE log (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    at TEXT NOT NULL,
-    action TEXT NOT NULL,
-    article TEXT, version INTEGER, detail TEXT
-) STRICT;
-CREATE TRIGGER log_is_kept BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
-CREATE TRIGGER log_is_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
-CREATE TABLE pending (seq INTEGER PRIMARY KEY REFERENCES log, removed BLOB NOT NULL, added BLOB NOT NULL) STRICT;
-"""
-)
-_SINCE = {
-    2: "CREATE TABLE attempt (mark TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;\n",
-    3: tables.JOBS + tables.SEARCH,
-    4: tables.MATCHING,
-    5: tables.ERASURE,
-    6: "DROP TABLE IF EXISTS verdict;\n" + tables.CURATION + tables.HIDDEN,
-    7: tables.COPIES,
-    8: tables.ERASED_EVENTS,
-    9: tables.STATED,
-    10: tables.LINKED,
-    11: tables.TOLD,
-}
-"""What each schema adds to the one before."""
 
 
 class Action(StrEnum):
@@ -203,9 +158,9 @@ class Archive:
 
     def _prepare(self) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
+        if version > tables.SCHEMA_VERSION:
             raise StoreTooNew(
-                f"the store has schema {version}, this version knows {SCHEMA_VERSION}",
+                f"the store has schema {version}, this version knows {tables.SCHEMA_VERSION}",
                 where=str(self._path.parent),
                 remedy="use the newer timewire that made it",
             )
@@ -213,14 +168,15 @@ class Archive:
             self._db.execute(f"PRAGMA {setting}")  # a cache of 32 MB
         if version == 0:
             with self.transaction():
-                for statement in _statements(_SCHEMA):
+                for statement in _statements(tables.ARCHIVE):
                     self._db.execute(statement)
                 self._log(Action.CREATE)
-        if version < SCHEMA_VERSION:
+                self.set_meta(_FILED_BY, EDITION)
+        if version < tables.SCHEMA_VERSION:
             with self.transaction():
-                for statement in _statements("".join(_SINCE[step] for step in _SINCE if step > version)):
+                for statement in _statements("".join(sql for step, sql in tables.SINCE.items() if step > version)):
                     self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                self._db.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -406,7 +362,13 @@ class Archive:
                 self.blocks.take_over(matched)
             self.blocks.name(naming)
             self._db.execute("DELETE FROM pending")
-            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph', ?)", (graph_folder.encode(),))
+            self.set_meta("graph", graph_folder.encode())
+            self.set_meta(_FILED_BY, EDITION)
+
+    @property
+    def is_filed_by_present_rules(self) -> bool:
+        """False if reports are filed as an earlier version did it: what comes now finds them badly until a rebuild."""
+        return self.meta(_FILED_BY) == EDITION or not self.present_ids()
 
     def record_description(self) -> int:
         """Keep that the graph's description of itself was counted anew; gives the number of the log."""
@@ -465,7 +427,8 @@ class Archive:
 
     def pending(self, until: int = 1 << 62) -> list[Pending]:
         """Changes up to a number that have to be made (again) before the graph can be trusted, oldest first."""
-        return [Pending(*row) for row in self._rows("SELECT * FROM pending WHERE seq <= ? ORDER BY seq", until)]
+        rows = self._rows("SELECT seq, removed, added FROM pending WHERE seq <= ? ORDER BY seq", until)
+        return [Pending(*row) for row in rows]
 
     def settle(self, seqs: Iterable[int]) -> None:
         """Take these changes as safely in the graph."""

@@ -23,7 +23,7 @@ from typing import Any
 
 from kg import __version__
 from kg.errors import StoreError, StoreTooNew
-from kg.store.archive import SCHEMA_VERSION
+from kg.store import tables
 from kg.store.folder import ARCHIVE_FILE
 from kg.store.folders import only_one, sync_file, sync_folder
 
@@ -288,7 +288,7 @@ def _read_list(path: Path) -> Backup:
     if f"-{sha256(text).hexdigest()[:16]}." not in path.name:
         raise StoreError("the list of a backup was changed or cut", where=str(path), remedy="remove it, or put it back")
     said = json.loads(text)
-    if said["form"] > FORM or said["schema"] > SCHEMA_VERSION:
+    if said["form"] > FORM or said["schema"] > tables.SCHEMA_VERSION:
         raise StoreTooNew(
             f"the backup was made by timewire {said['timewire']}", where=str(path), remedy="use that version or a newer"
         )

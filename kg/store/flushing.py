@@ -6,8 +6,8 @@ to wait for it. What was put into the graph before it began is on the disk when 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 
 
 class Flush:
@@ -15,28 +15,19 @@ class Flush:
 
     def __init__(self, flush: Callable[[], None], seqs: Sequence[int]) -> None:
         self.seqs = tuple(seqs)
-        self._flush = flush
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="flush of the graph", daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            self._flush()
-        except BaseException as error:  # it is raised where the flush is waited for
-            self._error = error
+        thread = ThreadPoolExecutor(1, "flush of the graph")
+        self._done = thread.submit(flush)
+        thread.shutdown(wait=False)
 
     @property
     def is_over(self) -> bool:
         """True if it is done, or failed."""
-        return not self._thread.is_alive()
+        return self._done.done()
 
     def wait(self) -> None:
         """Return when it is over."""
-        self._thread.join()
+        wait([self._done])
 
     def result(self) -> None:
         """Return when the disk has these changes; raises what the flush failed with."""
-        self.wait()
-        if self._error is not None:
-            raise self._error
+        self._done.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from kg.store.archive import Archive, Clock
 from kg.store.folder import ARCHIVE_FILE, check_folder
 from kg.store.owner import take_ownership
 from kg.store.store import Store
+
+OLD_FILING = (
+    "its reports are filed as an earlier version did it, and further reports of the same events may not be counted to "
+    "these; run: timewire rebuild"
+)
+_log = logging.getLogger(__name__)
 
 
 def open_store(
@@ -38,12 +45,15 @@ def open_store(
     archive = None
     try:
         archive = Archive(folder / ARCHIVE_FILE, clock or _now)
-        return Store(folder, archive, _iris(archive, folder, base), ownership, mend)
+        store = Store(folder, archive, _iris(archive, folder, base), ownership, mend)
     except BaseException:
         if archive:
             archive.close()
         ownership.release()
         raise
+    if not archive.is_filed_by_present_rules:
+        _log.warning("%s: %s", folder, OLD_FILING)
+    return store
 
 
 def _now() -> datetime:

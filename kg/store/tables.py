@@ -1,6 +1,9 @@
-"""The tables that stand in the archive's file beside its own: jobs, search index, matching, erasing, curation."""
+"""The tables of the archive's file: its own, and those of jobs, search index, matching, erasing and curation."""
 
 from __future__ import annotations
+
+SCHEMA_VERSION = 11
+"""Of this file; a store with a higher one is refused, a lower one is brought up to it."""
 
 CANONICAL = """
 CREATE TABLE canonical (report TEXT PRIMARY KEY, event TEXT NOT NULL, article TEXT NOT NULL) STRICT;
@@ -138,3 +141,48 @@ It may lack any of them and is emptied where the graph is changed by hand: what 
 
 HIDDEN = "CREATE INDEX said_hidden ON said (iri) WHERE kind = 'hidden';\n"
 """By which a search leaves out what an editor hides."""
+
+ARCHIVE = (
+    CANONICAL
+    + """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+CREATE TABLE article (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('present', 'withdrawn')),
+    version INTEGER NOT NULL
+) STRICT;
+CREATE TABLE version (
+    article TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    title TEXT, published TEXT, publisher TEXT, url TEXT, language TEXT,
+    source TEXT NOT NULL,
+    received TEXT NOT NULL,
+    PRIMARY KEY (article, version)
+) STRICT;
+CREATE TABLE log (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL,
+    article TEXT, version INTEGER, detail TEXT
+) STRICT;
+CREATE TRIGGER log_is_kept BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER log_is_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TABLE pending (seq INTEGER PRIMARY KEY REFERENCES log, removed BLOB NOT NULL, added BLOB NOT NULL) STRICT;
+"""
+)
+SINCE = {
+    2: "CREATE TABLE attempt (mark TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;\n",
+    3: JOBS + SEARCH,
+    4: MATCHING,
+    5: ERASURE,
+    6: "DROP TABLE IF EXISTS verdict;\n" + CURATION + HIDDEN,
+    7: COPIES,
+    8: ERASED_EVENTS,
+    9: STATED,
+    10: LINKED,
+    11: TOLD,
+}
+"""What each schema adds to the one before."""

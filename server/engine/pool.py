@@ -15,7 +15,7 @@ import json
 import math
 import os
 import time
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -160,7 +160,7 @@ class ReaderPool:
         self._trimming: asyncio.TimerHandle | None = None
         self._watching: asyncio.TimerHandle | None = None
         self.running: dict[int, Running] = {}
-        self.kills: dict[str, int] = {}
+        self.kills: Counter[str] = Counter()
 
     async def start(self) -> None:
         """Start readers; nobody waits for all of them."""
@@ -376,7 +376,7 @@ class ReaderPool:
             self._kill(reader, "spare")
 
     def _kill(self, reader: ReaderProcess, why: str) -> None:
-        self.kills[why] = self.kills.get(why, 0) + 1
+        self.kills[why] += 1
         reader.kill(why)
         self._lose(reader)
         self._refill()

@@ -16,6 +16,8 @@ from server.engine.frames import Frames
 _TICKS = os.sysconf("SC_CLK_TCK")
 NICE = 10
 """How much a process that holds a long query gives way to those with short ones."""
+REASONS = ("time", "cancelled", "stopped", "crash", "orphaned", "moved", "spare", "tried")
+"""Why readers are ended; each is counted from the start, so that the first one is seen as an increase."""
 
 
 class Process(Protocol):

@@ -10,7 +10,8 @@ import pytest
 from kg.errors import QueryError, StoreError, StoreTooNew
 from kg.model import Article, Precision, TimeInterval
 from kg.sources.dates import read_published
-from kg.store.archive import SCHEMA_VERSION, Action, Archive, Decision, text_hash
+from kg.store import tables
+from kg.store.archive import Action, Archive, Decision, text_hash
 
 NOTHING = Decision(b"removed", b"added", {})
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -173,7 +174,7 @@ def test_commits_are_synced_to_the_disk(archive: Archive) -> None:
 def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "archive.sqlite"
     newer = sqlite3.connect(path)
-    newer.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    newer.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION + 1}")
     newer.close()
     before = path.read_bytes()
     with pytest.raises(StoreTooNew, match="newer timewire"):

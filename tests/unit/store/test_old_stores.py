@@ -18,8 +18,8 @@ from sentence_reader import SentenceReader
 
 from kg.graph.terms import PREFIXES
 from kg.pipeline import rebuild
-from kg.store import open_store
-from kg.store.archive import SCHEMA_VERSION, Action
+from kg.store import open_store, tables
+from kg.store.archive import Action
 from kg.store.backup import back_up, copy_out
 from kg.store.embedded import EmbeddedGraph
 from kg.store.search_query import compile_search
@@ -52,7 +52,7 @@ def test_an_old_store_is_brought_up_to_date_and_is_whole(old: Path) -> None:
         assert store.graph.query('ASK { ?article a ev:Article ; dcterms:identifier "snow" }'), "the pending change"
         assert verify(store, with_shapes=False).faults == ()
     with closing(sqlite3.connect(old / "archive.sqlite")) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert db.execute("PRAGMA user_version").fetchone() == (tables.SCHEMA_VERSION,)
 
 
 def test_an_old_store_is_found_in_and_changed_as_a_new_one(old: Path) -> None:
@@ -61,7 +61,9 @@ def test_an_old_store_is_found_in_and_changed_as_a_new_one(old: Path) -> None:
         store.withdraw_article("hail")
         assert not store.search.search(compile_search("hail")).total
         assert store.archive.assigned_to("ferry")
+        assert [note for note in verify(store, with_shapes=False).notes if "timewire rebuild" in note]
         rebuild(store, SentenceReader())
+        assert verify(store, with_shapes=False).notes == ()
         assert [entry.action for entry in store.archive.log()][-2:] == [Action.WITHDRAW, Action.REBUILD]
         assert verify(store, with_shapes=False).faults == ()
 
@@ -70,7 +72,7 @@ def test_a_backup_of_an_old_archive_is_upgraded_when_it_is_put_back(old: Path, t
     (tmp_path / "copy").mkdir()
     copy_archive(old, tmp_path / "copy")
     backup = back_up(tmp_path / "copy", tmp_path / "b", datetime(2025, 4, 1, tzinfo=UTC)).backup
-    assert backup.schema < SCHEMA_VERSION
+    assert backup.schema < tables.SCHEMA_VERSION
     (tmp_path / "again").mkdir()
     copy_out(tmp_path / "b", backup, tmp_path / "again")
     with open_store(tmp_path / "again", create=False, mend=True) as store:
