@@ -82,6 +82,9 @@ def _serialize(answer: Answer, question: Question, output: Output) -> None:
         form = ox.RdfFormat.from_media_type(question.media_type)
         if form is None:
             raise Failed("format")
+        if output.finds_rows:
+            answer.serialize(sink, format=form)
+            return
         numbers = count(1)  # each is drawn with a triple: counted without a step of Python for each
         triples = compress(islice(answer, output.max_rows), numbers)
         ox.serialize(triples, sink, format=form, prefixes=question.prefixes)

@@ -1,8 +1,8 @@
 """Where a serializer writes to: holds the answer back until it is whole or long, and cuts it at the limit of rows.
 
 Oxigraph writes results in one go and knows no limit of rows, so its text is cut. That happens where a row ends: in JSON
-between ``}`` and ``,{`` outside strings, in XML after ``</result>``, in TSV after a line, in CSV after a line outside
-quotation marks. Triples are counted before they are written.
+between ``}`` and ``,{`` outside strings, in XML after ``</result>``, in TSV, N-Triples and N-Quads after a line, in CSV
+after a line outside quotation marks. In other forms triples are counted before they are written.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _MARKS = {
     JSON: RowMarks(b"},{", re.compile(rb'"(?:[^"\\]|\\.)*"|(?P<row>\})(?=,\{)', re.DOTALL), tail=b"]}}"),
     XML: RowMarks(b"</result>", re.compile(rb"(?P<row></result>)(?=<result>)"), tail=b"</results></sparql>"),
     "text/tab-separated-values": RowMarks(b"\n", _LINE, before=1),
+    "application/n-triples": RowMarks(b"\n", _LINE),
+    "application/n-quads": RowMarks(b"\n", _LINE),
     "text/csv": RowMarks(b"\n", re.compile(rb'"[^"]*"|(?P<row>\n)(?=.)', re.DOTALL), before=1),
 }
 _UNSAYABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -83,10 +85,15 @@ class Output:
         self.cut = False
 
     @property
+    def finds_rows(self) -> bool:
+        """True if rows of the form are found in its text; else triples are to be told."""
+        return self._marks is not None
+
+    @property
     def rows(self) -> int:
         """Rows so far: triples, or by their signs; then a value that holds the sign counts as one more."""
-        if self._marks is None:
-            return self._triples
+        if self._marks is None or self.cut:
+            return self.max_rows if self.cut else self._triples
         return max(0, self._signs - self._marks.before + (self._marks.sign == b"},{" and self._has_row))
 
     @property

@@ -39,6 +39,17 @@ def test_a_result_is_cut_after_whole_rows_whatever_they_hold(media_type: str, ro
     assert (b"#cut" in body) is (output.cut and media_type in (JSON, XML))
 
 
+@pytest.mark.parametrize("form", [ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TURTLE])
+@pytest.mark.parametrize("rows", [1, 5, 6, 7])
+def test_triples_are_cut_after_whole_ones_whatever_they_hold(form: ox.RdfFormat, rows: int) -> None:
+    query = QUERY.replace("SELECT ?a", "CONSTRUCT { <x:s> <x:p> ?a }")
+    output, _ = answered(form.media_type, query, rows=rows)
+    triples = list(ox.parse(output.value(), format=form))
+    assert {triple.object.value for triple in triples} <= set(VALUES)  # type: ignore[union-attr]
+    assert len(triples) == output.rows == min(rows, len(VALUES))
+    assert output.cut is (rows < len(VALUES))
+
+
 def test_csv_is_cut_outside_quotation_marks() -> None:
     output, _ = answered("text/csv", rows=3)
     assert output.value() == b'a\r\n"x},{"\r\n"},{"\r\n"a\nb"\r\n'
