@@ -21,6 +21,7 @@ from kg.events.control import (
     is_denied,
     is_together,
     judging_verb,
+    object_above,
     objects_with_conjuncts,
     owners,
     sayers,
@@ -167,6 +168,8 @@ def _harm(head: Token) -> str | None:
     """What a verb of harm makes of its patient."""
     if head.lemma_ == "take" and any(c.lower_ in {"captive", "hostage"} for c in head.children):
         return "taken captive"
+    if head.lemma_.lower() in {"shoot", "stab"} and head.i + 1 < len(head.doc) and head.nbor().lower_ == "dead":
+        return "killed"
     return _HARM.get(head.lemma_.lower()) if head.pos_ == "VERB" else None
 
 
@@ -275,6 +278,14 @@ _HEADS = frozenset("leader president premier king ambassador emissary counterpar
 # ------------------------------------------------------------------------------------------- verbs and nouns
 
 
+def _is_goal(token: Token) -> bool:
+    """ "fled to Chad", "returned to Libya": where to, and nobody it is done to."""
+    return token.dep_ == "pobj" and token.head.lower_ in {"to", "into"} and token.head.head.lemma_.lower() in _GOES
+
+
+_GOES = frozenset("flee escape return travel fly go move migrate cross head".split())
+
+
 def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
     for token in doers_of(verb):
         yield "agent", token
@@ -287,18 +298,26 @@ def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
         given = (
             token.dep_ in {"dobj", "nsubjpass"} and _gives(verb) and not any(c.lower_ == "with" for c in verb.children)
         )
-        if not given and not (token.dep_ == "pobj" and token.head.lower_ in JOINT):
+        if not given and not (token.dep_ == "pobj" and token.head.lower_ in JOINT) and not _is_goal(token):
             yield "patient", token
+    if (noun := object_above(verb)) is not None and not objects_of(verb):
+        yield "patient", noun
     relative = any(c.dep_ == "nsubj" and c.tag_ in {"WP", "WDT"} for c in verb.children)
     if relative and not is_passive(verb) and verb.dep_ == "relcl":
         joined = [t for t in verb.head.conjuncts if verb.head.i < t.i < verb.i]  # "A and B, which fought"
         yield from (("agent", t) for t in (verb.head, *joined))
     for preposition in (c for c in verb.children if c.dep_ == "prep"):
-        if preposition.lower_ in JOINT and not is_together(preposition):
+        if preposition.lower_ in JOINT and not is_together(preposition) and not _is_part(preposition):
             yield from (("with", t) for t in objects_with_conjuncts(preposition))
         elif preposition.lower_ in {"against", "at"} or (preposition.lower_ in {"to", "for"} and _gives(verb)):
             yield from (("patient", t) for t in objects_with_conjuncts(preposition))
     yield from (("patient", t) for c in verb.children if c.dep_ == "dative" for t in (c, *c.conjuncts))
+
+
+def _is_part(preposition: Token) -> bool:
+    """ "shot dead 11 people, among them three nurses": no company."""
+    after = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else preposition
+    return preposition.lower_ == "among" and after.lower_ in {"them", "those", "these", "whom"}
 
 
 _SITTINGS = frozenset({"talk", "talks", "negotiation", "meeting", "summit", "dialogue"})

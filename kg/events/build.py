@@ -198,7 +198,9 @@ def _event_mention(
     joined = joined and not is_violent(types[0])  # who "joined the raids in May" bombed in May
     reach = 1 if named or joined or (not set(types) & TALKS and is_spoken_of(head)) else 9
     time = find_time(head, referents, modality, publication, reach)
-    if time is None and (ahead := _time_to_come(head, modality, referents, publication)) is not None:
+    if (time is None or is_in_present(head)) and (
+        ahead := _time_to_come(head, modality, referents, publication)
+    ) is not None:
         time, modality = ahead, Modality.EXPECTED
     talks = bool(set(types) & TALKS)
     when = _clause_time(head, time, referents)
@@ -234,12 +236,20 @@ def _time_to_come(
     reaches = (
         (0, modality is Modality.OCCURRED and head.pos_ == "NOUN"),
         (3, modality in REALISED and is_in_present(head)),
+        (2, modality is Modality.OCCURRED and _is_set(head)),
     )
     for reach, may_be in reaches:
         ahead = find_time(head, referents, Modality.EXPECTED, publication, reach) if may_be else None
         if ahead is not None and _is_to_come(ahead, publication):
             return ahead
     return None
+
+
+def _is_set(head: Token) -> bool:
+    """ "No date has been set", but "the hearing was fixed for 3 June"."""
+    verb = head.head
+    fixed = head.dep_ == "nsubjpass" and verb.lemma_.lower() in {"set", "schedule", "slate", "fix", "plan"}
+    return fixed and any(c.dep_ == "prep" and c.lower_ == "for" for c in verb.children)
 
 
 _OUTBREAKS = frozenset({"break", "begin", "start", "erupt"})
@@ -395,7 +405,7 @@ def _modality(cluster: Cluster, lead: EventMention) -> Modality:
 
 
 def _time(cluster: Cluster) -> EventTime | None:
-    own = [m for m in cluster if "War" in m.types and m.time is not None]  # a toll "since May" is not when war began
+    own = [m for m in cluster if "War" in m.types]  # a toll "since May" is not when war began
     dated = [m.time for m in own or cluster if m.time is not None and isinstance(m.time.when, TimeInterval)]
     unresolved = [m.time for m in cluster if m.time is not None]
     if dated:

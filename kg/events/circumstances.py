@@ -54,7 +54,8 @@ def fits_modality(
     if isinstance(publication, Unresolved) or not isinstance(when, TimeInterval) or publication.when.start is None:
         return True
     day = publication.when.start
-    if modality in {Modality.EXPECTED, Modality.PROPOSED} and when.end is not None and distance > 1:
+    near = 0 if modality is Modality.PROPOSED else 1
+    if modality in {Modality.EXPECTED, Modality.PROPOSED} and when.end is not None and distance > near:
         return when.end >= day
     if modality in {Modality.OCCURRED, Modality.ATTEMPTED}:
         last = publication.when.end or day
@@ -69,6 +70,8 @@ def _distance(time: Token, head: Token) -> int | None:
     above = governor_of_time(time)
     if tells_a_toll(above) and any(head in c.subtree for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}):
         return None  # "the toll from the fire rose on Monday"
+    if _is_of_a_toll(head, time):
+        return None  # "dug on Sunday as the toll of the quake rose"
     if above == head or (time.head == head and above == governor(time)):
         return 0
     if above.dep_ == "xcomp" and above.head == head and head.lemma_.lower() in _WILLS and time.i > above.i:
@@ -158,6 +161,14 @@ def tells_a_toll(verb: Token) -> bool:
 
 
 _MOUNTS = frozenset("rise climb reach stand mount jump increase pass top exceed surpass soar grow hit be".split())
+
+
+def _is_of_a_toll(head: Token, time: Token) -> bool:
+    """ "dug on Sunday as the toll of the quake rose": the day of the clause is not that of what the toll is of."""
+    preposition = preposition_before(head)
+    if preposition is None or preposition.head.lemma_.lower() not in {"toll", "count"} or time in head.subtree:
+        return False
+    return preposition.lower_ in {"of", "from", "in"}
 
 
 def _tells_of_time(verb: Token, time: Token) -> bool:
@@ -277,6 +288,8 @@ def _told_anew(one: Token, other: Token) -> bool:
     helps = {c.lower_ for c in later.children if c.dep_ == "aux"} & _PERFECT
     if subject and earlier.tag_ in {"VBZ", "VBP"} and later.tag_ == "VBD":
         return True  # "is under arrest, and the trial began in July"
+    if {earlier.tag_, later.tag_} == {"VBD", "VBZ"}:
+        return True  # "met him on Monday and travels to Oslo on Tuesday"
     return (subject and helped != helps) or (bool(helps) and helps != helped)
 
 

@@ -89,6 +89,8 @@ def is_unsaid(verb: Token) -> bool:
 def _contents(verb: Token) -> Iterator[Token]:
     """The clauses a verb of saying governs; coordinated "that"-clauses are claims of their own."""
     for child in verb.children:
+        if child.dep_ == "ccomp" and _is_before_semicolon(child, verb):
+            continue
         if child.dep_ == "ccomp" and _is_clause(child):
             yield child
             yield from (c for c in child.conjuncts if c.dep_ == "conj" and _subordinator(c) is not None)
@@ -103,6 +105,12 @@ def _contents(verb: Token) -> Iterator[Token]:
             yield from (c for c in child.children if c.dep_ in {"relcl", "acl"} and _subordinator(c) is not None)
     if verb.dep_ == "parataxis" and _is_clause(verb.head):
         yield verb.head
+
+
+def _is_before_semicolon(clause: Token, verb: Token) -> bool:
+    """ "The union accused the owners of lying; they called it a smear": those are no words of theirs."""
+    after = clause.right_edge.i + 1
+    return after < verb.i and verb.doc[after].text == ";"
 
 
 def _is_appeal(verb: Token) -> bool:
@@ -143,7 +151,8 @@ def content_span(clause: Token, verb: Token) -> Span | None:
         side = [*sides[0], *sides[1]]
     if _is_appeal(verb) and _is_infinitive(clause):  # "urged both sides to talk": the content names who should
         asked = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
-        asked += [g for c in verb.children if c.dep_ == "prep" and c.lower_ in {"on", "upon"} for g in c.children]
+        upon = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"on", "upon"} and c.i > verb.i)
+        asked += [g for c in upon for g in c.children if g.ent_type_ not in {"DATE", "TIME"}]
         side = [*(t for c in asked for t in c.subtree), *side]
     while side and (side[0].is_punct or side[0].is_space or side[0].dep_ == "cc" or side[0].lower_ == "that"):
         side.pop(0)

@@ -75,7 +75,37 @@ def objects_with_conjuncts(preposition: Token) -> Iterator[Token]:
 
 def doers_of(verb: Token) -> list[Token]:
     """Who does it, by the parse or understood: "left after visiting X", "flew to Oslo to join the talks"."""
-    return agents_of(verb) or _understood(verb)
+    return agents_of(verb) or _understood(verb) or _due(verb) or (_bare_subjects(verb) if object_above(verb) else [])
+
+
+def _due(verb: Token) -> list[Token]:
+    """ "is due to meet her", "was ready to sign": the subject above the adjective."""
+    above = verb.head.head
+    return subjects_of(above) if verb.dep_ == "xcomp" and verb.head.dep_ == "acomp" and above.pos_ == "AUX" else []
+
+
+def object_above(verb: Token) -> Token | None:
+    """ "the fishermen they had seized": the noun of a relative clause that has no pronoun, and no object of its own."""
+    noun = verb.head
+    if verb.dep_ != "relcl" or noun.pos_ not in {"NOUN", "PROPN"} or noun.ent_type_ in {"DATE", "TIME"}:
+        return None
+    subjects = _bare_subjects(verb)
+    if not subjects or subjects[0].left_edge.i != noun.i + 1 or noun.lemma_.lower() in _WHEN_AND_WHERE:
+        return None
+    full = any(c.dep_ in {"dobj", "xcomp", "ccomp", "prt", "auxpass"} or _is_stranded(c) for c in verb.children)
+    return None if full else noun
+
+
+def _bare_subjects(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ == "nsubj" and c.tag_ not in {"WDT", "WP"}]
+
+
+_WHEN_AND_WHERE = frozenset("day night morning evening week month year time moment way reason place hour".split())
+
+
+def _is_stranded(preposition: Token) -> bool:
+    """ "the town they fought in"."""
+    return preposition.dep_ == "prep" and not any(preposition.children)
 
 
 def _understood(verb: Token) -> list[Token]:

@@ -370,7 +370,11 @@ def _among_vessels(counted: Token) -> bool:
 
 
 def _is_person_noun(counted: Token) -> bool:
-    return counted.pos_ == "NUM" or counted.lemma_.lower() in _HELD
+    return (
+        counted.pos_ == "NUM"
+        or counted.lemma_.lower() in _HELD
+        or counted.lemma_.lower() in people().words["singulars"]
+    )
 
 
 def _fits(code: Code, counted: Token, number: Token) -> bool:

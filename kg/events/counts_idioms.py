@@ -16,7 +16,9 @@ _THE_DEAD: dict[str, Code] = {"dead": "Killed", "killed": "Killed", "wounded": "
 _THE_DEAD |= {"missing": "Missing", "displaced": "Displaced", "homeless": "Displaced"}
 _TREATS = frozenset("take admit rush treat carry send bring".split())
 _HOSPITALS = frozenset("hospital clinic injury wound burn".split())
+_MORGUES = frozenset({"morgue", "mortuary"})
 _REFUGE = frozenset({"refuge", "shelter"})
+_HOMES = frozenset({"home", "house", "village", "town"})
 _LOSS = frozenset({"life"})
 _MADE = frozenset({"leave", "make", "render"})
 
@@ -67,7 +69,10 @@ def _patients(number: Token, counted: Token) -> Idiom:
     after = [c for c in (*verb.children, *counted.children) if c.dep_ == "prep" and c.i > counted.i]
     after += [c for c in verb.children if c.dep_ == "prep" and c.i > verb.i]
     nouns = [g for c in after if c.lower_ in cared for g in c.children]
-    return ("Wounded", verb, [number, counted]) if any(g.lemma_.lower() in _HOSPITALS for g in nouns) else None
+    dead = counted.lemma_.lower() in {"body", "corpse"}
+    places = _HOSPITALS | (_MORGUES if dead else frozenset())
+    treated = any(g.lemma_.lower() in places for g in nouns)
+    return ("Killed" if dead else "Wounded", verb, [number, counted]) if treated else None
 
 
 def _refuge(number: Token, counted: Token) -> Idiom:
@@ -88,7 +93,16 @@ def _of_the_dead(number: Token, counted: Token) -> Idiom:
 
 
 def _driven(number: Token, counted: Token) -> Idiom:
-    """ "50 people were killed and 900 driven from their homes"."""
+    """ "50 people were killed and 900 driven from their homes", "forced 900 people to flee"."""
+    above = counted.head
+    if counted.dep_ == "dobj" and above.lemma_.lower() in {"force", "cause", "drive", "compel"}:
+        near = (
+            c for c in (*above.children, *counted.children) if c.dep_ in {"xcomp", "ccomp", "advcl", "acl", "relcl"}
+        )
+        fled = next((c for c in near if c.lemma_.lower() in {"flee", "leave"} and c.tag_ == "VB"), None)
+        home = fled is not None and any(g.lemma_.lower() in _HOMES for g in fled.subtree)
+        if fled is not None and (fled.lemma_.lower() == "flee" or home):
+            return "Displaced", fled, [above, number, counted, fled]
     beside = (
         c for c in (*counted.children, counted.head) if c.dep_ in {"acl", "amod", "conj"} and c.tag_ in {"VBN", "VBD"}
     )

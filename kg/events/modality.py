@@ -96,6 +96,10 @@ def _by_its_clause(head: Token, event_type: str) -> Modality | None:
         return Modality.OCCURRED
     if event_type in _LASTING and _lasts(head):
         return Modality.ONGOING
+    if _is_to_be_attended(head):
+        return Modality.EXPECTED
+    if family(event_type) == "Violence" and _is_to_be_stopped(head):
+        return Modality.OCCURRED
     if _has_befallen(head, event_type):
         return Modality.OCCURRED
     if head.dep_ not in {"nsubj", "nsubjpass"}:
@@ -103,6 +107,22 @@ def _by_its_clause(head: Token, event_type: str) -> Modality | None:
     if head.pos_ != "VERB" and _does_not_end(head.head):
         return Modality.ONGOING
     return Modality.EXPECTED if _lies_ahead(head.head) else None
+
+
+def _is_to_be_attended(head: Token) -> bool:
+    """ "is due in Rome on Sunday for a summit", "was due at a meeting"."""
+    preposition = head.head if head.dep_ == "pobj" else None
+    if preposition is None or preposition.lower_ not in {"for", "at"}:
+        return False
+    above = preposition.head.head if preposition.head.dep_ == "acomp" else preposition.head
+    return above.lemma_ == "be" and any(c.dep_ == "acomp" and c.lower_ in {"due", "expected"} for c in above.children)
+
+
+def _is_to_be_stopped(head: Token) -> bool:
+    """ "failed to stop attacks by rebels", "vowed to halt the raids": they go on."""
+    verb = head.head
+    stopped = head.dep_ == "dobj" and verb.lemma_.lower() in {"stop", "halt", "end", "curb", "quell"}
+    return stopped and head.tag_ == "NNS" and _has_to(verb) and verb.dep_ == "xcomp"
 
 
 def _has_befallen(participle: Token, event_type: str) -> bool:
@@ -167,7 +187,7 @@ def _lies_ahead(verb: Token) -> bool:
         return any(c.dep_ == "xcomp" and _has_to(c) and c.lemma_.lower() in _TO_BE for c in verb.children)
     aims = any(c.dep_ == "prep" and c.lower_ == "for" for c in verb.children)
     passive = [c.lower_ for c in verb.children if c.dep_ == "auxpass"]
-    return verb.lemma_.lower() in {"set", "slate"} and aims and passive in (["is"], ["are"])
+    return verb.lemma_.lower() in {"set", "slate"} and aims and passive in (["is"], ["are"], ["was"], ["were"])
 
 
 _TO_BE = frozenset("hold begin start resume take open sign convene stage conduct launch continue reconvene".split())
@@ -320,6 +340,8 @@ _STAGES = frozenset("protest demonstrate rally mourn celebrate mark commemorate 
 def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
     if verb.dep_ in {"advcl", "xcomp"} and verb.lemma_.lower() in _STAGES and verb.head.lemma_.lower() in _GATHERS:
         return None  # "gathered to protest the ruling"
+    if _is_brought_about(verb):
+        return None
     if verb.dep_ in {"xcomp", "ccomp", "advcl"} and (code := _codes("infinitives").get(verb.head.lemma_.lower())):
         return _negative_if_failed(code, verb.head)
     if verb.dep_ == "advcl" and any(c.dep_ == "aux" and c.lower_ in _FUTURE for c in verb.head.children):
@@ -337,6 +359,21 @@ def _of_infinitive(verb: Token) -> tuple[Modality, Polarity] | None:
     if verb.dep_ == "xcomp" and verb.head.lemma_ in {"begin", "start", "continue", "resume", "manage"}:
         return None
     return _positive(Modality.HYPOTHETICAL)
+
+
+def _is_brought_about(verb: Token) -> bool:
+    """ "forced 900 people to flee", "used tear gas to disperse a crowd": told as done; "was forced to" as well."""
+    above = verb.head.head if verb.dep_ in {"advcl", "acl", "relcl"} and verb.head.dep_ == "dobj" else verb.head
+    done = above.tag_ in {"VBD", "VBN"} and not any(
+        c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in _FUTURE | _POSSIBLE | {"to"}) for c in above.children
+    )
+    forced = above.lemma_.lower() in {"force", "compel"} and verb.lemma_.lower() in _GOES_AWAY
+    used = above.lemma_.lower() in {"use", "fire"} and verb.lemma_.lower() in _DISPERSES and verb.dep_ != "relcl"
+    return done and (forced or used)
+
+
+_GOES_AWAY = frozenset("flee leave evacuate resign retreat withdraw surrender abandon close shut".split())
+_DISPERSES = frozenset("disperse break clear scatter quell drive push repel".split())
 
 
 def _is_reached(paper: Token) -> bool:

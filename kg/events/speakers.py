@@ -47,6 +47,8 @@ def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
     node, subjects = verb, subjects_of_saying(verb)
     if _speaks_on(verb, subjects):
         subjects = []
+    if verb.dep_ in {"advcl", "relcl"} and any(c.dep_ == "nsubjpass" for c in verb.children):
+        return _known_among(subjects, referents)  # "cut aid after the army was accused of looting"
     if verb.tag_ == "VBN" and verb.dep_ == "acl" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
         return _known_among(subjects if is_passive(verb) else [], referents)  # "men accused of looting", by nobody told
     while not (found := _known_among(subjects, referents)) and _goes_on(node, verb):

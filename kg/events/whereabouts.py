@@ -138,6 +138,7 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     if not located:
         return None
     above = governor(preposition) if preposition.head.pos_ in {"ADP", "ADV"} else preposition.head
+    above = above.head if above.dep_ == "acomp" and above.lower_ == "due" else above  # "is due in Rome for a summit"
     if (_sits_there(above) or _is_cited(above)) and above != head:
         return None
     if above == head:

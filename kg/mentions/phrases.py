@@ -40,6 +40,8 @@ def base_phrase(head: Token) -> tuple[int, int]:
     """Tokens from the first modifier before the head to the head; numbers with their hedges, possessors included."""
     start = head.i
     for child in head.lefts:
+        if _is_of_the_verb(child):
+            continue
         if child.dep_ in _MODIFIERS and child.lower_ not in {"both", "also", "even", "either", "only", "including"}:
             edge = child.left_edge.i
             start = min(start, edge) if _is_close(head, edge) else start
@@ -49,6 +51,11 @@ def base_phrase(head: Token) -> tuple[int, int]:
     ):
         start += 1
     return start, head.i + 1
+
+
+def _is_of_the_verb(word: Token) -> bool:
+    """ "shot dead nine men": they were not dead before."""
+    return word.lower_ == "dead" and word.i > 0 and word.nbor(-1).pos_ == "VERB"
 
 
 def _is_close(head: Token, edge: int) -> bool:

@@ -137,7 +137,7 @@ def _value(doc: Sequence[Token], token: Token) -> Decimal | None:
     if word in _WORDS:
         if token.ent_type_ in {"DATE", "TIME", "ORDINAL"} and token.pos_ != "NUM":
             return None
-        if token.pos_ in {"NUM", "NOUN"}:
+        if token.pos_ in {"NUM", "NOUN"} or token.dep_ == "nummod":  # "Eleven miners died": an adjective to the model
             return Decimal(_WORDS[word])
     if (strength := _MAGNITUDE.match(word)) is not None:
         return Decimal(strength[1])

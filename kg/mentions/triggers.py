@@ -17,6 +17,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from kg.mentions.lexicon import read_lexicon
+from kg.mentions.nouns import people
 from kg.model import Code, Document, Span, TimeMention, TriggerMention
 from kg.syntax import (
     agents_of,
@@ -29,6 +30,7 @@ from kg.syntax import (
     small_clause,
     subjects_of,
     tokens_in,
+    who_is_counted,
 )
 
 LEXICONS = ("triggers", "triggers_life")
@@ -246,7 +248,9 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
         return False
     if "<nation>" in entry.unless and any(child.ent_type_ == "NORP" for child in modifiers_of(head)):
         return False
-    if entry.object and not _any_of(entry.object, [t for o in objects_of(head) for t in (o, *_contents_of(o))]):
+    if entry.object and not _any_of(
+        entry.object, [t for o in objects_of(head) for t in (o, who_is_counted(o), *_contents_of(o))]
+    ):
         return False
     if entry.subject and not _any_of(entry.subject, [*map(_meant, subjects_of(head)), *_hands_of(head)]):
         return False
@@ -279,6 +283,7 @@ def _any_of(wanted: frozenset[str], tokens: Iterable[Token]) -> bool:
         or (token.pos_ == "PROPN" and any(_folded(c) in wanted for c in token.lefts if c.dep_ == "compound"))
         or any(name in wanted and token.ent_type_ in labels for name, labels in _NAMED.items())
         or ("<person>" in wanted and token.lower_ in _PERSONAL)
+        or ("<people>" in wanted and _folded(token) in people().words["singulars"])
         for token in tokens
     )
 
