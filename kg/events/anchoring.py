@@ -13,6 +13,7 @@ from kg.model import (
     DateBasis,
     EventTime,
     Modality,
+    Precision,
     PublicationDay,
     Span,
     TimeInterval,
@@ -27,6 +28,8 @@ _LONGEST = 200
 
 def anchored_time(head: Token, referents: Referents, publication: PublicationDay | Unresolved) -> EventTime | None:
     """The time of what is told after "N days after" or "before", counted from the day of the main clause; else None."""
+    if (told := _counted_days(head, referents)) is not None:
+        return told
     mark = _mark(head)
     if mark is None or mark.i == 0:
         return None
@@ -48,6 +51,32 @@ def anchored_time(head: Token, referents: Referents, publication: PublicationDay
     if moved is None:
         return None
     return EventTime(moved, DateBasis.EVENT_ANCHORED, length.span.cut(referents.text), evidence=length.span)
+
+
+def _counted_days(head: Token, referents: Referents) -> EventTime | None:
+    """ "on Tuesday, the third day of a truce": the truce began on Sunday and goes on that day."""
+    of = head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else None
+    day = of.head if of is not None and of.head.lower_ == "day" else None
+    ordinal = next((c.lower_ for c in day.children if c.dep_ == "amod"), "") if day is not None else ""
+    if day is None or ordinal not in _ORDINALS:
+        return None
+    first = day.left_edge
+    said = [first.nbor(-2)] if first.i > 1 and first.nbor(-1).text == "," else []
+    named = day.dep_ == "attr" or day.head.lemma_.lower() in {"mark", "enter"}
+    said += [c for c in day.head.children if c.dep_ in {"nsubj", "npadvmod"} and c.i < day.head.i] if named else []
+    told = next((m for t in said if (m := referents.times.get(t.i)) is not None), None)
+    when = told.when if told is not None else None
+    if told is None or not isinstance(when, TimeInterval) or when.start is None or when.start != when.end:
+        return None
+    start = shifted_day(when.start, "D", -_ORDINALS.index(ordinal))
+    if start is None or start == when.end:
+        return None
+    span = Span(told.span.start, day.idx + len(day))
+    days = TimeInterval(start, when.end, Precision.DAY, f"{start}/{when.end}", when.zone)
+    return EventTime(days, DateBasis.EVENT_ANCHORED, span.cut(referents.text), evidence=span)
+
+
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 
 def _is_hours(mark: Token) -> bool:

@@ -307,17 +307,11 @@ def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
         joined = [t for t in verb.head.conjuncts if verb.head.i < t.i < verb.i]  # "A and B, which fought"
         yield from (("agent", t) for t in (verb.head, *joined))
     for preposition in (c for c in verb.children if c.dep_ == "prep"):
-        if preposition.lower_ in JOINT and not is_together(preposition) and not _is_part(preposition):
+        if preposition.lower_ in {"with", "between"} and not is_together(preposition):
             yield from (("with", t) for t in objects_with_conjuncts(preposition))
         elif preposition.lower_ in {"against", "at"} or (preposition.lower_ in {"to", "for"} and _gives(verb)):
             yield from (("patient", t) for t in objects_with_conjuncts(preposition))
     yield from (("patient", t) for c in verb.children if c.dep_ == "dative" for t in (c, *c.conjuncts))
-
-
-def _is_part(preposition: Token) -> bool:
-    """ "shot dead 11 people, among them three nurses": no company."""
-    after = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else preposition
-    return preposition.lower_ == "among" and after.lower_ in {"them", "those", "these", "whom"}
 
 
 _SITTINGS = frozenset({"talk", "talks", "negotiation", "meeting", "summit", "dialogue"})

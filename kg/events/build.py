@@ -15,7 +15,7 @@ from kg.events.attribution import build_claims
 from kg.events.circumstances import default_time, find_time, is_of_told_day, time_then
 from kg.events.claims import Utterance, find_utterances
 from kg.events.confidence import report_confidence, with_confidence
-from kg.events.coreference import Cluster, cluster_mentions
+from kg.events.coreference import ANY_HAND, Cluster, cluster_mentions
 from kg.events.counts import find_counts
 from kg.events.counts_lengths import find_terms
 from kg.events.deadlines import from_now_on, within_time
@@ -206,7 +206,7 @@ def _event_mention(
     when = _clause_time(head, time, referents)
     if "War" in types and modality is Modality.ONGOING and head.head.lemma_.lower() in _OUTBREAKS:
         when = _open_end(when)
-    if modality is Modality.OCCURRED:
+    if modality in REALISED:
         when = anchored_time(head, referents, publication) or when
     return EventMention(
         head.i,
@@ -337,7 +337,7 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
         lead.span,
         tuple(dict.fromkeys(m.span for m in cluster)),
         next((m.place for m in (lead, *cluster) if m.place is not None), None),
-        _participants(cluster),
+        _without_any_hand(_participants(cluster), mentions.actors),
         tuple({t.code: t for m in cluster for t in m.topics}.values()),
         tuple(dict.fromkeys(i for m in cluster for i in m.concerns)),
         confidence=_confidence(cluster, time),
@@ -369,6 +369,8 @@ def _neutral(cluster: Cluster) -> Cluster:
 
 
 _OUTCOMES = frozenset({"IllnessOrInjury"})
+# a suicide attack is by a bomb, and a bomb is an explosion
+_KINDS_OF_BLAST = {"SuicideAttack": ("BombOrIed", "Explosion"), "BombOrIed": ("Explosion",)}
 _HARMS = frozenset("kill kills killed killing wound wounds wounded wounding injure injures injured injuring".split())
 
 
@@ -390,6 +392,7 @@ def _types(cluster: Cluster, lead: EventMention) -> tuple[str, ...]:
     told = [m for m in cluster if m.words.split(" ")[0] not in _HARMS]
     named = bool(told) and "ArmedAttack" in told[0].types and any("ArmedAttack" in m.types and m.definite for m in told)
     types = [*general[:1], *special] if named else special or general
+    types = [t for t in types if t not in _KINDS_OF_BLAST.get(lead.types[0], ())]
     types.sort(key=lambda t: t != "CaptiveAndPrisonerExchange")  # the exchange holds the releases
     return tuple(dict.fromkeys(types))[:3]
 
@@ -405,12 +408,21 @@ def _modality(cluster: Cluster, lead: EventMention) -> Modality:
 
 
 def _time(cluster: Cluster) -> EventTime | None:
-    own = [m for m in cluster if "War" in m.types]  # a toll "since May" is not when war began
+    own = [m for m in cluster if "War" in m.types and m.time is not None]  # a toll "since May" is not when war began
+    if not own and any("War" in m.types for m in cluster):
+        cluster = tuple(m for m in cluster if not _is_toll_of_a_while(m))
     dated = [m.time for m in own or cluster if m.time is not None and isinstance(m.time.when, TimeInterval)]
-    unresolved = [m.time for m in cluster if m.time is not None]
+    unresolved = [m.time for m in own or cluster if m.time is not None]
     if dated:
         return min(dated, key=lambda t: _PRECISIONS.index(t.when.precision) if isinstance(t.when, TimeInterval) else 99)
     return unresolved[0] if unresolved else None
+
+
+def _is_toll_of_a_while(mention: EventMention) -> bool:
+    """ "1,660 were killed in the first half of 2017": of a war that was there before and after."""
+    when = mention.time.when if mention.time is not None else None
+    closed = isinstance(when, TimeInterval) and when.start is not None and when.end is not None
+    return closed and mention.words.split(" ")[0] in _HARMS
 
 
 def _going_on(time: EventTime, modality: Modality, publication: PublicationDay | Unresolved) -> EventTime:
@@ -441,6 +453,13 @@ def _participants(cluster: Cluster) -> tuple[Participation, ...]:
         if not (p.role is Role.TARGET and p.actor in harmed)
         and not (p.role in {Role.VICTIM, Role.TARGET, Role.ACTOR} and p.actor in doers)
     )
+
+
+def _without_any_hand(taking: tuple[Participation, ...], actors: Sequence[Actor]) -> tuple[Participation, ...]:
+    """ "A suicide bomber killed nine. The attacker set off his belt": he is not named twice."""
+    doers = {p.actor for p in taking if p.role is Role.PERPETRATOR}
+    vague = {a.key for a in actors if a.key in doers and a.label.lower() in ANY_HAND} if len(doers) > 1 else set()
+    return tuple(p for p in taking if p.actor not in vague or vague == doers)
 
 
 # ------------------------------------------------------------------------------------------------- finishing

@@ -76,7 +76,7 @@ def _distance(time: Token, head: Token) -> int | None:
         return 0
     if above.dep_ == "xcomp" and above.head == head and head.lemma_.lower() in _WILLS and time.i > above.i:
         return None  # "agreed to sign it by 1 October"
-    verb = clause_verb(head)
+    verb = head.head if head.dep_ in {"nsubj", "csubj"} and head.tag_ == "VBG" else clause_verb(head)  # "shelling"
     if head.dep_ == "nsubj" and head.head.lemma_.lower() in _SPEAKS:
         return None  # "mediators trying to end the war said on Monday": no war speaks
     if _dates_another(time, head) or (_is_of_a_record(time) and not (verb and _tells_of_time(verb, time))):

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.events.circumstances import compatible, tells_when
+from kg.events.circumstances import ORDINAL_WORDS, compatible, tells_when
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
 from kg.events.whereabouts import contains
 from kg.model import REALISED, ActorType, Modality, PlaceType, Precision, Role, TimeInterval
+from kg.syntax import is_definite
 
 _HARM = frozenset(
     {
@@ -51,6 +52,8 @@ _GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
 _RELEASES = frozenset({"CaptiveAndPrisonerExchange", "ReleaseOfCaptives", "ReleaseOfPrisoners"})
 # a court's decision is told as verdict, judgment and sentence in turn
 _JUDGEMENTS = frozenset({"CourtRuling", "ConvictionOrSentence"})
+# a bomb goes off, is set off and is a blast
+_BLASTS = frozenset({"SuicideAttack", "BombOrIed", "Explosion", "VehicleBomb"})
 _PERSONAL = (Role.ACTOR, Role.TARGET, Role.BENEFICIARY)
 _DOERS = frozenset({Role.PERPETRATOR, Role.PROPOSER, Role.SPEAKER, Role.SUPPORTER})
 _HOST_FAMILIES = frozenset({"Humanitarian", "Violence", "Disaster", "Protest", "Coercion"})
@@ -168,7 +171,10 @@ def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Do
         and other.types[0] not in _HELPS
         and other.modality in REALISED
         and compatible(other.time, mention.time)
+        and not (_is_of_a_year(mention) and other.time is None and other.sentence != mention.sentence)
     ]
+    if not it and any(c.dep_ == "nsubjpass" for c in doc[mention.head].children):  # "seven people were killed"
+        causes = [head for head in causes if not _is_aftershock(by_head[head])]
     causes = causes if causes or it else _the_one_disaster(mention, by_head, doc)
     causes = [head for head in causes if not _is_in_aside(doc[head])] or causes
     accidents = [head for head in causes if by_head[head].types[0] in _BY_NO_HAND]
@@ -233,7 +239,8 @@ def _possible_hosts(verb: Token) -> list[Token]:
     since = (c for c in verb.children if c.dep_ == "advcl" and any(m.lower_ == "since" for m in c.children))
     found += [g for c in since for g in c.children if g.dep_ == "nsubj"]  # "killed since the war began"
     conjuncts = [c for c in verb.children if c.dep_ == "conj"]
-    found += [g for c in conjuncts for g in c.children if tells_when(g)]  # "... and five hurt when police fired"
+    # "... and five hurt when police fired", "41 drowned and dozens are missing after a ferry sank"
+    found += [g for c in conjuncts for g in c.children if tells_when(g) or _is_told_with_after(g)]
     conjuncts += [g for c in conjuncts for g in c.children if g.dep_ == "acl"]  # "were killed and 40 wounded by ..."
     later = (
         g for c in conjuncts for g in c.children if g.dep_ == "advcl" and any(m.lower_ == "since" for m in g.children)
@@ -243,6 +250,10 @@ def _possible_hosts(verb: Token) -> list[Token]:
         for preposition in (c for c in joined.children if c.dep_ in {"prep", "agent"}):
             found += [g for g in preposition.children if g.dep_ == "pobj"]
     return found
+
+
+def _is_told_with_after(clause: Token) -> bool:
+    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "after" for c in clause.children)
 
 
 def _gerunds_before(verb: Token) -> list[Token]:
@@ -312,16 +323,40 @@ def _can_join(one: EventMention, other: EventMention, referents: Referents) -> b
         return False
     if "Earthquake" in one.types and _is_aftershock(one) != _is_aftershock(other):
         return False
+    if _how_many(referents.doc[one.head]) != _how_many(referents.doc[other.head]):
+        return False  # "Mali has had two coups since 2020"
     if (one.modality in _OFF) != (other.modality in _OFF) and not (one.definite or other.definite):
         return False  # "had put off a meeting. They will meet on Monday"
     if not compatible(one.time, other.time) or _of_another_time(one, other) or _of_another_time(other, one):
         return False
-    if one.place and other.place and not _same_area(one.place.place, other.place.place, referents):
+    apart = one.place and other.place and not _same_area(one.place.place, other.place.place, referents)
+    if apart and not _is_one_wreck(one, other, referents.doc):
         return False
     if any(_other_people(one, other, role, referents) for role in _PERSONAL):
         return False
-    mine, theirs = _doers(one), _doers(other)
+    mine, theirs = _doers(one, referents), _doers(other, referents)
     return not (mine and theirs and mine.isdisjoint(theirs))
+
+
+def _how_many(head: Token) -> str | None:
+    """ "two coups": the number of what is counted; one happening has none."""
+    counts = (c for c in head.children if c.dep_ == "nummod" and c.i < head.i)
+    return next((c.lower_ for c in counts), None) if head.tag_ == "NNS" else None
+
+
+def _is_one_wreck(one: EventMention, other: EventMention, doc: Doc) -> bool:
+    """ "A ferry hit a barge and sank ... it capsized off Mombasa": one accident, told stage by stage."""
+    if {one.types[0], other.types[0]} != {"TransportAccident"}:
+        return False
+    first, last = sorted((doc[one.head], doc[other.head]), key=lambda t: t.i)
+    if first.pos_ != "VERB" or last.pos_ != "VERB":
+        return False
+    if last in first.conjuncts and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in last.children):
+        return True
+    subject = next((c for c in last.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    told_on = subject is not None and (subject.lower_ == "it" or (is_definite(subject) and subject.tag_ == "NN"))
+    timely = not (one.time and other.time) or _same_day(one, other)
+    return told_on and timely and abs(one.sentence - other.sentence) <= _CAUSE_REACH
 
 
 def _is_aftershock(mention: EventMention) -> bool:
@@ -364,8 +399,13 @@ def _is_country(key: str, referents: Referents) -> bool:
     return key in referents.places and referents.places[key].type is PlaceType.COUNTRY
 
 
-def _doers(mention: EventMention) -> set[str]:
-    return {p.actor for p in mention.participants if p.role in _DOERS}
+def _doers(mention: EventMention, referents: Referents) -> set[str]:
+    """Who did it; "the attacker" of a sentence on may be anybody who was told of before."""
+    done = (p.actor for p in mention.participants if p.role in _DOERS)
+    return {key for key in done if referents.actors[key].label.lower() not in ANY_HAND}
+
+
+ANY_HAND = frozenset({"attacker", "attackers", "assailant", "assailants", "bomber", "perpetrators"})
 
 
 def _same_word(one: EventMention, other: EventMention, referents: Referents) -> bool:
@@ -378,6 +418,8 @@ def _like_types(one: EventMention, other: EventMention) -> bool:
     if set(one.types) & set(other.types) or {*one.types, *other.types} <= _RELEASES:
         return True
     if {*one.types, *other.types} <= _JUDGEMENTS and (one.definite or other.definite):
+        return True
+    if {one.types[0], other.types[0]} <= _BLASTS:
         return True
     if family(one.types[0]) != family(other.types[0]):
         return False
@@ -396,6 +438,8 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
     ):
         return True
     beside = mention.types[0] in _ONE_AT_A_TIME and mention.sentence == cluster[-1].sentence
+    if _is_ranked(mention, cluster, referents):
+        return True
     if mention.indefinite and mention.modality in REALISED and "War" not in mention.types:
         return dated and (shared or placed or beside)
     if mention.types[0] in _ONE_AT_A_TIME:
@@ -405,7 +449,11 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
     near = mention.types == cluster[-1].types and mention.sentence - cluster[-1].sentence <= 1
     if near and (shared or _same_subject(mention, cluster[-1], referents)):
         return True
-    same_type = mention.types[0] == cluster[0].types[0]
+    if any(_is_one_wreck(mention, other, referents.doc) for other in cluster):
+        return True
+    if _is_by_the_same_hand(mention, cluster, referents):
+        return True
+    same_type = mention.types[0] == cluster[0].types[0] or {mention.types[0], cluster[0].types[0]} <= _BLASTS
     recent = mention.sentence - cluster[-1].sentence <= _CAUSE_REACH
     if same_type and recent and _is_told_on(mention, referents.doc[mention.head]):
         return True
@@ -422,6 +470,23 @@ def _has_reason(mention: EventMention, cluster: Sequence[EventMention], referent
             or (bare and (same_type or ((general or judged) and recent)))
         )
     return (same_word and (shared or placed or dated)) or (shared and (placed or dated)) or (same_word and bare)
+
+
+def _is_ranked(mention: EventMention, cluster: Sequence[EventMention], referents: Referents) -> bool:
+    """ "seized power on Friday, the second coup this year": which of its kind the happening was."""
+    head = referents.doc[mention.head]
+    ranked = any(c.dep_ == "amod" and (c.lower_ in ORDINAL_WORDS or c.tag_ == "JJS") for c in head.children)
+    before = head.doc[head.left_edge.i - 1].text if head.left_edge.i else ""
+    here = any(m.sentence == mention.sentence and m.types == mention.types for m in cluster)
+    return ranked and here and before == "," and is_definite(head) and head.pos_ == "NOUN"
+
+
+def _is_by_the_same_hand(mention: EventMention, cluster: Sequence[EventMention], referents: Referents) -> bool:
+    """ "A bomber killed nine. The attacker set off his belt": told on, by whom the sentences before have told of."""
+    subjects = (c for c in referents.doc[mention.head].children if c.dep_ == "nsubj")
+    meant = any(s.lemma_.lower() in ANY_HAND and is_definite(s) for s in subjects)
+    near = 0 < mention.sentence - cluster[-1].sentence <= _CAUSE_REACH
+    return meant and near and family(mention.types[0]) == family(cluster[0].types[0]) == "Violence"
 
 
 def _is_told_on(mention: EventMention, head: Token) -> bool:

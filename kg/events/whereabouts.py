@@ -53,9 +53,8 @@ _CAUSES = frozenset("set trigger cause unleash spark bring".split())
 
 def _spoken_of(head: Token, referents: Referents) -> Placement | None:
     """ "met in the Swiss city": the town named last before it, of that country where one is told."""
-    nouns = [g for c in head.children if c.dep_ == "prep" and c.lower_ in {"in", "at"} for g in c.children]
     verb = head.head if head.dep_ in {"dobj", "nsubj", "nsubjpass"} else head
-    nouns += [g for c in verb.children if c.dep_ == "prep" and c.lower_ == "in" for g in c.children]
+    nouns = (*_nouns_within(head, _INNER), *_nouns_within(verb, _INNER))
     noun = next((g for g in nouns if g.lemma_.lower() in _TOWNS and _is_meant(g)), None)
     if noun is None:
         return None
@@ -70,9 +69,26 @@ def _spoken_of(head: Token, referents: Referents) -> Placement | None:
         for span in place.mentions
         if span.start < noun.idx
     ]
+    evidence = Span(noun.idx, noun.idx + len(noun))
     if noun.lower_ == "capital" and len({key for _, key in towns}) > 1:
-        return None
-    return Placement(max(towns)[1], Span(noun.idx, noun.idx + len(noun))) if towns else None
+        first, key = min(towns)
+        return Placement(key, evidence) if referents.text[first : first + 3].isupper() else None  # of the dateline
+    return Placement(max(towns)[1], evidence) if towns else None
+
+
+def _nouns_within(head: Token, depth: int) -> Iterator[Token]:
+    """The nouns of the phrases of place below a word: "at a hall in the capital", "in the palace of the capital"."""
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in (_INSIDE if depth == _INNER else _INSIDE | {"of"}):
+            for noun in (g for g in child.children if g.dep_ == "pobj"):
+                yield noun
+                yield from _nouns_within(noun, depth - 1) if depth else ()
+        elif child.dep_ in {"dobj", "nsubjpass"} and depth == _INNER and head.pos_ == "VERB":
+            yield from _nouns_within(child, 1)
+
+
+_INNER = 2
+_INSIDE = frozenset({"in", "at", "through", "outside", "near", "across", "inside"})
 
 
 def _is_meant(noun: Token) -> bool:
