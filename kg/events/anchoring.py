@@ -28,8 +28,8 @@ _LONGEST = 200
 
 def anchored_time(head: Token, referents: Referents, publication: PublicationDay | Unresolved) -> EventTime | None:
     """The time of what is told after "N days after" or "before", counted from the day of the main clause; else None."""
-    if (told := _counted_days(head, referents)) is not None:
-        return told
+    if (counted := _counted_days(head, referents)) is not None:
+        return counted
     mark = _mark(head)
     if mark is None or mark.i == 0:
         return None

@@ -276,6 +276,8 @@ def _clause_without(according: Token, document: Document) -> Span | None:
     verb = next((t for t in according.ancestors if t.pos_ in {"VERB", "AUX"} and t.dep_ not in {"acl", "amod"}), None)
     if verb is None:
         verb = according.sent.root
+    while _goes_with_the_first(verb, according):
+        verb = verb.head
     barred = {t.i for t in according.subtree}
     barred |= {t.i for c in verb.children if c.dep_ == "advcl" and c.i < verb.i for t in c.subtree}
     tokens = [t for t in verb.subtree if t.i not in barred]
@@ -285,6 +287,15 @@ def _clause_without(according: Token, document: Document) -> Span | None:
     while side and (side[-1].is_punct or side[-1].is_space):
         side.pop()
     return span_of(side) if len(side) > 2 else None
+
+
+def _goes_with_the_first(verb: Token, according: Token) -> bool:
+    """ "has killed 40 and driven out 900, according to the UN": the source, after a comma, is that of both."""
+    first = verb.head
+    shared = verb.dep_ == "conj" and first.pos_ == "VERB" and not any(c.dep_ == "nsubj" for c in verb.children)
+    last = according.i > verb.i and according.nbor(-1).text == ","
+    alike = verb.tag_ == first.tag_ or {verb.tag_, first.tag_} == {"VBD", "VBN"}
+    return shared and last and alike and not any(t.text == ";" for t in verb.doc[first.i : verb.i])
 
 
 def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:

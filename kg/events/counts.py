@@ -87,10 +87,26 @@ def find_counts(document: Document, quantities: Sequence[QuantityMention]) -> tu
     found: list[Count] = []
     for quantity in quantities:
         token = document.tokens[quantity.head]
-        count = _count(token, quantity) or _subset(token, quantity, found) or _part_alone(token, quantity, found)
+        apart = _part_told_apart(token, quantity, found)
+        count = (
+            apart or _count(token, quantity) or _subset(token, quantity, found) or _part_alone(token, quantity, found)
+        )
         if count is not None:
             found.append(count)
     return tuple(found)
+
+
+def _part_told_apart(number: Token, quantity: QuantityMention, before: Sequence[Count]) -> Count | None:
+    """ "Two of the dead were children": part of the dead of the sentences before."""
+    counted, verb = _counted(number), number.head
+    code = _BY_ADJECTIVE.get(counted.lower_) if counted != number else None
+    said = next((c for c in verb.children if c.dep_ == "attr"), None) if verb.lemma_ == "be" else None
+    if code not in {"Killed", "Wounded"} or number.dep_ != "nsubj" or said is None or said.tag_ not in {"NNS", "NN"}:
+        return None
+    whole = next((c for c in reversed(before) if not c.subset and c.measure == code), None)
+    if whole is None or whole.quantity.value < quantity.value or before[-1].subset or before[-1].measure != code:
+        return None
+    return Count(quantity, code, said, whole.head, span_of([number, *counted.subtree, verb, said]), True)
 
 
 def _part_alone(number: Token, quantity: QuantityMention, before: Sequence[Count]) -> Count | None:

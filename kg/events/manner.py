@@ -68,6 +68,12 @@ def _is_sunk(trigger: TriggerMention, doc: Doc) -> bool:
     return does and trigger.types[0] == "TransportAccident"
 
 
+def _is_under_fire(trigger: TriggerMention, doc: Doc) -> bool:
+    """ "A patrol came under fire": shots, and no blaze."""
+    head = doc[trigger.head]
+    return trigger.types[0] == "Fire" and head.dep_ == "pobj" and head.head.lower_ == "under" and head.lower_ == "fire"
+
+
 def _only_shot(verb: Token, at: dict[int, TriggerMention]) -> TriggerMention | None:
     """ "A rocket fired from the hills hit a bus": one shot, told by what it hit."""
     shot = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lemma_.lower() in SHOOTS
@@ -80,7 +86,9 @@ def _renamed(triggers: Sequence[TriggerMention], doc: Doc) -> list[TriggerMentio
     """In news of a coup "the takeover" is that coup, and no business."""
     coup = next((t for t in triggers if t.types[0] == "Coup"), None)
     told = {t.head for t in triggers if coup is not None and t.head > coup.head and "takeover" in t.entry}
-    triggers = [replace(t, types=("ArmedAttack",)) if _is_sunk(t, doc) else t for t in triggers]
+    triggers = [
+        replace(t, types=("ArmedAttack",)) if _is_sunk(t, doc) or _is_under_fire(t, doc) else t for t in triggers
+    ]
     return [replace(t, types=("Coup",)) if t.head in told else t for t in triggers]
 
 

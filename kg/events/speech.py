@@ -210,11 +210,16 @@ def _act(verb: Token) -> Code | None:
     if _orders(verb):
         return "DemandOrAppeal"
     code = _acts().get(_lemma(verb))
+    if code == "PromiseOrOffer" and any(o.lemma_.lower() in _FEELINGS for o in objects_of(verb)):
+        return "PraiseOrSupport"  # "offered his condolences"
     if (verb.lemma_.lower() == "threaten" and only_looms(verb)) or is_shoved(verb):
         return None
     if code == "ThreatOrUltimatum" and verb.lemma_.lower() in {"vow", "swear"} and not _means_harm(verb):
         return "PromiseOrOffer"
     return "OfficialStatement" if code == "ThreatOrUltimatum" and _only_warns(verb) else code
+
+
+_FEELINGS = frozenset("condolence sympathy support prayer thanks congratulation solidarity".split())
 
 
 def _means_harm(verb: Token) -> bool:
