@@ -40,7 +40,7 @@ class Access:
 
     def same_place(self, other: Access) -> bool:
         """True if both are one engine."""
-        return (self.query, self.update) == (other.query, other.update)
+        return (self.query, self.update, self.graphs) == (other.query, other.update, other.graphs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
-from kg.errors import InputError, QueryError, StoreError
+from kg.errors import EngineGone, InputError, QueryError, StoreError
 from kg.graph.terms import PREFIXES
 from kg.store.engines.access import (
     ENGINE_FILE,
@@ -22,6 +23,7 @@ from kg.store.engines.access import (
     read_access,
 )
 from kg.store.engines.client import PATIENCE_S, ROWS, Client
+from kg.store.engines.dialect import MARKER
 from kg.store.engines.kinds import KINDS, Kind, kind_of_server
 from kg.store.engines.reading import RemoteDataset
 from kg.store.engines.remote import RemoteGraph
@@ -30,6 +32,8 @@ _PROBED = 100_000
 """An engine that cuts its answers at more rows than these is not found out."""
 _TEN = "VALUES ?{} {{ 0 1 2 3 4 5 6 7 8 9 }}"
 _HURRY_S = 20.0
+_MARKER_BYTES = 4096
+"""More than the marker's graph has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def settled_folder(wished: Wished, credentials: Credentials, create: bool) -> Pa
     folder = wished.folder
     known = read_access(folder) if folder.is_dir() else None
     if known:
-        _follow(folder, known, wished)
+        _follow(folder, known, wished, credentials)
     elif any(folder.glob("graph-*")):
         raise StoreError(
             "this store has its graph in the folder",
@@ -73,12 +77,26 @@ def settled_folder(wished: Wished, credentials: Credentials, create: bool) -> Pa
     return folder
 
 
-def _follow(folder: Path, known: Access, wished: Wished) -> None:
+def _follow(folder: Path, known: Access, wished: Wished, credentials: Credentials) -> None:
     """The engine of a store may have moved to another address; whose graph it holds is looked at when it is opened."""
     kind = KINDS[wished.kind] if wished.kind else known.engine
     now = moved(known, access_of(kind, wished.store, wished.query, wished.update, wished.graphs))
-    if not now.same_place(known):
-        keep_access(folder, now)
+    if not wished.graphs and (now.query, now.update) == (known.query, known.update):
+        now = replace(now, graphs=known.graphs)
+    if now.same_place(known):
+        return
+    if now.graphs != known.graphs and _is_claimed(folder, now, credentials):
+        see_graphs(now, credentials)
+    keep_access(folder, now)
+
+
+def _is_claimed(folder: Path, access: Access, credentials: Credentials) -> bool:
+    """False where the engine is empty or another's, which the opening tells."""
+    graph = connected(folder, access, credentials, PREFIXES, patience_s=0.0)
+    try:
+        return graph.is_ours()
+    finally:
+        graph.close()
 
 
 def set_up(folder: Path, wished: Wished, credentials: Credentials) -> Access:
@@ -90,6 +108,11 @@ def set_up(folder: Path, wished: Wished, credentials: Credentials) -> Access:
         graph = connected(folder, access, credentials, PREFIXES, patience_s=0.0)
         try:
             graph.see_whose()
+            try:
+                see_graphs(access, credentials)
+            except BaseException:
+                graph.let_go()
+                raise
         finally:
             graph.close()
     except BaseException:
@@ -110,6 +133,36 @@ def probed(wished: Wished, credentials: Credentials) -> Access:
     except QueryError as error:
         raise StoreError(
             f"what answers there is no SPARQL endpoint: {error.what}", where=access.query, remedy="see the address"
+        ) from error
+    finally:
+        client.close()
+
+
+def see_graphs(access: Access, credentials: Credentials) -> None:
+    """See that whole graphs come from where they are read, and are this store's: asks for that of the marker alone.
+
+    Raises:
+        StoreError: what answers there is something else, or has not this store's marker.
+        EngineGone: nobody answers there.
+    """
+    if not access.engine.whole_dump:
+        return
+    joint = "&" if urlsplit(access.graphs).query else "?"
+    marker = f"{access.graphs}{joint}{urlencode({'graph': MARKER.value})}"
+    client = Client(
+        replace(access, query=access.graphs, graphs=marker), credentials, patience_s=0.0, timeout_s=_HURRY_S
+    )
+    try:
+        with client.dump() as stream:
+            if access.id.encode() not in stream.read(_MARKER_BYTES):
+                raise StoreError("it gives the graphs of something else")
+    except EngineGone:
+        raise
+    except (StoreError, QueryError) as error:
+        raise StoreError(
+            f"what answers there does not give the graphs of this engine: {error.what}",
+            where=access.graphs,
+            remedy="name where it gives whole graphs with --graphs-url",
         ) from error
     finally:
         client.close()

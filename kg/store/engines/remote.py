@@ -94,6 +94,14 @@ class RemoteGraph:
         self._change([], [Quad(MARKER, _ID, Literal(ours), MARKER)])
         self._see_default_graph()
 
+    def let_go(self) -> None:
+        """Let the engine be nobody's, as it was before it was claimed."""
+        self.client.update(f"DROP SILENT GRAPH {MARKER}")
+
+    def is_ours(self) -> bool:
+        """True if the graph is this store's."""
+        return marked(self._dataset, _ID) == self.client.access.id
+
     def _see_default_graph(self) -> None:
         if marked(self._dataset, _ID) != self.client.access.id:
             raise StoreError("the engine did not keep what it was given", where=self.client.access.update)

@@ -341,6 +341,53 @@ def test_what_is_no_endpoint_is_told_and_nothing_is_made(
     assert not archive.exists()
 
 
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "told"),
+    [
+        (200, "text/html", b"<html>Welcome</html>", "it sends text/html"),
+        (200, "application/n-quads", b"<urn:a> <urn:b> <urn:c> .\n", "the graphs of something else"),
+        (404, "text/plain", b"not here", "it answers 404"),
+        (401, "text/plain", b"who are you", "refuses who asks"),
+    ],
+)
+def test_what_gives_no_graphs_is_told_at_first_and_named(
+    status: int,
+    kind: str,
+    body: bytes,
+    told: str,
+    engine: AtWork,
+    note: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    archive = tmp_path / "archive"
+    with answering(status, kind, body) as url:
+        assert main(["ingest", str(note), *options(engine, archive), "--graphs-url", f"{url}/q"]) == 2
+        error = capsys.readouterr().err
+        assert error.startswith(f"timewire: error: {url}/q: ")
+        assert told in error
+        assert "--graphs-url" in error
+        assert not archive.exists()
+    assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+
+
+def test_where_the_graphs_are_can_be_put_right_and_is_not_put_wrong(
+    engine: AtWork, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive, right = tmp_path / "archive", f"{engine.url}/store"
+    graphs = tmp_path / "archive" / ENGINE_FILE
+    assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+    with answering(200, "text/html", b"<html>Welcome</html>") as url:
+        assert main(["verify", *options(engine, archive), "--graphs-url", url]) == 2
+        assert json.loads(graphs.read_text())["graphs"] == right
+        graphs.write_text(json.dumps({**json.loads(graphs.read_text()), "graphs": url}))  # as an earlier version did
+        assert main(["query", "ASK {}", *options(engine, archive)]) == 0
+        assert json.loads(graphs.read_text())["graphs"] == url
+        assert main(["verify", *options(engine, archive), "--graphs-url", right]) == 0
+    assert json.loads(graphs.read_text())["graphs"] == right
+    capsys.readouterr()
+
+
 NO_ROWS = [
     b'{"head":{},"boolean":true}',
     b'{"head":{"vars":["other"]},"results":{"bindings":[{"other":{"type":"literal","value":"1"}}]}}',
