@@ -38,6 +38,7 @@ from server.data.vocabulary import router as vocabulary
 from server.description import router as description
 from server.engine.engine import Engine, PoolEngine, ThreadEngine
 from server.engine.public_engine import ClosedEngine, PublicEngine
+from server.faults import StoreFaults
 from server.headers import Headers
 from server.logs import AccessLog
 from server.operating import router as operating
@@ -48,7 +49,7 @@ from server.ready import Ready, ReadyAnswers, key_of
 from server.rendering import render_problem
 from server.settings import Settings
 from server.shortcuts import Server
-from server.site import Knowledge, Site, knowledge_of
+from server.site import Knowledge, Site, knowledge_of, site_of
 from server.sparql.answering import KeptAnswers
 from server.sparql.evaluation import QueryThreads
 from server.sparql.graph_store import router as graph_store
@@ -155,7 +156,8 @@ async def _site(
         here = ThreadEngine(served.graph, threads)
         guarded = ClosedEngine(here) if settings.policy else None
         return Site(settings, served, threads, here, kept, token=token, policy=settings.policy, guarded=guarded)
-    engine = await _engine(store, settings, stack)
+    faults = StoreFaults()
+    engine = await _engine(store, settings, stack, faults)
     writer = Writer(settings.query_queue, settings.query_timeout_s)
     stack.push_async_callback(writer.stop)
     return Site(
@@ -168,6 +170,7 @@ async def _site(
         store,
         token=token,
         policy=settings.policy,
+        faults=faults,
         guarded=await _guarded(engine, store, settings, stack),
         ready=ready,
     )
@@ -185,7 +188,7 @@ async def _guarded(engine: Engine, store: Store, settings: Settings, stack: Asyn
     return guarded
 
 
-async def _engine(store: Store, settings: Settings, stack: AsyncExitStack) -> Engine:
+async def _engine(store: Store, settings: Settings, stack: AsyncExitStack, faults: StoreFaults) -> Engine:
     """Readers on copies of the graph; where the graph is on an engine of its own, that one is asked."""
     dataset = store.graph.oxigraph
     if not isinstance(dataset, ox.Store):  # a client of HTTP is slow to load and seldom needed
@@ -196,7 +199,7 @@ async def _engine(store: Store, settings: Settings, stack: AsyncExitStack) -> En
         far = FarEngine(store, dataset, settings)
         stack.callback(far.stop)
         return far
-    engine = PoolEngine(store, settings)
+    engine = PoolEngine(store, settings, faults=faults)
     stack.push_async_callback(engine.stop)
     await engine.start()
     return engine
@@ -224,6 +227,7 @@ async def _desk(settings: Settings, stack: AsyncExitStack, site: Site, watch: En
         timeout_s=settings.article_timeout_s,
         changed=site.engine.changed,
         able=(lambda: watch.is_up) if watch else lambda: True,
+        faults=site.faults,
     )
     stack.push_async_callback(desk.stop)
     await desk.start(warm=bool(settings.write_token))
@@ -241,6 +245,7 @@ async def _tell(request: Request, error: Exception) -> Response:
         if request.method == "OPTIONS":  # whatever is here may be asked for by scripts of other sites
             return preflight(methods)
         error.headers = {**(error.headers or {}), "Allow": methods}
+    site_of(request).faults.note(error)
     return render_problem(request, problem_of(error))
 
 

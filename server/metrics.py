@@ -27,6 +27,7 @@ _HELP = {
     "generation": "Number of the last change that queries see.",
     "cache_hits_total": "Answers that were kept.",
     "cache_misses_total": "Answers that had to be made.",
+    "store_faults_total": "Requests and jobs that met a store that cannot be used: a full disk, lost permissions.",
     "open_jobs": "Articles that are taken and not yet read.",
     "jobs_total": "Articles that were taken and are done, by what became of them.",
     "peak_memory_bytes": "The most memory that the server process has had.",

@@ -10,11 +10,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kg.errors import EngineGone
 from server.articles.desk import Desk
 from server.authority import check_write_token
 from server.engine.engine import PoolEngine
 from server.engine.process import REASONS
-from server.problems import NotAuthorized, NotFound, UpdateRefused
+from server.problems import NotAuthorized, NotFound, Overloaded, UpdateRefused
 from server.site import site_of
 from server.sparql.formats import BOOLEANS
 from server.sparql.protocol import QueryRequest
@@ -23,6 +24,8 @@ from server.watching import EngineWatch
 from server.writing import check_private_token
 
 router = APIRouter(include_in_schema=False)
+_READY_IN_S = 3.0
+"""Whoever balances requests is to know soon."""
 _UNKEPT = {"Cache-Control": "no-store"}
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -42,10 +45,17 @@ async def health(request: Request) -> Response:
 
 @router.api_route("/readyz", methods=["GET", "HEAD"])
 async def ready(request: Request) -> Response:
-    """Whether queries are answered right now, by the way they take; 200, or a problem of status 503."""
-    await answer(
-        request, replace(site_of(request), guarded=None), QueryRequest("ASK { BIND(RAND() AS ?r) }"), BOOLEANS[0]
-    )
+    """Whether queries are answered right now, by the way they take, from the newest state; 200, or a problem (503)."""
+    site, watch = site_of(request), _watch(request)
+    if watch and not watch.is_up:
+        raise EngineGone(watch.told, remedy="see whether it runs there")
+    if isinstance(site.engine, PoolEngine) and site.engine.fault:
+        raise site.engine.fault
+    try:
+        async with asyncio.timeout(_READY_IN_S):
+            await answer(request, replace(site, guarded=None), QueryRequest("ASK { BIND(RAND() AS ?r) }"), BOOLEANS[0])
+    except TimeoutError:
+        raise Overloaded(f"a query has no answer within {_READY_IN_S:g} s", remedy="ask again soon") from None
     return JSONResponse({"status": "ready"}, headers=_UNKEPT)
 
 
@@ -57,6 +67,7 @@ async def metrics(request: Request) -> Response:
     state = {f'killed_readers_total{{reason="{reason}"}}': 0.0 for reason in REASONS}
     state |= {"generation": site.store.generation} if site.store else {}
     state |= {"engine_up": float(watch.is_up if watch else engine.get("readers", 1) > 0), **engine}
+    state |= {"store_faults_total": site.faults.count}
     state |= {"cache_hits_total": site.kept.hits, "cache_misses_total": site.kept.misses}
     if isinstance(desk := request.app.state.desk, Desk):
         state |= {"open_jobs": await desk.open_jobs()}

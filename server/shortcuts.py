@@ -21,7 +21,7 @@ from server.coding import Coding
 from server.headers import PUBLIC_HEAD, Headers
 from server.problems import problem_of
 from server.rendering import render_problem
-from server.site import ASKING
+from server.site import ASKING, site_of
 from server.wire import WHOLE
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -62,6 +62,7 @@ class _Handled:
         try:
             response = await self._handler(request)
         except (TimewireError, HTTPException) as error:
+            site_of(request).faults.note(error)
             response = render_problem(request, problem_of(error))
         except Exception as error:
             response = _raising(error)

@@ -19,6 +19,7 @@ from kg.pipeline import Reader, load_reader
 from kg.rights.policy import Policy
 from kg.store import Store
 from server.engine.engine import Engine
+from server.faults import StoreFaults
 from server.graph import Graph
 from server.metrics import Metrics
 from server.negotiation import header_of
@@ -71,8 +72,8 @@ class Site:
     ``threads`` run the queries of pages, ``engine`` those of clients; ``kept`` are answers for those who ask the same
     again; ``store``, ``reader`` of articles, ``writer`` and the private ``token`` are what writing takes;
     ``policy`` is what may be shown of the words of articles, None: all; ``guarded`` answers what the public asks in its
-    own words where there is a policy, and ``engine`` where there is none; ``ready`` are answers as they are sent,
-    ``once`` documents that are being made.
+    own words where there is a policy, and ``engine`` where there is none; ``faults`` are those of the store; ``ready``
+    are answers as they are sent, ``once`` documents that are being made.
     """
 
     settings: Settings
@@ -85,6 +86,7 @@ class Site:
     reader: Reader = field(default_factory=load_reader)
     token: str | None = None
     metrics: Metrics = field(default_factory=Metrics)
+    faults: StoreFaults = field(default_factory=StoreFaults)
     open_by_client: Counter[str] = field(default_factory=Counter)
     policy: Policy | None = None
     guarded: Engine | None = None

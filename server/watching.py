@@ -34,6 +34,13 @@ class EngineWatch:
         """True if the engine answered when it was last asked."""
         return self._gone_at is None
 
+    @property
+    def told(self) -> str:
+        """For whoever waits for it."""
+        return (
+            f"the engine at {self._graph.client.access.query} does not answer; what was sent is kept and waits for it"
+        )
+
     async def start(self) -> None:
         """Begin to ask; from now on requests to the engine wait as those of a server do."""
         self._graph.client.attend(lambda text: _log.debug("%s", text))

@@ -11,6 +11,7 @@ import json
 import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from threading import Thread
 from typing import Any
@@ -29,15 +30,19 @@ from kg.store.snapshot import SNAPSHOT_PREFIX, take_snapshot
 from kg.validation import validate
 from server.articles.batches import ingest_through, withdraw_through
 from server.articles.routes import desk_of
+from server.faults import StoreFaults
 from server.problems import MalformedRequest, ServerCannot, Unauthorized
 from server.site import Site, client_of, site_of
 from server.sparql.protocol import read_body
+from server.watching import EngineWatch
 
 router = APIRouter(prefix="/-", include_in_schema=False)
 JsonObject = dict[str, Any]
 Progress = Callable[[ArticleOutcome | SkippedInput], None]
 Work = Callable[[Progress], Awaitable[JsonObject]]
 _MAX_NAME_BYTES = 1_000
+_QUIET_S, _QUIET_AGAIN_S = 5.0, 60.0
+"""After so long without an event a command is told if it waits for the engine, and told again."""
 _SNAPSHOT_NAME = re.compile(rf"{SNAPSHOT_PREFIX}\w+")
 
 
@@ -48,7 +53,7 @@ async def ingest_articles(request: Request) -> Response:
     body = await read_body(request, site.settings.max_ingest_bytes)
     inputs = [read_json_input(line) for line in body.splitlines() if line.strip()]
     desk = desk_of(request)
-    return _streamed(lambda heard: ingest_through(desk, inputs, heard), _noting(request, site))
+    return _streamed(request, lambda heard: ingest_through(desk, inputs, heard))
 
 
 @router.post("/withdraw")
@@ -57,14 +62,14 @@ async def withdraw_articles(request: Request) -> Response:
     site, _ = _writable(request)
     ids = _read_ids(await read_body(request, site.settings.max_ingest_bytes))
     desk = desk_of(request)
-    return _streamed(lambda heard: withdraw_through(desk, ids, heard), _noting(request, site))
+    return _streamed(request, lambda heard: withdraw_through(desk, ids, heard))
 
 
 @router.post("/rebuild")
 async def rebuild_graph(request: Request) -> Response:
     """Make the graph anew from the archive; pages and queries see the old one until it is done."""
     site, store = _writable(request)
-    return _streamed(lambda heard: _rebuilt(store, site.reader, heard), _noting(request, site))
+    return _streamed(request, lambda heard: _rebuilt(store, site.reader, heard))
 
 
 @router.post("/validate")
@@ -123,33 +128,43 @@ def _read_ids(body: bytes) -> list[str]:
 # ---------------------------------------------------------------------------------------------------- progress
 
 
-def _noting(request: Request, site: Site) -> Callable[[], None]:
-    """What to do when the work is done: the client's next query is to see it."""
-    client = client_of(request)
-    return lambda: site.engine.wrote(client)
-
-
-def _streamed(work: Work, done: Callable[[], None]) -> Response:
+def _streamed(request: Request, work: Work) -> Response:
     """The events of the work as they happen, its report last; a client that goes away does not stop it."""
-    return StreamingResponse(_lines(work, done), media_type="application/jsonl")
+    return StreamingResponse(_lines(request, work), media_type="application/jsonl")
 
 
-async def _lines(work: Work, done: Callable[[], None]) -> AsyncIterator[bytes]:
+async def _lines(request: Request, work: Work) -> AsyncIterator[bytes]:
+    site, client = site_of(request), client_of(request)
     events: asyncio.Queue[JsonObject | None] = asyncio.Queue()
-    task = asyncio.create_task(_do(work, events))
+    task = asyncio.create_task(_do(work, events, site.faults))
     _AT_WORK.add(task)
     task.add_done_callback(_AT_WORK.discard)
-    while (event := await events.get()) is not None:
+    quiet_s = _QUIET_S
+    while (event := await _next(events, request.app.state.watch, quiet_s)) is not None:
+        quiet_s = _QUIET_AGAIN_S if "waiting" in event else _QUIET_S
         if "report" in event:
-            done()
+            site.engine.wrote(client)  # the client's next query is to see it
         yield json.dumps(event).encode() + b"\n"
+
+
+async def _next(
+    events: asyncio.Queue[JsonObject | None], watch: EngineWatch | None, quiet_s: float
+) -> JsonObject | None:
+    """The next event; one that tells of waiting where there is none for a while, since the engine is gone."""
+    if watch is None:
+        return await events.get()
+    while True:
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(events.get(), quiet_s)
+        if not watch.is_up:
+            return {"waiting": watch.told}
 
 
 _AT_WORK: set[asyncio.Task[None]] = set()
 """asyncio keeps no task alive by itself."""
 
 
-async def _do(work: Work, events: asyncio.Queue[JsonObject | None]) -> None:
+async def _do(work: Work, events: asyncio.Queue[JsonObject | None], faults: StoreFaults) -> None:
     done = 0
 
     def heard(outcome: ArticleOutcome | SkippedInput) -> None:
@@ -161,6 +176,7 @@ async def _do(work: Work, events: asyncio.Queue[JsonObject | None]) -> None:
     try:
         events.put_nowait({"report": await work(heard)})
     except TimewireError as error:
+        faults.note(error)
         events.put_nowait({"error": str(error)})
     except Exception as error:
         events.put_nowait({"error": f"{type(error).__name__}: {error}"})

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from kg.errors import ServerError
 from kg.store.owner import Owner
+from kg.telling import told_on_stderr
 
 _MAX_BATCH_BYTES = 8_000_000
 _TIMEOUT_S = 3600.0  # between two events; a rebuild is quiet while one article is read
@@ -83,7 +84,10 @@ class ServedStore:
                     raise ServerError(str(event["error"]), where=self._url.geturl())
                 if "report" in event:
                     return dict(event["report"])
-                heard(event)
+                if "waiting" in event:
+                    told_on_stderr(str(event["waiting"]))
+                else:
+                    heard(event)
         raise ServerError("the server broke off", where=self._url.geturl(), remedy="look at its log and try again")
 
     @contextmanager

@@ -26,6 +26,7 @@ from kg.store.embedded import unpack
 from kg.store.jobs import Job, JobAction, JobState
 from server.articles.given import PAGE, Submission
 from server.articles.reading import Read, ReadingDied, ReadingProcess
+from server.faults import StoreFaults
 from server.problems import NotFound, Overloaded, PreconditionFailed, problem_of
 
 T = TypeVar("T")
@@ -61,12 +62,14 @@ class Desk:
         timeout_s: float,
         changed: Callable[[], None],
         able: Callable[[], bool] = lambda: True,
+        faults: StoreFaults,
     ) -> None:
         self._store = store
         self._queue = queue
         self._arriving = 0
         self._changed = changed
         self._able = able
+        self._faults = faults
         self._reading = ReadingProcess(store.iris.base, timeout_s)
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="jobs")
         self._work: asyncio.Task[None] | None = None
@@ -179,7 +182,7 @@ class Desk:
             except EngineGone:  # whoever watches it tells; what was taken stays
                 await asyncio.sleep(_PAUSE_S)
             except StoreError as error:  # a full disk, as a rule: what was taken stays
-                _log.error("jobs rest for %g s: %s", _PAUSE_S, error)
+                self._faults.note(error)
                 await asyncio.sleep(_PAUSE_S)
 
     async def _do(self, job: Job, given: bytes) -> None:

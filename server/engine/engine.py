@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import shutil
 import time
 from collections import OrderedDict
@@ -18,6 +17,7 @@ from server.engine.evaluation import Failed, write_answer
 from server.engine.output import Output
 from server.engine.pool import Busy, ReaderPool
 from server.engine.question import Answered, Cost, Question, Trial
+from server.faults import StoreFaults
 from server.graph import Graph
 from server.problems import Overloaded, QueryTimeout
 from server.settings import Settings
@@ -26,7 +26,8 @@ from server.sparql.evaluation import QueryThreads
 _CLIENTS = 10_000
 _ASKED_LATELY_S = 5.0
 """So long after a question a change makes a checkpoint at once: the next one will be there soon."""
-_log = logging.getLogger(__name__)
+_AGAIN_S = 2.0
+"""After so long a checkpoint that could not be made is tried again."""
 
 
 class Engine(Protocol):
@@ -114,9 +115,17 @@ class PoolEngine:
     """
 
     def __init__(
-        self, store: Store, settings: Settings, checkpoints: Checkpoints | None = None, pool: ReaderPool | None = None
+        self,
+        store: Store,
+        settings: Settings,
+        checkpoints: Checkpoints | None = None,
+        pool: ReaderPool | None = None,
+        faults: StoreFaults | None = None,
     ) -> None:
         self._store = store
+        self._faults = faults or StoreFaults()
+        self.fault: StoreError | None = None
+        """Why no newer checkpoint can be made, so that queries are answered from an older one; None: nothing."""
         self._checkpoints = checkpoints or Checkpoints(store)
         self._follower: Engine | None = None
         self._pool = pool or ReaderPool(
@@ -192,11 +201,17 @@ class PoolEngine:
             self._renewal = asyncio.create_task(self._renew())
 
     async def _renew(self) -> None:
-        """Make a new checkpoint for those who wait for nothing; on a full disk they keep the one there is."""
-        try:
-            await self._checkpoints.at_least(self._store.generation)
-        except StoreError as error:
-            _log.warning("no new checkpoint: %s", error)
+        """Make a new checkpoint for those who wait for nothing; while none can be made they keep the one there is."""
+        while True:
+            try:
+                await self._checkpoints.at_least(self._store.generation)
+            except StoreError as error:
+                self.fault = error
+                self._faults.note(error)
+                await asyncio.sleep(_AGAIN_S)
+            else:
+                self.fault = None
+                return
 
     async def answer(self, question: Question, client: str = "") -> Answered:
         """The answer of a reader; long ones stream."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ import httpx
 
 from kg.errors import EngineGone, QueryError, StoreError
 from kg.store.engines.access import PASSWORD, TOKEN, USER, Access, Credentials
+from kg.telling import told_on_stderr
 
 ROWS = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
@@ -30,15 +30,11 @@ _DEADLOCK = "40001"
 """SQLSTATE by which Virtuoso tells of a transaction that lost against another one and may be made again."""
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S, _TELL_EVERY_S = 0.1, 2.0, 15.0
 _MOST_TOLD = 300
+_SILENT_S = 10.0
 PATIENCE_S = 600.0
 """How long a command waits for an engine that was there and is gone."""
 _SERVER_PATIENCE_S, _SERVER_CONNECT_S = 1.0, 3.0
 """How long a server waits with what it can give up: somebody waits for it, and it may hold the archive meanwhile."""
-
-
-def told_on_stderr(text: str) -> None:
-    """Tell whoever looks at the command."""
-    print(f"timewire: {text}", file=sys.stderr, flush=True)
 
 
 class TooLarge(StoreError):
@@ -207,7 +203,8 @@ class Client:
         began, told, pause = time.monotonic(), 0.0, _FIRST_PAUSE_S
         while True:
             try:
-                answer = self._once(send)
+                with self._silence_told():
+                    answer = self._once(send)
                 if not _is_away(answer):
                     if told:
                         self._tell(f"the engine answers again after {time.monotonic() - began:.0f} s")
@@ -227,6 +224,21 @@ class Client:
                 told = now
             self._given_up.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+    @contextmanager
+    def _silence_told(self) -> Iterator[None]:
+        """Tell once where an engine has taken a request and gives no answer for long."""
+        if self._for_ever:  # a server has its own way to know
+            yield
+            return
+        silence = f"{self.access.query}: the engine has not answered for {_SILENT_S:g} s; waiting for it"
+        timer = threading.Timer(_SILENT_S, self._tell, (silence,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -90,6 +90,18 @@ def present(folder: Path) -> set[str]:
         return set(store.archive.present_ids())
 
 
+def told_by_command(folder: Path) -> str:
+    """What ``timewire ingest`` tells first while it waits for a server that waits for its engine."""
+    note = folder / "note.txt"
+    note.write_text(TEXT.format(place="Malmo"))
+    command = [*TIMEWIRE, "ingest", str(note), "--id", "third", "--store", str(folder / "archive")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        process.kill()
+    return told
+
+
 def test_a_server_without_its_engine_lives_takes_articles_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
     port = free_port()
     with oxigraph_at_work(tmp_path / "engine", port) as engine, serving(tmp_path, *given(tmp_path, port)) as server:
@@ -130,13 +142,16 @@ def test_a_server_whose_engine_hangs_lives_and_ends(tmp_path: Path) -> None:
             assert server.put("second", "Bergen").status_code == 202
             wait_for(lambda: server.metric("timewire_engine_up") == 0)
             assert server.get("/healthz").status_code == 200
+            away = server.get("/readyz")
+            assert (away.status_code, "does not answer" in away.json()["detail"]) == (503, True)
+            assert "does not answer" in told_by_command(tmp_path)
             assert stop(server, signal.SIGTERM) == 0
         finally:
             engine.process.send_signal(signal.SIGCONT)
         with serving(tmp_path, *given(tmp_path, port)) as again:
             wait_for(lambda: again.metric("timewire_open_jobs") == 0)
             assert stop(again, signal.SIGTERM) == 0
-        assert present(tmp_path) == {"first", "second"}
+        assert present(tmp_path) == {"first", "second", "third"}
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

@@ -13,6 +13,7 @@ import pytest
 from engines_at_work import free_port
 
 from kg.errors import EngineGone
+from kg.store.engines import client as client_module
 from kg.store.engines.access import Credentials, access_of
 from kg.store.engines.client import ROWS, Client
 from kg.store.engines.kinds import KINDS
@@ -46,6 +47,20 @@ def test_what_can_be_given_up_is_given_up_soon(client: Client) -> None:
     with pytest.raises(EngineGone):
         client.update(UPDATE)
     assert time.monotonic() - began < AT_ONCE_S
+
+
+def test_a_command_tells_when_an_engine_takes_a_request_and_is_silent(
+    told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "_SILENT_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        access = access_of(KINDS["oxigraph"], f"http://127.0.0.1:{silent.getsockname()[1]}", None, None, None)
+        made = Client(access, Credentials(), patience_s=0.0, timeout_s=1.0, tell=told.append)
+        with pytest.raises(EngineGone):
+            made.ask("ASK {}", ROWS)
+        made.close()
+    assert len(told) == 1
+    assert "has not answered for 0.1 s" in told[0]
 
 
 def test_a_change_that_the_archive_has_waits_until_the_server_ends(client: Client, told: list[str]) -> None:
