@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from kg.command import Exit
+from kg.command.options import PLACES, check_folder
 from kg.store import open_store
 from kg.store.engines.access import is_address, read_credentials
 from kg.store.engines.migrating import Migrated, migrate
@@ -19,6 +20,10 @@ def run_migrate(arguments: Namespace) -> Exit:
     from_there, to = arguments.source, arguments.to
     if is_address(from_there):
         from_there = settled_folder(Wished(from_there, archive=arguments.from_archive), read_credentials(), False)
+    else:
+        check_folder(from_there, {"archive": arguments.from_archive})
+    if not is_address(to):
+        check_folder(to, {name: getattr(arguments, name) for name in PLACES if hasattr(arguments, name)})
     with open_store(from_there, create=False) as source:
         if is_address(to):
             wished = _wished(arguments)

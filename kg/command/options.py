@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from kg.command.of_server import server_module
 from kg.errors import InputError, SettingsError
 from kg.sources.dates import read_published
 from kg.sources.inputs import InputFormat
-from kg.store.engines.access import is_address, read_credentials
+from kg.store.engines.access import Access, is_address, read_access, read_credentials
 from kg.store.engines.kinds import KINDS
 
 _MOST_WORKERS = 256
@@ -22,6 +23,7 @@ _ARCHIVE = "folder of its archive: the articles and the log (TIMEWIRE_ARCHIVE; d
 _MAKES_STORES = frozenset({"writing.run_ingest", "fetching.run_fetch", "watching.run_watch", "loading.run_load"})
 _READS_ALL, _HAS_TWO = "serving.run_serve", "migrating.run_migrate"
 _STORE = "var/store"
+_HOST_AND_PORT = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}(/.*)?")
 _PREFIX = "TIMEWIRE_"
 _VARIABLES = frozenset(
     _PREFIX + name
@@ -32,7 +34,8 @@ _VARIABLES = frozenset(
     )
 )
 """Variables of the environment that are no settings; the last are those of tests and benches."""
-PLACES = ("store", "archive", "engine", "query_url", "update_url", "graphs_url", "base_iri")
+_OF_ENGINES = ("archive", "engine", "query_url", "update_url", "graphs_url")
+PLACES = ("store", *_OF_ENGINES, "base_iri")
 """Where a store is: settings of the server's table that all verbs read, from the environment and the same file."""
 
 
@@ -87,6 +90,7 @@ def resolve_store(arguments: Namespace) -> None:
 
     Raises:
         SettingsError: the file that ``TIMEWIRE_CONFIG`` names cannot be used.
+        InputError: what is said of an engine goes with a folder that has none.
         StoreError: nothing is there that can hold a graph.
     """
     for told in misspelt(os.environ):
@@ -96,12 +100,53 @@ def resolve_store(arguments: Namespace) -> None:
     given = configured(os.environ)
     if arguments.run == _HAS_TWO:
         return
+    said = {name: value for name in PLACES if (value := getattr(arguments, name, None))}
     wanted = [name for name in PLACES if getattr(arguments, name, "") is None]
     for name in wanted:
         setattr(arguments, name, given.get(name) or (_STORE if name == "store" else None))
     store = getattr(arguments, "store", None)
     if store and is_address(store):
         arguments.store = str(folder_of(arguments, store, arguments.run in _MAKES_STORES))
+    elif store:
+        check_folder(store, said if "store" in said else given | said)
+
+
+def check_folder(store: str, said: Mapping[str, str]) -> None:
+    """See that a store that is named by a folder is meant to be one; ``said`` is what was said with it.
+
+    Raises:
+        InputError: it looks like an address without its scheme, or what is said is for engines and the folder has none.
+    """
+    if _HOST_AND_PORT.fullmatch(store) and not Path(store).exists():
+        raise InputError(
+            "this is no folder, and no address without http://",
+            where=store,
+            remedy=f"was http://{store} meant? A new folder of that name is ./{store}",
+        )
+    access = read_access(Path(store))
+    if not (options := ["--" + name.replace("_", "-") for name in _unlike(access, store, said)]):
+        return
+    if access:
+        raise InputError(
+            f"the folder names its engine, and {', '.join(options)} would change that",
+            where=store,
+            remedy=f"where the engine has moved, give its address with it: --store http://host:port --archive {store}",
+        )
+    raise InputError(
+        f"the graph of this store is in its folder, and {', '.join(options)} is said of an engine",
+        where=store,
+        remedy="name the engine with --store http://host:port, or leave it out",
+    )
+
+
+def _unlike(access: Access | None, store: str, said: Mapping[str, str]) -> list[str]:
+    """What is said of an engine and is not what the folder of the store has of one."""
+    given = {name: said[name] for name in _OF_ENGINES if said.get(name)}
+    if access is None:
+        return list(given)
+    known = {"engine": access.kind, "query_url": access.query, "update_url": access.update, "graphs_url": access.graphs}
+    is_here = "archive" in given and Path(given["archive"]).resolve() == Path(store).resolve()
+    return [name for name in given if not (is_here if name == "archive" else given[name] == known[name])]
 
 
 def configured(environment: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from argparse import Namespace
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from kg.command import Exit
 from kg.command.keeping import opened
 from kg.command.of_server import server_module
-from kg.command.options import PLACES
+from kg.command.options import PLACES, check_folder
 from kg.rights.policy import Policy
 from kg.store.engines.access import is_address, read_credentials
 
@@ -30,8 +31,17 @@ def run_serve(arguments: Namespace) -> Exit:
         print(settings.table_of(read), end="")
         return Exit.DONE
     server_module("logs").configure_logs(read)
+    check_store(read, given)
     server_module("app").serve(_with_archive(read))
     return Exit.DONE
+
+
+def check_store(read: Any, given: Mapping[str, Any]) -> None:
+    """See that a folder is meant to be one; what settings say of an engine counts if they name the store as well."""
+    if not is_address(read.store):
+        check_folder(
+            read.store, {name: given[name] or "" if given["store"] else getattr(read, name) for name in PLACES}
+        )
 
 
 def _with_archive(read: Any) -> Any:

@@ -89,15 +89,15 @@ def mint() -> Iterator[pytest.MonkeyPatch]:
         yield patch
 
 
-def ingested(store: str, folder: Path) -> None:
+def ingested(*store: str) -> None:
     _NUMBERS.clear()
-    assert main(["ingest", str(SEEDS), "--store", store, "--archive", str(folder), "--workers", "1", "--json"]) == 0
+    assert main(["ingest", str(SEEDS), *store, "--workers", "1", "--json"]) == 0
 
 
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory, mint: pytest.MonkeyPatch) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("embedded") / "store"
-    ingested(str(folder), folder)
+    ingested("--store", str(folder))
     with open_store(folder, create=False) as store:
         yield store
 
@@ -113,7 +113,7 @@ def far(
     with start(folder / "engine") as engine:
         for name, value in engine.environment.items():
             mint.setenv(name, value)
-        ingested(engine.url, folder / "archive")
+        ingested("--store", engine.url, "--archive", str(folder / "archive"))
         with open_store(folder / "archive", create=False) as store:
             yield store
 

@@ -427,6 +427,46 @@ def test_an_engine_that_turns_into_something_else_is_told(
     assert "yes" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("verb", [["ingest", os.devnull], ["query", "ASK {}"], ["serve"], ["verify"]])
+def test_an_address_without_its_scheme_is_asked_about(
+    verb: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*verb, "--store", "127.0.0.1:7911", "--archive", "var/e1"]) == 2
+    assert "was http://127.0.0.1:7911 meant?" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--archive", "--engine", "--query-url", "--update-url", "--graphs-url"])
+def test_what_is_said_of_an_engine_beside_a_folder_without_one_is_refused(
+    option: str, note: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, other = str(tmp_path / "here"), str(tmp_path / "other")
+    said = [option, "fuseki" if option == "--engine" else other]
+    for command in (["ingest", str(note), "--store", here], ["migrate", "--from", other, "--to", here]):
+        assert main([*command, *said]) == 2
+        error = capsys.readouterr().err
+        assert f"{option} is said of an engine" in error
+        assert "--store http://host:port" in error
+    monkeypatch.setenv("TIMEWIRE_" + option[2:].replace("-", "_").upper(), said[1])
+    monkeypatch.setenv("TIMEWIRE_STORE", here)
+    assert main(["ingest", str(note)]) == 2
+    assert not (tmp_path / "here").exists()
+    assert main(["ingest", str(note), "--id", "fish", "--store", other]) == 0  # it is of the store that is set
+
+
+def test_a_folder_that_names_its_engine_is_not_told_another_one(
+    engine: AtWork, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "archive"
+    assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+    here = ["verify", "--quick", "--store", str(archive)]
+    assert main([*here, "--archive", f"{tmp_path}/./archive", "--query-url", f"{engine.url}/query"]) == 0
+    capsys.readouterr()
+    assert main([*here, "--graphs-url", f"{engine.url}/elsewhere"]) == 2
+    assert f"--store http://host:port --archive {archive}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("address", "told"),
     [
