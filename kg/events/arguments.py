@@ -280,6 +280,8 @@ _HEADS = frozenset("leader president premier king ambassador emissary counterpar
 
 def _is_goal(token: Token) -> bool:
     """ "fled to Chad", "returned to Libya": where to, and nobody it is done to."""
+    while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN"}:
+        token = token.head
     return token.dep_ == "pobj" and token.head.lower_ in {"to", "into"} and token.head.head.lemma_.lower() in _GOES
 
 

@@ -70,6 +70,8 @@ def _distance(time: Token, head: Token) -> int | None:
     above = governor_of_time(time)
     if tells_a_toll(above) and any(head in c.subtree for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}):
         return None  # "the toll from the fire rose on Monday"
+    if head.dep_ == "nsubj" and head.lemma_.lower() in _KEPT and _breaks(head.head) and time not in head.subtree:
+        return None  # "a truce collapsed on Friday": it held before
     if _is_of_a_toll(head, time):
         return None  # "dug on Sunday as the toll of the quake rose"
     if above == head or (time.head == head and above == governor(time)):
@@ -161,6 +163,15 @@ def tells_a_toll(verb: Token) -> bool:
 
 
 _MOUNTS = frozenset("rise climb reach stand mount jump increase pass top exceed surpass soar grow hit be".split())
+
+
+_KEPT = frozenset("truce ceasefire deal agreement accord pact treaty peace".split())
+
+
+def _breaks(verb: Token) -> bool:
+    particles = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod"}}
+    apart = verb.lemma_.lower() in {"fall", "break"} and bool(particles & {"apart", "down"})
+    return apart or verb.lemma_.lower() in {"collapse", "unravel", "falter", "crumble", "expire"}
 
 
 def _is_of_a_toll(head: Token, time: Token) -> bool:

@@ -164,6 +164,7 @@ def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Do
         and (
             doc[other.head].pos_ != "VERB"
             or other.types[0] in _BY_NO_HAND
+            or (other.sentence == mention.sentence and _is_before_semicolon(doc[other.head], mention.head))
             or mention.types[0] == "IllnessOrInjury"
             or (it and doc[other.head].lemma_.lower() not in _HARM)
         )
@@ -180,6 +181,11 @@ def _told_cause(mention: EventMention, by_head: dict[int, EventMention], doc: Do
     accidents = [head for head in causes if by_head[head].types[0] in _BY_NO_HAND]
     fires = causes and by_head[max(causes)].types[0] == "Fire"  # "the plane crashed and burst into flames"
     return max(accidents) if fires and accidents else max(causes, default=None)
+
+
+def _is_before_semicolon(verb: Token, harm: int) -> bool:
+    """ "Soldiers clashed with rebels in May; four marines were killed"."""
+    return verb.i < harm and any(t.text == ";" for t in verb.doc[verb.i : harm])
 
 
 def _is_in_aside(noun: Token) -> bool:

@@ -52,6 +52,7 @@ def denotes_event(head: Token) -> bool:
         or _is_superlative(head)
         or _buries_alive(head)
         or _beats_at_polls(head)
+        or _never_negotiates(head)
     ):
         return False
     preposition = preposition_before(head)
@@ -173,6 +174,13 @@ def is_judgement(head: Token, *, quoted: bool) -> bool:
 
 
 _BRANDS = frozenset("call brand label term dub describe denounce decry condemn characterise characterize".split())
+
+
+def _never_negotiates(verb: Token) -> bool:
+    """ "We do not negotiate with kidnappers"."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    never = any(c.dep_ == "neg" for c in verb.children) and bool(helpers & {"do", "does"})
+    return never and verb.lemma_.lower() == "negotiate"
 
 
 def _is_general_truth(verb: Token) -> bool:

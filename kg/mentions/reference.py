@@ -16,7 +16,7 @@ from kg.mentions.layout import Layout
 from kg.mentions.nouns import offices, people
 from kg.mentions.phrases import base_phrase, owner_tokens
 from kg.model import ActorType
-from kg.syntax import sentence_numbers
+from kg.syntax import sentence_numbers, subjects_of
 
 _CHIEFS = frozenset({"chief", "head", "leader", "boss"})
 _NOT_THE_SAME = frozenset(
@@ -39,6 +39,7 @@ _NOT_THE_SAME = frozenset(
     }
 )
 _SINGULAR = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_OBJECTS = frozenset({"him", "her"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _THING = frozenset({"it", "its", "itself"})
 _SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
@@ -183,6 +184,11 @@ def _sentences(roster: Roster) -> list[list[Token]]:
     return [[token for token, _ in pairs] for _, pairs in groupby(numbered, key=itemgetter(1))]
 
 
+def _is_source(token: Token) -> bool:
+    """The noun of "according to the group"."""
+    return token.dep_ == "pobj" and token.head.lower_ == "to" and token.head.head.lower_ == "according"
+
+
 class _Pronouns:
     def __init__(self, roster: Roster, layout: Layout) -> None:
         self.roster = roster
@@ -238,8 +244,11 @@ class _Pronouns:
         """Nearest sentence with fitting people; there the only one, else the only one that is a subject."""
         for found in self._by_sentence(token, (ActorType.PERSON,)):
             fitting = [
-                (t, d) for t, d in found if d.gender in {None, gender} and not self._is_speaker_inside(t, d, token)
+                (t, d)
+                for t, d in found
+                if d.gender in {None, gender} and not self._is_speaker_inside(t, d, token) and not self._does(d, token)
             ]
+            fitting = self._outside_quotes(fitting, token)
             choice = self._only(fitting, token)
             if choice and choice.gender is None and any(d.gender == gender for _, d in fitting):
                 return None
@@ -249,6 +258,19 @@ class _Pronouns:
             if fitting:
                 return None
         return None
+
+    def _does(self, draft: Draft, token: Token) -> bool:
+        """ "She urged her": whom it is done to is somebody else than who does it."""
+        verb = token.head if token.dep_ in {"dobj", "dative"} else token
+        clause = token.head if token.dep_ in {"nsubj", "nsubjpass"} and token.lower_ in _OBJECTS else verb
+        above = clause.head if clause.dep_ in {"ccomp", "xcomp"} and clause != verb else clause
+        return above != token and any(self.roster.headed_by(s) is draft for s in subjects_of(above))
+
+    def _outside_quotes(self, found: list[tuple[Token, Draft]], token: Token) -> list[tuple[Token, Draft]]:
+        """'"The driver slept," Jane Doe said. She ...': who is told of in a quotation comes after its speaker."""
+        if token.i in self.layout.quoted:
+            return found
+        return [(t, d) for t, d in found if t.i not in self.layout.quoted] or found
 
     def _is_speaker_inside(self, mention: Token, draft: Draft, token: Token) -> bool:
         """Who speaks says "I": a pronoun inside a quotation is somebody else than its speaker."""
@@ -278,7 +300,11 @@ class _Pronouns:
         if self._follows_a_thing(token):
             return None
         for found in self._by_sentence(token, _COLLECTIVE):
-            return self._only([(t, d) for t, d in found if t.dep_ in {"nsubj", "nsubjpass"}], token, subject_only=True)
+            named = [(t, d) for t, d in found if t.dep_ in {"nsubj", "nsubjpass"} or _is_source(t)]
+            cited = [d for t, d in named if _is_source(t)]
+            if cited and token.head.lemma_.lower() in verbs["speech"]:
+                return cited[0]  # "..., according to the group. It said"
+            return self._only([(t, d) for t, d in named if not _is_source(t)], token, subject_only=True)
         return None
 
     def _follows_a_thing(self, token: Token) -> bool:
