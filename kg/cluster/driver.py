@@ -106,8 +106,7 @@ def _begin(work: Work, settings: Mapping[str, object]) -> None:
     """Take the folder, or go on in it if it is of a run with the same settings."""
     mark = work.root / "run.json"
     if not mark.exists():
-        if work.out.exists() and any(work.out.iterdir()):
-            raise InputError("the folder holds something else", where=str(work.out), remedy="give an empty folder")
+        _refuse_foreign(work)
         return write_json(mark, settings)
     if (before := read_json(mark)) != dict(settings):
         other = ", ".join(name for name in settings if before.get(name) != settings[name])
@@ -115,6 +114,23 @@ def _begin(work: Work, settings: Mapping[str, object]) -> None:
             f"the folder is of a run with another {other}", where=str(work.root), remedy="give another one"
         )
     return None
+
+
+def _refuse_foreign(work: Work) -> None:
+    """A folder without the mark of a run must be empty but for what a run that broke off at once has left."""
+    folder = work.root.parent
+    try:
+        found = [path.name for path in folder.iterdir() if path not in (work.root, work.out)]
+        found += [path.name for path in work.out.glob("*")]
+        found += [path.name for path in work.root.glob("*") if not path.name.startswith(".")]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputError(f"no folder for a run: {error.strerror}", where=str(folder), remedy="give another") from error
+    if found:
+        raise InputError(
+            f"the folder holds something else: {min(found)}", where=str(folder), remedy="give a new or an empty folder"
+        )
 
 
 # ----------------------------------------------------------------------------------------------------------- tasks

@@ -7,20 +7,21 @@ import logging
 import shlex
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from kg.command import Exit
-from kg.errors import SettingsError
+from kg.errors import InputError, SettingsError
 from kg.graph.iris import DEFAULT_BASE, Iris
 from kg.report import IngestReport
 from kg.sources.article import Given
-from kg.sources.inputs import InputFormat, believed, count_files, read_inputs
+from kg.sources.inputs import Input, InputFormat, SkippedInput, believed, count_files, read_inputs
 from kg.sources.jsonlines import read_fields
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ def run_cluster(arguments: Namespace) -> Exit:
     except ImportError as error:
         raise SettingsError(f"no cluster: {error}", remedy="pip install 'timewire[cluster]'") from error
     logging.getLogger("distributed").setLevel(logging.ERROR)  # its word on every worker that comes and goes
-    inputs = read_inputs(
-        arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(), read_fields(arguments.field)
+    inputs = some_article(
+        read_inputs(
+            arguments.paths, sys.stdin.buffer, InputFormat(arguments.format), Given(), read_fields(arguments.field)
+        )
     )
     iris = Iris(arguments.base_iri or DEFAULT_BASE)
     folder = Path(arguments.to)
@@ -45,7 +48,30 @@ def run_cluster(arguments: Namespace) -> Exit:
         report = run(
             believed(inputs, date.today()), work_in(folder), iris, client, told, arguments.chunk, arguments.parts
         )
+    if not report.articles:
+        raise _nothing(report.skipped)
     return _told(report, folder, arguments.json)
+
+
+def some_article(inputs: Iterator[Input]) -> Iterator[Input]:
+    """The inputs, if an article is among them; it is looked for before a cluster is started or a folder made.
+
+    Raises:
+        InputError: there is none.
+    """
+    skipped: list[SkippedInput] = []
+    for one in inputs:
+        if not isinstance(one, SkippedInput):
+            return chain(skipped, [one], inputs)
+        skipped.append(one)
+    raise _nothing(skipped)
+
+
+def _nothing(skipped: Sequence[SkippedInput]) -> InputError:
+    for one in skipped[1:]:
+        print(f"skipped: {one.source}: {one.reason}", file=sys.stderr)
+    why = f": {skipped[0].reason}" if skipped else ""
+    return InputError(f"no article to read{why}", where=skipped[0].source if skipped else None)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ pytest.importorskip("distributed", reason="timewire[cluster] is not installed")
 
 from distributed import Client
 
+from kg.__main__ import main
 from kg.cluster.driver import clusters, local_client, run, work_in
 from kg.cluster.work import Work
 from kg.command.clustering import _told
@@ -150,8 +151,32 @@ def test_a_folder_of_another_run_is_left_alone(client: Client, once: Path, tmp_p
     assert sorted(path.read_bytes() for path in once.rglob("*") if path.is_file()) == before
     (tmp_path / "full" / "quads").mkdir(parents=True)
     (tmp_path / "full" / "quads" / "mine.nq").write_text("")
-    with pytest.raises(InputError, match="something else"):
+    with pytest.raises(InputError, match=r"something else: mine\.nq"):
         ran(tmp_path / "full", client)
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    (letters / "letter.txt").write_text("Dear all")
+    with pytest.raises(InputError, match=r"something else: letter\.txt"):
+        ran(letters, client)
+    with pytest.raises(InputError, match="no folder"):
+        ran(letters / "letter.txt", client)
+    assert [path.name for path in letters.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("what", ["nosuch", "empty", "broken"])
+def test_without_an_article_nothing_is_started_and_nothing_made(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "bad.md").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.setattr("kg.cluster.driver.local_client", None)
+    assert main(["cluster", str(tmp_path / what), "--to", str(tmp_path / "run")]) == 2
+    told = capsys.readouterr()
+    assert "no article to read: " in told.err
+    assert what in told.err
+    assert not told.out
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_text_that_changed_is_read_anew_and_what_followed_too(client: Client, tmp_path: Path) -> None:
