@@ -13,6 +13,7 @@ from kg.errors import EngineGone, InputError, QueryError, StoreError
 from kg.graph.terms import PREFIXES
 from kg.store.engines.access import (
     ENGINE_FILE,
+    PASSWORD,
     Access,
     Credentials,
     access_of,
@@ -125,7 +126,7 @@ def set_up(folder: Path, wished: Wished, credentials: Credentials) -> Access:
 
 def probed(wished: Wished, credentials: Credentials) -> Access:
     """The addresses of an engine that answers queries as SPARQL says, and where it cuts answers."""
-    access = access_of(_kind(wished), wished.store, wished.query, wished.update, wished.graphs)
+    access = access_of(_kind(wished, credentials), wished.store, wished.query, wished.update, wished.graphs)
     client = Client(access, credentials, patience_s=0.0, timeout_s=_HURRY_S)
     try:
         RemoteDataset(client).see_rows()
@@ -168,24 +169,48 @@ def see_graphs(access: Access, credentials: Credentials) -> None:
         client.close()
 
 
-def _kind(wished: Wished) -> Kind:
+def _kind(wished: Wished, credentials: Credentials) -> Kind:
     if wished.kind:
         return KINDS[wished.kind]
     somewhere = Access("generic", wished.query or wished.store, wished.update or wished.store)
-    client = Client(somewhere, Credentials(), patience_s=0.0, timeout_s=_HURRY_S)
-    try:
-        found = kind_of_server(client.server(somewhere.query))
-    finally:
-        client.close()
+    found = _named_there(somewhere, Credentials())
+    if not found and credentials != Credentials():  # a proxy may let nobody see the engine who is not known to it
+        found = _named_there(somewhere, credentials)
     if found:
         return found
     if wished.query and wished.update:
         return KINDS["generic"]
+    why, remedy = _seen_there(somewhere, credentials)
     raise InputError(
-        "the engine does not say which one it is",
-        where=wished.store,
-        remedy=f"name it with --engine ({', '.join(KINDS)}), or its paths with --query-url and --update-url",
+        f"the engine does not say which one it is{why}",
+        where=somewhere.query,
+        remedy=f"{remedy}name it with --engine ({', '.join(KINDS)}), as is needed where a proxy stands before it; "
+        "--query-url and --update-url name other paths",
     )
+
+
+def _named_there(somewhere: Access, credentials: Credentials) -> Kind | None:
+    """The engine by what the server at an address calls itself."""
+    client = Client(somewhere, credentials, patience_s=0.0, timeout_s=_HURRY_S)
+    try:
+        return kind_of_server(client.server(somewhere.query))
+    finally:
+        client.close()
+
+
+def _seen_there(somewhere: Access, credentials: Credentials) -> tuple[str, str]:
+    """Why a query there gets no answer, and what to do about it; both empty where it gets one."""
+    client = Client(somewhere, credentials, patience_s=0.0, timeout_s=_HURRY_S)
+    try:
+        client.ask("ASK {}", ROWS)
+        return "", ""
+    except EngineGone:
+        raise
+    except (StoreError, QueryError) as error:
+        remedy = f"{error.remedy}; " if error.remedy and PASSWORD in error.remedy else ""
+        return f": {error.what}", remedy
+    finally:
+        client.close()
 
 
 def _cut_at(client: Client) -> int:

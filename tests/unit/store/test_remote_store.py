@@ -300,7 +300,12 @@ class Answers(BaseHTTPRequestHandler):
 
 @contextmanager
 def answering(status: int, kind: str, body: bytes) -> Iterator[str]:
-    made = type("Made", (Answers,), {"status": status, "kind": kind, "body": body})
+    with served_by(type("Made", (Answers,), {"status": status, "kind": kind, "body": body})) as url:
+        yield url
+
+
+@contextmanager
+def served_by(made: type[Answers]) -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), made)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -386,6 +391,60 @@ def test_where_the_graphs_are_can_be_put_right_and_is_not_put_wrong(
         assert main(["verify", *options(engine, archive), "--graphs-url", right]) == 0
     assert json.loads(graphs.read_text())["graphs"] == right
     capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "told"),
+    [
+        (200, "text/html", b"<html>Welcome</html>", "it sends text/html"),
+        (401, "text/html", b"who are you", "the engine refuses who asks (set TIMEWIRE_ENGINE_USER"),
+        (404, "text/html", b"not here", "it answers 404"),
+        (200, JSON, b'{"head":{},"boolean":true}', "does not say which one it is (name it with --engine"),
+    ],
+)
+@pytest.mark.parametrize("path", ["", "/sparql"])
+def test_what_stands_before_an_engine_and_does_not_name_it_is_told(
+    path: str,
+    status: int,
+    kind: str,
+    body: bytes,
+    told: str,
+    note: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with answering(status, kind, body) as url:
+        given = ["--store", url, *(["--query-url", url + path] if path else []), "--archive", str(tmp_path / "archive")]
+        assert main(["ingest", str(note), *given]) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert f"{url}{path}: " in error
+    assert "--engine (oxigraph, virtuoso" in error
+    assert "where a proxy stands before it" in error
+    assert not (tmp_path / "archive").exists()
+
+
+def test_an_engine_is_known_behind_a_proxy_that_asks_for_a_password_and_keeps_its_name(
+    engine: AtWork, note: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Proxy(Answers):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            known = self.headers.get("authorization") == "Bearer sesame"
+            headers = {name: self.headers[name] for name in ("content-type", "accept") if name in self.headers}
+            answer = httpx.request(self.command, engine.url + self.path, content=body, headers=headers)
+            self.send_response_only(answer.status_code if known else 401)
+            for name in ("server", "content-type") if known else ():
+                if name in answer.headers:
+                    self.send_header(name, answer.headers[name])
+            self.send_header("Content-Length", str(len(answer.content) if known else 0))
+            self.end_headers()
+            self.wfile.write(answer.content if known else b"")
+
+    monkeypatch.setenv("TIMEWIRE_ENGINE_TOKEN", "sesame")
+    with served_by(Proxy) as url:
+        assert main(["ingest", str(note), "--id", "fish", "--store", url, "--archive", str(tmp_path / "archive")]) == 0
+    assert asked(engine, "SELECT ?e { ?e a <https://w3id.org/timewire/ont#Event> }")
 
 
 NO_ROWS = [
