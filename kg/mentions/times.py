@@ -176,9 +176,17 @@ def _mention(expressions: Expressions, expression: Expression, resolved: Resolve
     if isinstance(when, TimeInterval):
         when = replace(when, zone=when.zone or _zone_after(expressions, expression))
         bound = _bound_before(expressions, expression)
+        if bound == "before" and _is_an_end(expressions, expression):
+            bound = "until"
         if bound and not (bound in ("before", "after") and when.precision in _WITHIN_A_DAY):
             when, basis = _BOUNDS[bound](when), DateBasis.BOUND
     return TimeMention(expressions.span(expression), resolved.kind, resolved.value, when, basis, expression.rule)
+
+
+def _is_an_end(expressions: Expressions, expression: Expression) -> bool:
+    """ "Before the end of the year" is within that year, not before it."""
+    words = {lexeme.low for lexeme in expressions.lexed.lexemes[expression.first : expression.last]}
+    return bool(words & {"end", "close"})
 
 
 def _bound_before(expressions: Expressions, expression: Expression) -> str | None:

@@ -206,6 +206,7 @@ BOUNDS = [
     ("He must leave by Friday.", "Friday", "../2015-03-13"),
     ("Nobody may enter until Sunday.", "Sunday", "../2015-03-15"),
     ("He must leave before July.", "July", "../2015-06-30"),
+    ("He must leave before the end of the year.", "the end of the year", "../2015"),
     ("Nobody may enter after 2016.", "2016", "2017-01-01/.."),
     ("It has been shut since at least 1998.", "1998", "1998/.."),
 ]
