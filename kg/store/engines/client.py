@@ -33,7 +33,7 @@ _MOST_TOLD = 300
 _SILENT_S = 10.0
 PATIENCE_S = 600.0
 """How long a command waits for an engine that was there and is gone."""
-_SERVER_PATIENCE_S, _SERVER_CONNECT_S = 1.0, 3.0
+_SERVER_PATIENCE_S, _SERVER_CONNECT_S, _SERVER_ANSWER_S = 1.0, 3.0, 15.0
 """How long a server waits with what it can give up: somebody waits for it, and it may hold the archive meanwhile."""
 
 
@@ -120,6 +120,10 @@ class Client:
             return given_s
         return math.inf if getattr(self._here, "perseveres", False) else self.patience_s
 
+    def _hurry_s(self) -> float | None:
+        """How long a server waits for the next part of what it reads before a change, while others wait for it."""
+        return _SERVER_ANSWER_S if self._for_ever and not getattr(self._here, "perseveres", False) else None
+
     def server(self, address: str) -> str:
         """What the server at an address calls itself; empty if it does not say."""
         return str(self._once(lambda: self._http.get(address)).headers.get("server", ""))
@@ -140,8 +144,9 @@ class Client:
         form = {"query": text, **{name: list(values) for name, values in (dataset or {}).items()}}
         headers = {"Accept": media_type, "Content-Type": _QUERY}
         request = self._http.build_request("POST", self.access.query, data=form, headers=headers)
-        if deadline_s is not None:
-            request.extensions["timeout"] = httpx.Timeout(deadline_s).as_dict()
+        given_s = deadline_s if deadline_s is not None else self._hurry_s()
+        if given_s is not None:
+            request.extensions["timeout"] = httpx.Timeout(given_s).as_dict()
         answer = self._patiently(lambda: self._read(request, max_bytes, deadline_s), patience_s)
         self._check(answer, self.access.query)
         self._check_type(answer, (media_type,))

@@ -23,8 +23,8 @@ from kg.store import open_store
 TIMEWIRE = [sys.executable, "-m", "kg"]
 TOKEN = "a-token-of-the-tests-that-is-long-enough"
 TEXT = "Norwegian and Swedish negotiators met in {place} on Tuesday to discuss fishing quotas."
-SOON_S = 20.0
-"""What is to be answered at once, on a machine with much else to do; the patience of a command is 600 s."""
+SOON_S = 60.0
+"""What is to be answered soon, on a machine with much else to do; the patience of a command is 600 s."""
 STOPS_S = 60.0
 
 
@@ -137,9 +137,11 @@ def test_a_server_whose_engine_hangs_lives_and_ends(tmp_path: Path) -> None:
     with oxigraph_at_work(tmp_path / "engine", port) as engine, serving(tmp_path, *given(tmp_path, port)) as server:
         assert server.put("first", "Oslo").status_code == 202
         wait_for(lambda: server.metric("timewire_open_jobs") == 0)
+        assert server.put("begun", "Bodo").status_code == 202  # may just be put in when the engine falls silent
         engine.process.send_signal(signal.SIGSTOP)
         try:
             assert server.put("second", "Bergen").status_code == 202
+            assert server.metric("timewire_store_faults_total") == 0
             wait_for(lambda: server.metric("timewire_engine_up") == 0)
             assert server.get("/healthz").status_code == 200
             away = server.get("/readyz")
@@ -151,7 +153,7 @@ def test_a_server_whose_engine_hangs_lives_and_ends(tmp_path: Path) -> None:
         with serving(tmp_path, *given(tmp_path, port)) as again:
             wait_for(lambda: again.metric("timewire_open_jobs") == 0)
             assert stop(again, signal.SIGTERM) == 0
-        assert present(tmp_path) == {"first", "second", "third"}
+        assert present(tmp_path) == {"first", "begun", "second", "third"}
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
