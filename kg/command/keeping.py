@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from kg.errors import InputError, StoreError
 from kg.pipeline import load_reader
 from kg.restoring import Restored, Stones, restore, tombstones_of
 from kg.store import Store, open_store
-from kg.store.backup import Backup, Made, back_up, backups_in, faults_of, find_backup
+from kg.store.backup import Backup, Made, back_up, backups_in, damaged_in, faults_of, find_backup
 from kg.store.folder import ARCHIVE_FILE, COPIES_FOLDER
 from kg.store.folders import scratch_folder
 from kg.store.owner import serving_owner
@@ -34,11 +35,21 @@ def run_backup(arguments: Namespace) -> Exit:
         raise InputError("a backup in the store is lost with it", where=str(to), remedy="choose another folder")
     with _snapshot(store, arguments.archive_only) as snapshot:
         made = back_up(snapshot, to, datetime.now(UTC), arguments.keep)
+    _tell_damaged(made.damaged)
+    if made.pieces_stay:
+        print("timewire: no piece of older backups was removed, as that may need some", file=sys.stderr)
     if arguments.json:
-        print(json.dumps({**_listed(made.backup), "new_bytes": made.new_bytes, "removed": made.removed}, indent=2))
+        more = {"new_bytes": made.new_bytes, "removed": made.removed, "damaged": made.damaged}
+        print(json.dumps({**_listed(made.backup), **more}, indent=2))
     else:
         print("\n".join(_told(made)))
     return Exit.DONE
+
+
+def _tell_damaged(damaged: Iterable[object]) -> None:
+    """Lists of other backups that are not whole keep nobody from the one that is wanted."""
+    for told in damaged:
+        print(f"timewire: {told}", file=sys.stderr)
 
 
 @contextmanager
@@ -89,6 +100,7 @@ def run_restore(arguments: Namespace) -> Exit:
     """Put a backup in place as a store; 1 if something of it could not be as it should."""
     folder = Path(arguments.folder)
     backup = find_backup(folder, arguments.number)
+    _tell_damaged(damaged_in(folder))
     stones = _stones(Path(arguments.erased)) if arguments.erased else ()
     restored = restore(folder, backup, Path(arguments.store), stones, arguments.replace, load_reader)
     print("\n".join(_told_of(backup, restored)))
@@ -147,8 +159,9 @@ def _both(one: Verification, other: Verification) -> Verification:
 
 def _verify_backups(folder: Path) -> Verification:
     """All backups of a folder: every list, every piece."""
-    find_backup(folder)  # tells if there is none
-    backups = backups_in(folder)
-    faults = tuple(fault for backup in backups for fault in faults_of(folder, backup))
+    backups, damaged = backups_in(folder), damaged_in(folder)
+    if not backups and not damaged:
+        find_backup(folder)  # tells that there is none
+    faults = (*map(str, damaged), *(fault for backup in backups for fault in faults_of(folder, backup)))
     counts = {"backups": len(backups), "pieces": len({piece for backup in backups for piece in backup.pieces})}
     return Verification(counts, faults)

@@ -84,11 +84,16 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that was made: how much of it was new, and how many older ones went."""
+    """A backup that was made: how much of it was new, how many older ones went, and which lists were found damaged.
+
+    ``pieces_stay``: one of those is still there and may be put back, so that no piece was removed.
+    """
 
     backup: Backup
     new_bytes: int
     removed: int
+    damaged: tuple[str, ...]
+    pieces_stay: bool
 
 
 # ------------------------------------------------------------------------------------------------------- making
@@ -97,7 +102,8 @@ class Made:
 def back_up(snapshot: Path, to: Path, made: datetime, keep: int = KEPT) -> Made:
     """Put a store that nobody has open (``kg.store.snapshot``) into a folder of backups.
 
-    The ``keep`` newest ones stay, except for those that hold what the store has erased since.
+    The ``keep`` newest ones stay, except for those that hold what the store has erased since. Damaged lists go
+    with what is older, and where something was erased that they might hold; else no piece goes: they may be put back.
 
     Raises:
         StoreError: the folder holds something else, or backups of another store, or cannot be written.
@@ -110,10 +116,11 @@ def back_up(snapshot: Path, to: Path, made: datetime, keep: int = KEPT) -> Made:
             about = _about(snapshot / ARCHIVE_FILE)
             _refuse_another_store(before, about["store"], to)
             files, new = _put_all(snapshot, to)
-            number = 1 + max((backup.number for backup in before), default=0)
+            number = 1 + max(map(_number, _lists(to)), default=0)
             backup = Backup(number, FORM, __version__, made=made.isoformat(timespec="seconds"), files=files, **about)
             _write_list(backup, to)
-            return Made(backup, new, _remove_old(to, backup, keep))
+            damaged = tuple(map(str, damaged_in(to)))
+            return Made(backup, new, _remove_old(to, backup, keep), damaged, bool(damaged_in(to)))
 
 
 def _prepare(to: Path) -> None:
@@ -194,29 +201,43 @@ def _write_list(backup: Backup, to: Path) -> None:
 
 def _remove_old(to: Path, newest: Backup, keep: int) -> int:
     """Remove the oldest backups, those that hold what was erased since, and all pieces that no backup needs."""
-    paths = sorted(_lists(to))
-    erased = frozenset(newest.erased)
-    gone = [path for path in paths[:-1] if path not in paths[-keep:] or erased - frozenset(_read_list(path).erased)]
+    read = _read_lists(to)
+    whole = [path for path, found in read.items() if isinstance(found, Backup)]
+    oldest, erased = whole[-keep:][0], frozenset(newest.erased)
+    is_old, is_clean = True, not erased
+    gone = []
+    for path, found in read.items():
+        is_old = is_old and path != oldest
+        # Who comes after a backup that knew of all erasures knows of them too; a damaged list cannot tell for itself.
+        is_clean = erased <= frozenset(found.erased) if isinstance(found, Backup) else is_clean
+        if is_old or not is_clean:
+            gone.append(path)
     for path in gone:
         path.unlink()
     sync_folder(to / _LISTS)
+    if not damaged_in(to):
+        _remove_unneeded(to)
+    return len(gone)
+
+
+def _remove_unneeded(to: Path) -> None:
     needed = {piece for backup in backups_in(to) for piece in backup.pieces}
     for path in (to / _OBJECTS).glob("*/*"):
         if path.name not in needed:
             path.unlink()
-    return len(gone)
 
 
 # ------------------------------------------------------------------------------------------------------ reading
 
 
 def backups_in(folder: Path) -> list[Backup]:
-    """The backups of a folder, oldest first.
+    """The backups of a folder whose lists are whole, oldest first; raises StoreTooNew."""
+    return [found for found in _read_lists(folder).values() if isinstance(found, Backup)]
 
-    Raises:
-        StoreError: one of the lists is damaged.
-    """
-    return [_read_list(path) for path in sorted(_lists(folder))]
+
+def damaged_in(folder: Path) -> list[StoreError]:
+    """What is wrong with the lists of a folder that are not whole, oldest first; raises StoreTooNew."""
+    return [found for found in _read_lists(folder).values() if isinstance(found, StoreError)]
 
 
 def find_backup(folder: Path, number: int | None = None) -> Backup:
@@ -226,11 +247,18 @@ def find_backup(folder: Path, number: int | None = None) -> Backup:
         StoreError: there is none, or its list is damaged.
         StoreTooNew: a newer version made it.
     """
-    paths = {int(path.name.partition("-")[0]): path for path in _lists(folder)}
+    paths = {_number(path): path for path in _lists(folder)}
     if not paths or (number is not None and number not in paths):
         said = f"no backup {number} here" if paths else "no backup here"
         raise StoreError(said, where=str(folder), remedy="make one with: timewire backup --to DIR")
-    return _read_list(paths[max(paths) if number is None else number])
+    try:
+        return _read_list(paths[max(paths) if number is None else number])
+    except StoreTooNew:
+        raise
+    except StoreError as error:
+        others = ", ".join(str(backup.number) for backup in reversed(backups_in(folder)))
+        remedy = f"put the list back from a copy, or take another backup with --number: {others}" if others else None
+        raise StoreError(error.what, where=error.where, remedy=remedy or "put the list back from a copy") from error
 
 
 def copy_out(folder: Path, backup: Backup, into: Path) -> None:
@@ -280,11 +308,31 @@ _OTHER = "take another backup: timewire restore --number N; and another copy of 
 
 def _lists(folder: Path) -> list[Path]:
     found = (folder / _LISTS).glob("*.json")
-    return [path for path in found if _LIST_NAME.fullmatch(path.name)]
+    return sorted((path for path in found if _LIST_NAME.fullmatch(path.name)), key=lambda path: (_number(path), path))
+
+
+def _number(path: Path) -> int:
+    return int(path.name.partition("-")[0])
+
+
+def _read_lists(folder: Path) -> dict[Path, Backup | StoreError]:
+    """The backups by their lists, oldest first; what is wrong with it where a list is damaged."""
+    found: dict[Path, Backup | StoreError] = {}
+    for path in _lists(folder):
+        try:
+            found[path] = _read_list(path)
+        except StoreTooNew:
+            raise
+        except StoreError as error:
+            found[path] = error
+    return found
 
 
 def _read_list(path: Path) -> Backup:
-    text = path.read_bytes()
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"the list of a backup cannot be read: {error.strerror}", where=str(path)) from error
     if f"-{sha256(text).hexdigest()[:16]}." not in path.name:
         raise StoreError("the list of a backup was changed or cut", where=str(path), remedy="remove it, or put it back")
     said = json.loads(text)

@@ -185,3 +185,69 @@ def test_nothing_is_touched_where_it_cannot_be_done(store: Path, capsys: pytest.
     assert ids(store) == ["rain"]
     assert [path.name for path in letters.iterdir()] == ["letter.txt"]
     assert not list(store.parent.glob(".*restoring*"))
+
+
+def test_a_damaged_list_stops_neither_other_backups_nor_new_ones(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = store.with_name("b")
+    put(store, "hail")
+    for _ in range(2):
+        assert timewire("backup", "--store", store, "--to", to) == 0
+    lists, objects = sorted((to / "backups").glob("*.json")), set((to / "objects").glob("*/*"))
+    whole = lists[2].read_bytes()
+    lists[2].write_bytes(whole[:-9])
+    capsys.readouterr()
+
+    assert timewire("verify", "--backup", to) == 1
+    told = capsys.readouterr().out
+    assert f"{lists[2]}: the list of a backup was changed or cut" in told
+    assert "2 backups" in told
+
+    assert timewire("restore", to, "--store", store.with_name("again")) == 2
+    assert "take another backup with --number: 2, 1" in capsys.readouterr().err
+    assert timewire("restore", to, "--number", "2", "--store", store.with_name("again")) == 0
+    assert lists[2].name in capsys.readouterr().err
+    assert ids(store.with_name("again")) == ["rain", "hail"]
+
+    assert timewire("backup", "--store", store, "--to", to, "--keep", "1", "--json") == 0
+    said = capsys.readouterr()
+    assert lists[2].name in said.err
+    assert json.loads(said.out)["number"] == 4
+    assert {path.name[:6] for path in (to / "backups").glob("*.json")} == {"000004"}
+    assert timewire("verify", "--backup", to) == 0
+    assert len(objects) >= len(list((to / "objects").glob("*/*")))
+
+
+def test_pieces_of_a_list_that_may_be_put_back_stay(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    to = store.with_name("b")
+    put(store, "hail")
+    assert timewire("backup", "--store", store, "--to", to) == 0
+    second = max((to / "backups").glob("*.json"))
+    whole = second.read_bytes()
+    second.write_bytes(whole[:-9])
+    (to / "objects" / "00").mkdir(exist_ok=True)
+    (to / "objects" / "00" / "unknown").write_bytes(b"of the list that is damaged")
+    assert timewire("backup", "--store", store, "--to", to, "--keep", "2") == 0
+    assert "no piece of older backups was removed" in capsys.readouterr().err
+    second.write_bytes(whole)
+    assert timewire("verify", "--backup", to) == 0
+    assert (to / "objects" / "00" / "unknown").exists()
+
+
+def test_a_damaged_list_keeps_nothing_that_was_erased(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    to = store.with_name("b")
+    put(store, "hail")
+    assert timewire("backup", "--store", store, "--to", to) == 0
+    damaged = max((to / "backups").glob("*.json"))
+    damaged.write_bytes(b"{}")
+    with open_store(store, create=False) as opened:
+        erase_article(opened, "rain", "on request")
+    assert timewire("backup", "--store", store, "--to", to) == 0
+    assert damaged.name in capsys.readouterr().err
+    assert not [path for path in to.rglob("*") if path.is_file() and b"Basel" in path.read_bytes()]
+    assert timewire("backup", "--store", store, "--to", to) == 0
+    later = max((to / "backups").glob("*.json"))
+    later.write_bytes(b"{}")  # made after the erasure, as the one before tells
+    assert timewire("backup", "--store", store, "--to", to) == 0
+    assert later.exists()
