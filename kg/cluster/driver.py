@@ -38,6 +38,8 @@ from kg.sources.inputs import Input, SkippedInput
 
 Progress = Callable[[str, int], None]
 """Hears the name of a step and how many of its tasks are done."""
+Tell = Callable[[str], None]
+"""Hears in words of what went wrong on the cluster and is being made good."""
 
 Pairs = Mapping[tuple[str, str], float]
 
@@ -50,6 +52,7 @@ def run(
     progress: Progress,
     chunk_size: int = 50,
     parts: int = 16,
+    tell: Tell = lambda text: None,
 ) -> IngestReport:
     """Read inputs on a cluster, and write what one machine would hold of them as sorted files of quads.
 
@@ -58,14 +61,15 @@ def run(
         TimewireError: a step failed on the cluster; what is done stands.
     """
     _begin(work, {"base": iris.base, "chunk": chunk_size, "parts": parts, "reader": _version()})
-    chunks = _read_all(inputs, work, iris, _Tasks(client, "read", progress), chunk_size, parts)
-    _map(_Tasks(client, "compare", progress), _compared(work, chunks, parts))
+    workers = _Workers(client, tell)
+    chunks = _read_all(inputs, work, iris, _Tasks(workers, "read", progress), chunk_size, parts)
+    _map(_Tasks(workers, "compare", progress), _compared(work, chunks, parts))
     near = _pairs(work, parts)
     names, home = _named(work, chunks, near, iris)
     copies = copies_among(_prints(work, chunks))
     plan = _Plan(names, home, copies, iris)
-    _map(_Tasks(client, "lend", progress), _lent(work, plan, chunks, iris))
-    _map(_Tasks(client, "build", progress), _built(work, plan, chunks))
+    _map(_Tasks(workers, "lend", progress), _lent(work, plan, chunks, iris))
+    _map(_Tasks(workers, "build", progress), _built(work, plan, chunks))
     write_quads(work.doubts, steps.doubt_quads(near, names))
     write_quads(
         work.out / "copies.nq", (quad for one, other in copies for quad in copy_quads(Copied(one, None, (other,))))
@@ -102,6 +106,10 @@ def _version() -> str:
     return f"timewire {__version__}, ontology {ontology_version()}"
 
 
+_OPTIONS = {"base": "--base-iri", "chunk": "--chunk", "parts": "--parts"}
+"""By which options the settings of a run are given."""
+
+
 def _begin(work: Work, settings: Mapping[str, object]) -> None:
     """Take the folder, or go on in it if it is of a run with the same settings."""
     mark = work.root / "run.json"
@@ -109,9 +117,13 @@ def _begin(work: Work, settings: Mapping[str, object]) -> None:
         _refuse_foreign(work)
         return write_json(mark, settings)
     if (before := read_json(mark)) != dict(settings):
-        other = ", ".join(name for name in settings if before.get(name) != settings[name])
+        other = [name for name in settings if before.get(name) != settings[name]]
+        options = " ".join(f"{_OPTIONS[name]} {before.get(name)}" for name in other if name in _OPTIONS)
+        as_before = f", or {options} as it was" if options and set(other) <= _OPTIONS.keys() else ""
         raise InputError(
-            f"the folder is of a run with another {other}", where=str(work.root), remedy="give another one"
+            f"the folder is of a run with another {', '.join(other)}",
+            where=str(work.root),
+            remedy=f"give another folder with --to{as_before}",
         )
     return None
 
@@ -136,26 +148,44 @@ def _refuse_foreign(work: Work) -> None:
 # ----------------------------------------------------------------------------------------------------------- tasks
 
 
+class _Workers:
+    """The workers of the cluster, which come and go; ``tell`` hears of those that have gone."""
+
+    def __init__(self, client: Client, tell: Tell) -> None:
+        self.client, self.tell = client, tell
+        self._known: frozenset[str] = frozenset()
+
+    def count(self) -> int:
+        """How many there are now."""
+        here = frozenset(self.client.scheduler_info(n_workers=-1)["workers"])
+        for gone in sorted(self._known - here):
+            self.tell(f"the worker {gone} has died or gone; what it was at is made again by another")
+        self._known = here
+        return len(here)
+
+
 class _Tasks:
     """Tasks on the cluster, a few more at a time than it has workers: inputs are taken as they are needed."""
 
-    def __init__(self, client: Client, step: str, progress: Progress) -> None:
-        self._client, self._step, self._progress = client, step, progress
+    def __init__(self, workers: _Workers, step: str, progress: Progress) -> None:
+        self._workers, self._step, self._progress = workers, step, progress
         self._done = 0
+        self.tell = workers.tell
 
     @property
     def most(self) -> int:
         """So many tasks may be open."""
-        return 3 * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        return 3 * max(1, self._workers.count())
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """A task; a worker that dies is replaced, and the task is tried again (three times in all)."""
-        return self._client.submit(function, *arguments, pure=False)
+        return self._workers.client.submit(function, *arguments, pure=False)
 
     def finished(self, future: Future[Any]) -> None:
         """Note one that is done; raises what it failed of."""
         if (error := future.exception()) is not None:
             raise _failure(self._step, error)
+        self._workers.count()
         self._done += 1
         self._progress(self._step, self._done)
 
@@ -201,6 +231,7 @@ def _read_all(inputs: Iterable[Input], work: Work, iris: Iris, tasks: _Tasks, si
         future = next(open_tasks)
         chunk = chunk_of.pop(future)
         if isinstance(future.exception(), KilledWorker):
+            tasks.tell(f"workers died of chunk {chunk.number}: each of its inputs is tried alone")
             without = _without_deadly(chunk, iris, tasks)
             again = tasks.submit(steps.read_chunk, work, without, iris, parts)
             chunk_of[again] = without

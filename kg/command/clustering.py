@@ -7,11 +7,12 @@ import logging
 import shlex
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
@@ -23,6 +24,9 @@ from kg.report import IngestReport
 from kg.sources.article import Given
 from kg.sources.inputs import Input, InputFormat, SkippedInput, believed, count_files, read_inputs
 from kg.sources.jsonlines import read_fields
+
+_EVERY_S = 30.0
+"""So often a log hears how far a run is."""
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -45,9 +49,8 @@ def run_cluster(arguments: Namespace) -> Exit:
     iris = Iris(arguments.base_iri or DEFAULT_BASE)
     folder = Path(arguments.to)
     with _client(arguments) as client, _progress(count_files(arguments.paths), arguments.chunk) as told:
-        report = run(
-            believed(inputs, date.today()), work_in(folder), iris, client, told, arguments.chunk, arguments.parts
-        )
+        sizes = (arguments.chunk, arguments.parts)
+        report = run(believed(inputs, date.today()), work_in(folder), iris, client, told, *sizes, tell=_tell)
     if not report.articles:
         raise _nothing(report.skipped)
     return _told(report, folder, arguments.json)
@@ -95,21 +98,46 @@ def _client(arguments: Namespace) -> Iterator[Client]:
         yield client
 
 
+def _tell(text: str) -> None:
+    """A line on standard error, above the bar if there is one."""
+    tqdm.write(f"timewire: {text}", file=sys.stderr)
+    sys.stderr.flush()
+
+
 @contextmanager
 def _progress(files: int | None, chunk: int) -> Iterator[Progress]:
-    """A bar for each step, on a terminal."""
-    with tqdm(desc="start", unit=" tasks", disable=not sys.stderr.isatty()) as bar:
+    """How far a run is: a bar for each step on a terminal, a line now and then elsewhere."""
+    chunks = -(-files // chunk) if files else None
+    if not sys.stderr.isatty():
+        yield in_lines(chunks, _tell)
+        return
+    with tqdm(desc="start", unit=" tasks") as bar:
         now = "start"
 
         def told(step: str, done: int) -> None:
             nonlocal now
             if step != now:
                 now = step
-                bar.reset(total=-(-files // chunk) if step == "read" and files else None)
+                bar.reset(total=chunks if step == "read" else None)
                 bar.set_description(step)
             bar.update(done - bar.n)
 
         yield told
+
+
+def in_lines(chunks: int | None, tell: Callable[[str], None], clock: Callable[[], float] = monotonic) -> Progress:
+    """Tells of the first task of each step, and then every half a minute."""
+    now, last = "", 0.0
+
+    def told(step: str, done: int) -> None:
+        nonlocal now, last
+        if step == now and clock() - last < _EVERY_S:
+            return
+        now, last = step, clock()
+        of = f" of {chunks:,}" if step == "read" and chunks else ""
+        tell(f"{step}: {done:,}{of} tasks done")
+
+    return told
 
 
 def _told(report: IngestReport, folder: Path, as_json: bool) -> Exit:

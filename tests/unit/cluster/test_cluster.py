@@ -23,7 +23,7 @@ from distributed import Client
 from kg.__main__ import main
 from kg.cluster.driver import clusters, local_client, run, work_in
 from kg.cluster.work import Work
-from kg.command.clustering import _told
+from kg.command.clustering import _told, in_lines
 from kg.errors import InputError
 from kg.graph.iris import Iris
 from kg.graph.terms import ONT
@@ -85,9 +85,9 @@ def once(tmp_path_factory: pytest.TempPathFactory, client: Client) -> Path:
     return folder
 
 
-def ran(folder: Path, client: Client, **more: int) -> tuple[Work, IngestReport]:
+def ran(folder: Path, client: Client, chunk_size: int = 2) -> tuple[Work, IngestReport]:
     work = work_in(folder)
-    return work, run(inputs(), work, Iris(), client, unheard, **({"chunk_size": 2, "parts": 3} | more))
+    return work, run(inputs(), work, Iris(), client, unheard, chunk_size=chunk_size, parts=3)
 
 
 def test_a_cluster_gives_what_one_machine_gives_though_a_worker_dies(
@@ -103,8 +103,12 @@ def test_a_cluster_gives_what_one_machine_gives_though_a_worker_dies(
             os.kill(killed[0], signal.SIGKILL)
 
     work = work_in(tmp_path / "run")
-    report = run(inputs(), work, Iris(), client, heard, chunk_size=2, parts=3)
+    lines: list[str] = []
+    before = set(client.scheduler_info(n_workers=-1)["workers"])
+    report = run(inputs(), work, Iris(), client, heard, chunk_size=2, parts=3, tell=lines.append)
     assert killed
+    (gone,) = before - set(client.scheduler_info(n_workers=-1)["workers"])
+    assert lines == [f"the worker {gone} has died or gone; what it was at is made again by another"]
     assert len(report.articles) == len(SOME)
     assert loaded(work, tmp_path / "store") == alone
     assert {step for step, _ in steps} == {"read", "compare", "lend", "build"}
@@ -137,16 +141,17 @@ def test_a_driver_that_is_killed_goes_on(alone: set[Quad], client: Client, tmp_p
     while not work.answers(0).exists() and driver.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     driver.kill()
-    driver.communicate()
+    _, heard = driver.communicate()
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     assert f"articles: {len(SOME)} read" in done.stdout
+    assert "tasks done" in heard.decode() + done.stderr  # as no terminal is there
     assert loaded(work, tmp_path / "store") == alone
 
 
 def test_a_folder_of_another_run_is_left_alone(client: Client, once: Path, tmp_path: Path) -> None:
     before = sorted(path.read_bytes() for path in once.rglob("*") if path.is_file())
-    with pytest.raises(InputError, match="another chunk"):
+    with pytest.raises(InputError, match=r"another chunk \(give another folder with --to, or --chunk 2 as it was\)"):
         ran(once, client, chunk_size=3)
     assert sorted(path.read_bytes() for path in once.rglob("*") if path.is_file()) == before
     (tmp_path / "full" / "quads").mkdir(parents=True)
@@ -219,6 +224,17 @@ def test_what_cannot_be_read_is_listed(client: Client, tmp_path: Path) -> None:
     report = run(inputs([tmp_path / "bad.md", tmp_path / "good.md"]), work, Iris(), client, unheard, 1, 1)
     assert [Path(skipped.source).name for skipped in report.skipped] == ["bad.md"]
     assert len(report.articles) == 1
+
+
+def test_a_log_hears_now_and_then_how_far_a_run_is() -> None:
+    lines: list[str] = []
+    times = iter([0.0, 10.0, 31.0, 31.0, 32.0, 33.0])
+    told = in_lines(40, lines.append, lambda: next(times))
+    for done in (1, 2, 3):
+        told("read", done)
+    told("compare", 1)
+    told("compare", 2)
+    assert lines == ["read: 1 of 40 tasks done", "read: 3 of 40 tasks done", "compare: 1 tasks done"]
 
 
 def test_bundles_are_decided_each_by_itself() -> None:
