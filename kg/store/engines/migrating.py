@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +12,7 @@ from pyoxigraph import DefaultGraph, Quad
 
 from kg.errors import StoreError
 from kg.exports.sorting import sorted_lines
+from kg.store.engines.access import Access, read_access
 from kg.store.folders import put_in_place, scratch_folder
 from kg.store.graphs import Graph
 from kg.store.opening import open_store
@@ -82,7 +84,19 @@ def migrate(source: Store, folder: Path, set_up: Callable[[Path], None] | None) 
 
 def _check_free(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if access := _begun(folder):
+            raise StoreError(
+                f"a move to the engine at {access.query} was begun here and broke off",
+                where=str(folder),
+                remedy=f"timewire verify --store {shlex.quote(str(folder))} opens the store, which completes the move, "
+                "and checks it; or empty the folder and the engine and begin anew",
+            )
         raise StoreError("the folder is not empty", where=str(folder), remedy="give a new or an empty folder")
+
+
+def _begun(folder: Path) -> Access | None:
+    """The engine that the graph in a folder is on its way to."""
+    return read_access(folder) if folder.is_dir() and any(folder.glob("graph-*")) else None
 
 
 def _compare(expected: Sum, found: Sum, folder: Path) -> None:
