@@ -38,6 +38,7 @@ from kg.model import Article, Precision, TimeInterval
 from kg.store import tables
 from kg.store.blocks import Blocks
 from kg.store.erasing import Erasures, Tombstone
+from kg.store.remedies import remedy_for
 
 _FILED_BY = "filed by"
 
@@ -552,12 +553,10 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"archive: {error}", where=str(path), remedy=_remedy(str(error))) from error
+        raise StoreError(f"archive: {error}", where=str(path), remedy=_remedy(error)) from error
 
 
-def _remedy(message: str) -> str:
-    if "full" in message or "disk I/O" in message:
-        return "free space on the disk; what was stored before is unharmed"
-    if "not a database" in message or "malformed" in message:
+def _remedy(error: sqlite3.Error) -> str:
+    if "not a database" in str(error) or "malformed" in str(error):
         return "put back a backup of the file"
-    return "check that you may read and write the store's folder"
+    return remedy_for(error, "check the disk and the rights of the store's folder")

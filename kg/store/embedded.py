@@ -30,6 +30,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, StoreError
+from kg.store.remedies import is_of_disk, remedy_for
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 _ENGINE_ERRORS = (OSError, RuntimeError)
@@ -145,8 +146,8 @@ class EmbeddedGraph:
             self.oxigraph.update(text, prefixes=self._prefixes)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"no SPARQL update: {_first_line(error)}") from error
-        except _ENGINE_ERRORS as error:  # a disk that is full, or a LOAD that found nothing
-            if _is_full(error):
+        except _ENGINE_ERRORS as error:  # a disk that refuses, or a LOAD that found nothing
+            if is_of_disk(error):
                 raise _store_error("cannot be written", self._folder, error) from error
             raise QueryError(f"the update failed: {_first_line(error)}") from error
 
@@ -252,12 +253,8 @@ def _store_error(what: str, folder: Path | None, error: Exception) -> StoreError
         return StoreError(
             f"graph {what}: another process has it open", where=str(folder or "in memory"), remedy="stop that process"
         )
-    remedy = "free space on the disk; nothing was lost" if _is_full(error) else "if it is damaged: timewire rebuild"
+    remedy = remedy_for(error, "if it is damaged: timewire rebuild")
     return StoreError(f"graph {what}: {message}", where=str(folder or "in memory"), remedy=remedy)
-
-
-def _is_full(error: Exception) -> bool:
-    return any(sign in str(error).lower() for sign in ("no space", "file too large", "quota"))
 
 
 def _first_line(error: Exception) -> str:

@@ -23,6 +23,7 @@ from typing import Any
 
 from kg.errors import StoreError
 from kg.store.archive import Clock
+from kg.store.remedies import remedy_for
 
 KEPT = 10_000
 """So many done jobs can still be asked about."""
@@ -178,7 +179,8 @@ class Jobs:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(f"jobs: {error}", where=str(self._path), remedy="see if the disk is full") from error
+            remedy = remedy_for(error, "check the disk")
+            raise StoreError(f"jobs: {error}", where=str(self._path), remedy=remedy) from error
 
 
 def _job(row: tuple[Any, ...]) -> Job:

@@ -29,6 +29,7 @@ from kg.cores import usable_cores
 from kg.errors import InputError, StoreError
 from kg.store.archive import LoadedFile
 from kg.store.embedded import EmbeddedGraph
+from kg.store.remedies import is_full, remedy_for
 from kg.store.store import Store
 
 if TYPE_CHECKING:
@@ -252,8 +253,8 @@ def _reason(error: SyntaxError) -> str:
 
 def _failure(path: str, error: Exception) -> InputError | StoreError:
     said = (str(error).strip() or type(error).__name__).splitlines()[0]
-    if any(sign in said.lower() for sign in ("no space", "file too large", "quota")):
-        return StoreError(f"the graph cannot be written: {said}", where=path, remedy="free space; nothing was changed")
+    if is_full(said):
+        return StoreError(f"the graph cannot be written: {said}", where=path, remedy=remedy_for(error, ""))
     return InputError(f"cannot be read: {said}", where=path, remedy="nothing was changed; look at the file")
 
 

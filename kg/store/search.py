@@ -20,6 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from kg.errors import QueryError, StoreError
 from kg.graph.iris import Iris
 from kg.graph.terms import DCTERMS, ONT, RDFS, SKOS, VOCABULARY
+from kg.store.remedies import remedy_for
 from kg.store.search_query import Search
 
 KINDS = ("event", "sentence", "claim", "actor", "place", "article", "thing")
@@ -281,6 +282,7 @@ def _explained(path: Path) -> Iterator[None]:
             raise QueryError(
                 f"no answer after {TIME_LIMIT_S:g} s", where="search", remedy="look for rarer words"
             ) from None
-        raise StoreError(f"search index: {error}", where=str(path), remedy="see if the disk is full") from error
+        remedy = remedy_for(error, "check the disk")
+        raise StoreError(f"search index: {error}", where=str(path), remedy=remedy) from error
     except sqlite3.Error as error:
         raise StoreError(f"search index: {error}", where=str(path), remedy="run: timewire rebuild") from error

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.store.folder import ARCHIVE_FILE, graph_folder
+from kg.store.remedies import remedy_for
 from kg.store.store import Store
 
 SNAPSHOT_PREFIX = "backup-"
@@ -58,4 +59,6 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"cannot be copied: {error}", where=str(folder), remedy="see if the disk is full") from error
+        raise StoreError(
+            f"cannot be copied: {error}", where=str(folder), remedy=remedy_for(error, "check the disk")
+        ) from error
