@@ -149,7 +149,7 @@ class Client:
             request.extensions["timeout"] = httpx.Timeout(given_s).as_dict()
         answer = self._patiently(lambda: self._read(request, max_bytes, deadline_s), patience_s)
         self._check(answer, self.access.query)
-        self._check_type(answer, (media_type,))
+        self._check_type(answer, media_type, self.access.query)
         return answer
 
     def update(self, text: str, once: bool = False) -> None:
@@ -172,7 +172,7 @@ class Client:
             if answer.status_code != 200:
                 answer.read()
             self._check(answer, self.access.graphs)
-            self._check_type(answer, (QUADS,))
+            self._check_type(answer, QUADS, self.access.graphs)
             yield cast("IO[bytes]", _Stream(answer.iter_bytes()))
 
     # ------------------------------------------------------------------------------------------------- sending
@@ -282,9 +282,9 @@ class Client:
         if _type(answer) == "text/html" and address == self.access.update:
             raise _no_endpoint(address)
 
-    def _check_type(self, answer: httpx.Response, wanted: tuple[str, ...]) -> None:
-        if _type(answer) not in wanted:
-            raise _no_endpoint(self.access.query, _type(answer))
+    def _check_type(self, answer: httpx.Response, wanted: str, address: str) -> None:
+        if _type(answer) != wanted:
+            raise _no_endpoint(address, _type(answer))
 
 
 def _auth(access: Access, credentials: Credentials) -> httpx.Auth | None:
@@ -302,7 +302,7 @@ def _no_endpoint(address: str, kind: str = "text/html") -> StoreError:
     return StoreError(
         f"what answers there is no SPARQL endpoint: it sends {kind or 'nothing that is named'}",
         where=address,
-        remedy="see whether the address is right; --query-url and --update-url name other paths",
+        remedy="see whether the address is right; --query-url, --update-url and --graphs-url name other paths",
     )
 
 
