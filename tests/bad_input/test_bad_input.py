@@ -17,9 +17,9 @@ from sentence_reader import SentenceReader
 from kg.__main__ import main
 from kg.command import writing
 from kg.store import open_store, opening
-from kg.store.archive import SCHEMA_VERSION
 from kg.store.folder import ARCHIVE_FILE
 from kg.store.owner import take_ownership
+from kg.store.tables import SCHEMA_VERSION
 
 GOOD = "The Gauge met the Union in Basel on a day of rain. The Union left before the end of the talks."
 TESTS = Path(__file__).parent.parent

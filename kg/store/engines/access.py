@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from kg.errors import InputError, StoreError
 from kg.store.engines.kinds import KINDS, Kind
 from kg.store.folders import sync_folder
+from kg.store.remedies import remedy_for
 
 ENGINE_FILE = "engine.json"
 USER, PASSWORD, TOKEN = "TIMEWIRE_ENGINE_USER", "TIMEWIRE_ENGINE_PASSWORD", "TIMEWIRE_ENGINE_TOKEN"
@@ -104,9 +105,12 @@ def read_access(folder: Path) -> Access | None:
         access = Access(**said)
         assert access.kind in KINDS
         return access
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, TypeError, AssertionError) as error:
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise StoreError(said, where=str(path), remedy=remedy_for(error, "check the disk")) from error
+    except (ValueError, TypeError, AssertionError) as error:
         raise StoreError(
             "the file that names the engine cannot be read", where=str(path), remedy="write it again with --store URL"
         ) from error
