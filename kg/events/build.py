@@ -32,6 +32,7 @@ from kg.events.narrative import Narrative, read_narrative
 from kg.events.negotiations import build_negotiations
 from kg.events.referents import Referents, index_referents
 from kg.events.relations import anchor_since_then, relate, with_reactions
+from kg.events.senses import is_of_another_sense
 from kg.events.speech import cluster_speech, find_speech, is_realised_speech, speech_types
 from kg.events.talks import TALKS
 from kg.events.talks_company import (
@@ -147,6 +148,7 @@ def _event_mentions(
         if (
             denotes_event(head)
             and not is_misread(trigger.entry, head)
+            and not is_of_another_sense(trigger.types[0], head)
             and not _is_signed(trigger, head, verbs)
             and not is_judgement(head, quoted=said)
         ):

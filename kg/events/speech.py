@@ -16,6 +16,7 @@ from kg.events.claims import Utterance, is_journalist, is_unsaid
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
 from kg.events.referents import Referents
+from kg.events.senses import is_no_speech
 from kg.events.speakers import cue_span, is_shoved, only_looms, speakers_of
 from kg.events.whereabouts import find_place
 from kg.mentions.lexicon import read_lexicon
@@ -86,6 +87,8 @@ def find_speech(
         speakers = tuple(k for k in utterance.speakers if _may_speak(k, referents, typed=typed))
         if utterance.verb is not None and utterance.cue is not None and speakers and utterance.verb not in found:
             verb = doc[utterance.verb]
+            if is_no_speech(verb):
+                continue
             types = _types(verb, utterance, referents)
             unnamed = all(referents.type_of(k) is ActorType.GROUP for k in speakers)
             if unnamed and types == ("OfficialStatement",):
@@ -102,7 +105,7 @@ def find_speech(
             or (code == "OfficialStatement" and any(o.i in happenings for o in objects_of(verb)))  # to declare a truce
         ):
             continue
-        if is_unsaid(verb):
+        if is_unsaid(verb) or is_no_speech(verb):
             continue
         typed = code in _TYPED
         speakers = tuple(k for k in speakers_of(verb, referents) if _speaks(k, referents, typed=typed))

@@ -181,7 +181,9 @@ def _match(entry: Entry, token: Token) -> list[Token]:
         return _match_verb(entry.words, token)
     if token.pos_ not in _NOUN_TAGS and not (len(entry.words) > 1 and token.pos_ in {"ADJ", "VERB"}):
         return []
-    if token.ent_type_ in {"PERSON"} or (token.pos_ == "PROPN" and _in_proper_name(token, len(entry.words))):
+    if token.ent_type_ in {"PERSON"} or (
+        token.pos_ == "PROPN" and (_in_proper_name(token, len(entry.words)) or _ends_a_name(token))
+    ):
         return []
     following = list(_following(token.doc, token.i, len(entry.words)))
     if not all(word in {_folded(t), t.lower_} for t, word in zip(following, entry.words, strict=False)):
@@ -196,6 +198,14 @@ def _in_proper_name(token: Token, length: int) -> bool:
     end = token.i + length
     after = token.doc[end] if end < len(token.doc) else None
     return bool(after is not None and after.pos_ == "PROPN" and after.dep_ != "nsubj" and token.dep_ == "compound")
+
+
+def _ends_a_name(token: Token) -> bool:
+    """ "Sisters to the Rescue": the last word of a body's name after a preposition of the name."""
+    before = token.doc[max(token.i - 3, 0) : token.i]
+    if len(before) < 3 or not token.text.istitle() or before[2].text != "the" or before[1].text not in {"of", "to"}:
+        return False
+    return before[0].pos_ == "PROPN" and before[0].text.istitle()
 
 
 def _following(doc: Doc, start: int, count: int) -> Iterator[Token]:
@@ -295,6 +305,7 @@ _NAMED: Mapping[str, frozenset[str]] = {
     "<product>": frozenset({"PRODUCT"}),
     "<actor>": frozenset({"PERSON", "ORG", "GPE", "NORP"}),
     "<place>": frozenset({"GPE", "LOC", "FAC"}),
+    "<national>": frozenset({"NORP"}),
 }
 
 
