@@ -37,6 +37,8 @@ def objects_of(verb: Token) -> list[Token]:
         found = [c for given in verb.children if given.dep_ == "dative" for c in given.children if c.dep_ == "appos"]
     if not found and (judged := small_clause(verb)) is not None:
         found = [c for c in judged.children if c.dep_ == "nsubj"]
+    if not found and _lacks_object(verb):
+        found = [child for child in verb.children if child.dep_ == "nsubj"]
     if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
         found.append(verb.head)
     if verb.dep_ == "relcl" and any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_ in _WHO for c in verb.children):
@@ -116,6 +118,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if _joins_passive(verb) and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
         return verb.head.pos_ == "VERB" and is_passive(verb.head)
+    if _lacks_object(verb):
+        return True
     if verb.dep_ == "ROOT" and any(child.dep_ == "nsubj" for child in verb.children):
         return False  # a simple past that the tagger took for a participle
     perfect = any(child.dep_ == "aux" and child.lemma_ in {"have", "'ve", "'s"} for child in verb.children)
@@ -123,7 +127,7 @@ def is_passive(verb: Token) -> bool:
 
 
 # what is done to somebody: after "was arrested and" their past is a participle, whatever the tagger says
-_DONE_TO = frozenset(
+DONE_TO = frozenset(
     "acquit arrest banish behead charge convict deport detain dismiss evacuate execute expel extradite fine free "
     "hang hospitalise hospitalize imprison indict injure interrogate jail kill murder oust question reimpose release "
     "remand rescue sack sanction sentence shoot stab torture transfer wound".split()
@@ -135,12 +139,27 @@ def _joins_passive(verb: Token) -> bool:
     if verb.dep_ != "conj" or verb.tag_ not in {"VBN", "VBD"}:
         return False
     return verb.tag_ == "VBN" or (
-        verb.lemma_.lower() in _DONE_TO
+        verb.lemma_.lower() in DONE_TO
         and not any(c.dep_ in {"nsubj", "nsubjpass", "dobj", "aux", "auxpass"} for c in verb.children)
         and any(c.dep_ == "auxpass" for c in verb.head.children)
     )
 
 
+def _lacks_object(verb: Token) -> bool:
+    """ "Singer arrested on suspicion of fraud": headlines leave out "was", and nobody arrests without an object."""
+    if verb.tag_ not in {"VBD", "VBN"} or verb.lemma_.lower() not in _TRANSITIVE or verb.dep_ == "relcl":
+        return False
+    kinds = {child.dep_ for child in verb.children}
+    if "nsubj" not in kinds or kinds & {"dobj", "dative", "ccomp", "xcomp", "aux", "auxpass", "prt", "neg"}:
+        return False
+    prepositions = {child.lower_ for child in verb.children if child.dep_ == "prep"}
+    return verb.lemma_.lower() != "charge" or bool(prepositions & {"with", "over"})
+
+
+_TRANSITIVE = frozenset(
+    "arrest abduct acquit behead charge convict deport detain extradite imprison indict jail kidnap remand "
+    "sentence".split()
+)
 _MANY = frozenset("dozens scores tens hundreds thousands millions bodies remains".split())
 
 

@@ -27,6 +27,7 @@ from kg.events.control import (
     sayers,
     visitors,
 )
+from kg.events.courts import bearers, judged_for, undergoers
 from kg.events.referents import Referents
 from kg.events.speakers import is_saying
 from kg.events.types import family, role_for
@@ -48,7 +49,9 @@ def find_participants(
     """
     found: dict[tuple[Role, str], Participation] = {}
     told = _of_verb(head) if head.pos_ == "VERB" else _of_noun(head)
-    accused = accusers(head, referents)
+    judged = judged_for(head) if head.pos_ != "VERB" or head.tag_ == "VBG" else None
+    accused = accusers(head, referents) if judged is None or not judged.proven else None
+    accused = () if accused is None and judged is not None and not judged.proven else accused
     arguments = [
         (argument, token)
         for argument, token in told
@@ -151,11 +154,19 @@ def _role(event_type: Code, argument: str, head: Token) -> Role | None:
         return Role.ACTOR  # a parliament ratifies what its state has signed
     if event_type == "ArrestOrDetention" and head.lemma_.lower() in {"spend", "serve"}:
         return Role.TARGET if argument == "agent" else None
+    if event_type == "IllnessOrInjury" and argument == "agent" and _carries_off(head):
+        return None
     if event_type == "Appointment" and head.lemma_.lower() in _FOLLOWS:
         return {"agent": Role.BENEFICIARY, "patient": Role.TARGET}.get(argument)
     if argument == "patient" and _harm(head) is not None:
         return Role.VICTIM if family(event_type) in {"Violence", "Disaster", "Humanitarian"} else Role.TARGET
     return role_for(event_type, argument)
+
+
+def _carries_off(verb: Token) -> bool:
+    """ "Paramedics took X to hospital": it is X who is hurt."""
+    carries = verb.lemma_.lower() in {"take", "rush", "transport", "airlift", "bring", "fly", "carry"}
+    return carries and any(c.dep_ == "dobj" for c in verb.children)
 
 
 # what others can help to come about
@@ -304,6 +315,7 @@ def _of_verb(verb: Token) -> Iterator[tuple[str, Token]]:
             yield "patient", token
     if (noun := object_above(verb)) is not None and not objects_of(verb):
         yield "patient", noun
+    yield from (("patient", t) for t in undergoers(verb))
     relative = any(c.dep_ == "nsubj" and c.tag_ in {"WP", "WDT"} for c in verb.children)
     if relative and not is_passive(verb) and verb.dep_ == "relcl":
         joined = [t for t in verb.head.conjuncts if verb.head.i < t.i < verb.i]  # "A and B, which fought"
@@ -345,12 +357,17 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
         yield from ((_THIRD_PARTIES[participle.lemma_.lower()], t) for t in agents_of(participle))
     if noun.lemma_.lower() in _SITTINGS | {"round"}:
         yield from (("mediator", t) for t in _who_mediates(noun))
-    yield from _of_light_verb(noun)
+    befallen = bearers(noun)
+    yield from (("patient", t) for t in befallen)
+    if not befallen or noun.dep_ != "dobj" or befallen[0].head != noun.head:
+        yield from _of_light_verb(noun)
     if noun.dep_ == "nsubj" and noun.head.lemma_.lower() in _GOES_ON:  # "fighting raged between A and B"
         between = (t for t in noun.head.subtree if t.lower_ == "between" and (t.head == noun.head or t.head.ent_type_))
         yield from (("with", t) for preposition in between for t in objects_with_conjuncts(preposition))
     if (judging := judging_verb(noun)) is not None and judging.lemma_.lower() in ACCUSES:  # "blamed A for the attack"
         yield from (("agent", t) for t in blamed_on(noun) or objects_of(judging) if t != noun)
+    elif (judged := judged_for(noun)) is not None:
+        yield from (("agent", t) for t in judged.people)
     yield from (("agent", t) for t in visitors(noun))
     yield from gathered(carrier_of(noun))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from kg.events.courts import judged_for
 from kg.events.referents import Referents
 from kg.model import ActorType
 from kg.syntax import agents_of, is_passive, objects_of, preposition_before, subjects_of
@@ -110,6 +111,8 @@ def _is_stranded(preposition: Token) -> bool:
 
 def _understood(verb: Token) -> list[Token]:
     """The subject above a participle, gerund or infinitive of purpose that has none."""
+    if verb.tag_ == "VBG" and (judged := judged_for(verb)) is not None:
+        return [_meant(t) for t in judged.people]
     purpose = verb.tag_ == "VB" and verb.dep_ == "advcl" and any(c.lower_ == "to" for c in verb.children)
     if (verb.tag_ != "VBG" and not purpose) or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         return []
