@@ -93,6 +93,7 @@ class Outlook:
         self._met_by: dict[str, dict[str, float]] = defaultdict(dict)
         self._outdated: dict[str, set[str]] = defaultdict(set)  # pairs that ended: the index does not count for these
         self._leading: dict[int, frozenset[str]] = {}
+        self._first: dict[int, list[Filed]] = {}  # of a block as it is filed so far, enough of them to know who leads
 
     def reports_of(self, article: str) -> Collection[str]:
         """The reports of an article."""
@@ -129,16 +130,31 @@ class Outlook:
 
     def block(self, key: int, count: int | None = None) -> list[Filed]:
         """The first reports of a block, once all is filed."""
-        spare = len(self._gone) if count is not None else 0
-        old = self._index.block(key, count + spare if count is not None else None)
+        old = self._filed_first(key)
+        if len(old) == self._enough and (count is None or count > BUSIEST):
+            old = self._index.block(key, None if count is None else count + len(self._gone))
         new = self.filed_under.get(key, set())
         return sorted({filed for filed in old if filed[1] not in self._gone} | new)[:count]
+
+    def _filed_first(self, key: int) -> list[Filed]:
+        """The first of a block as it is filed so far; all of it where there are fewer than ``_enough``."""
+        if key not in self._first:
+            self._first[key] = self._index.block(key, self._enough)
+        return self._first[key]
+
+    @property
+    def _enough(self) -> int:
+        return BUSIEST + len(self._gone)
 
     def leading(self, key: int) -> frozenset[str]:
         """The richest reports of a block, with which all of it is compared."""
         if key not in self._leading:
             self._leading[key] = frozenset(report for _, report in self.block(key, BUSIEST))
         return self._leading[key]
+
+    def led(self, key: int) -> frozenset[str]:
+        """The richest reports of a block so far."""
+        return frozenset(report for _, report in self._filed_first(key)[:BUSIEST])
 
     def near(self, report: str) -> Mapping[str, float]:
         """What is near a report, once all is filed."""
@@ -203,18 +219,18 @@ def file_reports(index: Index, article: str, come: Iterable[Signature]) -> tuple
         for other in index.near(report):
             outlook.part(report, other)
     left = (key for report in gone for key in keys(old[report]))
-    _compare(index, outlook, dict.fromkeys([*left, *outlook.filed_under]))
+    _compare(outlook, dict.fromkeys([*left, *outlook.filed_under]))
     parted = frozenset(outlook.parted - set(outlook.met))
     return Filing(gone, fresh, parted, outlook.met), outlook
 
 
-def _compare(index: Index, outlook: Outlook, touched: Iterable[int]) -> None:
+def _compare(outlook: Outlook, touched: Iterable[int]) -> None:
     """Compare what came with the richest of its blocks, and what became one of these with its whole block."""
     wanted: set[Pair] = set()
     fallen: set[str] = set()
     for key in touched:
         arrived = {report for _, report in outlook.filed_under.get(key, ())}
-        before = {report for _, report in index.block(key, BUSIEST)}
+        before = outlook.led(key)
         leading = outlook.leading(key)
         fallen |= before - leading
         risen = leading - before | leading & arrived
@@ -228,12 +244,11 @@ def _compare(index: Index, outlook: Outlook, touched: Iterable[int]) -> None:
 
 def _let_go(outlook: Outlook, fallen: str, filed_under: frozenset[int]) -> None:
     """Part a report from those with which it is compared no longer, now that it leads fewer blocks."""
-    for other, signature in outlook.signatures(outlook.near(fallen)).items():
-        for key in filed_under & keys(signature):
-            leading = outlook.leading(key)
-            if fallen in leading or other in leading:
-                break
-        else:
+    leaders = {key: outlook.leading(key) for key in filed_under}
+    led = {key for key, leading in leaders.items() if fallen in leading}
+    others = outlook.near(fallen).keys() - frozenset().union(*leaders.values())
+    for other, signature in outlook.signatures(sorted(others)).items():
+        if led.isdisjoint(keys(signature)):
             outlook.part(fallen, other)
 
 
