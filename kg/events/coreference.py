@@ -12,6 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from kg.events.circumstances import ORDINAL_WORDS, compatible, tells_when
+from kg.events.deaths import is_same_death
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
@@ -289,6 +290,8 @@ def _antecedent(
     if mention.headline:
         return next((c for c in clusters if _heads(mention, c, referents)), None)
     for cluster in sorted(clusters, key=lambda c: _nearness(c, mention, referents), reverse=True):
+        if any(is_same_death(mention, other, referents) for other in cluster):
+            return cluster
         if all(_can_join(mention, other, referents) for other in cluster) and _has_reason(mention, cluster, referents):
             return cluster
     return None
