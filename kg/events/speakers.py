@@ -99,6 +99,8 @@ def subjects_of_saying(verb: Token) -> list[Token]:
     inverted = inverted_subject(verb)
     if inverted is not None:
         return [inverted, *(t for t in inverted.conjuncts if t.i > inverted.i and t.dep_ == "conj")]
+    if (people := _people_before(verb)) is not None:
+        return [people]
     if subjects := agents_of(verb):
         return subjects
     clause = next((c for c in verb.children if c.dep_ == "csubj"), None)
@@ -107,6 +109,15 @@ def subjects_of_saying(verb: Token) -> list[Token]:
     before = verb.doc[max(0, verb.i - 2) : verb.i]  # "..., one of them, Anna Berg, said."
     last = verb.i + 1 >= len(verb.doc) or verb.nbor().is_punct
     return [before[0]] if last and len(before) == 2 and before[1].text == "," and before[0].pos_ == "PROPN" else []
+
+
+def _people_before(verb: Token) -> Token | None:
+    """ "The town still has power and officials say ...": the parser lists the officials with the power."""
+    own = any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in verb.children)
+    before = verb.doc[verb.i - 1] if verb.i else verb
+    if own or verb.dep_ != "conj" or before.dep_ != "conj" or before.tag_ != "NNS" or verb.head not in before.ancestors:
+        return None
+    return before if any(c.dep_ == "ccomp" for c in verb.children) else None
 
 
 def inverted_subject(verb: Token) -> Token | None:

@@ -33,6 +33,12 @@ _MUTE_FAMILIES = frozenset({"Violence", "Disaster", "Protest", "Humanitarian"})
 _MUTE = frozenset(
     {"Election", "NegotiationProcess", "NegotiationRound", "NegotiationSession", "Meeting", "Visit", "Summit", "Death"}
 )
+# feelings, acts, places and things that the parser gives to a verb of saying
+_VOICELESS = frozenset(
+    "attempt approach concern fear worry hope doubt anxiety tension penalty stay move effort step town village city "
+    "island building warehouse facility terminal street door flaw fire suspension thinking work variety condition "
+    "injury speculation commitment franchise stretch".split()
+)
 _QUANTIFIERS = frozenset("some many others most several few one both".split())
 
 
@@ -143,7 +149,7 @@ def _is_according(source: Token) -> bool:
 
 
 def _may_be_new(token: Token) -> bool:
-    if token.ent_type_ in _NO_SOURCE:
+    if token.ent_type_ in _NO_SOURCE or (token.pos_ == "NOUN" and token.lemma_.lower() in _VOICELESS):
         return False
     return token.pos_ in {"NOUN", "PROPN"} or token.lower_ in _QUANTIFIERS or token.tag_ == "CD"
 

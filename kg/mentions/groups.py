@@ -55,6 +55,7 @@ class _Gathering:
         self.posts = Posts(roster)
         self.labelled: set[int] = set()
         self.headlined: set[int] = set()
+        self.kin: dict[int, Draft] = {}
 
     def gather(self, nationals: dict[int, KnownName]) -> None:
         for token in self.roster.tokens:
@@ -318,11 +319,15 @@ class _Gathering:
 
     def _single(self, token: Token) -> None:
         """One unnamed person; "the man" takes up the only man of before."""
-        if token.lower_ in offices().roles and not any(t.dep_ in {"det", "nummod"} for t in token.lefts):
+        kin = offices().roles.get(token.lower_) == "FamilyTie"
+        telling = {"det", "nummod", "poss"} if kin else {"det", "nummod"}
+        if token.lower_ in offices().roles and not any(t.dep_ in telling for t in token.lefts):
             return
         words = base_phrase(token)
         indefinite = any(t.lower_ in {"a", "an", "one", "another"} for t in token.lefts)
+        whose = self._relative_of(token) if kin else None
         earlier = [d for d in self.roster.of_type(ActorType.PERSON) if d.sort == token.lower_]
+        earlier = [d for d in earlier if whose is None or self.kin.get(id(d), whose) is whose]
         if len(earlier) == 1 and (not indefinite or (token.sent.start > 0 and id(earlier[0]) in self.headlined)):
             self._take_up_single(earlier[0], words)
             return
@@ -335,9 +340,17 @@ class _Gathering:
         )
         label = label_of(self.roster, words)
         draft = self.roster.add(Draft(ActorType.PERSON, label, named=False, sort=token.lower_, gender=gender))
+        if whose is not None:
+            self.kin[id(draft)] = whose
+            draft.tie("FamilyTie", token.lower_, whose, words)
         if token.sent.start == 0 and not any(t.dep_ in {"det", "poss", "nummod"} for t in token.lefts):
             self.headlined.add(id(draft))
         self.roster.mention(draft, *words)
+
+    def _relative_of(self, token: Token) -> Draft | None:
+        """Whose mother, wife or cousin it is, where a name says so."""
+        owners = (self.roster.named_at(t) for t in token.lefts if t.dep_ == "poss")
+        return next((d for d in owners if d is not None and d.type is ActorType.PERSON), None)
 
     def _take_up_single(self, draft: Draft, words: Range) -> None:
         """One more mention; the text names with an article whom the headline names without ("Gunman kills four")."""
