@@ -8,6 +8,7 @@ from itertools import takewhile
 from spacy.tokens import Token
 
 from kg.events.arguments import carries_its_object
+from kg.events.beside import custody_over, follows_directly, is_bygone, is_of_the_crime, stands_apart
 from kg.events.referents import Referents
 from kg.mentions.intervals import day_of, month_of, real_day, year_of
 from kg.model import (
@@ -39,11 +40,23 @@ def find_time(
         if mention.kind in {TimexKind.DATE, TimexKind.TIME}
         and mention.when is not None
         and same_sentence(referents.doc[index], head)
-        and (distance := _distance(referents.doc[index], head)) is not None
+        and (distance := _distance_told(referents.doc[index], head, mention, publication)) is not None
         and distance <= reach
         and fits_modality(mention, modality, publication, distance)
     ]
     return referents.times[min(ranked)[2]] if ranked else None
+
+
+def _distance_told(
+    time: Token, head: Token, mention: TimeMention, publication: PublicationDay | Unresolved
+) -> int | None:
+    """The distance in the parse, but for crimes: a time gone by after one is its own, not that of the arrest."""
+    if is_of_the_crime(time, head, mention, publication):
+        return None
+    custody = custody_over(head) if head.pos_ == "NOUN" else None
+    if custody is not None and time not in head.subtree:
+        return 1 if is_of_the_crime(time, custody, mention, publication) else None
+    return None if stands_apart(time, head) else _distance(time, head)
 
 
 def fits_modality(
@@ -55,7 +68,8 @@ def fits_modality(
         return True
     day = publication.when.start
     near = 0 if modality is Modality.PROPOSED else 1
-    if modality in {Modality.EXPECTED, Modality.PROPOSED} and when.end is not None and distance > near:
+    far = distance > near or is_bygone(mention, publication)
+    if modality in {Modality.EXPECTED, Modality.PROPOSED} and when.end is not None and far:
         return when.end >= day
     if modality in {Modality.OCCURRED, Modality.ATTEMPTED}:
         last = publication.when.end or day
@@ -81,6 +95,8 @@ def _distance(time: Token, head: Token) -> int | None:
     verb = head.head if head.dep_ in {"nsubj", "csubj"} and head.tag_ == "VBG" else clause_verb(head)  # "shelling"
     if head.dep_ == "nsubj" and head.head.lemma_.lower() in _SPEAKS:
         return None  # "mediators trying to end the war said on Monday": no war speaks
+    if head.dep_ == "acl" and head.tag_ == "VBN" and time.head == head.head and head.lemma_.lower() in _MAKES:
+        return 1  # "the 23 February accord signed by both"
     if _dates_another(time, head) or (_is_of_a_record(time) and not (verb and _tells_of_time(verb, time))):
         return None
     if head in above.ancestors and not crosses_clause(above, head):
@@ -93,6 +109,9 @@ def _distance(time: Token, head: Token) -> int | None:
 
 
 _SPEAKS = frozenset({"say", "tell", "announce", "add"})
+
+
+_MAKES = frozenset("sign reach conclude strike broker adopt pass issue hold stage".split())
 
 
 def _distance_of_clause(time: Token, above: Token, verb: Token) -> int | None:
@@ -141,6 +160,10 @@ def _dates_another(time: Token, head: Token) -> bool:
     noun = time.head
     if time.dep_ not in {"nummod", "compound", "amod", "nmod", "poss"} or noun.pos_ != "NOUN" or noun.i < time.i:
         return False
+    if noun.dep_ == "pobj" and noun != head and noun.head.lower_ == "by":
+        return noun.lemma_.lower() in _KEPT | {"law", "resolution", "constitution"}  # "laid down by the 2015 accord"
+    if noun.dep_ == "appos" and noun != head and noun.lemma_.lower() not in _KEPT:
+        return True  # "the temple, an 11th century shrine, was attacked"
     if noun == head or noun.dep_ == "dobj":
         return noun != head and noun.head.pos_ == "VERB" and not carries_its_object(noun.head)
     return noun.dep_ == "pobj" and noun.head.lower_ in {
@@ -153,6 +176,14 @@ def _dates_another(time: Token, head: Token) -> bool:
         "with",
         "from",
         "for",
+        "into",
+        "including",
+        "despite",
+        "under",
+        "before",
+        "after",
+        "since",
+        "until",
     }
 
 
@@ -186,6 +217,8 @@ def _tells_of_time(verb: Token, time: Token) -> bool:
     """ "on 3 May, when rebels attacked and the mill burned": the clause says what happened then."""
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and time.i < verb.head.i:
         return _tells_of_time(verb.head, time)
+    if follows_directly(time, verb):
+        return True  # "In contrast to Thursday, when 20 were held, ..."
     of_time = verb.dep_ == "relcl" and verb.head in {time, *time.subtree, *time.ancestors}
     return of_time and any(c.lower_ == "when" for c in verb.children)
 

@@ -11,6 +11,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.events.circumstances import is_told_of
+from kg.events.facts import modality_beside
 from kg.events.types import family
 from kg.mentions.lexicon import read_lexicon
 from kg.model import Modality, Polarity
@@ -39,6 +40,8 @@ _CONDITIONAL = frozenset({"if", "unless", "whether", "until", "lest"})
 
 def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     """Modality and polarity of the event that a trigger's head token denotes."""
+    if (code := modality_beside(head, event_type)) is not None:
+        return _positive(code)
     if head.pos_ != "VERB" and (found := _of_noun(head)):
         return found
     if (code := _by_its_clause(head, event_type)) is not None:
@@ -61,7 +64,7 @@ def read_modality(head: Token, event_type: str) -> tuple[Modality, Polarity]:
     for _ in range(12):
         if node == head and any(c.dep_ == "advmod" and c.lower_ in _NEARLY for c in node.children):
             return _positive(Modality.HYPOTHETICAL)  # "had almost collapsed"
-        if node.pos_ in {"VERB", "AUX"} and (found := _of_verb(node, first=node == head)):
+        if node.pos_ in {"VERB", "AUX"} and (found := _of_listed(node) or _of_verb(node, first=node == head)):
             return found
         if node.dep_ == "ROOT" or _is_reported(node) or _stands_alone(node):
             break
@@ -309,6 +312,19 @@ def _of_verb(verb: Token, *, first: bool) -> tuple[Modality, Polarity] | None:
     return None
 
 
+def _of_listed(verb: Token) -> tuple[Modality, Polarity] | None:
+    """ "was due to lay flowers, talk to some who survived and meet the mayor": as the infinitive that it goes on.
+
+    The parser joins the last of a list to a finite verb near by, which no bare infinitive can go on.
+    """
+    bare = verb.tag_ == "VB" and verb.dep_ == "conj" and verb.head.tag_ in {"VBD", "VBZ", "VBP"}
+    if not bare or any(c.dep_ in {"aux", "nsubj", "nsubjpass"} for c in verb.children):
+        return None
+    before = verb.doc[verb.sent.start : verb.head.i]
+    first = next((t for t in reversed(before) if t.tag_ == "VB" and any(c.dep_ == "aux" for c in t.children)), None)
+    return _of_verb(first, first=False) if first is not None else None
+
+
 def _is_alternative(verb: Token) -> bool:
     """ "Either you surrender or you die": one of two, and neither is told to be so."""
     first = verb.head if verb.dep_ == "conj" else verb
@@ -333,7 +349,9 @@ def _is_asked(verb: Token) -> bool:
 
 
 # what people come together for is done when they have come
-_GATHERS = frozenset("gather assemble march turn take pour rally converge crowd flock line come".split())
+_GATHERS = frozenset(
+    "gather assemble march turn take pour rally converge crowd flock line come burn wave chant block".split()
+)
 _STAGES = frozenset("protest demonstrate rally mourn celebrate mark commemorate denounce condemn".split())
 
 
@@ -367,7 +385,9 @@ def _is_brought_about(verb: Token) -> bool:
     done = above.tag_ in {"VBD", "VBN"} and not any(
         c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in _FUTURE | _POSSIBLE | {"to"}) for c in above.children
     )
-    forced = above.lemma_.lower() in {"force", "compel"} and verb.lemma_.lower() in _GOES_AWAY
+    done = done or (_has_to(above) and _is_brought_about(above))  # "were forced to use tear gas to disperse them"
+    passive = verb.dep_ == "xcomp" and any(c.dep_ == "auxpass" and c.lower_ in {"was", "were"} for c in above.children)
+    forced = above.lemma_.lower() in {"force", "compel"} and (passive or verb.lemma_.lower() in _GOES_AWAY)
     used = above.lemma_.lower() in {"use", "fire"} and verb.lemma_.lower() in _DISPERSES and verb.dep_ != "relcl"
     return done and (forced or used)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from kg.events.beside import crimes_of
 from kg.events.circumstances import SHOOTS, STRIKES, crosses_clause
 from kg.events.referents import Referents
 from kg.model import Placement, PlaceType, Span
@@ -29,7 +30,9 @@ def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement
     ranked: list[tuple[int, int, str]] = []
     for index, key in referents.place_heads.items():
         token = referents.doc[index]
-        if same_sentence(token, head) and (rank := _place_rank(token, head, violent)) is not None:
+        if not same_sentence(token, head) or _is_of_another(token, head, referents.places[key].type):
+            continue
+        if (rank := _place_rank(token, head, violent)) is not None:
             ranked.append((rank, abs(index - head.i), key))
     ranked = [item for item in ranked if referents.places[item[2]].type not in _NOT_SITES]
     if not ranked or (min(ranked)[0] > 1 and _has_own_site(head, referents)):
@@ -38,6 +41,43 @@ def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement
     close = [item for item in ranked if item[0] <= max(best[0], 2)]
     key = _innermost([item[2] for item in sorted(close)], referents)
     return Placement(key, _evidence(key, head, referents))
+
+
+def _is_of_another(place: Token, head: Token, kind: PlaceType) -> bool:
+    """True where the place is that of something told beside, not of the event."""
+    site, preposition = place.head, preposition_before(place)
+    if kind is PlaceType.COUNTRY and place.dep_ in {"compound", "nmod", "amod"} and site.lemma_.lower() in _ABROAD:
+        return True  # "bombings at U.S. embassies in Kenya"
+    if preposition is not None and preposition.lower_ == "from" and _goes(preposition):
+        return True  # "flew in from Rome"
+    objects = [c for c in head.children if c.dep_ == "dobj"] if head.lemma_.lower() in _STANDS_AGAINST else []
+    if any(place in o.subtree for o in objects):
+        return True  # "marched to protest killings in Chad"
+    return _is_of_the_cause(place, head) or _is_of_the_clause_before(place, head)
+
+
+def _is_of_the_cause(place: Token, head: Token) -> bool:
+    """ "arrested in connection with bombings in Kenya", "a life sentence for a murder in Rome": where the crime was."""
+    return any(place in crime.subtree for crime in crimes_of(head))
+
+
+def _is_of_the_clause_before(place: Token, noun: Token) -> bool:
+    """ "had lived in Sudan until shortly after the bombings": not where the bombs went off."""
+    preposition = preposition_before(noun)
+    after = preposition is not None and preposition.lower_ in {"after", "before", "until", "since"}
+    return noun.pos_ == "NOUN" and after and place.i < noun.left_edge.i and place not in noun.subtree
+
+
+def _goes(preposition: Token) -> bool:
+    above = governor(preposition) if preposition.head.pos_ in {"ADP", "ADV", "PART"} else preposition.head
+    return above.lemma_.lower() in {"fly", "arrive", "return", "come", "travel", "head", "drive", "sail", "go"}
+
+
+# of a country, and anywhere else than there
+_ABROAD = frozenset(
+    "embassy consulate mission base citizen soldier troop force warship ship vessel company target".split()
+)
+_STANDS_AGAINST = frozenset("protest condemn denounce mourn commemorate remember".split())
 
 
 def _brings_about(noun: Token) -> bool:
@@ -168,8 +208,9 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     verb = clause_verb(head)
     if verb is not None and above == verb and not _is_saying(verb, head):
         return 2
-    if verb is not None and verb.dep_ in {"xcomp", "advcl"} and verb.tag_ == "VBG" and above == verb.head:
-        return 3  # "spent the day in Bern exchanging notes"
+    beside = verb is not None and verb.dep_ in {"xcomp", "advcl"} and above == verb.head
+    if beside and verb is not None and (verb.tag_ == "VBG" or verb.lemma_.lower() in _STANDS_AGAINST):
+        return 3  # "spent the day in Bern exchanging notes", "gathered in Oslo to protest it"
     if verb is not None and clause_verb(place) == verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
         return 3
     return None

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from kg.mentions import intervals
 from kg.mentions.time_context import NO_SUCH_DAY, NOT_A_TIME, PASSAGE_DAYS, Context, Resolved, Spoken
 from kg.mentions.time_expressions import find_expressions
@@ -178,9 +180,25 @@ def _mention(expressions: Expressions, expression: Expression, resolved: Resolve
         bound = _bound_before(expressions, expression)
         if bound == "before" and _is_an_end(expressions, expression):
             bound = "until"
+        glued = expressions.words_before(expression, 1) == ["-"]  # "post-1985 work"
+        if bound and not glued and _is_day_of_a_noun(expressions.token(expression)):
+            bound = None
         if bound and not (bound in ("before", "after") and when.precision in _WITHIN_A_DAY):
             when, basis = _BOUNDS[bound](when), DateBasis.BOUND
     return TimeMention(expressions.span(expression), resolved.kind, resolved.value, when, basis, expression.rule)
+
+
+def _is_day_of_a_noun(token: Token | None) -> bool:
+    """ "since the May 2 vote", "before next week's talks", "by the 2015 accord": the bound is the vote, on that day."""
+    node = token
+    while node is not None and node.dep_ in {"nummod", "compound", "nmod", "amod", "poss"} and node.head.i != node.i:
+        node = node.head
+    if token is None or node is None or node.i <= token.i or node.pos_ != "NOUN":
+        return False
+    return node.ent_type_ not in {"DATE", "TIME"} and node.lemma_.lower() not in _LIMITS
+
+
+_LIMITS = frozenset("deadline date cutoff limit target expiry end start beginning time level season".split())
 
 
 def _is_an_end(expressions: Expressions, expression: Expression) -> bool:

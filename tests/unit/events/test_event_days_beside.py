@@ -1,0 +1,61 @@
+"""Days and places of what is told beside an event: the crime of an arrest, the vote before which a deal was reached."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.events.conftest import Read
+from tests.unit.events.reading_view import edtf, event, place
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "when"),
+    [
+        ("A priest was charged with murder Monday in the killing of a doctor.", "Homicide", "../2024-05-16"),
+        ("A man was arrested in Lima on Monday for a robbery in Quito.", "Robbery", "../2024-05-16"),
+        ("A man was arrested in Lima on Monday for a robbery in Quito.", "ArrestOrDetention", "2024-05-13"),
+        ("Emil Stan was jailed on Monday for the murder of a judge in 2016.", "Homicide", "2016"),
+        ("A man has been arrested in connection with the bombings in Rome last year.", "BombOrIed", "2023"),
+        ("A man has been arrested in connection with the bombings in Rome last year.", "ArrestOrDetention", None),
+        ("His car was seen before the shooting, and was found in December.", "ArmedAttack", "../2024-05-16"),
+        ("He is charged in three attacks, including the 2016 bombing of a mill.", "BombOrIed", "2016"),
+        ("He is charged in three attacks, including the 2016 bombing of a mill.", "ArmedAttack", "../2024-05-16"),
+        (
+            "The air raid is not linked with the probe into the May 7 blast, he said.",
+            "AirOrDroneStrike",
+            "../2024-05-16",
+        ),
+        ("The team was near a temple, a 12th century shrine, when it was attacked.", "ArmedAttack", "../2024-05-16"),
+        ("They went in as laid down by the 23 February accord signed by both.", "AgreementSigned", "2024-02-23"),
+        ("In contrast to Monday, when 20 students were arrested, all was calm.", "ArrestOrDetention", "2024-05-13"),
+        ("Guards have been on the run since the May 2 killing of an officer.", "Homicide", "2024-05-02"),
+    ],
+)
+def test_a_day_belongs_to_what_it_stands_beside(read: Read, text: str, code: str, when: str | None) -> None:
+    found = edtf(event(read(text), code))
+    assert found != "2023" if when is None else found == when
+
+
+def test_what_is_expected_has_no_year_gone_by(read: Read) -> None:
+    reading = read("The union said on Monday it would investigate the massacre of 500 villagers nearly four years ago.")
+    assert edtf(event(reading, "InvestigationOpened")) == "2024-05-16/.."
+
+
+def test_talks_before_which_gaps_remain_are_next_week(read: Read) -> None:
+    reading = read("Wide gaps remain before next week's summit in Oslo.")
+    assert edtf(event(reading, "Summit")) == "2024-05-20/2024-05-26"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "where"),
+    [
+        ("A man was arrested in connection with the bombings in Rome on Monday.", "ArrestOrDetention", None),
+        ("Bombings at U.S. embassies in Kenya on Monday blew apart buildings.", "BombOrIed", "Kenya"),
+        ("He had lived in Sudan until shortly after the bombings.", "BombOrIed", None),
+        ("The minister flew in from Rome on Monday.", "Visit", None),
+        ("Crowds gathered in Oslo to protest the killing of a priest in Chad.", "Demonstration", "Oslo"),
+    ],
+)
+def test_a_place_belongs_to_what_it_stands_beside(read: Read, text: str, code: str, where: str | None) -> None:
+    reading = read(text)
+    assert place(reading, event(reading, code)) == where
