@@ -14,6 +14,7 @@ from spacy.tokens import Span as TokenSpan
 from thinc.api import NumpyOps
 from threadpoolctl import ThreadpoolController
 
+from kg.lemmas import VERBS_IN_E
 from kg.model import Article, Document, Sentence, Span
 from kg.tag_rules import remember_tag_rules
 from kg.teasers import without_teasers
@@ -76,6 +77,7 @@ def load_model() -> Language:
     tokenizer: Any = nlp.tokenizer
     tokenizer.token_match = _ONE_WORD.fullmatch
     nlp.add_pipe("timewire_sentences", before="parser")
+    nlp.add_pipe(VERBS_IN_E, after="lemmatizer")
     remember_tag_rules(nlp)
     _multiply_by_numpy(nlp)
     return nlp

@@ -457,7 +457,8 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
     elif noun.dep_ == "pobj" and verb.lower_ == "in" and noun.lemma_.lower() == "coup" and verb.head.tag_ == "VBD":
         yield from (("agent", t) for t in agents_of(verb.head))  # "soldiers seized the palace in a coup"
     elif noun.dep_ == "pobj" and verb.lower_ in {"for", "in", "to"} and verb.head.lemma_.lower() in _COMES:
-        yield from (("agent", t) for t in agents_of(verb.head))
+        taking_part = verb.head.lemma_.lower() == "engage" and is_passive(verb.head)  # "were engaged in fighting"
+        yield from (("agent", t) for t in (subjects_of(verb.head) if taking_part else agents_of(verb.head)))
 
 
 def carrier_of(noun: Token) -> Token:
@@ -487,11 +488,11 @@ _HANDS = frozenset({"give", "hand", "serve", "deny"})
 # who helps others to talk: only when named
 _THIRD_PARTIES = dict.fromkeys(("mediate", "broker", "facilitate", "lead", "sponsor"), "mediator") | {"host": "host"}
 # whoever comes "for talks" sits at them
-_COMES = frozenset("return gather arrive meet convene travel sit fly assemble participate engage take".split())
+_COMES = frozenset("return gather arrive meet convene converge travel sit fly assemble participate engage take".split())
 # verbs that only carry the event their object names
 _LIGHT = frozenset(
-    "carry launch conduct hold stage make mount begin start resume continue have lead join attend sign reach commit "
-    "perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
+    "carry launch conduct hold organise organize stage make mount begin start resume continue have lead join attend "
+    "sign reach commit perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
     "complete restore adopt plot renew observe extend resume fight give deliver issue read send offer convey".split()
 )
 
