@@ -401,12 +401,17 @@ def _types(cluster: Cluster, lead: EventMention) -> tuple[str, ...]:
 
 def _modality(cluster: Cluster, lead: EventMention) -> Modality:
     realised = [m.modality for m in cluster if m.modality in REALISED]
+    if any(m.modality is Modality.OCCURRED and m.words in _ACCOMPLISHED for m in cluster):
+        return Modality.OCCURRED  # "the murder ... he was trying to impress her by killing him"
     for modality in (Modality.ATTEMPTED, Modality.ONGOING):
         if modality in realised and (
             modality is Modality.ATTEMPTED or "War" in lead.types or lead.modality is modality
         ):
             return modality
     return realised[0] if realised else lead.modality
+
+
+_ACCOMPLISHED = frozenset({"assassination", "assassinated", "murder", "murdered", "slaying", "homicide"})
 
 
 def _time(cluster: Cluster) -> EventTime | None:

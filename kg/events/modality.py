@@ -385,7 +385,9 @@ def _is_brought_about(verb: Token) -> bool:
     done = above.tag_ in {"VBD", "VBN"} and not any(
         c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in _FUTURE | _POSSIBLE | {"to"}) for c in above.children
     )
-    done = done or (_has_to(above) and _is_brought_about(above))  # "were forced to use tear gas to disperse them"
+    done = done or (
+        above != verb and _has_to(above) and _is_brought_about(above)
+    )  # "were forced to use tear gas to disperse them"
     passive = verb.dep_ == "xcomp" and any(c.dep_ == "auxpass" and c.lower_ in {"was", "were"} for c in above.children)
     forced = above.lemma_.lower() in {"force", "compel"} and (passive or verb.lemma_.lower() in _GOES_AWAY)
     used = above.lemma_.lower() in {"use", "fire"} and verb.lemma_.lower() in _DISPERSES and verb.dep_ != "relcl"

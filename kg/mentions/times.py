@@ -193,7 +193,7 @@ def _is_day_of_a_noun(token: Token | None) -> bool:
     node = token
     while node is not None and node.dep_ in {"nummod", "compound", "nmod", "amod", "poss"} and node.head.i != node.i:
         node = node.head
-    if token is None or node is None or node.i <= token.i or node.pos_ != "NOUN":
+    if token is None or node is None or node.i <= token.i or node.pos_ != "NOUN" or not node.is_alpha:
         return False
     return node.ent_type_ not in {"DATE", "TIME"} and node.lemma_.lower() not in _LIMITS
 

@@ -51,6 +51,7 @@ def test_talks_before_which_gaps_remain_are_next_week(read: Read) -> None:
     [
         ("A man was arrested in connection with the bombings in Rome on Monday.", "ArrestOrDetention", None),
         ("Bombings at U.S. embassies in Kenya on Monday blew apart buildings.", "BombOrIed", "Kenya"),
+        ("Bombings at hotels in Kenya and Chad on Monday blew apart buses.", "BombOrIed", None),
         ("He had lived in Sudan until shortly after the bombings.", "BombOrIed", None),
         ("The minister flew in from Rome on Monday.", "Visit", None),
         ("Crowds gathered in Oslo to protest the killing of a priest in Chad.", "Demonstration", "Oslo"),

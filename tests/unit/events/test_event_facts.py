@@ -35,3 +35,15 @@ def test_police_who_were_forced_to_use_tear_gas_used_it(read: Read) -> None:
 def test_the_last_of_a_list_of_plans_is_planned(read: Read) -> None:
     reading = read("She was scheduled to lay flowers, thank guards who survived the blast and meet with Emil Stan.")
     assert event(reading, "Meeting").modality is Modality.EXPECTED
+
+
+def test_a_fragment_with_an_infinitive_alone_is_read(read: Read) -> None:
+    reading = read("Their aim is clear. To urge him to end the war.")
+    assert event(reading, "War").modality is Modality.ONGOING
+
+
+def test_an_assassination_that_is_told_as_done_stays_done(read: Read) -> None:
+    reading = read(
+        "The murder of Emil Stan shocked Oslo. Police say she was trying to frighten voters by killing Stan."
+    )
+    assert event(reading, "Homicide").modality is Modality.OCCURRED
