@@ -492,8 +492,9 @@ _COMES = frozenset("return gather arrive meet convene converge travel sit fly as
 # verbs that only carry the event their object names
 _LIGHT = frozenset(
     "carry launch conduct hold organise organize stage make mount begin start resume continue have lead join attend "
-    "sign reach commit perpetrate wage announce impose declare order end break suspend plan agree conclude open take win face stand "
-    "complete restore adopt plot renew observe extend resume fight give deliver issue read send offer convey".split()
+    "sign reach commit perpetrate wage announce impose declare order end break suspend plan agree conclude open take "
+    "win face stand complete restore adopt plot renew observe extend resume fight give deliver issue read send offer "
+    "convey".split()
 )
 
 

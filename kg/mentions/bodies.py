@@ -48,6 +48,8 @@ _ONLY_OWNED = frozenset(
     "office mission agency department council committee commission panel intelligence assembly opposition court "
     "congress alliance".split()
 )
+# told of without an article, they are those told of before
+_ONE_IN_THE_NEWS = frozenset({"police", "authorities", "parliament"})
 _OF_POLITICS = frozenset({"opposition", "rebel", "ruling", "governing"})
 
 
@@ -132,7 +134,8 @@ class Bodies:
             if d.type is type_ and self._same_noun(phrase, other, type_)
         ]
         owned = [d for _, d in fitting if d.owner is phrase.owner]
-        if phrase.owner or not phrase.is_definite:
+        bare = phrase.noun in _ONE_IN_THE_NEWS and not phrase.modifiers and phrase.number is None
+        if phrase.owner or not (phrase.is_definite or bare):
             return owned[0] if owned else None
         distinct = list(dict.fromkeys(d for _, d in fitting))
         return owned[0] if owned else distinct[0] if len(distinct) == 1 else None

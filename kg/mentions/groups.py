@@ -181,6 +181,10 @@ class _Gathering:
         if articles == {"the"} and words[1] - words[0] == 2 and len(earlier) == 1:
             self.roster.mention(earlier[0], *words)
             return
+        again = [d for d in earlier if d.label.lower() == label_of(self.roster, words).lower()]
+        if "the" in articles and len(again) == 1:  # "a police source ... the police source"
+            self.roster.mention(again[0], *words)
+            return
         words = self._with_description(token, words)
         label = label_of(self.roster, words)
         plural = token.tag_ == "NNS"

@@ -11,8 +11,8 @@ from kg.mentions.agency import capital_acts, is_located_at, state_acts
 from kg.mentions.candidates import Draft, Roster
 from kg.mentions.known_names import Entry, KnownName, Sense
 from kg.mentions.layout import Layout
-from kg.mentions.names import Name
-from kg.mentions.nouns import offices, people
+from kg.mentions.names import Name, nickname
+from kg.mentions.nouns import name_parts, offices, people
 from kg.model import ActorType
 
 _CORPORATE = frozenset(
@@ -78,6 +78,8 @@ class _Gathering:
                 draft = self.roster.add(Draft(ActorType.PERSON, self.roster.words((name.start, name.end)), named=True))
                 drafts.append((words, draft))
                 self._index(words, draft)
+                if called := nickname(self.tokens[name.start : name.end]):
+                    self.surnames.setdefault(tuple(called), draft)
             draft.gender = draft.gender or self._gender(name, words)
             self._mention(draft, name.start, name.end)
         for name in names:
@@ -123,6 +125,7 @@ class _Gathering:
 
     def organisations(self, names: list[Name]) -> None:
         drafts: dict[str, Draft] = {}
+        short: dict[str, Draft | None] = {}
         for name in sorted(names, key=lambda n: n.start - n.end):
             start = name.start + (self.tokens[name.start].lower_ == "the" and name.end - name.start > 1)
             if any(i in self.taken for i in range(start, name.end)):
@@ -131,13 +134,21 @@ class _Gathering:
                 self._mention(person, name.start, name.end)
                 continue
             key = _folded(self.roster.words((start, name.end)))
-            draft = drafts.get(key) or self.acronyms.get(key)
+            draft = drafts.get(key) or self.acronyms.get(key) or short.get(key)
             if draft is None:
                 draft = self.roster.add(Draft(name.type, self.roster.words((start, name.end)), named=True))
                 for alias in {key, _without_form(key)}:
                     drafts.setdefault(alias, draft)
+                if team := self._team(start, name.end):
+                    short[team] = draft if team not in short else None
                 self._introduce_acronym(name.end, draft)
             self._mention(draft, start, name.end)
+
+    def _team(self, start: int, end: int) -> str | None:
+        """As in "the Tigers" of "San Marco Tigers": the plural that a body is called by for short."""
+        last = self.tokens[end - 1]
+        plain = last.lower_ not in name_parts()["organisation_ends"] and last.lower_ != "nations"
+        return last.lower_ if end - start > 1 and last.tag_ == "NNPS" and plain else None
 
     def _introduce_acronym(self, end: int, draft: Draft) -> None:
         """As in "Horn Relief Network (HRN)": the letters in brackets are its name from here on."""

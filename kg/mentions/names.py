@@ -35,14 +35,35 @@ class Name:
     title: int | None = None
 
     def tokens(self, doc: Sequence[Token]) -> list[str]:
-        """The words of the name, hyphens left out."""
-        return [token.text for token in doc[self.start : self.end] if token.text not in {"-", "."}]
+        """The words of the name, hyphens and a nickname in quotation marks left out."""
+        return [token.text for token in without_nickname(doc[self.start : self.end]) if token.text not in {"-", "."}]
 
 
 def find_names(doc: Doc, known: tuple[KnownName, ...], layout: Layout) -> tuple[Name, ...]:
     """Names of people and of organisations that no lexicon lists, in order and without overlaps."""
     reader = _NameReader(doc, known, layout)
     return tuple(name for start, end in reader.runs() for name in reader.names_in(start, end))
+
+
+def without_nickname(words: Sequence[Token]) -> list[Token]:
+    """As in "Luis "Jerry" Ortega": the name without what stands in quotation marks or brackets."""
+    marks = [i for i, word in enumerate(words) if word.text in _NICKNAME]
+    if len(marks) != _PAIR:
+        return list(words)
+    return [*words[: marks[0]], *words[marks[1] + 1 :]]
+
+
+def nickname(words: Sequence[Token]) -> list[str]:
+    """As in "Jerry" of "Luis "Jerry" Ortega"; the article of "the Chin" left out."""
+    marks = [i for i, word in enumerate(words) if word.text in _NICKNAME]
+    if len(marks) != _PAIR:
+        return []
+    return [word.text for word in words[marks[0] + 1 : marks[1]] if word.text[0].isupper()]
+
+
+_NICKNAME = {'"': '"', "'": "'", "(": ")", ")": ""}
+_PAIR = 2
+_LONGEST_NICKNAME = 3
 
 
 def is_body_of(words: Sequence[Token]) -> bool:
@@ -72,6 +93,7 @@ class _NameReader:
         self.labels = {i: entity.label_ for entity in doc.ents for i in range(entity.start, entity.end)}
         self.known = {i: name for name in known for i in range(name.start, name.end)}
         self.storms = frozenset(self._named_storms())
+        self.sites = frozenset(self._named_sites())
 
     # ------------------------------------------------------------------------------------------------ runs
 
@@ -127,6 +149,8 @@ class _NameReader:
             )
         if token.text == "&" and end + 1 < len(doc) and doc[end + 1].text[0].isupper():
             return end + 2
+        if token.text in _NICKNAME:
+            return self._after_nickname(end)
         if (
             token.lower_ in {"of", "for"}
             and doc[end - 1].lower_ in self.parts["organisation_ends"] | self.parts["force_ends"]
@@ -144,6 +168,23 @@ class _NameReader:
             if after < len(doc) and doc[after].text[0].isupper() and doc[after].tag_ in {"NNP", "NNPS"}:
                 return after + 1
         return None
+
+    def _after_nickname(self, mark: int) -> int | None:
+        """End of a run over "Jerry" of "Luis "Jerry" Ortega" and the word after it; None where it is no nickname."""
+        doc = self.tokens
+        closing = _NICKNAME[doc[mark].text]
+        end = next(
+            (i for i in range(mark + 2, mark + _LONGEST_NICKNAME + 2) if doc[i : i + 1] and doc[i].text == closing),
+            None,
+        )
+        if not closing or end is None or end + 1 >= len(doc):
+            return None
+        inner, last, given = doc[mark + 1 : end], doc[end + 1], doc[mark - 1]
+        named = inner[-1].text[0].isupper() and all(w.text[0].isupper() or w.lower_ in {"the", "a"} for w in inner)
+        if closing == ")" and self.people.gender_of_name(inner[0].text) is None:
+            return None  # "(AP)"
+        person = self.people.gender_of_name(given.text) is not None or self.labels.get(given.i) == "PERSON"
+        return end + 2 if named and person and last.text[0].isupper() and last.tag_ in {"NNP", "NNPS"} else None
 
     def _hyphen_joins(self, hyphen: int) -> bool:
         """As in "al-Sisi", and the second half of a Korean name: "Lee Jae-myung"."""
@@ -304,7 +345,7 @@ class _NameReader:
         doc = self.tokens
         last = doc[end - 1]
         labels = {self.labels.get(i) for i in range(start, end)}
-        words = [t for t in doc[start:end] if t.text != "-"]
+        words = [t for t in without_nickname(doc[start:end]) if t.text != "-"]
         if not any(len(w.text) > 1 for w in words) or (
             start in self.layout.headline and not self._is_plain_name(words)
         ):
@@ -329,7 +370,9 @@ class _NameReader:
     def _is_no_actor(self, words: list[Token]) -> bool:
         """Storms; prizes, treaties, roads, months by their last word, which a given name that speaks outweighs."""
         endings, first, last = self.parts["no_actor_ends"], words[0], words[-1]
-        if self._is_storm(words):
+        if self._is_storm(words) or (" ".join(w.text for w in words) in self.sites and not self._says(last)):
+            return True
+        if first.lower_ in self.parts["site_beginnings"] and len(words) > 1:
             return True
         if last.lower_ in endings:
             return self.people.gender_of_name(first.text) is None or not self._says(last)
@@ -341,6 +384,16 @@ class _NameReader:
             called = token.lower_ in self.parts["storms"] and token.text[0].isupper() and name.text.istitle()
             if called and not self._says(name):
                 yield name.text
+
+    def _named_sites(self) -> Iterator[str]:
+        """What is called a place: "Bandar Lengeh" of "the city of Bandar Lengeh"."""
+        for noun, of in pairwise(self.tokens):
+            if of.lower_ != "of" or noun.lower_ not in self.parts["site_nouns"]:
+                continue
+            end = of.i + 1
+            while end < len(self.tokens) and self.tokens[end].text[0].isupper() and self.tokens[end].is_alpha:
+                end += 1
+            yield " ".join(t.text for t in self.tokens[of.i + 1 : end])
 
     def _is_storm(self, words: list[Token]) -> bool:
         """As in "Tropical Storm Irma", or "Irma" in a text that calls a storm so; no "Storm Prediction Center"."""
