@@ -23,7 +23,7 @@ _RECENT_DAYS = 7
 
 def crimes_of(word: Token) -> list[Token]:
     """The nouns for what somebody is arrested for, charged with or tried over."""
-    if word.lemma_.lower() not in CUSTODY:
+    if word.lemma_.lower() not in CUSTODY or (word.pos_ != "VERB" and word.lemma_.lower() == "suspect"):
         return []
     found: list[Token] = []
     below = [c for c in word.children if c.dep_ == "prep"]
@@ -76,7 +76,7 @@ def stands_apart(time: Token, noun: Token) -> bool:
 def follows_directly(time: Token, clause: Token) -> bool:
     """ "In contrast to Thursday, when 20 were arrested, ...": the clause tells of the day right before it."""
     first = clause.left_edge
-    while clause.dep_ == "conj" and clause.head.pos_ in {"VERB", "AUX"}:
+    while clause.dep_ in {"conj", "xcomp"} and clause.head.pos_ in {"VERB", "AUX"}:
         clause = clause.head
         first = clause.left_edge
     before = clause.doc[max(first.i - 2, 0) : first.i]

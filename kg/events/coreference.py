@@ -16,7 +16,7 @@ from kg.events.deaths import is_same_death
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.types import family
-from kg.events.whereabouts import contains
+from kg.events.whereabouts import contains, is_in_several
 from kg.model import REALISED, ActorType, Modality, PlaceType, Precision, Role, TimeInterval
 from kg.syntax import is_definite
 
@@ -334,6 +334,8 @@ def _can_join(one: EventMention, other: EventMention, referents: Referents) -> b
         return False
     if _how_many(referents.doc[one.head]) != _how_many(referents.doc[other.head]):
         return False  # "Mali has had two coups since 2020"
+    if _is_one_of_several(one, other, referents) or _is_one_of_several(other, one, referents):
+        return False
     if (one.modality in _OFF) != (other.modality in _OFF) and not (one.definite or other.definite):
         return False  # "had put off a meeting. They will meet on Monday"
     if not compatible(one.time, other.time) or _of_another_time(one, other) or _of_another_time(other, one):
@@ -351,6 +353,15 @@ def _how_many(head: Token) -> str | None:
     """ "two coups": the number of what is counted; one happening has none."""
     counts = (c for c in head.children if c.dep_ == "nummod" and c.i < head.i)
     return next((c.lower_ for c in counts), None) if head.tag_ == "NNS" else None
+
+
+def _is_one_of_several(several: EventMention, one: EventMention, referents: Referents) -> bool:
+    """ "bombings in Rome and Bern ... the blast in Rome": one of them, with a toll of its own."""
+    return (
+        one.place is not None
+        and referents.doc[one.head].tag_ == "NN"
+        and is_in_several(referents.doc[several.head], referents)
+    )
 
 
 def _is_one_wreck(one: EventMention, other: EventMention, doc: Doc) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kg.events.circumstances import find_time, fits_modality, governor_of_time, time_of
+from kg.events.circumstances import find_time, fits_modality, governor_of_time, time_of, time_then
 from kg.events.claims import Utterance, is_journalist, is_unsaid
 from kg.events.mention import EventMention
 from kg.events.modality import read_modality
@@ -328,7 +328,7 @@ def _time(verb: Token, modality: Modality, setting: _Setting) -> EventTime | Non
     referents = setting.referents
     own = find_time(verb, referents, modality, setting.publication)
     if own is not None and (not _within(own.span, setting.contents) or _beside(own, verb, referents)):
-        return time_of(own, referents)
+        return time_then(own, verb, referents)
     sentence = sentence_at(setting.document, verb.idx).span
     for token in tokens_in(verb.doc, sentence):
         mention = referents.times.get(token.i)

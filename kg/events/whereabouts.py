@@ -38,18 +38,17 @@ def find_place(head: Token, referents: Referents, *, violent: bool) -> Placement
     if not ranked or (min(ranked)[0] > 1 and _has_own_site(head, referents)):
         return _spoken_of(head, referents)
     best = min(ranked)
-    if _are_in_several(head, ranked, referents):
+    countries = all(referents.places[key].type is PlaceType.COUNTRY for _, _, key in ranked)
+    if (violent or countries) and is_in_several(head, referents):
         return None
     close = [item for item in ranked if item[0] <= max(best[0], 2)]
     key = _innermost([item[2] for item in sorted(close)], referents)
     return Placement(key, _evidence(key, head, referents))
 
 
-def _are_in_several(head: Token, ranked: list[tuple[int, int, str]], referents: Referents) -> bool:
-    """ "bombings in Kenya and Chad": several happenings, and no one country of them all."""
+def is_in_several(head: Token, referents: Referents) -> bool:
+    """True for a plural with coordinated places below it ("bombings in Rome and Bern")."""
     if head.tag_ != "NNS":
-        return False
-    if any(referents.places[key].type is not PlaceType.COUNTRY for _, _, key in ranked):
         return False
     joined = (t for i in referents.place_heads if (t := referents.doc[i]).dep_ == "conj" and t.head in head.subtree)
     pairs = [(referents.place_heads[t.i], referents.place_heads.get(t.head.i)) for t in joined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import edtf, event, place
+from tests.unit.events.reading_view import edtf, event, events, place
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,16 @@ def test_talks_before_which_gaps_remain_are_next_week(read: Read) -> None:
 def test_a_place_belongs_to_what_it_stands_beside(read: Read, text: str, code: str, where: str | None) -> None:
     reading = read(text)
     assert place(reading, event(reading, code)) == where
+
+
+def test_one_of_several_bombings_is_told_apart_with_its_toll(read: Read) -> None:
+    reading = read(
+        "Bombings at hotels in Rome and Bern on Monday blew apart buses. At least 82 people were killed. "
+        "The bombing in Rome killed 70 people."
+    )
+    assert {place(reading, e) for e in events(reading, "BombOrIed")} == {None, "Rome"}
+
+
+def test_a_promise_of_the_month_since_when_it_holds_was_made_then(read: Read) -> None:
+    reading = read("It was one of many rallies since early March, when President Ana Silva promised to step down.")
+    assert edtf(event(reading, "PromiseOrOffer")) == "2024-03"
