@@ -28,8 +28,11 @@ _LONGEST = 200
 
 def anchored_time(head: Token, referents: Referents, publication: PublicationDay | Unresolved) -> EventTime | None:
     """The time of what is told after "N days after" or "before", counted from the day of the main clause; else None."""
-    if (counted := _counted_days(head, referents)) is not None:
+    counted = _counted_days(head, referents) or _counted_today(head, referents, publication)
+    if counted is not None:
         return counted
+    if (beside := _day_of_what_was_just_before(head, referents, publication)) is not None:
+        return beside
     mark = _mark(head)
     if mark is None or mark.i == 0:
         return None
@@ -42,15 +45,55 @@ def anchored_time(head: Token, referents: Referents, publication: PublicationDay
     if found is None or length is None or main is None or int(found[1]) > _LONGEST:
         return None
     told = find_time(main, referents, Modality.OCCURRED, publication, 5)
-    when = told.when if told is not None else None
+    guessed = told is not None and told.basis is DateBasis.CONTEXT  # "at 6 a.m., ten days before": of which day?
+    when = told.when if told is not None and not guessed else None
     if not isinstance(when, TimeInterval) or when.start is None or when.start != when.end:
         return None
     back = -1 if mark.lower_ == "after" else 1
     day = shifted_day(when.start, found[2], back * int(found[1]))
     moved = unit_of(day, "D" if found[2] == "W" else found[2]) if day is not None else None  # news counts weeks by days
-    if moved is None:
-        return None
+    last = None if isinstance(publication, Unresolved) else publication.when.end or publication.when.start
+    if moved is None or (last is not None and moved.start is not None and moved.start > last):
+        return None  # what happened did not happen after the article
     return EventTime(moved, DateBasis.EVENT_ANCHORED, length.span.cut(referents.text), evidence=length.span)
+
+
+def _day_of_what_was_just_before(
+    head: Token, referents: Referents, publication: PublicationDay | Unresolved
+) -> EventTime | None:
+    """ "was shot shortly after he came home on the night of 3 May": of the day of the clause, if it has none itself."""
+    clauses = (c for c in head.children if c.dep_ == "advcl") if head.pos_ == "VERB" else ()
+    for clause in clauses:
+        mark = next((c for c in clause.children if c.dep_ == "mark" and c.lower_ in {"after", "before"}), None)
+        if mark is None or mark.i == 0 or not _is_hours(mark):
+            continue
+        told = find_time(clause, referents, Modality.OCCURRED, publication, 5)
+        own = find_time(head, referents, Modality.OCCURRED, publication, 2)
+        when = told.when if told is not None and told.basis is not DateBasis.CONTEXT else None
+        if own is not None or told is None or not isinstance(when, TimeInterval) or when.start is None:
+            return None
+        day = unit_of(when.start, "D") if when.start == when.end else None
+        span = Span(mark.nbor(-1).idx, told.span.end)
+        return EventTime(day, DateBasis.EVENT_ANCHORED, span.cut(referents.text), evidence=span) if day else None
+    return None
+
+
+def _counted_today(head: Token, referents: Referents, publication: PublicationDay | Unresolved) -> EventTime | None:
+    """ "It's the second day of an offensive": it began the day before the article, and goes on."""
+    of = head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else None
+    day = of.head if of is not None and of.head.lower_ == "day" and of.head.dep_ == "attr" else None
+    ordinal = next((c.lower_ for c in day.children if c.dep_ == "amod"), "") if day is not None else ""
+    if day is None or day.head.tag_ != "VBZ" or isinstance(publication, Unresolved) or ordinal not in _ORDINALS:
+        return None
+    today, subject = publication.when, next((c for c in day.head.children if c.dep_ == "nsubj"), None)
+    if today.start is None or today.start != today.end or subject is None or subject.lower_ not in {"it", "this"}:
+        return None
+    start = shifted_day(today.start, "D", -_ORDINALS.index(ordinal))
+    if start is None or start == today.start:
+        return None
+    span = Span(subject.idx, day.idx + len(day))
+    days = TimeInterval(start, today.start, Precision.DAY, f"{start}/{today.start}", today.zone)
+    return EventTime(days, DateBasis.EVENT_ANCHORED, span.cut(referents.text), evidence=span)
 
 
 def _counted_days(head: Token, referents: Referents) -> EventTime | None:

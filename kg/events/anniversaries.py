@@ -26,6 +26,8 @@ def anniversary_time(head: Token, referents: Referents) -> EventTime | None:
     preposition = preposition_before(head)
     if preposition is None or preposition.lower_ not in {"since", "of", "after"}:
         return None
+    if lies_ahead(preposition.head):
+        return None
     years = _years(preposition.head, preposition)
     day = _day_named(head, referents)
     if years is None or day is None:
@@ -37,6 +39,13 @@ def anniversary_time(head: Token, referents: Referents) -> EventTime | None:
     when = TimeInterval(past, past, Precision.DAY, past.isoformat())
     span = Span(preposition.head.left_edge.idx, preposition.idx + len(preposition))
     return EventTime(when, DateBasis.EVENT_ANCHORED, span.cut(referents.text), evidence=span)
+
+
+def lies_ahead(noun: Token) -> bool:
+    """ "as the second anniversary nears", "days before the anniversary": the day named is not that of the year."""
+    before = noun.head.lower_ if noun.dep_ == "pobj" else ""
+    near = noun.dep_ == "nsubj" and noun.head.lemma_.lower() in {"near", "approach", "loom"}
+    return near or before in {"before", "until"}
 
 
 def _years(noun: Token, preposition: Token) -> int | None:

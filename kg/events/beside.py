@@ -69,6 +69,9 @@ def stands_apart(time: Token, noun: Token) -> bool:
     preposition = preposition_before(noun)
     if preposition is None or preposition.lower_ not in {"after", "before", "since", "until"} or time in noun.subtree:
         return False
+    counted = preposition.i > 0 and preposition.nbor(-1).lemma_.lower() in {"day", "week", "month", "year"}
+    if counted and preposition.lower_ in {"after", "before"}:
+        return True  # "was seen at 6 a.m. ten days before the murder"
     between = noun.doc[min(time.i, noun.i) : max(time.i, noun.i)]
     return time.i > noun.i and any(t.dep_ == "cc" or t.text in {",", ";"} for t in between)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kg.events.anniversaries import lies_ahead
 from kg.events.arguments import carrier_of, carries_its_object
 from kg.syntax import is_definite, preposition_before
 
@@ -260,11 +261,16 @@ def is_spoken_of(head: Token) -> bool:
     if head.dep_ == "nsubjpass":  # "the sanctions were lifted in May"
         return head.head.lemma_.lower() in _DONE_ABOUT
     preposition = preposition_before(head)
-    if preposition is None or preposition.head.lemma_.lower() == "anniversary":
-        return False  # "the anniversary of the attack on 3 May 1998"
+    if preposition is None:
+        return False
+    if preposition.head.lemma_.lower() == "anniversary":  # "the anniversary of the attack on 3 May 1998"
+        return lies_ahead(preposition.head)
+    if preposition.lower_ == "for" and preposition.head.lemma_.lower() in _MEETS:
+        return False  # "gathered early on Tuesday for the rally"
     return preposition.lower_ in _ABOUT
 
 
+_MEETS = frozenset({"gather", "assemble", "convene", "converge"})
 _DONE_ABOUT = frozenset(
     "lift ease remove annul overturn reject scrap appeal criticise criticize condemn denounce praise welcome confirm "
     "discuss investigate debate remember commemorate mark uphold quash review".split()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kg.events.anniversaries import lies_ahead
 from kg.events.types import family
 from kg.model import Code, Modality
 from kg.syntax import is_definite, preposition_before
@@ -23,7 +24,8 @@ def modality_beside(head: Token, event_type: Code) -> Modality | None:
         return Modality.OCCURRED
     if _is_wanted(head):
         return Modality.HYPOTHETICAL
-    return Modality.EXPECTED if _is_sent_for(head, event_type) or _is_awaited(head) else None
+    ahead = _is_sent_for(head, event_type) or _is_awaited(head) or (head.pos_ == "NOUN" and _is_near(head))
+    return Modality.EXPECTED if ahead else None
 
 
 def _is_imperative(verb: Token) -> bool:
@@ -104,6 +106,11 @@ def _is_sent_for(noun: Token, event_type: Code) -> bool:
     preposition = preposition_before(noun)
     bare = preposition is not None and preposition.lower_ == "for" and not list(noun.children)
     return bare and event_type == "CourtHearing" and bool({_verb_above(noun)} & _SENDS)
+
+
+def _is_near(noun: Token) -> bool:
+    """ "as the second anniversary nears"."""
+    return noun.lemma_.lower() == "anniversary" and lies_ahead(noun)
 
 
 def _verb_above(noun: Token) -> str:

@@ -160,7 +160,9 @@ class Narrative:
         if not told or not _is_main_act(head) or any(told[-1][0] < offset < head.idx for offset, _, _ in self.days):
             return None
         offset, sentence, when = told[-1]
-        near = 0 < mention.sentence - sentence <= 1 and "\n" not in text_of(self.doc)[offset : head.idx]
+        first = head.sent[0].lower_
+        goes_on = first in {"they", "he", "she"} or "\n" not in text_of(self.doc)[offset : head.idx]
+        near = 0 < mention.sentence - sentence <= 1 and goes_on
         return when if near else None
 
     def _news(self, before: Sequence[tuple[int, TimeInterval]], mention: EventMention) -> tuple[int, TimeInterval]:
@@ -290,7 +292,8 @@ def _tells_news(utterance: Utterance) -> bool:
 
 
 def _is_of_saying(time: Token) -> bool:
-    return is_saying(governor_of_time(time))
+    verb = governor_of_time(time)
+    return is_saying(verb) or (verb.pos_ == "VERB" and verb.lemma_.lower() in {"quote", "cite"})
 
 
 def _tells_on(time: Token | None) -> bool:
@@ -301,7 +304,7 @@ def _tells_on(time: Token | None) -> bool:
     if tells_a_toll(verb) or (verb.tag_ == "VB" and any(c.dep_ == "aux" for c in verb.children)):
         return False  # a toll, and what is only meant or foreseen
     if any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children):
-        return False
+        return any(c.lower_ == "just" for c in verb.children)  # "had just ended the talks when": the story goes on
     if (verb.tag_ in {"VBZ", "VBP"} and verb.dep_ == "ROOT") or verb.lemma_.lower() in {"follow", "precede"}:
         return False  # "is due in Rome on Friday"; "the walkout followed a strike on Tuesday"
     between = takewhile(lambda t: t != verb, time.ancestors)
@@ -330,5 +333,7 @@ def _is_main_act(head: Token) -> bool:
     told = told or (tells_when(verb) and verb.head.dep_ in {"ROOT", "conj"})  # "fired when marchers threw stones"
     if (verb.dep_ not in {"ROOT", "conj"} and not told) or clause_verb(head) != verb:
         return False
+    if verb.lemma_.lower() in {"follow", "precede"}:
+        return False  # "a rise in prices followed the invasion": of no day of its own
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     return (verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were"})) and not auxiliaries & {"had", "has", "have"}
