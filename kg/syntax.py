@@ -47,6 +47,7 @@ def objects_of(verb: Token) -> list[Token]:
         found.extend(_raised(verb.head))
     if not found and _joins_passive(verb):
         found.extend(child for child in verb.head.children if child.dep_ == "nsubjpass")
+    found = found or _subjects_before(verb)
     joined = (c for c in verb.children if c.dep_ in {"prep", "prt"} and c.i == verb.i + 1 and c.lower_ not in _LOCATES)
     found.extend(g for c in joined for g in c.children if g.ent_type_ not in {"DATE", "TIME"} and not _is_off(g))
     return [t for token in found for t in (token, *token.conjuncts)]
@@ -55,11 +56,32 @@ def objects_of(verb: Token) -> list[Token]:
 _WHO = frozenset({"WDT", "WP"})
 
 
+def _subjects_before(verb: Token) -> list[Token]:
+    """ "fled but was caught", "was slain": the subject of a passive that stands with a verb before it."""
+    if verb.dep_ == "acomp" and verb.tag_ == "VBN" and verb.head.lemma_ == "be":
+        return [c for c in verb.head.children if c.dep_ == "nsubj"]
+    above = verb
+    while above.dep_ == "conj" and above.head.pos_ in {"VERB", "AUX"}:
+        above = above.head
+    own = any(c.dep_ in {"dobj", "nsubj"} for c in verb.children)
+    if above == verb or own or not any(c.dep_ == "auxpass" for c in verb.children):
+        return []
+    return [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}]
+
+
 def _raised(above: Token) -> list[Token]:
     """ "are to be freed", "is expected to be freed", "are due to be freed": whom it is done to."""
-    if above.lemma_ == "be" or above.lemma_.lower() in {"expect", "schedule", "set", "slate"}:
-        return [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if above.lemma_ == "be" or above.lemma_.lower() in {"expect", "schedule", "set", "slate"} or _is_held_to(above):
+        return [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}] or _subjects_before(above)
     return _raised(above.head) if above.dep_ == "acomp" and above.lower_ in {"due", "likely", "set"} else []
+
+
+def _is_held_to(verb: Token) -> bool:
+    """ "is believed to have been arrested", "are said to have been killed"."""
+    return verb.lemma_.lower() in _HELD and any(c.dep_ == "auxpass" for c in verb.children)
+
+
+_HELD = frozenset("believe think say report know allege understand fear presume rumour rumor".split())
 
 
 def _is_off(noun: Token) -> bool:

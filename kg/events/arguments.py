@@ -27,7 +27,7 @@ from kg.events.control import (
     sayers,
     visitors,
 )
-from kg.events.courts import bearers, judged_for, undergoers
+from kg.events.courts import bearers, is_borne, judged_for, undergoers
 from kg.events.referents import Referents
 from kg.events.speakers import is_saying
 from kg.events.types import family, role_for
@@ -359,7 +359,7 @@ def _of_noun(noun: Token) -> Iterator[tuple[str, Token]]:
         yield from (("mediator", t) for t in _who_mediates(noun))
     befallen = bearers(noun)
     yield from (("patient", t) for t in befallen)
-    if not befallen or noun.dep_ != "dobj" or befallen[0].head != noun.head:
+    if not befallen or not is_borne(noun):
         yield from _of_light_verb(noun)
     if noun.dep_ == "nsubj" and noun.head.lemma_.lower() in _GOES_ON:  # "fighting raged between A and B"
         between = (t for t in noun.head.subtree if t.lower_ == "between" and (t.head == noun.head or t.head.ent_type_))

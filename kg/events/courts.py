@@ -54,7 +54,11 @@ def _subjects(verb: Token) -> list[Token]:
 def _is_bare(participle: Token) -> bool:
     """ "Freed on bail, she left"; "when asked", "if convicted": the participle stands at the edge of a clause."""
     marks = {c.lower_ for c in participle.children if c.dep_ in {"mark", "advmod"}}
-    opens = participle.i == 0 or participle.left_edge.is_sent_start or participle.doc[participle.i - 1].text == ","
+    opens = (
+        participle.i == 0
+        or participle.left_edge.is_sent_start
+        or participle.doc[participle.left_edge.i - 1].text == ","
+    )
     return bool(opens or marks & _ORDER or marks & {"if", "once"})
 
 
@@ -73,7 +77,9 @@ def bearers(noun: Token) -> list[Token]:
     """ "is serving a sentence", "faces charges", "has four arrests", "a verdict for X": whom the noun befalls."""
     if noun.lemma_.lower() not in _IMPOSED:
         return []
-    if noun.dep_ == "dobj" and noun.head.lemma_.lower() in _BORNE and not is_passive(noun.head):
+    if (judged := _held_for(noun)) is not None:  # "serving a sentence for a fraud conviction"
+        return list(judged.people)
+    if is_borne(noun):
         return agents_of(noun.head) or (subjects_of(noun.head.head) if noun.head.dep_ == "xcomp" else [])
     places = (noun, noun.head) if noun.dep_ == "dobj" else (noun,)
     given = (c for place in places for c in place.children if c.dep_ == "prep" and c.lower_ == "for")
@@ -81,8 +87,18 @@ def bearers(noun: Token) -> list[Token]:
     return [g for g in people if g.ent_type_ in {"PERSON", ""}] if noun.lemma_.lower() in _PERSONAL else []
 
 
+def is_borne(noun: Token) -> bool:
+    """True for what somebody serves, faces, gets or has ("has two prior arrests")."""
+    imposed = noun.lemma_.lower() in _IMPOSED and noun.dep_ == "dobj"
+    return imposed and noun.head.lemma_.lower() in _BORNE and not is_passive(noun.head)
+
+
 def judged_for(act: Token) -> Judged | None:
     """Who is charged with, convicted of or serving a sentence for an act; None where nobody is."""
+    return None if act.lemma_.lower() in _IMPOSED and act.pos_ == "NOUN" else _held_for(act)
+
+
+def _held_for(act: Token) -> Judged | None:
     preposition = act.head
     if act.dep_ not in {"pcomp", "pobj"} or preposition.lower_ not in {"for", "of", "with", "to"}:
         return None

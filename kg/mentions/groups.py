@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kg.mentions.ages import age_before, age_of, of_that_age
 from kg.mentions.bodies import Bodies
 from kg.mentions.candidates import Draft, Range, Roster
 from kg.mentions.known_names import KnownName, Sense
@@ -98,6 +99,8 @@ class _Gathering:
         elif (noun in self.nouns.groups or token.lower_ in self.nouns.groups) and self._is_plural(token):
             listed = noun if noun in self.nouns.groups else token.lower_
             self._group(read_phrase(self.roster, token, listed, start), self.nouns.groups[listed])
+        elif (age := age_of(token)) is not None:
+            self._aged(token, age)
         elif token.tag_ == "CD":
             self._number(token)
         elif token.lower_ in words["singulars"] and token.tag_ in {"NN", "NNP"}:
@@ -321,6 +324,13 @@ class _Gathering:
         draft = Draft(ActorType.GROUP, self.roster.words(words), named=False, sort=f"number:{token.i}", plural=True)
         self.roster.mention(self.roster.add(draft), *words)
 
+    def _aged(self, token: Token, age: str) -> None:
+        words = base_phrase(token)
+        draft = of_that_age(self.roster, age)
+        if draft is None:
+            draft = self.roster.add(Draft(ActorType.PERSON, f"{age}-year-old", named=False, sort=f"{age}-year-old"))
+        self.roster.mention(draft, *words)
+
     def _single(self, token: Token) -> None:
         """One unnamed person; "the man" takes up the only man of before."""
         kin = offices().roles.get(token.lower_) == "FamilyTie"
@@ -329,6 +339,10 @@ class _Gathering:
             return
         words = base_phrase(token)
         indefinite = any(t.lower_ in {"a", "an", "one", "another"} for t in token.lefts)
+        age = age_before(token) if any(t.lower_ == "the" for t in token.lefts) else None
+        if age is not None and (known := of_that_age(self.roster, age)) is not None and known.named:
+            self.roster.mention(known, *words)
+            return
         whose = self._relative_of(token) if kin else None
         earlier = [d for d in self.roster.of_type(ActorType.PERSON) if d.sort == token.lower_]
         earlier = [d for d in earlier if whose is None or self.kin.get(id(d), whose) is whose]

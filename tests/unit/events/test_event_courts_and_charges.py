@@ -19,6 +19,11 @@ from tests.unit.events.reading_view import event, events, roles
         ("Eva Berg had two prior arrests.", "ArrestOrDetention", "Eva Berg"),
         ("A hearing for Eva Berg, 34, charged with fraud, was held on Monday.", "ChargeOrIndictment", "Eva Berg"),
         ("A driver hit a nurse before being taken into custody.", "ArrestOrDetention", "driver"),
+        ("Eva Berg fled but was arrested on Sunday.", "ArrestOrDetention", "Eva Berg"),
+        ("Eva Berg lied and was expected to be charged in June.", "ChargeOrIndictment", "Eva Berg"),
+        ("Eva Berg was in trouble before, having been arrested in May.", "ArrestOrDetention", "Eva Berg"),
+        ("Eva Berg is believed to have been arrested.", "ArrestOrDetention", "Eva Berg"),
+        ("Eva Berg, who was on parole and had prior arrests, wept.", "ArrestOrDetention", "Eva Berg"),
         ("Eva Berg arrested on suspicion of fraud", "ArrestOrDetention", "Eva Berg"),
     ],
 )
@@ -57,3 +62,8 @@ def test_who_pleads_not_guilty_is_not_said_to_have_done_it(read: Read) -> None:
 def test_who_takes_somebody_to_hospital_is_not_hurt(read: Read) -> None:
     reading = read("Paramedics were called in and took Jan Novak to hospital.")
     assert [roles(reading, e) for e in events(reading, "IllnessOrInjury")] == [{("victim", "Jan Novak")}]
+
+
+def test_a_conviction_that_is_served_befalls_who_serves(read: Read) -> None:
+    reading = read("Eva Berg was serving a sentence for a fraud conviction.")
+    assert [roles(reading, e) for e in events(reading, "ConvictionOrSentence")] == [{("target", "Eva Berg")}] * 2

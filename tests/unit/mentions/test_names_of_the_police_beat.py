@@ -69,3 +69,20 @@ def test_the_source_with_the_same_words_is_the_source_of_before(parse: Parse) ->
 def test_a_team_is_called_by_its_plural(parse: Parse) -> None:
     text = "San Marco Tigers beat Lund Lions on Sunday. The Tigers sacked their coach."
     assert told(parse, text)["San Marco Tigers"] == ["San Marco Tigers", "Tigers"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pavel Novak, 23, fled on Sunday. The 23-year-old was arrested on Monday.",
+        "Police sought 23-year-old Pavel Novak on Sunday. The 23-year-old driver was arrested on Monday.",
+    ],
+)
+def test_who_is_called_by_an_age_is_the_one_person_of_that_age(parse: Parse, text: str) -> None:
+    assert len(told(parse, text)["Pavel Novak"]) == 2
+
+
+def test_who_is_known_by_an_age_alone_is_somebody(parse: Parse) -> None:
+    text = "Pavel Novak, 23, and Jan Berg, 23, fled. A gunman killed a 9-year-old. The 23-year-old was shot."
+    labels = set(told(parse, text))
+    assert {"9-year-old", "23-year-old", "Pavel Novak", "Jan Berg"} <= labels
