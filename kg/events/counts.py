@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from kg.events.counts_aid import by_need
 from kg.events.counts_idioms import by_idiom
+from kg.events.counts_nouns import by_custody, by_happening
 from kg.mentions.nouns import people
 from kg.model import Bound, Code, Document, QuantityMention, Span
 from kg.syntax import governor, is_passive, same_sentence, span_of
@@ -59,7 +60,8 @@ _WET = frozenset({"rain", "rainfall", "snow", "downpour"})
 _BOUND_PREPOSITIONS = frozenset({"over", "above", "under", "around", "about", "beyond", "past", "to"})
 _TOLL_PREPOSITIONS = frozenset({"of", "to", "at", "above", "over", "past", "beyond"})
 _TOLL_VERBS = frozenset(
-    "rise stand climb reach jump put increase hit pass top exceed surpass soar grow estimate give raise revise".split()
+    "rise stand climb reach jump put increase hit pass top exceed surpass soar grow estimate give raise revise bring "
+    "take push".split()
 )
 _BUILDINGS = frozenset("home house building structure apartment dwelling school".split())
 _HELD = frozenset("people person hostage captive prisoner soldier civilian detainee passenger worker".split())
@@ -117,6 +119,8 @@ def _part_alone(number: Token, quantity: QuantityMention, before: Sequence[Count
 
 def _count(number: Token, quantity: QuantityMention, *, part: bool = False) -> Count | None:
     counted = _counted(number)
+    if number.lower_ == "one" and number.i + 1 < len(number.doc) and number.nbor(1).lower_ == "another":
+        return None  # "killing one another"
     if (_including(counted) is not None and not part) or _is_share(number) or _is_whole_of(number):
         return None
     for read in _READERS:
@@ -254,12 +258,19 @@ def _by_description(number: Token, counted: Token) -> _Reading:
     if beside is not None and beside.pos_ in {"ADJ", "ADV"}:
         following.append(beside)
     for token in following:
-        code = _BY_ADJECTIVE.get(token.lower_)
+        code = _BY_ADJECTIVE.get(token.lower_) or _reported(token, whole)
         if code is not None and not _preposed(token) and (code != "Missing" or _may_be_missed(counted)):
             return code, token, [number, counted, token]
     if counted.lemma_.lower() in _BY_ADJECTIVE and counted.lower_ in {"dead", "injured", "wounded", "missing"}:
         return _BY_ADJECTIVE[counted.lower_], counted.head, [number, counted]
     return _taken(number, counted)
+
+
+def _reported(participle: Token, whole: Token) -> Code | None:
+    """ "51 people were reported killed", "are feared drowned"."""
+    told = participle.tag_ in {"VBN", "VBD"} and whole.dep_ == "nsubjpass" and participle.head == whole.head
+    code = _BY_VERB.get(participle.lemma_.lower()) if told else None
+    return code if code in _PEOPLE_ONLY else None
 
 
 def _may_be_missed(counted: Token) -> bool:
@@ -449,6 +460,7 @@ def _of_whom(noun: Token) -> Code | None:
 
 _DEATHS: dict[str, Code] = {"deaths": "Killed", "fatalities": "Killed", "killed": "Killed", "victims": "Killed"}
 _COUNTED: dict[str, Code] = {"arrests": "Detained", "detained": "Detained", "arrested": "Detained"}
+_COUNTED |= {"custody": "Detained"}
 _COUNTED |= {"injuries": "Wounded", "refugees": "Displaced"}
 _FINDS = frozenset("find recover retrieve pull count discover bring".split())
 
@@ -490,5 +502,5 @@ def _subset(number: Token, quantity: QuantityMention, before: Sequence[Count]) -
 
 _READERS = (
     _by_money, _by_size, _by_heading, by_idiom, by_need, _by_description, _by_verb, _by_bodies, _by_own_noun,
-    _by_governing_noun, _by_shelter, _by_condition,
+    _by_governing_noun, _by_shelter, _by_condition, by_happening, by_custody,
 )  # fmt: skip

@@ -99,7 +99,11 @@ _OUTCOMES = {"Killed": "killed", "Wounded": "wounded", "Captured": "taken captiv
 
 def _event_of(count: Count, heads: dict[int, Event], events: Sequence[Event], document: Document) -> Event | None:
     """The event of the word that says the measure, else the nearest fitting one of this sentence or the one before."""
-    aim = [c for c in count.head.children if c.dep_ in {"advcl", "xcomp"}] if count.measure == "Participants" else []
+    aim = (
+        [c for c in count.head.children if c.dep_ in {"advcl", "xcomp", "dobj"}]
+        if count.measure == "Participants"
+        else []
+    )
     whose = [g for c in count.head.children if c.lower_ == "of" for g in c.children]  # "the number of arrests"
     beside = count.head.conjuncts  # "300 gathered to protest, and some marched"
     for token in (count.head, *aim, *whose, *beside, count.counted, count.counted.head):
@@ -206,6 +210,8 @@ _POLLS = frozenset({"Election", "ReferendumOrVote"})
 
 
 def _fits(count: Count, event: Event) -> bool:
+    if count.measure == "Detained" and count.head.pos_ == "NOUN" and family(event.types[0]) != "Coercion":
+        return False  # "six are in custody over the bombing": it held nobody
     wanted = _HARMFUL if count.measure in _HARM else _FAMILIES.get(count.measure, frozenset())
     if _finds_the_dead(count, event):
         return False
