@@ -335,7 +335,7 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
         "",
         modality,
         Polarity.NEGATIVE if modality is Modality.DENIED else lead.polarity,
-        _going_on(time, modality, mentions.publication),
+        _over_by_now(_going_on(time, modality, mentions.publication), modality, types),
         lead.span,
         tuple(dict.fromkeys(m.span for m in cluster)),
         next((m.place for m in (lead, *cluster) if m.place is not None), None),
@@ -441,6 +441,22 @@ def _going_on(time: EventTime, modality: Modality, publication: PublicationDay |
     if open_end and isinstance(when, TimeInterval) and last is not None and when.start and when.start <= last:
         when = replace(when, end=last)
     return replace(time, when=when, ongoing=ongoing)
+
+
+_MOMENTS = frozenset(
+    "ArrestOrDetention ArmedAttack Homicide Death BombOrIed AirOrDroneStrike Explosion Demonstration Meeting Visit "
+    "AbductionOrCaptiveTaking Deportation Massacre ChargeOrIndictment AgreementSigned".split()
+)
+
+
+def _over_by_now(time: EventTime, modality: Modality, types: tuple[str, ...]) -> EventTime:
+    """ "had been arrested in several states since 1990": at some time between then and now, and not all the while."""
+    when = time.when
+    if not time.ongoing or modality is not Modality.OCCURRED or types[0] not in _MOMENTS:
+        return time
+    if not isinstance(when, TimeInterval) or when.end is None or not when.edtf.endswith("/.."):
+        return time
+    return replace(time, when=replace(when, edtf=f"{when.edtf[:-3]}/{when.end}"), ongoing=False)
 
 
 def _participants(cluster: Cluster) -> tuple[Participation, ...]:

@@ -236,9 +236,12 @@ _BESIDE = frozenset({"after", "before", "since", "following", "despite", "until"
 def _says_when(verb: Token | None, noun: Token) -> bool:
     """ "the strike, which began on Monday", "talks held in May": the clause says when the noun was."""
     own = verb is not None and verb.dep_ in {"relcl", "acl"} and verb.head == noun
-    return verb is not None and own and verb.lemma_.lower() in _COMES_ABOUT | STRIKES
+    due = verb is not None and any(c.dep_ == "auxpass" and c.lower_ in {"is", "are"} for c in verb.children)
+    awaited = due and verb is not None and verb.lemma_.lower() in AWAITS  # "the ruling, which is expected on Friday"
+    return verb is not None and own and (awaited or verb.lemma_.lower() in _COMES_ABOUT | STRIKES)
 
 
+AWAITS = frozenset("expect schedule plan set slate".split())
 # "an earthquake struck Nepal": a verb that says where or when a disaster was
 STRIKES = frozenset(
     "strike hit shake rock batter lash devastate ravage sweep cross jolt engulf paralyse paralyze pummel grip "

@@ -47,6 +47,8 @@ def by_custody(number: Token, counted: Token) -> NounReading:
         or (counted != number and not _are_people(counted))
     ):
         return None
+    if any(c.dep_ == "mark" and c.lower_ in {"whether", "if", "unless"} for c in verb.children):
+        return None
     held = (g for c in verb.children if c.dep_ == "prep" for g in c.children if _is_held(c.lower_, g))
     noun = next(held, None)
     return ("Detained", noun, [number, counted, noun]) if noun is not None else None

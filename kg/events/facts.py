@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.events.anniversaries import lies_ahead
+from kg.events.circumstances import AWAITS
 from kg.events.types import family
 from kg.model import Code, Modality
 from kg.syntax import is_definite, preposition_before
@@ -19,6 +20,8 @@ def modality_beside(head: Token, event_type: Code) -> Modality | None:
     if _is_imperative(head):
         return Modality.HYPOTHETICAL
     if _is_faced(head, event_type) or _is_hedged(head) or _is_explained(head) or _is_where_it_was_said(head):
+        return Modality.OCCURRED
+    if _is_owner_of_an_aim(head):
         return Modality.OCCURRED
     if _has_befallen_one(head, event_type):
         return Modality.OCCURRED
@@ -88,6 +91,14 @@ def _has_befallen_one(participle: Token, event_type: Code) -> bool:
     return known and (told or shared) and not any(c.dep_ == "neg" for c in participle.children)
 
 
+def _is_owner_of_an_aim(noun: Token) -> bool:
+    """ "A goal of the four-day visit was the signing of a treaty": the visit was paid."""
+    of = preposition_before(noun)
+    if of is None or of.lower_ != "of" or of.head.lemma_.lower() not in {"goal", "aim", "purpose", "objective"}:
+        return False
+    return of.head.dep_ == "nsubj" and of.head.head.tag_ == "VBD" and is_definite(noun)
+
+
 def _is_dated(preposition: Token) -> bool:
     return preposition.dep_ == "prep" and any(c.ent_type_ == "DATE" for c in preposition.children)
 
@@ -124,6 +135,3 @@ def _is_awaited(noun: Token) -> bool:
     """ "the ruling, which is expected next week": it has not been given."""
     clauses = (c for c in noun.children if c.dep_ == "relcl" and c.lemma_.lower() in AWAITS)
     return any({"is", "are"} & {g.lower_ for g in c.children if g.dep_ == "auxpass"} for c in clauses)
-
-
-AWAITS = frozenset("expect schedule plan set slate".split())
