@@ -66,7 +66,11 @@ def find_participants(
             if role is not None and (role, key) not in found:
                 role = Role.ACTOR if replaced and referents.type_of(key) is not ActorType.PERSON else role
                 refined = _refined(role, key, types[0], referents)
-                if refined is None:
+                if (
+                    refined is None
+                    or _is_own_name(key, head, referents)
+                    or _only_counts(argument, key, types[0], referents)
+                ):
                     continue
                 outcome = _harm(head) if argument == "patient" else None
                 sources = _accusing(accused, refined, key, head, referents) if argument in {"agent", "owner"} else None
@@ -75,6 +79,21 @@ def find_participants(
     survivors = {p.actor: p for p in _survivors(head, referents)}
     kept = [p for p in _without_senders(found.values(), referents) if p.actor not in survivors]
     return tuple(sorted((*kept, *survivors.values()), key=lambda p: p.evidence))
+
+
+def _is_own_name(key: str, head: Token, referents: Referents) -> bool:
+    """ "the Lund Awards" have no part in the awards that they are."""
+    return head.pos_ == "PROPN" and referents.actor_at(head) == key
+
+
+def _only_counts(argument: str, key: str, event_type: Code, referents: Referents) -> bool:
+    """ "the team's second arrest this month": a body is not arrested."""
+    arrest = event_type == "ArrestOrDetention" and argument == "owner"
+    body = referents.type_of(key) in {ActorType.ORGANISATION, ActorType.STATE, ActorType.MEDIA_OUTLET}
+    return arrest and (body or referents.actors[key].label.split()[-1].lower() in _BODIES)
+
+
+_BODIES = frozenset({"team", "squad", "club", "gang", "crew", "company", "group"})
 
 
 # "opened an embassy": the house takes no part

@@ -313,9 +313,16 @@ def _judged(document: Document, referents: Referents) -> Iterator[Utterance]:
         keys = [k for t in agents if (k := known_at(t, referents))]
         keys += _listed_after(by, keys, agents, referents)
         if judged and keys:
-            inner = [t for c in judged for t in c.subtree if not by or t.i < by[0].i or by[0].i < verb.i]
+            inner = [t for c in judged for t in c.subtree if not by or t.i < by[0].i or by[0].i < judged[0].i]
+            after = by and verb.i < by[0].i < judged[0].i  # "described by X as a sham"
+            if after and any(t.text == '"' for t in inner):
+                continue  # the quotation is a claim of its own
             yield Utterance(
-                span_of([verb, *inner]), QuoteKind.INDIRECT, tuple(dict.fromkeys(keys)), verb.i, span_of([verb])
+                span_of(inner if after else [verb, *inner]),
+                QuoteKind.INDIRECT,
+                tuple(dict.fromkeys(keys)),
+                verb.i,
+                span_of([verb]),
             )
 
 

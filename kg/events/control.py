@@ -116,6 +116,9 @@ def _understood(verb: Token) -> list[Token]:
     purpose = verb.tag_ == "VB" and verb.dep_ == "advcl" and any(c.lower_ == "to" for c in verb.children)
     if (verb.tag_ != "VBG" and not purpose) or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         return []
+    joined = verb.dep_ == "conj" and verb.head.tag_ == "VBG" and verb.head.dep_ in {"advcl", "pcomp"}
+    if joined:  # "..., seizing 26 men and burning the boat"
+        return _understood(verb.head)
     if (judging := judging_verb(verb)) is not None and verb.dep_ in {"pcomp", "advcl"}:
         return [_meant(t) for t in objects_of(judging)]
     if verb.dep_ == "advcl" and verb.head.lemma_.lower() in _DENIES:

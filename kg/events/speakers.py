@@ -26,7 +26,7 @@ _MARKS = frozenset({",", ".", '"', ";", "?", "!", "--", "-"})
 
 def is_saying(verb: Token) -> bool:
     """True for a finite verb or participle of saying or finding."""
-    if is_shoved(verb):
+    if is_shoved(verb) or is_withheld(verb):
         return False
     return (
         verb.pos_ == "VERB" and verb.lemma_.lower() in _says() and not only_looms(verb) and small_clause(verb) is None
@@ -38,8 +38,27 @@ _SHOVES = frozenset({"push", "press"})
 
 def is_shoved(verb: Token) -> bool:
     """ "was pushed off a ramp": nobody has asked for anything; "was pressed to resign" is a demand."""
+    if verb.lemma_.lower() not in _SHOVES:
+        return False
     asked = any(c.dep_ in {"xcomp", "ccomp"} for c in verb.children)
-    return verb.lemma_.lower() in _SHOVES and is_passive(verb) and not asked
+    whom = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    about = any(c.dep_ == "prep" and c.lower_ in _ASKED_ABOUT for t in (verb, whom or verb) for c in t.children)
+    return not asked and (is_passive(verb) or (whom is not None and not about))
+
+
+_ASKED_ABOUT = frozenset({"for", "on", "over", "about", "into", "against", "to"})
+
+
+def is_withheld(verb: Token) -> bool:
+    """ "deny coverage to patients", "denied him entry": what is kept from somebody, and no word of anybody's."""
+    if verb.lemma_.lower() != "deny":
+        return False
+    given = any(c.dep_ == "dative" or (c.dep_ == "prep" and c.lower_ == "to") for c in verb.children)
+    things = (c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"})
+    return given or any(t.lemma_.lower() in _WITHHELD for t in things)
+
+
+_WITHHELD = frozenset("access entry coverage bail visa parole permission asylum treatment service care aid".split())
 
 
 def speakers_of(verb: Token, referents: Referents) -> tuple[str, ...]:
@@ -226,7 +245,7 @@ def has_content(verb: Token) -> bool:
 def is_attitude(verb: Token) -> bool:
     """True for a verb that tells what somebody thinks or wants, with a clause or an object."""
     told = any(c.dep_ in {"ccomp", "xcomp", "dobj", "prep"} and c.i > verb.i for c in verb.children)
-    return verb.pos_ == "VERB" and told and verb.lemma_.lower() in _thinks()
+    return verb.pos_ == "VERB" and told and verb.lemma_.lower() in _thinks() and not is_withheld(verb)
 
 
 @cache

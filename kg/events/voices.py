@@ -35,9 +35,9 @@ _MUTE = frozenset(
 )
 # feelings, acts, places and things that the parser gives to a verb of saying
 _VOICELESS = frozenset(
-    "attempt approach concern fear worry hope doubt anxiety tension penalty stay move effort step town village city "
-    "island building warehouse facility terminal street door flaw fire suspension thinking work variety condition "
-    "injury speculation commitment franchise stretch".split()
+    "attempt resolve approach concern fear worry hope doubt anxiety tension penalty stay move effort step town village "
+    "city island building warehouse facility terminal street door flaw fire suspension thinking work variety "
+    "condition injury speculation commitment franchise stretch".split()
 )
 _QUANTIFIERS = frozenset("some many others most several few one both".split())
 

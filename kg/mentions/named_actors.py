@@ -15,6 +15,7 @@ from kg.mentions.names import Name, nickname
 from kg.mentions.nouns import name_parts, offices, people
 from kg.model import ActorType
 
+_INITIALS = 3
 _CORPORATE = frozenset(
     {
         "inc",
@@ -139,10 +140,17 @@ class _Gathering:
                 draft = self.roster.add(Draft(name.type, self.roster.words((start, name.end)), named=True))
                 for alias in {key, _without_form(key)}:
                     drafts.setdefault(alias, draft)
+                self._abbreviate(start, name.end, draft)
                 if team := self._team(start, name.end):
                     short[team] = draft if team not in short else None
                 self._introduce_acronym(name.end, draft)
             self._mention(draft, start, name.end)
+
+    def _abbreviate(self, start: int, end: int, draft: Draft) -> None:
+        """As in "the CHP" of "California Highway Patrol": its initials name it, whoever else has the same."""
+        capitals = [t.text[0] for t in self.tokens[start:end] if t.text[0].isupper()]
+        if len(capitals) >= _INITIALS and (letters := "".join(capitals)) not in self.acronyms:
+            self.acronyms[letters] = draft
 
     def _team(self, start: int, end: int) -> str | None:
         """As in "the Tigers" of "San Marco Tigers": the plural that a body is called by for short."""

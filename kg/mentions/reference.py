@@ -286,6 +286,7 @@ class _Pronouns:
         types = (ActorType.GROUP, ActorType.ANONYMOUS_SOURCE, ActorType.ARMED_FORCE)
         for found in self._by_sentence(token, types):
             fitting = [(t, d) for t, d in found if t.tag_ in {"NNS", "NNPS", "CD"} or d.type is ActorType.GROUP]
+            fitting = [(t, d) for t, d in fitting if not (token.lower_ == "them" and self._does(d, token))]
             choice = self._only(fitting, token, subject_only=True)
             return choice
         return None
