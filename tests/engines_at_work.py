@@ -82,6 +82,16 @@ class AtWork:
     environment: Mapping[str, str] = field(default_factory=dict)
     own_port: int = 0
 
+    def options(self, archive: Path) -> list[str]:
+        """What tells a command to have its graph here and its archive there."""
+        return ["--store", self.url, "--archive", str(archive)]
+
+    def rows(self, query: str) -> list[dict[str, str]]:
+        """The answer of the engine itself, past everything of ours."""
+        accepted = {"Accept": "application/sparql-results+json"}
+        answer = httpx.post(f"{self.url}/query", data={"query": query}, headers=accepted).raise_for_status()
+        return [{name: cell["value"] for name, cell in row.items()} for row in answer.json()["results"]["bindings"]]
+
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:

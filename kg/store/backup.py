@@ -13,7 +13,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -119,8 +119,13 @@ def back_up(snapshot: Path, to: Path, made: datetime, keep: int = KEPT) -> Made:
             number = 1 + max(map(_number, _lists(to)), default=0)
             backup = Backup(number, FORM, __version__, made=made.isoformat(timespec="seconds"), files=files, **about)
             _write_list(backup, to)
-            damaged = tuple(map(str, damaged_in(to)))
-            return Made(backup, new, _remove_old(to, backup, keep), damaged, bool(damaged_in(to)))
+            lists = _read_lists(to)
+            removed = _remove_old(to, lists, backup, keep)
+            stay = any(isinstance(lists[path], StoreError) for path in lists.keys() - removed)
+            if not stay:
+                _remove_unneeded(to)
+            damaged = tuple(str(found) for found in lists.values() if isinstance(found, StoreError))
+            return Made(backup, new, len(removed), damaged, stay)
 
 
 def _prepare(to: Path) -> None:
@@ -199,14 +204,13 @@ def _write_list(backup: Backup, to: Path) -> None:
     sync_folder(to / _LISTS)
 
 
-def _remove_old(to: Path, newest: Backup, keep: int) -> int:
-    """Remove the oldest backups, those that hold what was erased since, and all pieces that no backup needs."""
-    read = _read_lists(to)
-    whole = [path for path, found in read.items() if isinstance(found, Backup)]
+def _remove_old(to: Path, lists: Mapping[Path, Backup | StoreError], newest: Backup, keep: int) -> frozenset[Path]:
+    """Remove the lists of the oldest backups, and of those that hold what was erased since; gives which."""
+    whole = [path for path, found in lists.items() if isinstance(found, Backup)]
     oldest, erased = whole[-keep:][0], frozenset(newest.erased)
     is_old, is_clean = True, not erased
     gone = []
-    for path, found in read.items():
+    for path, found in lists.items():
         is_old = is_old and path != oldest
         # Who comes after a backup that knew of all erasures knows of them too; a damaged list cannot tell for itself.
         is_clean = erased <= frozenset(found.erased) if isinstance(found, Backup) else is_clean
@@ -215,12 +219,11 @@ def _remove_old(to: Path, newest: Backup, keep: int) -> int:
     for path in gone:
         path.unlink()
     sync_folder(to / _LISTS)
-    if not damaged_in(to):
-        _remove_unneeded(to)
-    return len(gone)
+    return frozenset(gone)
 
 
 def _remove_unneeded(to: Path) -> None:
+    """Remove all pieces that no backup needs."""
     needed = {piece for backup in backups_in(to) for piece in backup.pieces}
     for path in (to / _OBJECTS).glob("*/*"):
         if path.name not in needed:

@@ -169,7 +169,10 @@ def _put_in_order(graph: EmbeddedGraph) -> None:
     try:
         graph.oxigraph.optimize()
     except OSError as error:
-        raise _failure("the loaded graph", error) from error
+        raise StoreError(
+            f"what was loaded cannot be put in order: {_said(error)}",
+            remedy=remedy_for(error, "nothing was changed; look at the disk, then load once more"),
+        ) from error
 
 
 def _load_file(graph: EmbeddedGraph, path: str, checksums: Mapping[str, str] | None, told: Told) -> LoadedFile:
@@ -261,10 +264,14 @@ def _reason(error: SyntaxError) -> str:
 
 
 def _failure(path: str, error: Exception) -> InputError | StoreError:
-    said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    said = _said(error)
     if is_full(said):
         return StoreError(f"the graph cannot be written: {said}", where=path, remedy=remedy_for(error, ""))
     return InputError(f"cannot be read: {said}", where=path, remedy="nothing was changed; look at the file")
+
+
+def _said(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 @contextmanager

@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sentence_reader import SentenceReader
+from waiting import wait_for
 
 from kg.__main__ import main
 from kg.command import writing
@@ -152,12 +152,6 @@ def present(store: Path) -> int:
             return int(db.execute("SELECT COUNT(*) FROM article").fetchone()[0])
     except sqlite3.Error:
         return 0
-
-
-def wait_for(happened: object, longest_s: float = 60.0) -> None:
-    until = time.monotonic() + longest_s
-    while not happened() and time.monotonic() < until:  # type: ignore[operator]
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("folder", ["missing", "a.txt"])

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 from engines_at_work import free_port, oxigraph_at_work
+from waiting import wait_for
 
 from kg.store import open_store
 
@@ -66,13 +67,6 @@ def serving(folder: Path, *given: str) -> Iterator[Serving]:
     finally:
         process.kill()
         process.communicate()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.1)
 
 
 def stop(server: Serving, how: signal.Signals) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
 
 import pytest
+from waiting import wait_for
 
 from kg.errors import StoreBusy, StoreError
 from kg.store import Store
@@ -23,13 +22,6 @@ ASK = {"query": 'ASK { <urn:a> <urn:b> "c" }'}
 def faults(client: Client) -> float:
     lines = client.get("/metrics").text.splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith("timewire_store_faults_total"))
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
 
 
 def refused(*_: object) -> int:

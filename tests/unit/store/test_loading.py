@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import zstandard
@@ -250,3 +251,19 @@ def test_what_a_load_that_broke_off_left_in_the_graph_is_swept(tmp_path: Path) -
     with open_store(tmp_path / "store") as store:
         assert not left.exists()
         assert store.graph.query("ASK { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [("No space left on device", "free space"), ("Permission denied", "read and write"), ("odd", "once more")],
+)
+def test_what_hinders_putting_in_order_is_told_as_a_fault_of_the_store(said: str, remedy: str) -> None:
+    def refuse() -> None:
+        raise OSError(said)
+
+    graph = SimpleNamespace(oxigraph=SimpleNamespace(optimize=refuse))
+    with pytest.raises(StoreError, match="cannot be put in order") as refused:
+        loading._put_in_order(graph)  # type: ignore[arg-type]
+    assert said in refused.value.what
+    assert refused.value.remedy
+    assert remedy in refused.value.remedy

@@ -28,7 +28,6 @@ from kg.store.engines.reading import RemoteDataset
 from kg.store.engines.remote import RemoteGraph
 from kg.store.store import NewVersion
 
-TEXT = "Norwegian and Swedish negotiators met in Oslo on Tuesday to discuss fishing quotas."
 HERE = DefaultGraph()
 
 
@@ -37,42 +36,22 @@ def quad(name: str, graph: str | None = None) -> Quad:
     return Quad(NamedNode(f"urn:s:{name}"), NamedNode("urn:p"), Literal(name), place)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[AtWork]:
-    with oxigraph_at_work(tmp_path / "engine") as engine:
-        yield engine
-
-
-@pytest.fixture
-def note(tmp_path: Path) -> Path:
-    path = tmp_path / "note.txt"
-    path.write_text(TEXT)
-    return path
-
-
-def options(engine: AtWork, archive: Path) -> list[str]:
-    return ["--store", engine.url, "--archive", str(archive)]
-
-
 @contextmanager
 def opened(engine: AtWork, archive: Path) -> Iterator[Store]:
     if not archive.exists():
-        assert main(["ingest", os.devnull, *options(engine, archive)]) in (0, 1, 2)
+        assert main(["ingest", os.devnull, *engine.options(archive)]) in (0, 1, 2)
     with open_store(archive, create=False) as store:
         yield store
 
 
-def asked(engine: AtWork, query: str) -> list[dict[str, str]]:
-    """The engine itself, past everything of ours."""
-    answer = httpx.post(
-        engine.url + "/query", data={"query": query}, headers={"Accept": "application/sparql-results+json"}
-    )
-    rows = answer.raise_for_status().json()["results"]["bindings"]
-    return [{name: cell["value"] for name, cell in row.items()} for row in rows]
-
-
 def put(store: Store, name: str) -> None:
-    store.replace_articles([NewVersion(Article(name, TEXT), "test", [quad(name), quad(name, name)])])
+    store.replace_articles(
+        [
+            NewVersion(
+                Article(name, "Norwegian and Swedish negotiators met in Oslo."), "test", [quad(name), quad(name, name)]
+            )
+        ]
+    )
 
 
 # ------------------------------------------------------------------------------------------------ through the command
@@ -82,7 +61,7 @@ def test_articles_are_read_asked_taken_back_and_exported_on_an_engine(
     engine: AtWork, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     archive = tmp_path / "archive"
-    given = options(engine, archive)
+    given = engine.options(archive)
     ingest = ["ingest", str(note), "--published", "2025-03-12", "--id", "fish", *given]
     assert main(ingest) == 0
     assert main(ingest) == 0
@@ -90,7 +69,7 @@ def test_articles_are_read_asked_taken_back_and_exported_on_an_engine(
     query = "SELECT ?what { ?e a ev:Event ; rdfs:label ?what }"
     assert main(["query", query, *given, "--format", "csv"]) == 0
     assert "Oslo" in capsys.readouterr().out
-    assert asked(engine, "SELECT ?e { ?e a <https://w3id.org/timewire/ont#Event> }")
+    assert engine.rows("SELECT ?e { ?e a <https://w3id.org/timewire/ont#Event> }")
     assert main(["search", "fishing", "--store", str(archive)]) == 0  # the folder knows its engine
     assert "fishing" in capsys.readouterr().out
     assert main(["export", "--format", "nquads", "--output", str(tmp_path / "graph.nq"), *given]) == 0
@@ -98,7 +77,7 @@ def test_articles_are_read_asked_taken_back_and_exported_on_an_engine(
     assert main(["verify", "--quick", *given]) == 0
     before = main_digest(archive)
     assert main(["withdraw", "fish", *given]) == 0
-    assert not asked(engine, "SELECT ?e { ?e a <https://w3id.org/timewire/ont#Event> }")
+    assert not engine.rows("SELECT ?e { ?e a <https://w3id.org/timewire/ont#Event> }")
     assert main(ingest) == 0
     assert main_digest(archive) == before
     assert main(["rebuild", *given]) == 0
@@ -136,7 +115,7 @@ def test_a_move_onto_an_engine_that_holds_data_changes_nothing(
     assert main(["migrate", "--from", str(here), "--to", engine.url, "--archive", str(far)]) == 2
     assert "holds data that are no store's" in capsys.readouterr().err
     assert not far.exists()
-    assert asked(engine, "SELECT * { ?s ?p ?o }") == [{"s": "urn:a", "p": "urn:b", "o": "urn:c"}]
+    assert engine.rows("SELECT * { ?s ?p ?o }") == [{"s": "urn:a", "p": "urn:b", "o": "urn:c"}]
 
 
 def test_a_move_that_broke_off_says_how_it_is_completed(
@@ -188,40 +167,41 @@ def test_changes_that_a_crash_kept_from_the_engine_are_made_at_the_next_opening(
         with pytest.raises(Died):
             put(store, "two")
         store._unsettled = []  # the process is gone: nothing is settled at the end
-    assert not asked(engine, "SELECT * { <urn:s:two> ?p ?o }")
+    assert not engine.rows("SELECT * { <urn:s:two> ?p ?o }")
     with open_store(archive, create=False):
         pass
-    assert asked(engine, "SELECT ?g { GRAPH ?g { <urn:s:two> ?p ?o } }") == [{"g": "urn:g:two"}]
-    assert asked(engine, "SELECT ?o { <urn:s:two> ?p ?o }") == [{"o": "two"}]
+    assert engine.rows("SELECT ?g { GRAPH ?g { <urn:s:two> ?p ?o } }") == [{"g": "urn:g:two"}]
+    assert engine.rows("SELECT ?o { <urn:s:two> ?p ?o }") == [{"o": "two"}]
 
 
-def test_a_killed_ingestion_leaves_no_half_article(engine: AtWork, tmp_path: Path) -> None:
+def test_a_killed_ingestion_leaves_no_half_article(engine: AtWork, note: Path, tmp_path: Path) -> None:
     """Killed at several points, then opened: the engine holds what the archive says, no more and no less."""
     archive, articles = tmp_path / "archive", tmp_path / "articles"
     articles.mkdir()
     for number in range(12):
-        (articles / f"a{number}.txt").write_text(TEXT.replace("Oslo", ("Oslo", "Bergen", "Malmö")[number % 3]))
+        place = ("Oslo", "Bergen", "Malmö")[number % 3]
+        (articles / f"a{number}.txt").write_text(note.read_text().replace("Oslo", place))
     command = [sys.executable, "-m", "kg", "ingest", str(articles), "--published", "2025-03-12", "--workers", "1"]
     for after_s in (0.3, 0.8):
-        process = subprocess.Popen([*command, *options(engine, archive)], stdout=subprocess.DEVNULL)
+        process = subprocess.Popen([*command, *engine.options(archive)], stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while not (archive / "archive.sqlite").exists() and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(after_s)
         process.kill()
         process.wait()
-    assert main(["verify", "--quick", *options(engine, archive)]) == 0
-    assert subprocess.run([*command, *options(engine, archive)], stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert main(["verify", "--quick", *engine.options(archive)]) == 0
+    assert subprocess.run([*command, *engine.options(archive)], stdout=subprocess.DEVNULL, check=False).returncode == 0
     with open_store(archive, create=False) as store:
         assert len(store.archive.present_ids()) == 12
-    assert main(["verify", "--quick", *options(engine, archive)]) == 0
+    assert main(["verify", "--quick", *engine.options(archive)]) == 0
 
 
 def test_an_engine_that_was_put_back_is_found_out_and_mended_by_a_rebuild(
     engine: AtWork, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     archive = tmp_path / "archive"
-    given = options(engine, archive)
+    given = engine.options(archive)
     assert main(["ingest", str(note), "--published", "2025-03-12", "--id", "fish", *given]) == 0
     before = main_digest(archive)
     httpx.post(engine.url + "/update", data={"update": "CLEAR ALL"}).raise_for_status()
@@ -234,8 +214,8 @@ def test_an_engine_that_was_put_back_is_found_out_and_mended_by_a_rebuild(
 def test_two_archives_do_not_share_an_engine(
     engine: AtWork, tmp_path: Path, note: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["ingest", str(note), "--id", "fish", *options(engine, tmp_path / "one")]) == 0
-    assert main(["ingest", str(note), "--id", "fish", *options(engine, tmp_path / "two")]) == 2
+    assert main(["ingest", str(note), "--id", "fish", *engine.options(tmp_path / "one")]) == 0
+    assert main(["ingest", str(note), "--id", "fish", *engine.options(tmp_path / "two")]) == 2
     assert "another store" in capsys.readouterr().err
     assert not (tmp_path / "two").exists()
 
@@ -257,7 +237,7 @@ def test_an_engine_that_is_gone_for_a_while_is_waited_for(tmp_path: Path, capsys
     thread.start()
     try:
         put(store, "one")
-        assert asked(engine, "SELECT ?o { <urn:s:one> ?p ?o }") == [{"o": "one"}]
+        assert engine.rows("SELECT ?o { <urn:s:one> ?p ?o }") == [{"o": "one"}]
         store.close()
     finally:
         back.set()
@@ -272,9 +252,9 @@ def test_a_command_that_begins_without_its_engine_says_so_and_changes_nothing(
 ) -> None:
     archive = tmp_path / "archive"
     with oxigraph_at_work(tmp_path / "engine") as engine:
-        assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+        assert main(["ingest", str(note), "--id", "fish", *engine.options(archive)]) == 0
     before = (archive / "archive.sqlite").read_bytes()
-    assert main(["ingest", str(note), "--id", "cod", *options(engine, archive)]) == 2
+    assert main(["ingest", str(note), "--id", "cod", *engine.options(archive)]) == 2
     assert "does not answer" in capsys.readouterr().err
     assert (archive / "archive.sqlite").read_bytes() == before
 
@@ -287,7 +267,7 @@ def test_an_update_is_kept_and_counted_once(engine: AtWork, tmp_path: Path) -> N
             store.update("INSERT NONSENSE")
     with open_store(archive, create=False) as store:
         assert quad_of(store, "urn:n") == ["0"]
-        assert not asked(engine, "SELECT * { GRAPH <urn:x-timewire:update-in-progress> { ?s ?p ?o } }")
+        assert not engine.rows("SELECT * { GRAPH <urn:x-timewire:update-in-progress> { ?s ?p ?o } }")
 
 
 def quad_of(store: Store, predicate: str) -> list[str]:

@@ -12,38 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from engines_at_work import AtWork, oxigraph_at_work
+from engines_at_work import AtWork
 
 from kg.__main__ import main
 from kg.store.engines.access import ENGINE_FILE
-
-TEXT = "Norwegian and Swedish negotiators met in Oslo on Tuesday to discuss fishing quotas."
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[AtWork]:
-    with oxigraph_at_work(tmp_path / "engine") as engine:
-        yield engine
-
-
-@pytest.fixture
-def note(tmp_path: Path) -> Path:
-    path = tmp_path / "note.txt"
-    path.write_text(TEXT)
-    return path
-
-
-def options(engine: AtWork, archive: Path) -> list[str]:
-    return ["--store", engine.url, "--archive", str(archive)]
-
-
-def asked(engine: AtWork, query: str) -> list[dict[str, str]]:
-    """The engine itself, past everything of ours."""
-    answer = httpx.post(
-        engine.url + "/query", data={"query": query}, headers={"Accept": "application/sparql-results+json"}
-    )
-    rows = answer.raise_for_status().json()["results"]["bindings"]
-    return [{name: cell["value"] for name, cell in row.items()} for row in rows]
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -137,13 +109,13 @@ def test_what_gives_no_graphs_is_told_at_first_and_named(
 ) -> None:
     archive = tmp_path / "archive"
     with answering(status, kind, body) as url:
-        assert main(["ingest", str(note), *options(engine, archive), "--graphs-url", f"{url}/q"]) == 2
+        assert main(["ingest", str(note), *engine.options(archive), "--graphs-url", f"{url}/q"]) == 2
         error = capsys.readouterr().err
         assert error.startswith(f"timewire: error: {url}/q: ")
         assert told in error
         assert "--graphs-url" in error
         assert not archive.exists()
-    assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+    assert main(["ingest", str(note), "--id", "fish", *engine.options(archive)]) == 0
 
 
 def test_where_the_graphs_are_can_be_put_right_and_is_not_put_wrong(
@@ -151,14 +123,14 @@ def test_where_the_graphs_are_can_be_put_right_and_is_not_put_wrong(
 ) -> None:
     archive, right = tmp_path / "archive", f"{engine.url}/store"
     graphs = tmp_path / "archive" / ENGINE_FILE
-    assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+    assert main(["ingest", str(note), "--id", "fish", *engine.options(archive)]) == 0
     with answering(200, "text/html", b"<html>Welcome</html>") as url:
-        assert main(["verify", *options(engine, archive), "--graphs-url", url]) == 2
+        assert main(["verify", *engine.options(archive), "--graphs-url", url]) == 2
         assert json.loads(graphs.read_text())["graphs"] == right
         graphs.write_text(json.dumps({**json.loads(graphs.read_text()), "graphs": url}))  # as an earlier version did
-        assert main(["query", "ASK {}", *options(engine, archive)]) == 0
+        assert main(["query", "ASK {}", *engine.options(archive)]) == 0
         assert json.loads(graphs.read_text())["graphs"] == url
-        assert main(["verify", *options(engine, archive), "--graphs-url", right]) == 0
+        assert main(["verify", *engine.options(archive), "--graphs-url", right]) == 0
     assert json.loads(graphs.read_text())["graphs"] == right
     capsys.readouterr()
 
@@ -214,7 +186,7 @@ def test_an_engine_is_known_behind_a_proxy_that_asks_for_a_password_and_keeps_it
     monkeypatch.setenv("TIMEWIRE_ENGINE_TOKEN", "sesame")
     with served_by(Proxy) as url:
         assert main(["ingest", str(note), "--id", "fish", "--store", url, "--archive", str(tmp_path / "archive")]) == 0
-    assert asked(engine, "SELECT ?e { ?e a <https://w3id.org/timewire/ont#Event> }")
+    assert engine.rows("SELECT ?e { ?e a <https://w3id.org/timewire/ont#Event> }")
 
 
 NO_ROWS = [
@@ -246,13 +218,13 @@ def test_an_engine_that_turns_into_something_else_is_told(
     engine: AtWork, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     archive = tmp_path / "archive"
-    assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+    assert main(["ingest", str(note), "--id", "fish", *engine.options(archive)]) == 0
     capsys.readouterr()
     with answering(200, JSON, b'{"head":{},"boolean":true}') as url:
         for verb in (["query", "SELECT * { ?s ?p ?o }"], ["withdraw", "fish"]):
             assert main([*verb, "--store", url, "--archive", str(archive)]) == 2
             assert "no SPARQL endpoint" in capsys.readouterr().err
-    assert main(["query", "ASK { ?e a ev:Event }", *options(engine, archive)]) == 0
+    assert main(["query", "ASK { ?e a ev:Event }", *engine.options(archive)]) == 0
     assert "yes" in capsys.readouterr().out
 
 
@@ -288,7 +260,7 @@ def test_a_folder_that_names_its_engine_is_not_told_another_one(
     engine: AtWork, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     archive = tmp_path / "archive"
-    assert main(["ingest", str(note), "--id", "fish", *options(engine, archive)]) == 0
+    assert main(["ingest", str(note), "--id", "fish", *engine.options(archive)]) == 0
     here = ["verify", "--quick", "--store", str(archive)]
     assert main([*here, "--archive", f"{tmp_path}/./archive", "--query-url", f"{engine.url}/query"]) == 0
     capsys.readouterr()
@@ -321,6 +293,6 @@ def test_a_folder_with_a_graph_of_its_own_is_not_turned_into_the_archive_of_an_e
     engine: AtWork, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["ingest", str(note), "--id", "fish", "--store", str(tmp_path / "here")]) == 0
-    assert main(["ingest", str(note), "--id", "fish", *options(engine, tmp_path / "here")]) == 2
+    assert main(["ingest", str(note), "--id", "fish", *engine.options(tmp_path / "here")]) == 2
     assert "timewire migrate" in capsys.readouterr().err
     assert not (tmp_path / "here" / ENGINE_FILE).exists()
