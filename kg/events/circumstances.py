@@ -8,7 +8,7 @@ from itertools import takewhile
 from spacy.tokens import Token
 
 from kg.events.arguments import carries_its_object
-from kg.events.beside import custody_over, follows_directly, is_bygone, is_of_the_crime, stands_apart
+from kg.events.beside import crimes_of, custody_over, follows_directly, is_bygone, is_of_the_crime, stands_apart
 from kg.events.referents import Referents
 from kg.mentions.intervals import day_of, month_of, real_day, year_of
 from kg.model import (
@@ -53,6 +53,8 @@ def _distance_told(
     """The distance in the parse, but for crimes: a time gone by after one is its own, not that of the arrest."""
     if is_of_the_crime(time, head, mention, publication):
         return None
+    if any(time in crime.subtree for crime in crimes_of(head)):
+        return None  # "charged in the 1988 bombing"
     custody = custody_over(head) if head.pos_ == "NOUN" else None
     if custody is not None and time not in head.subtree:
         return 1 if is_of_the_crime(time, custody, mention, publication) else None
@@ -208,9 +210,21 @@ def _breaks(verb: Token) -> bool:
 def _is_of_a_toll(head: Token, time: Token) -> bool:
     """ "dug on Sunday as the toll of the quake rose": the day of the clause is not that of what the toll is of."""
     preposition = preposition_before(head)
-    if preposition is None or preposition.head.lemma_.lower() not in {"toll", "count"} or time in head.subtree:
+    if preposition is None or time in head.subtree:
+        return False
+    held = [g for c in preposition.head.children if c.lower_ == "of" for g in c.children]  # "a batch of evidence from"
+    if {t.lemma_.lower() for t in (preposition.head, *held)} & _LEFT_BY:
+        return preposition.lower_ in {"of", "from", "in"}
+    if preposition.head.lemma_.lower() not in {"toll", "count"}:
         return False
     return preposition.lower_ in {"of", "from", "in"}
+
+
+# "evidence from the bombing arrived on Monday", "victims of the fire were buried on Monday"
+_LEFT_BY = frozenset(
+    "evidence victim survivor body remains wreckage debris footage news detail suspect witness relative image "
+    "fragment proof".split()
+)
 
 
 def _tells_of_time(verb: Token, time: Token) -> bool:
@@ -285,10 +299,23 @@ _ISSUES = frozenset("issue publish release broadcast deliver post read".split())
 
 def governor_of_time(time: Token) -> Token:
     """What a time expression modifies, by its place where the parser is known to err."""
+    if (noun := _noun_after_full_date(time)) is not None:
+        return noun
     first = time.left_edge
     preposition = first.doc[max(first.i - 1, 0)]
     before = preposition if first.pos_ != "ADP" and preposition.pos_ == "ADP" else first
     return clause_of_time(before, governor(time))
+
+
+def _noun_after_full_date(time: Token) -> Token | None:
+    """ "in the Dec. 21, 1988, bombing": the commas of an American date take the noun away from it."""
+    doc, first = time.doc, time.left_edge.i
+    words = doc[time.i : time.i + 6]
+    last = next((t for t in words if t.shape_ == "dddd"), None)
+    if first == 0 or last is None or last.i + 2 >= len(doc) or doc[last.i + 1].text != ",":
+        return None
+    noun, led = doc[last.i + 2], any(t.lower_ == "the" for t in doc[max(time.i - 2, 0) : time.i])
+    return noun if led and noun.pos_ == "NOUN" and doc[last.i - 1].text == "," else None
 
 
 def _coordinated(one: Token, other: Token, time: Token) -> bool:

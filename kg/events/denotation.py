@@ -253,6 +253,8 @@ def _identifies(verb: Token) -> bool:
 
 def is_spoken_of(head: Token) -> bool:
     """ "annulled the verdict", "will vote on the merger": the day of the clause is that of what is done about it."""
+    if head.dep_ == "dobj" and head.head.lemma_.lower() in JUDGES:
+        return True  # "on Thursday condemned bomb attacks"
     if not is_definite(head):
         return False
     head = carrier_of(head)
@@ -270,6 +272,7 @@ def is_spoken_of(head: Token) -> bool:
     return preposition.lower_ in _ABOUT
 
 
+JUDGES = frozenset("condemn denounce deplore decry praise hail welcome mourn criticise criticize lament".split())
 _MEETS = frozenset({"gather", "assemble", "convene", "converge"})
 _DONE_ABOUT = frozenset(
     "lift ease remove annul overturn reject scrap appeal criticise criticize condemn denounce praise welcome confirm "

@@ -27,6 +27,8 @@ def modality_beside(head: Token, event_type: Code) -> Modality | None:
         return Modality.OCCURRED
     if _is_wanted(head):
         return Modality.HYPOTHETICAL
+    if head.dep_ in {"pcomp", "pobj"} and head.head.lower_ == "to" and _looks_forward(head.head):
+        return Modality.EXPECTED
     ahead = _is_sent_for(head, event_type) or _is_awaited(head) or (head.pos_ == "NOUN" and _is_near(head))
     return Modality.EXPECTED if ahead else None
 
@@ -82,7 +84,9 @@ _SAID_OR_DONE = frozenset(
 
 def _has_befallen_one(participle: Token, event_type: Code) -> bool:
     """ "find the remains of a pilot kidnapped by rebels in March": by whom, or when, is told of what has happened."""
-    if participle.dep_ != "acl" or participle.tag_ != "VBN" or family(event_type) not in {"Violence", "Coercion"}:
+    if participle.dep_ != "acl" or participle.tag_ != "VBN":
+        return False
+    if family(event_type) not in {"Violence", "Coercion"} and event_type != "CourtRuling":
         return False
     told = any(c.dep_ in {"agent", "npadvmod"} or _is_dated(c) for c in participle.children)
     known = not any(c.lower_ in {"any", "anyone", "every", "each", "no"} for c in participle.head.children)
@@ -117,6 +121,11 @@ def _is_sent_for(noun: Token, event_type: Code) -> bool:
     preposition = preposition_before(noun)
     bare = preposition is not None and preposition.lower_ == "for" and not list(noun.children)
     return bare and event_type == "CourtHearing" and bool({_verb_above(noun)} & _SENDS)
+
+
+def _looks_forward(to: Token) -> bool:
+    """ "looked forward to visiting Chad"."""
+    return to.i > 1 and to.nbor(-1).lower_ == "forward" and to.nbor(-2).lemma_.lower() == "look"
 
 
 def _is_near(noun: Token) -> bool:

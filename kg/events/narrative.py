@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from kg.events.circumstances import governor_of_time, tells_a_toll, tells_when
 from kg.events.claims import Utterance
+from kg.events.denotation import JUDGES
 from kg.events.mention import EventMention
 from kg.events.referents import Referents
 from kg.events.speakers import is_saying
@@ -335,5 +336,7 @@ def _is_main_act(head: Token) -> bool:
         return False
     if verb.lemma_.lower() in {"follow", "precede"}:
         return False  # "a rise in prices followed the invasion": of no day of its own
+    if head != verb and head.dep_ == "dobj" and verb.lemma_.lower() in JUDGES:
+        return False  # "condemned bomb attacks"
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     return (verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were"})) and not auxiliaries & {"had", "has", "have"}

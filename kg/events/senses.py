@@ -22,6 +22,8 @@ def is_of_another_sense(code: Code, head: Token) -> bool:
 def is_no_speech(verb: Token) -> bool:
     """ "the plan calls for", "agents pushed ahead with it", "newspaper reports said": no act of anybody's saying."""
     lemma = verb.lemma_.lower()
+    if lemma == "appeal":  # "appealed the ruling", "appealed to the Supreme Court": before a court
+        return any(c.dep_ == "dobj" for c in verb.children) or any("court" in g.lower_ for g in _below(verb, "to"))
     if lemma == "push":
         return any(c.lower_ in {"ahead", "forward", "on", "through"} and c.dep_ != "prep" for c in verb.children)
     subjects = [s.head.head if s.tag_ in {"WDT", "WP"} and s.head.dep_ == "relcl" else s for s in subjects_of(verb)]
@@ -54,7 +56,13 @@ def _below(head: Token, *prepositions: str) -> list[Token]:
 
 def _hides(verb: Token) -> bool:
     """ "buried the rifle", "a cache of arms buried in a field"."""
-    return verb.lemma_ == "bury" and bool(_lemmas(objects_of(verb)) & _HIDDEN)
+    if verb.lemma_ != "bury":
+        return False
+    found = verb.dep_ in {"oprd", "xcomp", "acomp", "advcl", "ccomp"} and verb.head.lemma_.lower() in _FINDS
+    return found or bool(_lemmas(objects_of(verb)) & _HIDDEN)
+
+
+_FINDS = frozenset({"find", "discover", "unearth"})
 
 
 _HIDDEN = frozenset(
@@ -87,8 +95,12 @@ def _gives_a_name(verb: Token) -> bool:
 
 def _is_directive(noun: Token) -> bool:
     """ "reverse the ministry's order", "defied a court order": what was ordered is no purchase."""
-    if noun.lemma_ != "order" or noun.pos_ == "VERB":
+    if noun.lemma_ == "float":
+        return noun.tag_ == "VBG" and not objects_of(noun)  # "was found floating in the sea"
+    if noun.lemma_ != "order":
         return False
+    if noun.pos_ == "VERB":
+        return bool(_lemmas(objects_of(noun)) & _BIDDEN)
     governed = noun.head.lemma_.lower() in _ORDERS and noun.dep_ in {"dobj", "nsubjpass"}
     return governed or bool({c.lemma_.lower() for c in noun.lefts} & {"executive", "court", "restraining", "removal"})
 
@@ -96,6 +108,12 @@ def _is_directive(noun: Token) -> bool:
 _ORDERS = frozenset(
     "reverse rescind obey defy ignore issue sign appeal challenge uphold overturn enforce follow give disobey "
     "revoke suspend block lift".split()
+)
+
+
+_BIDDEN = frozenset(
+    "departure embargo evacuation withdrawal inquiry investigation review halt return release arrest closure "
+    "retreat ceasefire recount curfew mobilisation mobilization search assessment".split()
 )
 
 
@@ -119,8 +137,9 @@ def _is_no_combat(head: Token) -> bool:
         return False
     if _lemmas(_below(head, "for", "over")) & _PRIZES or _lemmas(objects_of(head)) & _DECISIONS:
         return True
-    aims = (c for c in head.children if c.dep_ in {"acl", "relcl"} and c.lemma_.lower() in _WINS and _has_to(c))
-    return head.pos_ == "NOUN" and (any(aims) or bool({c.lower_ for c in head.lefts} & _BLOODLESS))
+    aims = [c for c in head.children if c.dep_ in {"acl", "relcl", "xcomp", "advcl"}]
+    aims = [c for c in aims if c.lemma_.lower() in _WINS and _has_to(c)]
+    return bool(aims) or (head.pos_ == "NOUN" and bool({c.lower_ for c in head.lefts} & _BLOODLESS))
 
 
 _PRIZES = frozenset(
@@ -217,8 +236,25 @@ def _is_comparison(noun: Token) -> bool:
 
 
 _SAMPLES = frozenset(
-    "fiber fibre dna fingerprint print sample hair blood bullet casing voice paint tissue profile".split()
+    "fiber fibre dna fingerprint print sample hair blood bullet casing voice paint tissue profile strand".split()
 )
+
+
+def _shows(verb: Token) -> bool:
+    """ "to demonstrate support": nobody marches."""
+    return verb.lemma_ == "demonstrate" and any(c.dep_ in {"dobj", "ccomp"} for c in verb.children)
+
+
+def _winds(verb: Token) -> bool:
+    """ "wound up his speech": the past of "wind"."""
+    particles = (c for c in verb.children if c.dep_ in {"prt", "advmod"})
+    return verb.lower_ == "wound" and any(c.lower_ in {"up", "down"} and c.i == verb.i + 1 for c in particles)
+
+
+def _is_a_game_of_tugging(noun: Token) -> bool:
+    """ "an international tug-of-war"."""
+    return "".join(t.lower_ for t in noun.doc[max(0, noun.i - 4) : noun.i]) in {"tug-of-", "tugof"}
+
 
 _RULES: Mapping[Code, Callable[[Token], bool]] = {
     "FuneralOrMemorial": _hides,
@@ -235,4 +271,7 @@ _RULES: Mapping[Code, Callable[[Token], bool]] = {
     "ArrestOrDetention": _is_a_paper,
     "SearchAndRescue": _hunts,
     "SportsEvent": _is_comparison,
+    "Demonstration": _shows,
+    "ArmedAttack": _winds,
+    "War": _is_a_game_of_tugging,
 }

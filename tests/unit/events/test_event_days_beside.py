@@ -73,3 +73,21 @@ def test_one_of_several_bombings_is_told_apart_with_its_toll(read: Read) -> None
 def test_a_promise_of_the_month_since_when_it_holds_was_made_then(read: Read) -> None:
     reading = read("It was one of many rallies since early March, when President Ana Silva promised to step down.")
     assert edtf(event(reading, "PromiseOrOffer")) == "2024-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "when"),
+    [
+        ("President Ana Silva on Tuesday condemned bomb attacks on churches.", "BombOrIed", "../2024-05-16"),
+        ("Two agents charged in the Dec. 21, 2018, bombing of a plane are free.", "BombOrIed", "2018-12-21"),
+        (
+            "Two agents charged in the Dec. 21, 2018, bombing of a plane are free.",
+            "ChargeOrIndictment",
+            "../2024-05-16",
+        ),
+        ("A batch of evidence from the bombing arrived over the weekend.", "BombOrIed", "../2024-05-16"),
+        ("Survivors of the bombing were flown home on Monday.", "BombOrIed", "../2024-05-16"),
+    ],
+)
+def test_what_is_judged_charged_or_left_over_has_another_day(read: Read, text: str, code: str, when: str) -> None:
+    assert edtf(event(read(text), code)) == when

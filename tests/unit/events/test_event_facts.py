@@ -18,6 +18,8 @@ from tests.unit.events.reading_view import event, events
         ("She is weighing the points raised in the meeting.", "Meeting", Modality.OCCURRED),
         ("They hope to find the body of a pilot kidnapped by rebels.", "AbductionOrCaptiveTaking", Modality.OCCURRED),
         ("A goal of the three-day visit was the signing of a treaty.", "Visit", Modality.OCCURRED),
+        ("She looked forward to visiting Kenya.", "Visit", Modality.EXPECTED),
+        ("He should go, by an order upheld by the minister.", "CourtRuling", Modality.OCCURRED),
         ("Berg faces a federal charge of fraud.", "ChargeOrIndictment", Modality.OCCURRED),
         ("The mayor gave no reason for the expulsions.", "Deportation", Modality.OCCURRED),
         ("He asked for clues leading to the arrest of the thief.", "ArrestOrDetention", Modality.HYPOTHETICAL),
