@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from kg.events.arguments import carries_its_object
 from kg.events.beside import crimes_of, custody_over, follows_directly, is_bygone, is_of_the_crime, stands_apart
+from kg.events.denotation import JUDGES
 from kg.events.referents import Referents
 from kg.mentions.intervals import day_of, month_of, real_day, year_of
 from kg.model import (
@@ -40,7 +41,7 @@ def find_time(
         if mention.kind in {TimexKind.DATE, TimexKind.TIME}
         and mention.when is not None
         and same_sentence(referents.doc[index], head)
-        and (distance := _distance_told(referents.doc[index], head, mention, publication)) is not None
+        and (distance := _distance_told(referents.doc[index], head, mention, publication, referents)) is not None
         and distance <= reach
         and fits_modality(mention, modality, publication, distance)
     ]
@@ -48,17 +49,33 @@ def find_time(
 
 
 def _distance_told(
-    time: Token, head: Token, mention: TimeMention, publication: PublicationDay | Unresolved
+    time: Token,
+    head: Token,
+    mention: TimeMention,
+    publication: PublicationDay | Unresolved,
+    referents: Referents,
 ) -> int | None:
     """The distance in the parse, but for crimes: a time gone by after one is its own, not that of the arrest."""
     if is_of_the_crime(time, head, mention, publication):
         return None
+    if _is_second_day(time, head, referents):
+        return 1
     if any(time in crime.subtree for crime in crimes_of(head)):
         return None  # "charged in the 1988 bombing"
     custody = custody_over(head) if head.pos_ == "NOUN" else None
     if custody is not None and time not in head.subtree:
         return 1 if is_of_the_crime(time, custody, mention, publication) else None
     return None if stands_apart(time, head) else _distance(time, head)
+
+
+def _is_second_day(time: Token, noun: Token, referents: Referents) -> bool:
+    """ "on Saturday condemned two bomb attacks in Chad on Friday": the second day is that of the attacks."""
+    verb = noun.head
+    if noun.dep_ != "dobj" or verb.lemma_.lower() not in JUDGES or time.i < noun.i or clause_verb(time) != verb:
+        return False
+    if any(t.is_punct for t in noun.doc[noun.i : time.i]):
+        return False
+    return any(i < noun.i and clause_verb(referents.doc[i]) == verb for i in referents.times)
 
 
 def fits_modality(
@@ -213,7 +230,8 @@ def _is_of_a_toll(head: Token, time: Token) -> bool:
     if preposition is None or time in head.subtree:
         return False
     held = [g for c in preposition.head.children if c.lower_ == "of" for g in c.children]  # "a batch of evidence from"
-    if {t.lemma_.lower() for t in (preposition.head, *held)} & _LEFT_BY:
+    apart = time.i < head.i or any(t.pos_ in {"VERB", "AUX"} for t in head.doc[head.i : time.i])
+    if apart and {t.lemma_.lower() for t in (preposition.head, *held)} & _LEFT_BY:
         return preposition.lower_ in {"of", "from", "in"}
     if preposition.head.lemma_.lower() not in {"toll", "count"}:
         return False

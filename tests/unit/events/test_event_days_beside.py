@@ -79,6 +79,8 @@ def test_a_promise_of_the_month_since_when_it_holds_was_made_then(read: Read) ->
     ("text", "code", "when"),
     [
         ("President Ana Silva on Tuesday condemned bomb attacks on churches.", "BombOrIed", "../2024-05-16"),
+        ("The premier on Tuesday condemned two bomb attacks in Lima on Sunday.", "BombOrIed", "2024-05-12"),
+        ("He is a suspect in two bombings in Lima between 2014 and 2017.", "BombOrIed", "2014/2017"),
         ("Two agents charged in the Dec. 21, 2018, bombing of a plane are free.", "BombOrIed", "2018-12-21"),
         (
             "Two agents charged in the Dec. 21, 2018, bombing of a plane are free.",
