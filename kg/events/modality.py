@@ -485,6 +485,10 @@ def _still_going(head: Token) -> bool:
     dated = any(t.ent_type_ == "DATE" and t.shape_ == "dddd" for t in head.subtree)
     if head.dep_ == "dobj" and head.head.lemma_.lower() in {"fight", "wage", "win", "lose"} and head.head.tag_ == "VBD":
         return False  # "fought a war"
+    if head.dep_ == "dobj" and head.head.lemma_.lower() == "end":
+        told = head.head.head if head.head.head.lemma_.lower() == "help" else head.head
+        if told.tag_ == "VBD" and not any(c.dep_ == "neg" for c in told.children):
+            return False  # "helped end the war"
     bygone = any(t.lower_ in {"after", "during", "following", "former", "past"} for t in (head.head, *head.lefts))
     return not dated and not bygone
 

@@ -24,6 +24,8 @@ def is_no_speech(verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     if lemma == "appeal":  # "appealed the ruling", "appealed to the Supreme Court": before a court
         return any(c.dep_ == "dobj" for c in verb.children) or any("court" in g.lower_ for g in _below(verb, "to"))
+    if lemma == "offer" and verb.tag_ in {"VBZ", "VBP"} and verb.dep_ == "relcl":
+        return True  # "the beaches that Kenya offers"
     if lemma == "push":
         return any(c.lower_ in {"ahead", "forward", "on", "through"} and c.dep_ != "prep" for c in verb.children)
     subjects = [s.head.head if s.tag_ in {"WDT", "WP"} and s.head.dep_ == "relcl" else s for s in subjects_of(verb)]
@@ -122,9 +124,11 @@ def _is_no_illness(verb: Token) -> bool:
     if verb.lemma_ != "suffer":
         return False
     whole = any(s.ent_type_ in {"GPE", "LOC", "ORG"} for s in subjects_of(verb))
+    whole = whole or bool(_lemmas(objects_of(verb)) & _SETBACKS)
     return whole or bool(_lemmas(subjects_of(verb)) & _BODIES_POLITIC)
 
 
+_SETBACKS = frozenset({"damage", "loss", "defeat", "setback", "blow", "casualty", "shortage", "drop"})
 _BODIES_POLITIC = frozenset(
     "country nation state city town region province economy industry government company bank market sector "
     "party".split()
@@ -177,14 +181,13 @@ def _is_a_duty(verb: Token) -> bool:
     """ "charged the inspectors with verifying the pledge": a task, and no crime."""
     if verb.lemma_ != "charge" or verb.pos_ != "VERB":
         return False
-    tasks = (g for c in verb.subtree if c.lower_ == "with" for g in c.children if g.dep_ == "pcomp")
-    return any(g.lemma_.lower() in _TASKS for g in tasks)
+    tasks = (g for c in verb.subtree if c.lower_ == "with" for g in c.children if g.lower_.endswith("ing"))
+    return any({g.lower_[:-3], g.lower_[:-3] + "e"} & _TASKS for g in tasks)
 
 
 _TASKS = frozenset(
-    "verify oversee ensure monitor supervise lead manage run draft prepare organise organize implement "
-    "coordinate protect guard enforce investigate review restore maintain advise promote find make bring keep "
-    "set".split()
+    "verify oversee ensure monitor supervise draft implement coordinate protect guard enforce investigate review "
+    "restore maintain advise".split()
 )
 
 
@@ -241,8 +244,36 @@ _SAMPLES = frozenset(
 
 
 def _shows(verb: Token) -> bool:
-    """ "to demonstrate support": nobody marches."""
+    """ "to demonstrate support", "a clear demonstration of strength": nobody marches."""
+    if verb.pos_ != "VERB":
+        return verb.lemma_ == "demonstration" and bool(_lemmas(_below(verb, "of")) & _SHOWN)
     return verb.lemma_ == "demonstrate" and any(c.dep_ in {"dobj", "ccomp"} for c in verb.children)
+
+
+_SHOWN = frozenset(
+    "fact support commitment power strength force resolve will unity solidarity faith confidence skill ability "
+    "technique product method need".split()
+)
+
+
+def _fulfils(verb: Token) -> bool:
+    """ "capable of meeting a variety of needs", "to meet the deadline": nobody is met."""
+    asked = [*objects_of(verb), *(g for o in objects_of(verb) for g in _below(o, "of"))]
+    return verb.lemma_ == "meet" and bool(_lemmas(asked) & _NEEDS)
+
+
+_NEEDS = frozenset(
+    "need demand deadline challenge goal requirement target standard cost criterion condition contingency expectation "
+    "obligation commitment objective bill expense quota payment fate death end".split()
+)
+
+
+def _discloses(verb: Token) -> bool:
+    """ "released the tapes of the flight": papers and records are no goods."""
+    return verb.lemma_ == "release" and bool(_lemmas(objects_of(verb)) & _RECORDS)
+
+
+_RECORDS = frozenset("tape transcript document record detail letter file memo paper autopsy log photograph".split())
 
 
 def _winds(verb: Token) -> bool:
@@ -272,6 +303,8 @@ _RULES: Mapping[Code, Callable[[Token], bool]] = {
     "SearchAndRescue": _hunts,
     "SportsEvent": _is_comparison,
     "Demonstration": _shows,
+    "Meeting": _fulfils,
+    "ProductLaunch": _discloses,
     "ArmedAttack": _winds,
     "War": _is_a_game_of_tugging,
 }

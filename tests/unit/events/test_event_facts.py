@@ -20,6 +20,7 @@ from tests.unit.events.reading_view import event, events
         ("A goal of the three-day visit was the signing of a treaty.", "Visit", Modality.OCCURRED),
         ("She looked forward to visiting Kenya.", "Visit", Modality.EXPECTED),
         ("He should go, by an order upheld by the minister.", "CourtRuling", Modality.OCCURRED),
+        ("Chad helped end the war in Sudan four years ago.", "War", Modality.OCCURRED),
         ("Berg faces a federal charge of fraud.", "ChargeOrIndictment", Modality.OCCURRED),
         ("The mayor gave no reason for the expulsions.", "Deportation", Modality.OCCURRED),
         ("He asked for clues leading to the arrest of the thief.", "ArrestOrDetention", Modality.HYPOTHETICAL),

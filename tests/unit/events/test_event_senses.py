@@ -35,6 +35,11 @@ from tests.unit.events.reading_view import edtf, event, events, figure, roles, t
         ("The girl is the prize of an international tug-of-war.", "War"),
         ("He was found floating in a tube off Peru.", "BusinessDeal"),
         ("They appealed to the Supreme Court in Lima.", "DemandOrAppeal"),
+        ("They want an army capable of meeting a variety of needs.", "Meeting"),
+        ("The vote was a demonstration of faith in the mayor.", "Demonstration"),
+        ("The port suffered damage in the blast.", "IllnessOrInjury"),
+        ("The agency released the tapes of the flight.", "ProductLaunch"),
+        ("He praised the quiet beaches that Kenya offers.", "PromiseOrOffer"),
         ("Experts found a match between hairs from the car and the barn.", "SportsEvent"),
     ],
 )
