@@ -104,6 +104,10 @@ class Bodies:
 
     def _general_force(self, phrase: NounPhrase) -> Draft | None:
         """As in "the Ethiopian army" is the force that the lexicon lists, if the article names that too."""
+        if phrase.owner is None and phrase.is_definite and not phrase.modifiers:
+            listed = [d for d in self.roster.of_type(ActorType.ARMED_FORCE) if d.entry and d.first() < phrase.head.i]
+            same = [d for d in listed if d.label.lower().endswith(" " + phrase.noun)]
+            return same[0] if len(same) == 1 else None
         state = phrase.owner.entry.state if phrase.owner and phrase.owner.entry else None
         if state is None or phrase.noun not in self.nouns.words["main_forces"]:
             return None

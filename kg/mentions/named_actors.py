@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from spacy.tokens import Token
 
@@ -37,6 +37,13 @@ _CORPORATE = frozenset(
     }
 )
 
+# the last words of the names of firms
+_FIRMS = _CORPORATE | frozenset(
+    "airlines airways brothers electronics energy entertainment films foods games holdings industries insurance labs "
+    "laboratories media mining motors oil partners petroleum pharma pharmaceuticals pictures records shipping steel "
+    "stores studios systems technologies telecom".split()
+)
+
 
 def add_named(
     roster: Roster, known: tuple[KnownName, ...], names: tuple[Name, ...], layout: Layout, places: Set[int]
@@ -46,8 +53,9 @@ def add_named(
     ``places`` are indices of tokens where no name is repeated: they name places.
     """
     gathered = _Gathering(roster, layout, places)
-    gathered.people([name for name in names if name.type is ActorType.PERSON])
-    gathered.organisations([name for name in names if name.type is not ActorType.PERSON])
+    bodies = [name for name in names if name.type is not ActorType.PERSON]
+    gathered.people([name for name in names if name.type is ActorType.PERSON], gathered.first_words(bodies))
+    gathered.organisations(bodies)
     gathered.listed(known)
     gathered.repeated_names()
 
@@ -61,6 +69,7 @@ class _Gathering:
         self.surnames: dict[tuple[str, ...], Draft] = {}
         self.acronyms: dict[str, Draft] = {}
         self.by_entry: dict[str, Draft] = {}
+        self.short: dict[str, Draft | None] = {}
 
     def _mention(self, draft: Draft, start: int, end: int) -> None:
         self.roster.mention(draft, start, end)
@@ -68,8 +77,16 @@ class _Gathering:
 
     # ---------------------------------------------------------------------------------------------- people
 
-    def people(self, names: list[Name]) -> None:
-        """Full names first, so that a surname in a headline finds the person that the body introduces."""
+    def first_words(self, bodies: list[Name]) -> Set[str]:
+        """The words that firms of the article are called by for short."""
+        firms = (name for name in bodies if self.tokens[name.end - 1].lower_.strip(".") in _FIRMS)
+        return {word for name in firms for word in self._short_names(name.start, name.end)}
+
+    def people(self, names: list[Name], bodies: Set[str]) -> None:
+        """Full names first, so that a surname in a headline finds the person that the body introduces.
+
+        One word that begins the name of one of the ``bodies`` and is nobody's surname is left to them.
+        """
         full = [name for name in names if len(name.tokens(self.tokens)) > 1 and not self._is_family_name_only(name)]
         drafts: list[tuple[list[str], Draft]] = []
         for name in full:
@@ -84,7 +101,8 @@ class _Gathering:
             draft.gender = draft.gender or self._gender(name, words)
             self._mention(draft, name.start, name.end)
         for name in names:
-            if name not in full:
+            words = name.tokens(self.tokens)
+            if name not in full and (words[-1].lower() not in bodies or tuple(words) in self.surnames):
                 self._short(name)
 
     def _is_family_name_only(self, name: Name) -> bool:
@@ -126,23 +144,24 @@ class _Gathering:
 
     def organisations(self, names: list[Name]) -> None:
         drafts: dict[str, Draft] = {}
-        short: dict[str, Draft | None] = {}
+        short = self.short
         for name in sorted(names, key=lambda n: n.start - n.end):
             start = name.start + (self.tokens[name.start].lower_ == "the" and name.end - name.start > 1)
-            if any(i in self.taken for i in range(start, name.end)):
+            if any(i in self.taken for i in range(start, name.end)) or self._is_force(start, name.end):
                 continue
             if person := self.surnames.get(tuple(name.tokens(self.tokens))):
                 self._mention(person, name.start, name.end)
                 continue
             key = _folded(self.roster.words((start, name.end)))
-            draft = drafts.get(key) or self.acronyms.get(key) or short.get(key)
+            again = short.get(key) if self.tokens[start].ent_type_ not in {"GPE", "LOC", "NORP", "FAC"} else None
+            draft = drafts.get(key) or self.acronyms.get(key) or again
             if draft is None:
                 draft = self.roster.add(Draft(name.type, self.roster.words((start, name.end)), named=True))
                 for alias in {key, _without_form(key)}:
                     drafts.setdefault(alias, draft)
                 self._abbreviate(start, name.end, draft)
-                if team := self._team(start, name.end):
-                    short[team] = draft if team not in short else None
+                for word in self._short_names(start, name.end):
+                    short[word] = draft if word not in short else None
                 self._introduce_acronym(name.end, draft)
             self._mention(draft, start, name.end)
 
@@ -152,11 +171,24 @@ class _Gathering:
         if len(capitals) >= _INITIALS and (letters := "".join(capitals)) not in self.acronyms:
             self.acronyms[letters] = draft
 
-    def _team(self, start: int, end: int) -> str | None:
-        """As in "the Tigers" of "San Marco Tigers": the plural that a body is called by for short."""
-        last = self.tokens[end - 1]
-        plain = last.lower_ not in name_parts()["organisation_ends"] and last.lower_ != "nations"
-        return last.lower_ if end - start > 1 and last.tag_ == "NNPS" and plain else None
+    def _short_names(self, start: int, end: int) -> Iterator[str]:
+        """As in "the Tigers" of "San Marco Tigers", "Kestrel" of "Kestrel Foods": one word that names a body again."""
+        first, last = self.tokens[start], self.tokens[end - 1]
+        general = name_parts()["organisation_ends"] | name_parts()["organisation_beginnings"] | offices().words
+        if end - start > 1 and last.tag_ == "NNPS" and last.lower_ not in general | {"nations"}:
+            yield last.lower_
+        if (
+            end - start > 1
+            and first.tag_ == "NNP"
+            and first.is_alpha
+            and first.lower_ not in general
+            and not first.is_upper
+        ):
+            yield first.lower_
+
+    def _is_force(self, start: int, end: int) -> bool:
+        """As in "the Air Force": no name of its own, but the force that the article names with its state."""
+        return " ".join(t.lower_ for t in self.tokens[start:end]) in {"air force", "army", "navy", "coast guard"}
 
     def _introduce_acronym(self, end: int, draft: Draft) -> None:
         """As in "Horn Relief Network (HRN)": the letters in brackets are its name from here on."""
@@ -261,6 +293,8 @@ class _Gathering:
                 continue
             if text in self.acronyms:
                 self._mention(self.acronyms[text], index, index + 1)
+            elif (firm := self.short.get(text.lower())) and self._is_firm_again(firm, index):
+                self._mention(firm, index, index + 1)
             if text not in openings:
                 continue
             for size in lengths:
@@ -269,6 +303,18 @@ class _Gathering:
                 if draft and self._can_be_surname(index, end):
                     self._mention(draft, index, end)
                     break
+
+    def _is_firm_again(self, firm: Draft, index: int) -> bool:
+        """As in "Kestrel said", after "Kestrel Foods"; what the model takes for a place or a people is none."""
+        token = self.tokens[index]
+        named = token.text.istitle() and token.ent_type_ not in {"GPE", "LOC", "NORP", "FAC"}
+        acts = token.dep_ in {"nsubj", "nsubjpass", "poss"}
+        return (
+            named
+            and acts
+            and firm.label.split()[-1].lower().strip(".") in _FIRMS
+            and self._can_be_surname(index, index + 1)
+        )
 
     def _stretch(self, start: int, size: int) -> tuple[int, tuple[str, ...]]:
         """The next ``size`` words, hyphens left out as in a name."""

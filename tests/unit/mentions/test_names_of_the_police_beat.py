@@ -86,3 +86,13 @@ def test_who_is_known_by_an_age_alone_is_somebody(parse: Parse) -> None:
     text = "Pavel Novak, 23, and Jan Berg, 23, fled. A gunman killed a 9-year-old. The 23-year-old was shot."
     labels = set(told(parse, text))
     assert {"9-year-old", "23-year-old", "Pavel Novak", "Jan Berg"} <= labels
+
+
+def test_a_company_is_called_by_its_first_word(parse: Parse) -> None:
+    text = "Kestrel Foods closed a plant. Kestrel said 20 people were dismissed."
+    assert told(parse, text)["Kestrel Foods"] == ["Kestrel Foods", "Kestrel"]
+
+
+def test_the_air_force_is_the_one_named_before(parse: Parse) -> None:
+    text = "The US Air Force chose a bidder on Monday. The Air Force said the price was right."
+    assert told(parse, text)["US Air Force"] == ["US Air Force", "Air Force"]
