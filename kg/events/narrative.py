@@ -334,9 +334,33 @@ def _is_main_act(head: Token) -> bool:
     told = told or (tells_when(verb) and verb.head.dep_ in {"ROOT", "conj"})  # "fired when marchers threw stones"
     if (verb.dep_ not in {"ROOT", "conj"} and not told) or clause_verb(head) != verb:
         return False
+    if _is_of_kin(verb) or _goes_on_aside(verb):
+        return False
     if verb.lemma_.lower() in {"follow", "precede"}:
         return False  # "a rise in prices followed the invasion": of no day of its own
     if head != verb and head.dep_ == "dobj" and verb.lemma_.lower() in JUDGES:
         return False  # "condemned bomb attacks"
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     return (verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were"})) and not auxiliaries & {"had", "has", "have"}
+
+
+def _is_of_kin(verb: Token) -> bool:
+    """ "His mother drowned when the boat sank": told of somebody as what readers know, and of no day of the news."""
+    subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    kin = any(s.lemma_.lower() in _KIN and any(c.dep_ == "poss" for c in s.children) for s in subjects)
+    if not kin and tells_when(verb):
+        return _is_of_kin(verb.head)
+    return kin and verb.lemma_.lower() in {"die", "drown", "perish", "kill"}
+
+
+_KIN = frozenset(
+    "mother father parent wife husband son daughter brother sister grandmother grandfather uncle aunt".split()
+)
+
+
+def _goes_on_aside(verb: Token) -> bool:
+    """ "Berg, who was born in Prague and fled in her youth, ...": the second verb of a relative clause."""
+    above = verb
+    while above.dep_ == "conj" and above.head.pos_ in {"VERB", "AUX"}:
+        above = above.head
+    return above != verb and above.dep_ in {"relcl", "acl"}

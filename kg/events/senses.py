@@ -102,7 +102,9 @@ def _is_directive(noun: Token) -> bool:
     if noun.lemma_ != "order":
         return False
     if noun.pos_ == "VERB":
-        return bool(_lemmas(objects_of(noun)) & _BIDDEN)
+        done_to = objects_of(noun)
+        people = any(o.ent_type_ == "PERSON" or o.pos_ == "PRON" for o in done_to)  # "was ordered home"
+        return people or bool(_lemmas(done_to) & _BIDDEN)
     governed = noun.head.lemma_.lower() in _ORDERS and noun.dep_ in {"dobj", "nsubjpass"}
     return governed or bool({c.lemma_.lower() for c in noun.lefts} & {"executive", "court", "restraining", "removal"})
 
@@ -258,6 +260,8 @@ _SHOWN = frozenset(
 
 def _fulfils(verb: Token) -> bool:
     """ "capable of meeting a variety of needs", "to meet the deadline": nobody is met."""
+    if is_passive(verb) and any(c.dep_ == "prep" and c.lower_ == "with" for c in verb.children):
+        return True  # "the decision was met with outrage"
     asked = [*objects_of(verb), *(g for o in objects_of(verb) for g in _below(o, "of"))]
     return verb.lemma_ == "meet" and bool(_lemmas(asked) & _NEEDS)
 
@@ -274,6 +278,18 @@ def _discloses(verb: Token) -> bool:
 
 
 _RECORDS = frozenset("tape transcript document record detail letter file memo paper autopsy log photograph".split())
+
+
+def _throng(verb: Token) -> bool:
+    """ "children flooded the square", "calls flooded the station": no water."""
+    active = verb.pos_ == "VERB" and not is_passive(verb) and any(c.dep_ == "dobj" for c in verb.children)
+    return active and not _lemmas(subjects_of(verb)) & _WATERS
+
+
+_WATERS = frozenset(
+    "river water rain storm sea dam hurricane surge canal stream lake typhoon cyclone downpour creek wave tide "
+    "tsunami levee monsoon rainfall sewage it they".split()
+)
 
 
 def _winds(verb: Token) -> bool:
@@ -304,6 +320,7 @@ _RULES: Mapping[Code, Callable[[Token], bool]] = {
     "SportsEvent": _is_comparison,
     "Demonstration": _shows,
     "Meeting": _fulfils,
+    "Flood": _throng,
     "ProductLaunch": _discloses,
     "ArmedAttack": _winds,
     "War": _is_a_game_of_tugging,

@@ -16,6 +16,12 @@ from tests.unit.events.reading_view import edtf, event
         ("It's the second day of an offensive against the rebels.", "ArmedAttack", "2024-05-15/2024-05-16"),
         ("Emil Stan had been arrested in several towns since 1990.", "ArrestOrDetention", "1990/2024-05-16"),
         ("He is waiting for the ruling, which is expected next week.", "CourtRuling", "2024-05-20/2024-05-26"),
+        ("A court freed the boy on Monday. His mother drowned when a boat sank.", "TransportAccident", "../2024-05-16"),
+        (
+            "The minister left on Monday. Berg, who was born in Rome and fled after a coup, said nothing.",
+            "Displacement",
+            "../2024-05-16",
+        ),
         ("Crowds gathered early on Tuesday for the rally in Oslo.", "Demonstration", "2024-05-14"),
         (
             "Envoys left on Wednesday. On 7 April they had just ended a lunch in Lima. They were chatting when a bomb "

@@ -40,6 +40,9 @@ from tests.unit.events.reading_view import edtf, event, events, figure, roles, t
         ("The port suffered damage in the blast.", "IllnessOrInjury"),
         ("The agency released the tapes of the flight.", "ProductLaunch"),
         ("He praised the quiet beaches that Kenya offers.", "PromiseOrOffer"),
+        ("The ruling was met with outrage in Lima.", "Meeting"),
+        ("Thousands of children flooded the square in Lima.", "Flood"),
+        ("The envoy was stopped by traffic police and ordered home.", "BusinessDeal"),
         ("Experts found a match between hairs from the car and the barn.", "SportsEvent"),
     ],
 )
@@ -55,6 +58,7 @@ def test_a_word_in_another_sense_is_no_event_of_its_usual_type(read: Read, text:
         ("A court charged the banker with bribing officials on Monday.", "ChargeOrIndictment"),
         ("A court in Lima gave him a fine of 9,000 euros on Monday.", "ConvictionOrSentence"),
         ("Thousands of villagers fled on Monday.", "Displacement"),
+        ("The river flooded the town on Monday.", "Flood"),
         ("Divers searched for survivors on Monday.", "SearchAndRescue"),
     ],
 )
