@@ -321,7 +321,7 @@ def _event(key: str, cluster: Cluster, mentions: Mentions, narrative: Narrative,
     cluster = _neutral(cluster)
     lead = _lead(cluster)
     modality = _modality(cluster, lead)
-    known = all(m.definite for m in cluster) and not (speech and narrative.is_fresh(lead))
+    known = _is_taken_for_known(cluster, lead, narrative) and not (speech and narrative.is_fresh(lead))
     today = modality is Modality.OCCURRED and not known and not (speech and narrative.is_background(lead))
     told = narrative.day_of(lead, speech=speech) if today else None
     soon = within_time(lead, text_of(narrative.doc), mentions.times, mentions.publication, modality)
@@ -441,6 +441,12 @@ def _going_on(time: EventTime, modality: Modality, publication: PublicationDay |
     if open_end and isinstance(when, TimeInterval) and last is not None and when.start and when.start <= last:
         when = replace(when, end=last)
     return replace(time, when=when, ongoing=ongoing)
+
+
+def _is_taken_for_known(cluster: Cluster, lead: EventMention, narrative: Narrative) -> bool:
+    """ "The bombing in Lima killed 20": first named as what readers know, and so of no day of the news."""
+    named = narrative.doc[lead.head].pos_ == "NOUN" and lead.definite and is_violent(lead.types[0])
+    return all(m.definite for m in cluster) or (named and not any(m.indefinite for m in cluster))
 
 
 _MOMENTS = frozenset(

@@ -22,6 +22,7 @@ from tests.unit.events.reading_view import edtf, event
             "Displacement",
             "../2024-05-16",
         ),
+        ("Envoys left on Monday. The bombing of the market killed 20 people.", "BombOrIed", "../2024-05-16"),
         ("Crowds gathered early on Tuesday for the rally in Oslo.", "Demonstration", "2024-05-14"),
         (
             "Envoys left on Wednesday. On 7 April they had just ended a lunch in Lima. They were chatting when a bomb "
