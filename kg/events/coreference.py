@@ -66,6 +66,7 @@ def cluster_mentions(mentions: Sequence[EventMention], referents: Referents) -> 
     """Mentions of the same event, in the order of the text; each mention in one cluster."""
     by_head = {mention.head: mention for mention in mentions}
     hosts = {m.head: at for m in mentions if (at := _host(m, by_head, referents.doc)) is not None}
+    hosts |= {m.head: told for m in mentions if m.head in hosts and (told := _told_death(m, mentions, referents))}
     clusters: list[list[EventMention]] = []
     place_of: dict[int, list[EventMention]] = {}
     said = {mention.head: mention for mention in mentions}
@@ -78,6 +79,12 @@ def cluster_mentions(mentions: Sequence[EventMention], referents: Referents) -> 
         known.append(mention)
         place_of[mention.head] = known
     return [tuple(sorted((said[m.head] for m in cluster), key=lambda m: m.span)) for cluster in clusters]
+
+
+def _told_death(mention: EventMention, mentions: Sequence[EventMention], referents: Referents) -> int | None:
+    """ "Skirmishes broke out. Jan Novak's death ...": not of the skirmishes, if the article has told how he died."""
+    before = (m for m in mentions if m.head < mention.head and not m.headline)
+    return next((m.head for m in before if is_same_death(mention, m, referents)), None)
 
 
 def _dated_by_outcome(mentions: Sequence[EventMention], hosts: Mapping[int, int]) -> Iterator[EventMention]:
@@ -288,7 +295,8 @@ def _antecedent(
 ) -> list[EventMention] | None:
     """The most recent cluster that the mention can join, and has a reason to."""
     if mention.headline:
-        return next((c for c in clusters if _heads(mention, c, referents)), None)
+        dead = (c for c in clusters if any(is_same_death(mention, m, referents) for m in c))
+        return next(dead, None) or next((c for c in clusters if _heads(mention, c, referents)), None)
     for cluster in sorted(clusters, key=lambda c: _nearness(c, mention, referents), reverse=True):
         if any(is_same_death(mention, other, referents) for other in cluster):
             return cluster

@@ -39,6 +39,11 @@ _VOICELESS = frozenset(
     "city island building warehouse facility terminal street door flaw fire suspension thinking work variety "
     "condition injury speculation commitment franchise stretch".split()
 )
+# "he" is none of these, though they are quoted
+_PAPERS = frozenset(
+    "autopsy report study video recording footage letter statement poll survey indictment complaint memo article blog "
+    "post lawsuit document documents filing memorandum release website paper testimony jury message review".split()
+)
 _QUANTIFIERS = frozenset("some many others most several few one both".split())
 
 
@@ -104,7 +109,8 @@ class _Voices:
     def _spoken_for(self, pronoun: Token) -> str | None:
         here, kinds = self._sentence(pronoun), _BY_PRONOUN[pronoun.lower_]
         near = (k for k, at in reversed(self.last) if here - at <= _NEAR_SENTENCES and self.actors[k].type in kinds)
-        key = next(near, None)
+        person = pronoun.lower_ in {"he", "she"}
+        key = next((k for k in near if not person or self.actors[k].label.split()[-1].lower() not in _PAPERS), None)
         if key is not None:
             actor, span = self.actors[key], span_of([pronoun])
             self.actors[key] = replace(actor, pronouns=tuple(sorted({*actor.pronouns, span})))

@@ -95,6 +95,14 @@ class Roster:
             for index in range(start, end):
                 self._named.setdefault(index, draft)
 
+    def unite(self, old: Draft, new: Draft) -> None:
+        """Give all mentions of one draft to another, and forget it."""
+        new.mentions.extend(old.mentions)
+        new.references.extend(old.references)
+        for index in (self._named, self._headed):
+            index.update({at: new for at, draft in index.items() if draft is old})
+        self.drafts.remove(old)
+
     def named_at(self, token: Token) -> Draft | None:
         """Whose name or reference this token is part of."""
         return self._named.get(token.i)

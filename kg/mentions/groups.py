@@ -84,7 +84,10 @@ class _Gathering:
     # ---------------------------------------------------------------------------------------------- nouns
 
     def _noun(self, token: Token) -> None:
-        if self.roster.named_at(token) is not None or self._is_title(token):
+        if self.roster.named_at(token) is not None:
+            return
+        if self._is_title(token):
+            self._unveil(token)
             return
         if self._is_state_of_captivity(token):
             token = self.roster.tokens[token.i - 1]
@@ -127,6 +130,17 @@ class _Gathering:
             and token.tag_ == "NN"
             and any(child.dep_ == "appos" and self._is_person(child) for child in token.children)
         )
+
+    def _unveil(self, token: Token) -> None:
+        """As in "the gunman, Jan Novak,": who was only "a gunman" before has a name from here on."""
+        named = [self.roster.named_at(c) for c in token.children if c.dep_ == "appos" and self._is_person(c)]
+        if token.lower_ not in self.nouns.words["singulars"] or token.tag_ != "NN" or len(named) != 1 or not named[0]:
+            return
+        earlier = [d for d in self.roster.of_type(ActorType.PERSON) if d.sort == token.lower_ and d is not named[0]]
+        known = any(t.lower_ in {"the", "his", "her", "their"} for t in token.lefts)
+        if known and len(earlier) == 1 and not earlier[0].named:
+            self.roster.unite(earlier[0], named[0])
+        named[0].sort = named[0].sort or token.lower_
 
     def _is_person(self, token: Token) -> bool:
         named = self.roster.named_at(token)

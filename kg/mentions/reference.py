@@ -270,7 +270,9 @@ class _Pronouns:
         """'"The driver slept," Jane Doe said. She ...': who is told of in a quotation comes after its speaker."""
         if token.i in self.layout.quoted:
             return found
-        return [(t, d) for t, d in found if t.i not in self.layout.quoted] or found
+        outside = [(t, d) for t, d in found if t.i not in self.layout.quoted]
+        speaks = token.dep_ == "nsubj" and token.head.lemma_.lower() in people().verbs["speech"]
+        return outside if speaks else outside or found
 
     def _is_speaker_inside(self, mention: Token, draft: Draft, token: Token) -> bool:
         """Who speaks says "I": a pronoun inside a quotation is somebody else than its speaker."""

@@ -41,3 +41,9 @@ def test_who_did_it_is_kept_from_the_mention_that_tells(read: Read) -> None:
     reading = read("Jan Novak was killed in Lund. Shops closed. Soldiers killed Novak at a checkpoint.")
     (one,) = deaths(reading)
     assert roles(reading, one) == {("victim", "Jan Novak"), ("perpetrator", "Soldiers")}
+
+
+def test_a_death_that_was_told_is_not_of_the_skirmishes_told_after_it(read: Read) -> None:
+    reading = read("Police killed Jan Novak on Saturday. Clashes erupted in Oslo on Sunday. Novak's death was a shock.")
+    clash = next(e for e in reading.events if "ArmedClash" in e.types)
+    assert not roles(reading, clash)

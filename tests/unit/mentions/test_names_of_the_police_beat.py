@@ -96,3 +96,21 @@ def test_a_company_is_called_by_its_first_word(parse: Parse) -> None:
 def test_the_air_force_is_the_one_named_before(parse: Parse) -> None:
     text = "The US Air Force chose a bidder on Monday. The Air Force said the price was right."
     assert told(parse, text)["US Air Force"] == ["US Air Force", "Air Force"]
+
+
+def test_the_teenager_has_a_name_from_the_apposition_on(parse: Parse) -> None:
+    text = "Police shot a teenager in Lund. The teenager, Pavel Novak, died. The teenager was in school."
+    assert told(parse, text)["Pavel Novak"] == ["a teenager", "Pavel Novak", "The teenager"]
+
+
+def test_two_who_are_called_the_same_stay_apart(parse: Parse) -> None:
+    text = "The nurse, Eva Berg, wept. The nurse, Ana Silva, left. The nurse was hurt."
+    found = told(parse, text)
+    assert found["Eva Berg"] == ["Eva Berg"]
+    assert found["Ana Silva"] == ["Ana Silva"]
+
+
+def test_he_who_speaks_is_nobody_inside_the_quotation(parse: Parse) -> None:
+    text = 'Pavel Novak said many things could explain it. "It is the driver on the left," he said.'
+    actors, _ = find_actors(parse(text))
+    assert [span.cut(text) for actor in actors if actor.label == "Pavel Novak" for span in actor.pronouns] == ["he"]
