@@ -161,6 +161,7 @@ def test_a_server_that_waits_for_its_engine_ends_when_it_is_told_to(tmp_path: Pa
         wait_for(lambda: server.metric("timewire_open_jobs") < 20)  # in the middle of the work
         engine.process.kill()
         engine.process.wait()
+        assert server.put("late", "Bodo").status_code == 202  # so that one waits, however fast the others were
         wait_for(lambda: server.metric("timewire_engine_up") == 0)
         assert server.metric("timewire_open_jobs") > 0
         assert stop(server, how) == 0
@@ -170,4 +171,4 @@ def test_a_server_that_waits_for_its_engine_ends_when_it_is_told_to(tmp_path: Pa
     with oxigraph_at_work(tmp_path / "engine", port), serving(tmp_path, *given(tmp_path, port)) as server:
         wait_for(lambda: server.metric("timewire_open_jobs") == 0)
         assert stop(server, signal.SIGTERM) == 0
-        assert present(tmp_path) == {"warm", *(f"a{n}" for n in range(20))}
+        assert present(tmp_path) == {"warm", "late", *(f"a{n}" for n in range(20))}
