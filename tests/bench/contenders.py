@@ -39,13 +39,15 @@ def ours(store: Path, **settings: object) -> Iterator[str]:
 
 
 @contextmanager
-def oxigraph(data: Path, folder: Path) -> Iterator[str]:
-    """``oxigraph serve`` of the package of that name."""
+def oxigraph(data: Path, folder: Path, *, optimized: bool = False) -> Iterator[str]:
+    """``oxigraph serve`` of the package of that name, as loaded or with ``oxigraph optimize`` after it."""
     port = free_port()
     binary = str(_BIN / "oxigraph")
     if not folder.exists():
         load = [binary, "load", "--location", str(folder), "--file", str(data), "--format", "nq"]
         subprocess.run(load, check=True, capture_output=True)
+        if optimized:
+            subprocess.run([binary, "optimize", "--location", str(folder)], check=True, capture_output=True)
     command = [binary, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
     with _running(command, f"http://127.0.0.1:{port}/query") as url:
         yield url

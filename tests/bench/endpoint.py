@@ -43,8 +43,9 @@ def print_endpoint() -> None:
         print(f"loaded in {load_ours(data, folder / 'store'):.0f} s", flush=True)
         _print_start(folder / "store")
         other = stack.enter_context(oxigraph(data, folder / "oxigraph"))
+        ordered = stack.enter_context(oxigraph(data, folder / "optimized", optimized=True))
         with ours(folder / "store", cache_bytes=0) as our:
-            _print_different({"timewire": our, "oxigraph": other}, data, quads)
+            _print_different({"timewire": our, "oxigraph": other, "oxigraph optimized": ordered}, data, quads)
         with ours(folder / "store") as our:
             for clients in _CLIENTS:
                 servers = {"timewire": our, "oxigraph": other}
@@ -88,7 +89,7 @@ def _compare(
         times = " ".join(f"p{share * 100:.0f} {whole.percentile(share):7.1f}" for share in (0.5, 0.95, 0.99))
         failed = f"  {whole.failures} FAILED" if whole.failures else ""
         work = spent[name] / len(whole.seconds) * 1000
-        print(f"    {name:<16} {rates[name]:>8.0f}/s  ms: {times}  of processor: {work:6.2f}", end="")
+        print(f"    {name:<18} {rates[name]:>8.0f}/s  ms: {times}  of processor: {work:6.2f}", end="")
         print(f"  timewire is {ratio:5.2f} times{failed}", flush=True)
     return rates
 
