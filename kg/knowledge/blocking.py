@@ -13,7 +13,7 @@ from hashlib import blake2b
 from kg.knowledge.signatures import Signature, spoken_name
 from kg.knowledge.similarity import anchor, is_speech, tops
 
-BUSIEST = 24
+BUSIEST = 16
 """So many reports of a block, the richest, are compared with all of it; the others only with these.
 
 It keeps what a report costs the same however many reports tell of the same, and does not depend on their order.

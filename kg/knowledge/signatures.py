@@ -22,7 +22,7 @@ from kg.knowledge.reports import Report, read_reports
 from kg.knowledge.wording import stems
 from kg.model import Role
 
-EDITION = b"2"
+EDITION = b"3"
 """Of signatures and of the keys that blocking makes of them: with another, what is filed and what comes do not meet."""
 
 Names = tuple[str, ...]
