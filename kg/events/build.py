@@ -22,6 +22,7 @@ from kg.events.deadlines import from_now_on, within_time
 from kg.events.denotation import denotes_event, is_exchange, is_judgement, is_known, is_misread, is_spoken_of
 from kg.events.distribution import told_apart, with_resumption
 from kg.events.figures import build_figures, with_counted
+from kg.events.happening import with_verbs_of_happening
 from kg.events.headlines import in_headline
 from kg.events.instruments import concerned, find_instruments
 from kg.events.labels import label_of
@@ -101,7 +102,7 @@ def build_events(document: Document, mentions: Mentions) -> Events:
         ]
     )
     talks = [m for m in happenings if set(m.types) & TALKS]
-    others = [m for m in happenings if not set(m.types) & TALKS]
+    others = with_verbs_of_happening([m for m in happenings if not set(m.types) & TALKS], document.tokens)
     narrative = read_narrative(mentions.times, mentions.publication, utterances, referents)
     drafts = [
         *with_company(build_negotiations(talks, mentions.publication, referents), referents),

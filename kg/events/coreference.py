@@ -21,32 +21,14 @@ from kg.model import REALISED, ActorType, Modality, PlaceType, Precision, Role, 
 from kg.syntax import is_definite
 
 _HARM = frozenset(
-    {
-        "kill",
-        "infect",
-        "sicken",
-        "wound",
-        "injure",
-        "die",
-        "murder",
-        "maim",
-        "take",
-        "abduct",
-        "kidnap",
-        "drown",
-        "perish",
-        "sink",
-        "lose",
-        "explode",
-        "detonate",
-    }
+    "kill infect sicken wound injure die murder maim take abduct kidnap drown perish sink lose explode detonate".split()
 )
 _WOUNDS = frozenset({"shoot", "stab", "strangle", "behead"})
 _TOLLS = frozenset({"death", "fatality", "casualty"})
 _CAUSE_REACH = 3
 # an article rarely tells of two of these without saying "another"
 _ONE_AT_A_TIME = frozenset(
-    {"War", "Earthquake", "Election", "Storm", "Flood", "Wildfire", "Coup", "Ceasefire", "WarEnds"}
+    "War Earthquake Election Storm Flood Wildfire Coup Ceasefire WarEnds IndustrialAccident".split()
 )
 _GENERAL = frozenset({"ArmedAttack", "War", "Death", "Homicide"})
 # an exchange is told as the release of either side's people
@@ -107,8 +89,10 @@ def _last_host(head: int, hosts: Mapping[int, int]) -> int:
 
 
 def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> int | None:
-    """The head of the event that a verb of harm tells the outcome of."""
+    """The head of the event that a verb of harm tells the outcome of, or that a verb of happening tells itself."""
     verb = doc[mention.head]
+    if mention.happens_to is not None:
+        return mention.happens_to
     if mention.modality not in REALISED or mention.types[0] == "WeaponsIntercepted":
         return None  # "nobody was killed in the fire" is no outcome of the fire
     if verb.lemma_ == "take" and family(mention.types[0]) not in _HOST_FAMILIES:

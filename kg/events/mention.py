@@ -26,6 +26,7 @@ class EventMention:
     saying in the perfect ("has been described as"), which is known and not of the day. ``indefinite`` is True for "an
     attack", "another strike": news of an event, not a second mention. ``words`` are
     those of the trigger, in lower case. ``headline`` is True in a line above the text, which the text tells again.
+    ``happens_to`` is the head of the noun whose verb of happening this is ("a quake struck"), None elsewhere.
     """
 
     head: int
@@ -45,3 +46,4 @@ class EventMention:
     words: str = ""
     quoted: bool = False
     headline: bool = False
+    happens_to: int | None = None

@@ -1,8 +1,8 @@
 """Finds the words that may denote events; which of them do, and how, is decided by ``kg.events``.
 
-Source of the words: ``lexicon/triggers.toml`` (politics, diplomacy, conflict) and ``triggers_life.toml`` (the rest). A
-trigger is a noun or verb, alone or with its particle or compound ("break off", "air strike"); entries may ask for an
-object, a subject, a complement or a modifier.
+Source of the words: ``lexicon/triggers.toml`` (politics, diplomacy, conflict), ``triggers_life.toml`` and
+``triggers_everyday.toml`` (the rest). A trigger is a noun or verb, alone or with its particle or compound ("break
+off", "air strike"); entries may ask for an object, a subject, a complement or a modifier.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from kg.mentions.games import find_games
 from kg.mentions.lexicon import read_lexicon
 from kg.mentions.nouns import people
 from kg.model import Code, Document, Span, TimeMention, TriggerMention
@@ -33,7 +34,7 @@ from kg.syntax import (
     who_is_counted,
 )
 
-LEXICONS = ("triggers", "triggers_life")
+LEXICONS = ("triggers", "triggers_life", "triggers_everyday")
 _NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 
 
@@ -81,6 +82,7 @@ def find_triggers(document: Document, times: Sequence[TimeMention] = ()) -> tupl
                 taken.update(t.i for t in tokens)
                 break
     found.extend(_named_storms(document, taken))
+    found.extend(find_games(document, taken))
     found.extend(_short_forms(document, found, taken))
     found.extend(_pronouns(document, found))
     return tuple(sorted(found, key=lambda trigger: trigger.span))
@@ -111,6 +113,7 @@ _STORMS = frozenset({"typhoon", "hurricane", "cyclone", "storm"})
 def _short_forms(document: Document, found: Sequence[TriggerMention], taken: set[int]) -> Iterator[TriggerMention]:
     doc = document.tokens
     full = {_folded(doc[t.head]): t for t in reversed(found) if _has_a_short_form(t, doc[t.head])}
+    full |= {_folded(doc[t.head]): t for t in reversed(found) if _is_repeated_as_noun(t)}
     for token in doc:
         known = full.get(_folded(token)) if token.i not in taken and token.pos_ == "NOUN" else None
         if known is not None and token.i > known.head and is_definite(token):
@@ -123,6 +126,11 @@ def _has_a_short_form(trigger: TriggerMention, head: Token) -> bool:
         head.lemma_ == "round" and trigger.types == ("NegotiationSession",)
     )
     return longer and "(noun)" in trigger.entry
+
+
+def _is_repeated_as_noun(trigger: TriggerMention) -> bool:
+    """ "An anchor cut the cable ... the cut"."""
+    return trigger.types[0] in {"IndustrialAccident", "Disaster"} and "(verb)" in trigger.entry
 
 
 def _pronouns(document: Document, found: Sequence[TriggerMention]) -> Iterator[TriggerMention]:
@@ -262,7 +270,7 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
         entry.object, [t for o in objects_of(head) for t in (o, who_is_counted(o), *_contents_of(o))]
     ):
         return False
-    if entry.subject and not _any_of(entry.subject, [*map(_meant, subjects_of(head)), *_hands_of(head)]):
+    if entry.subject and not _any_of(entry.subject, [*map(_meant, _subjects(head)), *_hands_of(head)]):
         return False
     if entry.of and not _any_of(entry.of, complements_of(head)):
         return False
@@ -273,6 +281,12 @@ def _conditions_hold(entry: Entry, head: Token) -> bool:
 
 def _qualifies(modifier: Token, wanted: frozenset[str]) -> bool:
     return _folded(modifier) in wanted or ("<nation>" in wanted and modifier.ent_type_ == "NORP")
+
+
+def _subjects(head: Token) -> list[Token]:
+    """The subjects of a verb; those of "died after falling from a roof" stand with the verb before."""
+    after = head.dep_ == "pcomp" and head.tag_ == "VBG" and head.head.lower_ in {"after", "before", "by", "while"}
+    return subjects_of(head.head.head if after and head.head.head.pos_ == "VERB" else head)
 
 
 def _meant(subject: Token) -> Token:

@@ -15,11 +15,11 @@ from tests.unit.events.reading_view import edtf, event, events, roles, words
         ("A bombing in Lahore killed nine people.", "BombOrIed", ["bombing", "killed"]),
         ("Nine people were killed in a bombing in Lahore.", "BombOrIed", ["killed", "bombing"]),
         ("Rebels attacked a convoy, killing six soldiers.", "ArmedAttack", ["attacked", "killing"]),
-        ("A flood that killed 20 people hit Assam.", "Flood", ["flood", "killed"]),
+        ("A flood that killed 20 people hit Assam.", "Flood", ["flood", "killed", "hit"]),
         (
             "An earthquake struck Nepal, killing 12 people and injuring dozens.",
             "Earthquake",
-            ["earthquake", "killing", "injuring"],
+            ["earthquake", "struck", "killing", "injuring"],
         ),
         ("A cholera outbreak in Yemen killed ten people.", "DiseaseOutbreak", ["outbreak", "killed"]),
         ("A heatwave in Seville killed ten people.", "Heatwave", ["heatwave", "killed"]),
@@ -35,7 +35,7 @@ from tests.unit.events.reading_view import edtf, event, events, roles, words
             "BombOrIed",
             ["bombing", "killed", "attack"],
         ),
-        ("Floods hit Assam last week. The floods cut roads.", "Flood", ["Floods", "floods"]),
+        ("Floods hit Assam last week. The floods cut roads.", "Flood", ["Floods", "hit", "floods"]),
         (
             "A suicide bombing shook Kabul on Monday. The bombing broke windows.",
             "SuicideAttack",
