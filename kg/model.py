@@ -219,8 +219,8 @@ class Unresolved:
 class TimeInterval:
     """A stretch of calendar days, both bounds inclusive; None is an open or unknown bound.
 
-    "March 2015" is the whole month with precision Month. A day is the day in ``zone`` (IANA name) where the
-    article says one; it is never shifted into UTC. ``edtf`` says what bounds cannot (``2025-09``, ``../2025-10-06``).
+    "March 2015" is the whole month with precision Month. A day is that in ``zone`` (IANA name) where one is told, never
+    shifted into UTC. ``edtf`` says what bounds cannot (``2025-09``, ``../2025-10-06``).
     """
 
     start: date | None
@@ -331,9 +331,8 @@ class Affiliation:
 class Actor:
     """Anything that takes a role or is a source, with all its mentions in the article.
 
-    ``identity`` is a key that is stable across articles (``Q801`` of the lexicon); None for what is known by its name
-    only (``named``) or only inside this article. ``pronouns`` are spans that refer to it and are not its mentions.
-    ``links`` are IRIs of the same thing elsewhere, only where certain.
+    ``identity`` is stable across articles (``Q801`` of the lexicon); None for what is known by name only (``named``) or
+    only here. ``pronouns`` are spans that refer to it and are no mentions; ``links`` are IRIs of it elsewhere, if sure.
     """
 
     key: str
@@ -540,6 +539,7 @@ class Claim:
     uttered_in: str | None = None
     hedged: bool = False
     confidence: float = 1.0
+    denied: bool = False  # not asserted by the speakers
 
 
 @dataclass(frozen=True, slots=True)

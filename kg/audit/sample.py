@@ -30,8 +30,10 @@ _QUERIES = {
     " ?n a ev:EventReport ; rdfs:label ?l ; ?p ?x . FILTER(?p IN (ev:party, ev:mediator, ev:host, ev:delegation,"
     " ev:negotiator, ev:perpetrator, ev:target, ev:victim, ev:speaker, ev:addressee, ev:proposer, ev:beneficiary,"
     f' ev:supporter, ev:actor)) BIND(STRAFTER(STR(?p), "#") AS ?r) {_LABEL.format("x")}',
-    "claim": 'SELECT ?n ?s ?sentence ?a ?c (CONCAT(COALESCE(?xw, "The article itself"), " says: ", STR(?t)) AS ?said) {'
-    f" ?n a ev:Claim ; ev:claimText ?t . OPTIONAL {{ ?n ev:attributedTo ?x . {_LABEL.format('x')} }}",
+    "claim": 'SELECT ?n ?s ?sentence ?a ?c (CONCAT(COALESCE(?xw, "The article itself"), ?v, STR(?t)) AS ?said) {'
+    " ?n a ev:Claim ; ev:claimText ?t . "
+    'BIND(IF(EXISTS { ?n ev:denied true }, " denies: ", " says: ") AS ?v) '
+    f"OPTIONAL {{ ?n ev:attributedTo ?x . {_LABEL.format('x')} }}",
     "figure": 'SELECT ?n ?s ?sentence ?a ?c (CONCAT(?m, " (", ?b, "): ", STR(?v), ", about ", ?xw) AS ?said) {'
     " ?n a ev:Figure ; ev:measure ?mc ; ev:value ?v ; ev:bound ?bc ; ev:figureOf ?x . "
     f'BIND(STRAFTER(STR(?mc), "#") AS ?m) BIND(STRAFTER(STR(?bc), "#") AS ?b) {_LABEL.format("x")}',

@@ -167,5 +167,7 @@ def _is_told_there(head: Token, verb: Token) -> bool:
 
 def _main_verb(mark: Token) -> Token | None:
     above = mark.head if mark.dep_ == "prep" else mark.head.head
+    if above.dep_ == "advcl" and mark.i < above.i and mark.dep_ == "prep":
+        above = above.head  # "after a clash left four dead" is read as "left after a clash"
     verb = clause_verb(above)
     return verb if verb is not None and verb.tag_ in {"VBD", "VBN"} else None

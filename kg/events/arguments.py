@@ -464,7 +464,7 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
         yield from ((_THIRD_PARTIES[verb.lemma_.lower()], t) for t in agents_of(verb))
     elif noun.lemma_.lower() == "coup" and verb.lemma_ in {"have", "see", "experience", "suffer"}:
         return  # "Chad had two coups": where they were
-    elif noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT and not is_denied(verb):
+    elif noun.dep_ == "dobj" and _carries(verb, noun):
         yield from (a for a in _of_verb(verb) if a[0] == "agent")
         for preposition in (c for c in verb.children if c.dep_ == "prep"):
             if preposition.lower_ in JOINT:
@@ -475,9 +475,24 @@ def _of_light_verb(noun: Token) -> Iterator[tuple[str, Token]]:
         yield from (("agent", t) for t in agents_of(verb))
     elif noun.dep_ == "pobj" and verb.lower_ == "in" and noun.lemma_.lower() == "coup" and verb.head.tag_ == "VBD":
         yield from (("agent", t) for t in agents_of(verb.head))  # "soldiers seized the palace in a coup"
-    elif noun.dep_ == "pobj" and verb.lower_ in {"for", "in", "to"} and verb.head.lemma_.lower() in _COMES:
+    elif noun.dep_ == "pobj" and verb.lower_ in {"for", "in", "to"} and _comes(verb.head):
         taking_part = verb.head.lemma_.lower() == "engage" and is_passive(verb.head)  # "were engaged in fighting"
         yield from (("agent", t) for t in (subjects_of(verb.head) if taking_part else agents_of(verb.head)))
+
+
+def _carries(verb: Token, noun: Token) -> bool:
+    return verb.lemma_.lower() in _LIGHT and not is_denied(verb) and not _only_presides(verb, noun)
+
+
+def _only_presides(verb: Token, noun: Token) -> bool:
+    """ "The Finnish minister opened the session": who opens a sitting of others is none of its sides."""
+    if verb.lemma_.lower() not in {"open", "close"} or noun.lemma_.lower() not in _PRESIDED_OVER:
+        return False
+    who = subjects_of(verb)
+    return len(who) == 1 and who[0].tag_ in {"NN", "NNP"} and who[0].ent_type_ not in {"GPE", "NORP"}
+
+
+_PRESIDED_OVER = frozenset({"session", "meeting", "conference", "sitting", "summit", "round", "ceremony"})
 
 
 def carrier_of(noun: Token) -> Token:
@@ -485,6 +500,11 @@ def carrier_of(noun: Token) -> Token:
     preposition = preposition_before(noun)
     above = preposition.head if preposition is not None and preposition.lower_ == "of" else None
     return above if above is not None and above.lemma_.lower() in _SHARES else noun
+
+
+def _comes(verb: Token) -> bool:
+    """ "came for talks", "takes part in the talks"; not "did not take part"."""
+    return verb.lemma_.lower() in _COMES and not any(c.dep_ == "neg" for c in verb.children)
 
 
 def _in_that_state(noun: Token) -> list[Token]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from kg.events.claims import Utterance
 from kg.events.confidence import claim_confidence
 from kg.events.referents import Referents
-from kg.model import Claim, Document, Event, EventClass, Instrument, Role
+from kg.mentions.lexicon import read_lexicon
+from kg.model import Claim, Document, Event, EventClass, Instrument, QuoteKind, Role
 from kg.sentences import sentence_at
+from kg.syntax import objects_of
 
 
 def build_claims(
@@ -34,9 +37,31 @@ def build_claims(
             _uttered_in(u, events, document),
             u.hedged,
             claim_confidence(u.kind, u.attitude),
+            _is_denied(u, document),
         )
         for n, u in enumerate(utterances, start=1)
     )
+
+
+def _is_denied(utterance: Utterance, document: Document) -> bool:
+    """ "denied that shots were fired", "dismissed reports that they were": who speaks does not assert the content."""
+    if utterance.verb is None or utterance.kind is QuoteKind.DIRECT:
+        return False
+    cue = document.tokens[utterance.verb]
+    if utterance.span.start <= cue.idx < utterance.span.end:
+        return False  # "denies wrongdoing": the words say it themselves
+    if cue.lemma_.lower() in _denies():
+        return True
+    return cue.lemma_.lower() in _REJECTS and any(t.lemma_.lower() in _TOLD for t in objects_of(cue))
+
+
+@cache
+def _denies() -> frozenset[str]:
+    return frozenset({*read_lexicon("speech")["types"]["Denial"], "denial"})
+
+
+_REJECTS = frozenset({"reject", "dismiss", "rebuff", "rebut"})
+_TOLD = frozenset("report claim allegation accusation charge suggestion rumour rumor assertion".split())
 
 
 def _about(utterance: Utterance, events: Sequence[Event], instruments: Sequence[Instrument]) -> Iterator[str]:

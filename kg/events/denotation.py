@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kg.events.anniversaries import lies_ahead
 from kg.events.arguments import carrier_of, carries_its_object
-from kg.syntax import is_definite, preposition_before
+from kg.syntax import is_definite, objects_of, preposition_before
 
 _ENDINGS = frozenset("halt end cessation pause stop lifting removal relief".split())
 # "convicted of genocide", "three counts of murder": the name of a crime without when and where is no event
@@ -50,6 +50,7 @@ def denotes_event(head: Token) -> bool:
     if (
         _is_general_truth(head)
         or _is_usual(head)
+        or _was_usual(head)
         or _is_superlative(head)
         or _buries_alive(head)
         or _beats_at_polls(head)
@@ -115,6 +116,11 @@ def _is_usual(noun: Token) -> bool:
 
 
 _USUAL = frozenset("common frequent rare routine widespread unusual uncommon commonplace rife".split())
+
+
+def _was_usual(verb: Token) -> bool:
+    """ "Oslo used to mediate between the two": what was the custom, at no time that is told."""
+    return verb.dep_ == "xcomp" and verb.head.lower_ == "used" and verb.head.tag_ == "VBD" and not objects_of(verb.head)
 
 
 def _is_superlative(noun: Token) -> bool:

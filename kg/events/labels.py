@@ -33,7 +33,7 @@ def label_of(
 ) -> str:
     """The label of an event: "Air or drone strike by Israel in Doha, September 2025"."""
     what = _what(event, type_labels)
-    who = _who(event, actors)
+    who = _who(event, what, actors)
     where = places[event.place.place].label if event.place is not None else ""
     parts = [what, who, f"in {where}" if where else ""]
     label = " ".join(part for part in parts if part)
@@ -53,7 +53,7 @@ def _what(event: Event, type_labels: Mapping[str, str]) -> str:
     return f"{prefix} {name[:1].lower()}{name[1:]}" if prefix and not name.startswith(prefix) else name
 
 
-def _who(event: Event, actors: Mapping[str, Actor]) -> str:
+def _who(event: Event, what: str, actors: Mapping[str, Actor]) -> str:
     parties = _labels(event, (Role.PARTY,), actors)
     if len(parties) > 1 and event.types[0] not in _EACH:
         return f"between {_joined(parties)}"
@@ -64,6 +64,8 @@ def _who(event: Event, actors: Mapping[str, Actor]) -> str:
     receivers = [name for name in _labels(event, _RECEIVERS, actors) if name not in doers][:2]
     by = f"by {_joined(doers)}" if doers else ""
     of = f"({_joined(receivers)})" if receivers else ""
+    if by and " by " in what:  # "Obstruction by protesters": who they are, where that says more
+        by = f"({_joined(doers)})" if not what.lower().endswith(f" {by.lower()}") else ""
     return " ".join(part for part in (by or accused, of) if part)
 
 

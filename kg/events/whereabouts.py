@@ -200,6 +200,12 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     word = preposition.lower_
     if word == "of" and preposition.head.lemma_.lower() in _SITE_NOUNS:  # "in the port city of X"
         return _place_rank(preposition.head, head, violent)
+    if (
+        word in {"of", "over"}
+        and preposition.head.lower_ == "control"
+        and head in {preposition.head, preposition.head.head}
+    ):
+        return 0  # "took control of X", "lost control over X"
     hits = word in {"into", "onto", "through", "toward", "towards"} and _strikes(head, preposition.head)
     origin = word == "from" and head.lemma_.lower() in SHOOTS  # "rockets fired from Chad"
     located = word in _PLACE_PREPOSITIONS or (violent and word in _TARGET_PREPOSITIONS and not origin) or hits
@@ -218,7 +224,7 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     if head in above.ancestors and not crosses_clause(above, head):
         return 1
     verb = clause_verb(head)
-    if verb is not None and above == verb and not _is_saying(verb, head):
+    if verb is not None and above in {verb, _raised(verb, head)} and not _is_saying(verb, head):
         return 2
     beside = verb is not None and verb.dep_ in {"xcomp", "advcl"} and above == verb.head
     if beside and verb is not None and (verb.tag_ == "VBG" or verb.lemma_.lower() in _STANDS_AGAINST):
@@ -226,6 +232,15 @@ def _prepositional_rank(place: Token, preposition: Token, head: Token, violent: 
     if verb is not None and clause_verb(place) == verb and above.pos_ in {"NOUN", "PROPN"} and above.dep_ == "pobj":
         return 3
     return None
+
+
+def _raised(verb: Token, subject: Token) -> Token | None:
+    """ "The next round is expected to be held in Bern": the verb below, with the subject of the one above."""
+    below = subject.dep_ in {"nsubj", "nsubjpass"} and subject.head == verb and verb.lemma_.lower() in _RAISE
+    return next((c for c in verb.children if c.dep_ == "xcomp"), None) if below else None
+
+
+_RAISE = frozenset("expect schedule plan due set likely slate intend continue begin start appear seem".split())
 
 
 def _is_cited(body: Token) -> bool:

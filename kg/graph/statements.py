@@ -258,6 +258,7 @@ def _claim(claim: Claim, names: Names) -> Iterator[Statement]:
         ONT.addressedTo: _looked_up(names.actors, claim.addressed_to),
         ONT.medium: CODE[claim.medium] if claim.medium else None,
         ONT.hedged: Literal(True) if claim.hedged else None,
+        ONT.denied: Literal(True) if claim.denied else None,
     }
     yield from _said(node, fields, claim.span)
     speakers = (_looked_up(names.actors, key) for key in claim.speakers)

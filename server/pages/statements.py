@@ -178,6 +178,7 @@ class ClaimView:
     relays: tuple[Link, ...]
     medium: str
     hedged: bool
+    denied: bool
     proof: tuple[Quotation, ...]
     confidence: float
     sentences: tuple[int, ...] = ()
@@ -233,6 +234,7 @@ def claim_view(reader: Reader, claim: NamedNode, proofs: NodeProofs, sentences: 
         relays=reader.links(claim, ONT.relayedBy),
         medium="" if medium in ("", "UnknownMedium") else reader.text(CODE[medium]).value,
         hedged=reader.value(claim, ONT.hedged) == "true",
+        denied=reader.value(claim, ONT.denied) == "true",
         proof=proofs.get(claim.value, ()),
         confidence=confidence_of(reader, claim),
         sentences=sentences,

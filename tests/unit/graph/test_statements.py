@@ -99,6 +99,12 @@ def test_acting_for_a_party_needs_a_node_only_if_there_is_more_to_say(reading: R
     assert asked(quads, "?team ev:represents ?b . ?tie ev:role evc:Represents ; ev:hedged true ; ev:with ?b")
 
 
+def test_what_speakers_deny_is_marked_as_denied(reading: Reading) -> None:
+    assert not asked(quads_of(reading), "?claim ev:denied ?how")
+    denied = replace(reading, claims=tuple(replace(claim, denied=True) for claim in reading.claims))
+    assert asked(quads_of(denied), "?claim a ev:Claim ; ev:denied true")
+
+
 def test_what_sentences_say_the_default_graph_holds_once_too(quads: list[Quad]) -> None:
     pointers = (ONT.figureOf, ONT.about, ONT.utteredIn)
     default = {quad.triple for quad in quads if quad.graph_name == DefaultGraph()}
