@@ -24,7 +24,9 @@ _WITHIN = frozenset({"in", "near", "outside", "across", "around", "throughout", 
 def find_sure_places(doc: Doc, names: Sequence[Name]) -> frozenset[int]:
     """Indices of the tokens of names that are places; countries and capitals, which may act, are left out."""
     free = [name for name in names if _is_known(name) and can_be_a_place(name.tokens)]
-    located = {name.tokens.text for name in free if _is_located(name.tokens)} - names_of_people(doc)
+    located = {name.tokens.text for name in free if _is_located(name.tokens) or _is_acted_on(name)} - names_of_people(
+        doc
+    )
     sure = [name for name in free if name.tokens.text in located and not _has_title(name.tokens)]
     written = dateline_place(doc.text)
     if written is not None:  # "OSLO (Reuters) -" names a town, whatever the model takes it for
@@ -46,10 +48,20 @@ def _has_size(place: Candidate, words: int) -> bool:
     return place.population >= 100_000
 
 
+def _is_acted_on(name: Name) -> bool:
+    """ "took control of Nagorno-Karabakh": a curated place that does nothing and owns nothing here."""
+    listed = any(place.curated and place.primary for place in name.candidates)
+    return listed and name.tokens.root.dep_ in {"dobj", "pobj"} and not _is_owner(name.tokens)
+
+
+def _is_owner(name: Tokens) -> bool:
+    after = name.doc[name.end] if name.end < len(name.doc) else None
+    return after is not None and after.tag_ == "POS"
+
+
 def _is_located(name: Tokens) -> bool:
     """ "in Homs", "near western Homs"; after other words of location the parser must agree."""
-    after = name.doc[name.end] if name.end < len(name.doc) else None
-    if after is not None and after.tag_ == "POS":
+    if _is_owner(name):
         return False
     i = name.start - 1
     while i > 0 and name.doc[i].lower_ in COMPASS | {"the"}:

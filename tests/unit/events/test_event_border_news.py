@@ -70,3 +70,9 @@ def test_a_type_that_names_who_does_it_is_not_told_twice(read: Read) -> None:
 def test_what_is_denied_is_not_asserted(read: Read, text: str, denied: bool) -> None:
     (found,) = read(text).claims
     assert found.denied is denied
+
+
+def test_a_listed_region_is_a_place_though_the_model_takes_it_for_a_body(read: Read) -> None:
+    reading = read("In September 2023 Azerbaijan took control of Nagorno-Karabakh.")
+    assert place(reading, event(reading, "TerritoryCaptured")) == "Nagorno-Karabakh"
+    assert {actor.label for actor in reading.actors} == {"Azerbaijan"}
