@@ -20,7 +20,7 @@ _GAMES = frozenset({"game", "match", "contest"})
 # what is won by a score of votes, and what is counted so besides
 _ELSEWHERE = frozenset(
     "vote voter election poll percent % percentage senate house court jury lawmaker parliament congress bill party "
-    "referendum candidate ballot committee troop soldier army war share stock point".split()
+    "referendum candidate ballot committee troop soldier army war share stock".split()
 )
 # "the passing game": a way to play
 _PARTS = frozenset({"passing", "running", "rushing", "ground", "kicking", "defensive", "offensive", "whole"})
@@ -66,9 +66,10 @@ def _is_score(mark: Token) -> bool:
 
 
 def _is_told_on(token: Token) -> bool:
-    """In news of a game: "the win", "in this game", "they lost", "beating the Bears"."""
+    """In news of a game: "the win", "a victory over the Bears", "they lost", "beating the Bears"."""
     if token.pos_ == "NOUN":
-        return is_definite(token) and not any(c.lower_ in _PARTS for c in token.lefts)
+        against = any(c.dep_ == "prep" and c.lower_ in {"over", "against"} for c in token.children)
+        return (against or is_definite(token)) and not any(c.lower_ in _PARTS for c in token.lefts)
     objects = objects_of(token)
     if not objects:
         return token.lemma_.lower() in _WITHOUT_OBJECT
