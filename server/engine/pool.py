@@ -290,16 +290,20 @@ class ReaderPool:
     ) -> int:
         """Run an update in a reader that can be killed, on a copy of the graph; raises Failed, Busy.
 
-        Without ``copy`` one is made, and discarded. Gives the generation of what it ran on, 0 for a given copy.
+        Without ``copy`` one is made and discarded. Gives the generation of what it ran on, 0 for a given copy; with one
+        it waits for no place: who asks so keeps the graph from changing, and those in these places may wait for that.
         """
         running = Running(next(self._numbers), text, client, time.monotonic(), "long")
         self.running[running.id] = running
         try:
+            request = {"update": text, "base": base, "prefixes": dict(prefixes)}
             async with asyncio.timeout(self._timeout_s):
+                if copy:
+                    await self._try_once(running, request, copy)
+                    return 0
                 await self.stoppable(running, self._lanes["long"].enter())
                 try:
-                    request = {"update": text, "base": base, "prefixes": dict(prefixes)}
-                    return await self._try_update(running, request, copy)
+                    return await self._try_on_copies(running, request)
                 finally:
                     self._lanes["long"].leave()
         except TimeoutError:
@@ -307,10 +311,7 @@ class ReaderPool:
         finally:
             del self.running[running.id]
 
-    async def _try_update(self, running: Running, request: dict[str, Any], copy: Path | None) -> int:
-        if copy:
-            await self._try_once(running, request, copy)
-            return 0
+    async def _try_on_copies(self, running: Running, request: dict[str, Any]) -> int:
         while True:
             path, generation = await self._checkpoints.copy_for_trial()
             try:

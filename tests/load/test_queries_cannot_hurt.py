@@ -104,6 +104,22 @@ def test_an_update_of_much_plain_data_ends_by_the_deadline_and_changes_nothing(t
         assert patient.count("?s ?p ?o") == before + 100_000
 
 
+def test_many_who_update_with_patterns_at_once_do_not_stop_one_another(tmp_path: Path) -> None:
+    """Each is tried first, and again where another came between: who holds the graph must not wait for the others."""
+    data = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(2000))  # too many quads for an update to go untried
+    with served(tmp_path / "store") as running, ThreadPoolExecutor(6) as threads:
+        assert running.update(f"INSERT DATA {{ {data} }}").status_code == 204
+
+        def count_up(name: int) -> list[int]:
+            one = f"<x:counter{name}> <x:is>"
+            found = f"OPTIONAL {{ {one} ?n }} BIND(COALESCE(?n, 0) + 1 AS ?next)"
+            step = f"DELETE {{ {one} ?n }} INSERT {{ {one} ?next }} WHERE {{ {found} }}"
+            return [running.update(step).status_code for _ in range(6)]
+
+        assert [*threads.map(count_up, range(6))] == [[204] * 6] * 6
+        assert running.count("?counter <x:is> 6") == 6
+
+
 def test_whoever_may_write_can_list_and_stop_updates(server: Served) -> None:
     pattern = RUNAWAY.partition("{")[2].rpartition("}")[0]
     answers: list[httpx.Response] = []
