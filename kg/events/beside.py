@@ -30,8 +30,8 @@ def crimes_of(word: Token) -> list[Token]:
     while below:
         preposition = below.pop(0)
         noun = next((c for c in preposition.children if c.dep_ == "pobj"), None)
-        if noun is None or noun.pos_ != "NOUN":
-            continue
+        if noun is None or noun.pos_ != "NOUN" or (preposition.lower_ == "to" and preposition.head == word):
+            continue  # "sentenced to death" names no crime
         named = noun.lemma_.lower() in _CRIMES
         if not noun.ent_type_ and (named or preposition.lower_ in {"for", "over", "with"}):
             found.append(noun)

@@ -112,13 +112,16 @@ def _host(mention: EventMention, by_head: dict[int, EventMention], doc: Doc) -> 
         hosting = hosting and other is not None and other.types[0] not in _HELPS  # nobody dies of it
         if other is not None and (_by_others(mention, other) or _is_outcome(other, token)):
             continue
-        sunk = other is not None and other.types[0] == "TransportAccident"
-        if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i or sunk):
+        causes = other is not None and other.types[0] in _CAUSES_HARM and verb.lemma_.lower() not in _BURSTS
+        if hosting and (token.lemma_.lower() not in _HARM or token.i < verb.i or causes):
             return int(token.i)
     return None if shot else _told_cause(mention, by_head, doc)
 
 
 _HELPS = frozenset({"EvacuationCarriedOut", "SearchAndRescue"})
+# "died when a boiler exploded", "drowned after a ferry sank"
+_CAUSES_HARM = frozenset({"TransportAccident", "IndustrialAccident", "Explosion", "BombOrIed"})
+_BURSTS = frozenset({"explode", "detonate"})
 
 
 def _is_outcome(other: EventMention, verb: Token) -> bool:

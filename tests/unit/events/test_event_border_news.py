@@ -6,7 +6,7 @@ import pytest
 
 from kg.model import Modality
 from tests.unit.events.conftest import Read
-from tests.unit.events.reading_view import event, events, place, roles
+from tests.unit.events.reading_view import edtf, event, events, place, roles
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,22 @@ def test_a_listed_region_is_a_place_though_the_model_takes_it_for_a_body(read: R
     reading = read("In September 2023 Azerbaijan took control of Nagorno-Karabakh.")
     assert place(reading, event(reading, "TerritoryCaptured")) == "Nagorno-Karabakh"
     assert {actor.label for actor in reading.actors} == {"Azerbaijan"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Eight people died when a boiler exploded at a plant in Lahore.", "Explosion"),
+        ("Eight people died after a bomb exploded at a plant in Lahore.", "BombOrIed"),
+    ],
+)
+def test_who_dies_when_something_explodes_dies_of_that(read: Read, text: str, code: str) -> None:
+    reading = read(text)
+    assert [e.types[0] for e in reading.events] == [code]
+    assert [f.event for f in reading.figures] == [reading.events[0].key]
+
+
+def test_a_sentence_to_death_keeps_its_year(read: Read) -> None:
+    reading = read("A court sentenced two men to death in 2020 over a blaze in Karachi, which had been set on purpose.")
+    assert edtf(event(reading, "ConvictionOrSentence")) == "2020"
+    assert edtf(event(reading, "Fire")) != "2020"
