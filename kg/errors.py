@@ -54,6 +54,10 @@ class EngineGone(StoreError):
     """The engine that holds the graph does not answer."""
 
 
+class StoreWithoutArticles(StoreError):
+    """A change of articles in a store whose graph was loaded from files and follows from none."""
+
+
 class StoreTooNew(StoreError):
     """The store was made by a newer version of Timewire."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-from kg.errors import EngineGone, StoreBusy, StoreError
+from kg.errors import EngineGone, StoreBusy, StoreError, StoreWithoutArticles
 
 _AGAIN_S = 60.0
 """The same fault is told again after so long."""
@@ -21,8 +21,8 @@ class StoreFaults:
         self._told_at = 0.0
 
     def note(self, error: Exception) -> None:
-        """Count an error of the store; another owner and an engine that is gone are told of elsewhere."""
-        if not isinstance(error, StoreError) or isinstance(error, (StoreBusy, EngineGone)):
+        """Count an error of the store, which a refusal is not; another owner and a lost engine are told elsewhere."""
+        if not isinstance(error, StoreError) or isinstance(error, (StoreBusy, EngineGone, StoreWithoutArticles)):
             return
         self.count += 1
         now = time.monotonic()

@@ -28,6 +28,7 @@ router = APIRouter(include_in_schema=False)
 _READY_IN_S = 3.0
 """Whoever balances requests is to know soon."""
 _COUNTED_IN_S = 1.0
+_LONGEST_NUMBER = 18
 _UNKEPT = {"Cache-Control": "no-store"}
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -91,11 +92,12 @@ async def queries(request: Request) -> Response:
 
 
 @router.delete("/-/queries/{number}")
-async def stop_query(request: Request, number: int) -> Response:
+async def stop_query(request: Request, number: str) -> Response:
     """Stop a query; its client is told."""
-    found = _pooled(request).pool.running.get(number)
+    engine = _pooled(request)
+    found = engine.pool.running.get(int(number)) if number.isdecimal() and len(number) < _LONGEST_NUMBER else None
     if found is None:
-        raise NotFound("no such query", where=f"query {number}", remedy="list them at /-/queries")
+        raise NotFound("no such query", where=f"query {number[:_LONGEST_NUMBER]}", remedy="list them at /-/queries")
     found.end("cancelled")
     return Response(status_code=204)
 

@@ -10,7 +10,16 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
-from kg.errors import EditConflict, InputError, QueryError, ServerError, StoreBusy, StoreError, TimewireError
+from kg.errors import (
+    EditConflict,
+    InputError,
+    QueryError,
+    ServerError,
+    StoreBusy,
+    StoreError,
+    StoreWithoutArticles,
+    TimewireError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -147,6 +156,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (QueryTimeout, 503, "The query took too long"),
     (Overloaded, 503, "The server is busy"),
     (StoreBusy, 503, "The store is busy"),
+    (StoreWithoutArticles, 409, "This store holds no articles"),
     (StoreError, 503, "The store cannot be used"),
     (ServerCannot, 503, "The server cannot do this"),
     (ServerError, 503, "Another server failed"),

@@ -107,7 +107,8 @@ def _load(verbs: _SubParsersAction[ArgumentParser]) -> None:
         "load files of quads into a store of their own",
         "Let the quads of files be the graph of a store: N-Quads, TriG, N-Triples, Turtle, also as .gz and .zst. The\n"
         "store is a new one, or one that was made by load, whose graph is replaced. It has no articles: it is served,\n"
-        "queried and exported, and cannot be ingested into. A load that breaks off changes nothing.",
+        "queried and exported, and cannot be ingested into. Quads stay in the graphs that they name: ask for these by\n"
+        "GRAPH ?g { } or FROM, since the default graph holds only its own. A load that breaks off changes nothing.",
         "timewire load dump.nq.zst --store var/loaded",
         "timewire load part-1.nq part-2.nq --store var/loaded --checksums SHA256SUMS",
     )

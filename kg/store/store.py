@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from kg.errors import EditConflict, EngineGone, InputError, QueryError, StoreError
+from kg.errors import EditConflict, EngineGone, InputError, QueryError, StoreError, StoreWithoutArticles
 from kg.graph.iris import Iris
 from kg.graph.terms import PREFIXES, ontology_quads
 from kg.graph.views import View
@@ -145,7 +145,7 @@ class Store:
         Many are put into the graph fast and not at one stroke: who looks at it meanwhile may see some of them.
         """
         with self._changing():
-            self._refuse_if_loaded()
+            self.refuse_if_loaded()
             draft, made = Draft(self._graph.oxigraph), []
             with self.archive.transaction():
                 for version in versions:
@@ -184,7 +184,7 @@ class Store:
             InputError: the edit that it takes back is not in force.
         """
         with self._changing():
-            self._refuse_if_loaded()
+            self.refuse_if_loaded()
             with self.archive.transaction():
                 edits = self.archive.edits
                 if seen is not None and edits.last(edit.events) > seen:
@@ -346,7 +346,7 @@ class Store:
         as a DROP of the graph of an article that has been withdrawn since.
         """
         with self._changing():
-            self._refuse_if_loaded()
+            self.refuse_if_loaded()
             with self._new_graph() as (name, new):
                 matched = self._fill(new, read, done)
                 refused = tuple(self._replay(new, matched))
@@ -360,7 +360,7 @@ class Store:
         Updates by SPARQL are not run again in it.
         """
         with self.turn:
-            self._refuse_if_loaded()
+            self.refuse_if_loaded()
             name = next_name(self.folder)
             new = self._opened(name)
             try:
@@ -412,9 +412,10 @@ class Store:
             remove_folder(self.folder / name)
             raise
 
-    def _refuse_if_loaded(self) -> None:
+    def refuse_if_loaded(self) -> None:
+        """Raise StoreWithoutArticles where the graph was loaded from files."""
         if self.archive.is_loaded:
-            raise StoreError(
+            raise StoreWithoutArticles(
                 "the graph was loaded from files and follows from no articles",
                 where=str(self.folder),
                 remedy="use another store for articles; timewire load replaces the graph",

@@ -115,12 +115,13 @@ class Desk:
             self._arriving -= 1
 
     async def take(self, action: JobAction, article: str | None, given: bytes, expected: str | None = None) -> Job:
-        """The job, which is on the disk now; raises Overloaded where too many are open."""
+        """The job, which is on the disk now; raises Overloaded where too many are open, StoreWithoutArticles."""
         job = await self._on_disk(lambda: self._taken(action, article, given, expected))
         self._wake.set()
         return job
 
     def _taken(self, action: JobAction, article: str | None, given: bytes, expected: str | None) -> Job:
+        self._store.refuse_if_loaded()
         if self._store.jobs.count_open() >= self._queue:
             raise _full("too many articles are waiting to be read")
         return self._store.jobs.add(action, article, given, expected)

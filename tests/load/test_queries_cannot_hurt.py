@@ -134,6 +134,9 @@ def test_whoever_may_write_can_list_and_stop_updates(server: Served) -> None:
         number = next((query["id"] for query in listed if "x:stopped" in query["query"]), None)
     time.sleep(0.2)
     assert httpx.delete(f"{server.url}/-/queries/{number}", headers=AUTHORIZED).status_code == 204
+    for strange in ("abc", "9" * 500):
+        answer = httpx.delete(f"{server.url}/-/queries/{strange}", headers=AUTHORIZED)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
     asking.join(TIMEOUT_S)
     assert answers
     assert answers[0].status_code == 503

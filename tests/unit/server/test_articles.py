@@ -15,6 +15,7 @@ import pytest
 from kg.sources.article import Given
 from kg.store import Store, open_store
 from kg.store.jobs import JobAction
+from kg.store.loading import load_files
 from server.app import create_app
 from server.articles.given import JSON, PAGE, Submission
 from server.settings import Settings
@@ -247,6 +248,19 @@ def test_an_article_that_takes_too_long_fails_and_the_next_is_read(own_store: St
         job = ended(client, long)
         assert (job["state"], job["problem"]["status"]) == ("failed", 422)
         assert "longer than" in job["problem"]["detail"]
+
+
+def test_a_store_of_loaded_files_refuses_articles_when_they_arrive(own_store: Store, tmp_path: Path) -> None:
+    """Taken, they would wait for ever."""
+    file = tmp_path / "quads.nq"
+    file.write_text("<x:a> <x:p> <x:b> <x:g> .\n")
+    load_files(own_store, [str(file)], None, lambda count: None)
+    with Client(create_app(Settings(write_token=TOKEN), store=own_store)) as client:
+        refused = put(client, "rain", RAIN)
+        assert (refused.status_code, "loaded from files" in refused.json()["detail"]) == (409, True)
+        assert "retry-after" not in refused.headers
+        assert "timewire_store_faults_total 0" in client.get("/metrics").text
+        assert own_store.jobs.count_open() == 0
 
 
 def test_a_submission_is_kept_as_it_was() -> None:
