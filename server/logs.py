@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.engine.evaluation import Failed
 from server.settings import Settings
 from server.wire import WHOLE
 
@@ -51,11 +52,18 @@ def _stamp(seconds: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{int(seconds % 1 * 1000):03d}Z"
 
 
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """False for an answer that is cut on purpose, which the endpoint tells of, and for a client that has gone."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, (Failed, ConnectionResetError))
+
+
 def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
     """Write what is logged from now on to a stream, as the settings say: form, least level, requests or not."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
     for noisy in ("httpx", "httpcore", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     _access.setLevel(logging.INFO if settings.access_log else logging.CRITICAL)

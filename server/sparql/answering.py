@@ -34,6 +34,7 @@ _ENTRY_BYTES = 1_000
 _UNWATCHED_S = 0.05
 """How long an answer may take before somebody watches whether the client is still there: most are faster."""
 _slow = logging.getLogger("timewire.slow")
+_cut = logging.getLogger("timewire.cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,11 @@ def explained(cost: Cost, kept: str) -> dict[str, str]:
         "generation": cost.generation,
     }
     return {"timewire-explain": json.dumps(members)}
+
+
+def log_cut(question: Question, why: str, size: int) -> None:
+    """Write a query whose answer was cut to the log: its client sees a connection that breaks off, and no reason."""
+    _cut.warning("cut after %d bytes, %s: %s", size, why, json.dumps(question.query))
 
 
 def log_slow(question: Question, cost: Cost, after_s: float, outcome: str = "answered") -> None:

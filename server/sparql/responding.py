@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +25,7 @@ from server.sparql.answering import (
     coding_of,
     error_of,
     explained,
+    log_cut,
     log_slow,
     matches,
     overloaded,
@@ -143,12 +147,15 @@ def _asks_to_explain(request: Request) -> bool:
 
 
 async def ask(request: Request, site: Site, question: Question) -> Answered:
-    """What the engine answers, its failures as problems; slow queries and metrics are noted."""
-    began = time.monotonic()
+    """What the engine answers, its failures as problems; slow queries and metrics are noted, of a stream at its end."""
     settings = site.settings
+    note = partial(_note, site, question, time.monotonic())
     outcome, rows, size = "refused", 0, 0
     try:
         answered = await unless_gone(request, site.for_queries.answer(question, client_of(request)))
+        if answered.parts and request.method != "HEAD":
+            outcome = ""
+            return replace(answered, parts=_noted(answered.parts, note))
         outcome, rows, size = "answered", answered.cost.rows, answered.cost.size
         return answered
     except Failed as failed:
@@ -160,9 +167,36 @@ async def ask(request: Request, site: Site, question: Question) -> Answered:
         outcome = "busy"
         raise overloaded() from None
     finally:
-        seconds = time.monotonic() - began
-        site.metrics.count_query(outcome, seconds)
-        log_slow(question, Cost(rows, size, seconds), settings.slow_query_s, outcome)
+        if outcome:
+            note(outcome, rows, size)
+
+
+def _note(site: Site, question: Question, began: float, outcome: str, rows: int, size: int) -> None:
+    seconds = time.monotonic() - began
+    site.metrics.count_query(outcome, seconds)
+    log_slow(question, Cost(rows, size, seconds), site.settings.slow_query_s, outcome)
+    if outcome in CUT_SHORT and size:
+        log_cut(question, outcome, size)
+
+
+async def _noted(parts: AsyncIterator[bytes], note: Callable[[str, int, int], None]) -> AsyncIterator[bytes]:
+    """The parts, and at their end how they ended; where nobody takes them to the end, the client has gone."""
+    outcome, size = "cancelled", 0
+    try:
+        async for part in parts:
+            size += len(part)
+            yield part
+        outcome = "answered"
+    except Failed as failed:
+        outcome = failed.kind
+        raise
+    finally:
+        await parts.aclose()  # type: ignore[attr-defined]
+        note(outcome, 0, size)
+
+
+CUT_SHORT = frozenset({"bytes", "time", "memory", "crash"})
+"""Ends of a stream that its client sees as a connection that breaks off."""
 
 
 async def _generation(site: Site, client: str) -> str:

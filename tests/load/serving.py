@@ -46,6 +46,12 @@ class Served:
         assert answer.status_code == 200, answer.text
         return int(answer.json()["results"]["bindings"][0]["n"]["value"])
 
+    def ended(self, outcome: str) -> float:
+        """How many queries have ended so, by the metrics."""
+        wanted = f'timewire_queries_total{{outcome="{outcome}"}}'
+        lines = httpx.get(f"{self.url}/metrics").text.splitlines()
+        return sum(float(line.split()[1]) for line in lines if line.startswith(wanted))
+
     def memory_mb(self) -> float:
         """Memory of the server and its readers; what they share counts once."""
         return sum(_share_mb(pid) for pid in self.family())

@@ -230,8 +230,16 @@ def test_an_operator_can_stop_what_waits_for_its_turn(tmp_path: Path) -> None:
 def test_an_answer_that_breaks_off_does_not_look_whole(server: Served) -> None:
     """The limit of bytes is passed when much has been sent."""
     query = f"SELECT * {{ ?s <x:p> ?x VALUES ?k {{ {' '.join(map(str, range(100)))} }} }}"
+    cut, answered = server.ended("bytes"), server.ended("answered")
     with pytest.raises(httpx.RemoteProtocolError):
         server.ask(query, Accept="application/sparql-results+json")
+    assert (server.ended("bytes"), server.ended("answered")) == (cut + 1, answered)
+
+
+def test_a_stream_counts_when_it_has_ended(server: Served) -> None:
+    answered = server.ended("answered")
+    assert server.ask("SELECT * { ?s <x:p> ?x }", Accept="application/sparql-results+json").status_code == 200
+    assert server.ended("answered") == answered + 1
 
 
 PAIRS = "SELECT (COUNT(*) AS ?n) { ?a <x:p> ?x . ?b <x:p> ?y FILTER(STRLEN(STR(?x)) + STRLEN(STR(?y)) < 0) }"

@@ -11,6 +11,7 @@ import anyio
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from server.engine.evaluation import Failed
 from server.logs import AccessLog, configure_logs
 from server.settings import Settings
 from server.wire import WHOLE
@@ -119,3 +120,14 @@ def test_requests_are_not_logged_unless_asked_for() -> None:
     configure_logs(Settings(log_level="debug"), stream)
     _asked("/event/x")
     assert "/event/x" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(("error", "lines"), [(Failed("bytes"), 0), (ConnectionResetError(), 0), (ValueError("x"), 1)])
+def test_answers_that_are_cut_on_purpose_are_no_faults_of_the_server(error: Exception, lines: int) -> None:
+    stream = io.StringIO()
+    configure_logs(Settings(log_format="json"), stream)
+    try:
+        raise error
+    except Exception:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+    assert len(stream.getvalue().splitlines()) == lines
