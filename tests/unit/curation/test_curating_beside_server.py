@@ -26,7 +26,9 @@ def served(tmp_path: Path) -> Iterator[Store]:
         put(store, reading())
         listener.bind(("127.0.0.1", 0))
         token = store.ownership.announce(f"http://127.0.0.1:{listener.getsockname()[1]}")
-        server = uvicorn.Server(uvicorn.Config(create_app(Settings(), store=store, token=token), log_level="error"))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(Settings(), store=store, token=token), log_level="error", log_config=None)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started:

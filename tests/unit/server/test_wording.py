@@ -117,7 +117,7 @@ def test_figures_keep_their_wording(
 
 @pytest.mark.parametrize(("confidence", "told"), [(0.6, True), (0.8, False)])
 def test_what_is_below_the_threshold_is_said_not_to_be_reviewed(confidence: float, told: bool) -> None:
-    claim = ClaimView(Text("the dam is safe"), False, "Indirect", (), (), "", False, (), confidence)
+    claim = ClaimView(Text("the dam is safe"), False, "Indirect", (), (), "", False, False, (), confidence)
     macros = templates().get_template("macros.html").make_module({"say": Saying(locale_of("en"))})
     html = str(macros.claim(claim, stated_from=0.7))  # type: ignore[attr-defined]
     assert ("not reviewed" in html) is told
