@@ -24,10 +24,13 @@ _CALLS = {"x86_64": (0xC000003E, 41, 425), "aarch64": (0xC00000B7, 198, 425)}
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # with EACCES
 _X32_BIT = 0x40000000
+_M_ARENA_MAX = -8
+_ARENAS = 2
 
 
 def confine(memory_mb: int, parent: int) -> None:
     """Give up what a query does not need, life without the parent too; what the system does not know is left out."""
+    share_memory_among_threads()
     limit = memory_mb << 20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -35,6 +38,15 @@ def confine(memory_mb: int, parent: int) -> None:
     die_with(parent)
     if sys.platform == "linux":
         refuse_network()
+
+
+def share_memory_among_threads() -> None:
+    """Have glibc reserve addresses for few threads: by its habit it takes 64 MB and more for each, used or not.
+
+    What is limited are addresses, so a small limit would be met by chance, whichever threads the engine starts.
+    """
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def die_with(parent: int) -> None:

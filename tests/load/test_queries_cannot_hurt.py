@@ -104,6 +104,19 @@ def test_an_update_of_much_plain_data_ends_by_the_deadline_and_changes_nothing(t
         assert patient.count("?s ?p ?o") == before + 100_000
 
 
+def test_a_trial_takes_few_addresses_however_many_threads_the_engine_starts(server: Served) -> None:
+    """The limit of memory is one of addresses; glibc would reserve 64 MB for each thread now and then."""
+    pattern = RUNAWAY.partition("{")[2].rpartition("}")[0]
+    with ThreadPoolExecutor(1) as threads:
+        trial = threads.submit(server.update, f"INSERT {{ <x:never> <x:p> 2 }} WHERE {{ {pattern} }}")
+        time.sleep(TIMEOUT_S / 2)
+        readers = server.family()[2:]  # after the server and the process that readers are forked from
+        peaks = [int(Path(f"/proc/{pid}/status").read_text().split("VmPeak:")[1].split()[0]) >> 10 for pid in readers]
+        assert trial.result().status_code == 503
+    assert peaks
+    assert max(peaks) < 450
+
+
 def test_many_who_update_with_patterns_at_once_do_not_stop_one_another(tmp_path: Path) -> None:
     """Each is tried first, and again where another came between: who holds the graph must not wait for the others."""
     data = " ".join(f"<x:s{n}> <x:p> {n} ." for n in range(2000))  # too many quads for an update to go untried
