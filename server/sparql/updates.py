@@ -25,7 +25,9 @@ from server.engine.question import Trial
 from server.problems import (
     MalformedRequest,
     OperationRefused,
+    OutOfMemory,
     Overloaded,
+    QueryTimeout,
     ServerCannot,
     UnsupportedMediaType,
     UpdateFailed,
@@ -41,6 +43,7 @@ BRIEF_BYTES = 1_000_000
 """So much plain data is written in a second or so: nobody needs to try that."""
 _BRIEF_OPERATIONS = 1000
 _MANY_QUADS = 10_000
+_SMALLER = "nothing has changed; change less at a time, with patterns that match less"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,10 @@ def _trying(site: Site, text: str) -> Iterator[None]:
     except Failed as failed:
         if failed.kind == "failed":
             raise UpdateFailed(failed.message, remedy="nothing has changed; correct the update") from None
+        if failed.kind == "time":
+            raise QueryTimeout(f"not done after {settings.query_timeout_s:g} s", remedy=_SMALLER) from None
+        if failed.kind == "memory":
+            raise OutOfMemory("the process that tried the update had to stop", remedy=_SMALLER) from None
         raise error_of(failed, text, settings.query_timeout_s, settings.max_result_bytes) from None
     except Busy:
         raise overloaded() from None
